@@ -1,0 +1,25 @@
+// What the console and the API say to each other about who is signed in.
+import { z } from 'zod';
+
+export const role = z.enum(['owner', 'administrator', 'analyst', 'auditor', 'member']);
+
+/** GET /api/session */
+export const session = z.object({
+  member: z.object({ id: z.string(), name: z.string(), role }),
+  organization: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
+  expiresAt: z.string(),
+});
+export type Session = z.infer<typeof session>;
+
+/** PATCH /api/organization */
+export const organizationChange = z.object({
+  name: z.string().trim().min(1).max(80).optional(),
+  timeZone: z.string().min(1).max(64).optional(),
+});
+export type OrganizationChange = z.infer<typeof organizationChange>;
+
+/** Every answer that is no success. */
+export const problem = z.object({
+  error: z.object({ code: z.string(), message: z.string(), next: z.string() }),
+});
+export type Problem = z.infer<typeof problem>;

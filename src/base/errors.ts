@@ -1,0 +1,72 @@
+// The four errors of the house, named by what happens next.
+
+/** What every error of ours carries: a documented code and a sentence for a person. */
+abstract class HouseError extends Error {
+  /** A documented code, kebab-case; `docs/errors.md` has a line for each. */
+  readonly code: ErrorCode;
+  /** What the reader can do now, one sentence. */
+  readonly next: string;
+
+  constructor(code: ErrorCode, message: string, next: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+    this.next = next;
+  }
+}
+
+/** The other side asked for time: try again at `at`, nothing is wrong. */
+export class RetryLater extends HouseError {
+  readonly at: Date;
+
+  constructor(code: ErrorCode, message: string, at: Date, options?: ErrorOptions) {
+    super(code, message, `Nothing to do: it is tried again at ${at.toISOString()}.`, options);
+    this.at = at;
+  }
+}
+
+/** An authorization ended: a person must connect again before anything is read. */
+export class Reconnect extends HouseError {}
+
+/** The caller's fault: the same call fails again until the caller changes it. */
+export class Refused extends HouseError {}
+
+/** A promise of ours broke: stop, lose nothing, tell the operator. */
+export class Defect extends HouseError {}
+
+/** True for the errors of the house, whose message holds nothing that anybody wrote. */
+export function isHouseError(error: unknown): error is RetryLater | Reconnect | Refused | Defect {
+  return error instanceof HouseError;
+}
+
+/** Every code that can reach a person. `docs/errors.md` explains each; a test holds the two together. */
+export const errorCodes = {
+  'archive-not-found': 'There is no file or folder at that path.',
+  'archive-unreadable': 'The file or folder cannot be read.',
+  'archive-truncated': 'The zip file ends early.',
+  'archive-unsafe': 'The zip file names a path outside itself.',
+  'archive-too-large': 'The archive unpacks to more than the limit.',
+  'archive-not-an-export': 'The archive is no Slack export.',
+  'import-cancelled': 'The import was cancelled.',
+  'import-running': 'An import is already running.',
+  'invalid-request': 'The request does not fit the documented shape.',
+  'not-found': 'There is nothing at that address.',
+  'not-signed-in': 'Nobody is signed in.',
+  'not-allowed': 'The signed-in member may not do this.',
+  'sign-in-link-spent': 'The sign-in link was used before or is too old.',
+  'unknown-metric': 'There is no metric of that id.',
+  'unknown-organization': 'There is no organization of that name.',
+  'setting-invalid': 'A setting has a value that cannot be used.',
+  'master-key-wrong': 'The master key does not open what was sealed.',
+  'data-directory-in-use': 'Another process works on the data directory.',
+  'data-directory-newer': 'The data directory was written by a newer version.',
+  'data-directory-unwritable': 'The data directory cannot be written.',
+  'disk-full': 'The disk is full.',
+  'port-in-use': 'Another program listens on the port.',
+  'postgres-unavailable': 'PostgreSQL does not start or answer.',
+  'clickhouse-unavailable': 'ClickHouse does not start or answer.',
+  'not-sanitized': 'Something tried to store a row that did not pass the privacy boundary.',
+  'internal': 'A promise of ours broke.',
+} as const satisfies Record<string, string>;
+
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,135 @@
+// What an event can hold: the columns of the event store, each with its kind and its reason.
+//
+// A connector fills a shape; it can neither add a column nor change a kind. Adding one here is a
+// decision that every organization sees in its data inventory.
+import type { Kept, Kind } from './vocabulary.ts';
+
+export interface Column<K extends Kind = Kind> {
+  readonly kind: K;
+  /** Why it is kept, as the data inventory says it. */
+  readonly why: string;
+  /** For oneOf and eachOf: every word there is; the first stands for all that is not listed. */
+  readonly words?: readonly string[];
+}
+
+export interface Shape<Columns extends Record<string, Column> = Record<string, Column>> {
+  /** The name of the table, plural. */
+  readonly name: string;
+  /** `event` rows are known by channel and time; `snapshot` rows by their own token. */
+  readonly is: 'event' | 'snapshot';
+  /** The columns that know a row; a later version of the same key replaces an earlier one. */
+  readonly key: readonly (keyof Columns & string)[];
+  readonly columns: Columns;
+}
+
+/** How a connector fills a shape: every column, each with its own kind. */
+export type Keep<S extends Shape, Context = never> = {
+  readonly [Name in keyof S['columns']]: Kept<S['columns'][Name]['kind'], Context>;
+};
+
+const column = <K extends Kind>(kind: K, why: string): Column<K> => ({ kind, why });
+const listed = <K extends 'oneOf' | 'eachOf', const W extends readonly string[]>(
+  kind: K,
+  words: W,
+  why: string,
+): Column<K> & { readonly words: W } => ({ kind, words, why });
+
+export const messageClasses = [
+  'unknown',
+  'human',
+  'app',
+  'membership',
+  'channelChange',
+  'huddle',
+  'redacted',
+] as const;
+
+export const fileTypes = [
+  'other',
+  'image',
+  'video',
+  'audio',
+  'document',
+  'spreadsheet',
+  'presentation',
+  'code',
+  'archive',
+  'canvas',
+] as const;
+
+export const reactionClasses = [
+  'other',
+  'agree',
+  'thank',
+  'celebrate',
+  'like',
+  'laugh',
+  'seen',
+  'done',
+  'question',
+  'custom',
+] as const;
+
+/** One message, without anything that it said. */
+export const messageShape = {
+  name: 'messages',
+  is: 'event',
+  key: ['channel', 'at'],
+  columns: {
+    channel: column('ref', 'to count by channel, and to know the message again'),
+    at: column('time', 'to know when work happens, and to know the message again'),
+    author: column('person', 'to count people, and to see who answers whom'),
+    threadAt: column('time', 'to tie a reply to the message that it answers'),
+    isBroadcast: column('flag', 'a reply also shown in the channel is one message, not two'),
+    class: listed('oneOf', messageClasses, 'to count what people wrote apart from what machines did'),
+    length: column('lengthOf', 'to tell short remarks from long texts, in groups'),
+    words: column('wordsOf', 'the same, for languages with longer words'),
+    mentionedPeople: column('people', 'to see who is asked, and how fast they answer'),
+    mentionedGroups: column('refs', 'to tell a call to a group from a call to a person'),
+    mentionsHere: column('flag', 'an interruption of everybody present'),
+    mentionsChannel: column('flag', 'an interruption of a whole channel'),
+    mentionsEveryone: column('flag', 'an interruption of everybody'),
+    links: column('countOf', 'to tell pointing at work elsewhere from talking here'),
+    fileTypes: listed('eachOf', fileTypes, 'to see what kind of work is shared'),
+    reactionCount: column('countOf', 'an answer without words is an answer'),
+    reactionClasses: listed('eachOf', reactionClasses, 'to tell a thank-you from an acknowledgement, coarsely'),
+    reactionClassCounts: column('countsOf', 'how many of each'),
+    reactedBy: column('people', 'to see who acknowledges whom'),
+    editedAt: column('time', 'to know that a stored row is out of date'),
+    isExternal: column('flag', 'people of other organizations are not yours to analyse'),
+  },
+} as const satisfies Shape;
+
+/** One account of a source, without its name. */
+export const accountShape = {
+  name: 'accounts',
+  is: 'snapshot',
+  key: ['account'],
+  columns: {
+    account: column('person', 'to know the account again'),
+    email: column('identity', 'to match the accounts of one person across tools'),
+    class: listed(
+      'oneOf',
+      ['unknown', 'person', 'guest', 'bot', 'external'],
+      'machines and guests are counted apart from people',
+    ),
+    isDeactivated: column('flag', 'people who left are no silent people'),
+  },
+} as const satisfies Shape;
+
+/** One channel of a source, without its name. */
+export const channelShape = {
+  name: 'channels',
+  is: 'snapshot',
+  key: ['channel'],
+  columns: {
+    channel: column('ref', 'to know the channel again'),
+    isArchived: column('flag', 'an archived channel is not a dormant one'),
+    isGeneral: column('flag', 'everybody is in it, which changes what participation means'),
+    isExternal: column('flag', 'shared with another organization'),
+    createdAt: column('time', 'a new channel has no history to compare'),
+    members: column('countOf', 'participation is posters among members'),
+  },
+} as const satisfies Shape;
+
+export const shapes = [messageShape, accountShape, channelShape] as const satisfies readonly Shape[];
