@@ -1,0 +1,68 @@
+// Every setting of the installation, read from the environment once, at the door.
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { Refused } from './errors.ts';
+
+/** The settings as the documentation lists them; a test holds the two together. */
+export const settingTexts = {
+  TACIT_DATA: 'The folder that holds everything Tacit keeps. Default: `./data`.',
+  TACIT_PORT: 'The port of the console and the API. Default: `7400`.',
+  TACIT_HOST: 'The address to listen on. Default: `127.0.0.1`; `0.0.0.0` opens it to the network.',
+  TACIT_URL: 'The public address, when a reverse proxy stands in front. Default: `http://localhost:<port>`.',
+  TACIT_MASTER_KEY: 'The key that seals every other key: 32 bytes in base64 or hex. Default: a file made at first start.',
+  TACIT_LOG: 'How much the log says: `info`, `warn`, `error` or `silent`. Default: `info`.',
+  DATABASE_URL: 'A PostgreSQL (15 or later) to use instead of the embedded one.',
+  CLICKHOUSE_URL: 'A ClickHouse server or cluster to use instead of the embedded one.',
+} as const;
+
+const optionalText = z
+  .string()
+  .transform((text) => text.trim())
+  .optional()
+  .transform((text) => (text === '' ? undefined : text));
+
+const environment = z.object({
+  TACIT_DATA: optionalText,
+  TACIT_PORT: z.coerce.number().int().min(0).max(65535).default(7400),
+  TACIT_HOST: z.string().default('127.0.0.1'),
+  TACIT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TACIT_MASTER_KEY: optionalText,
+  TACIT_LOG: z.enum(['info', 'warn', 'error', 'silent']).default('info'),
+  DATABASE_URL: optionalText,
+  CLICKHOUSE_URL: optionalText,
+});
+
+export interface Settings {
+  readonly dataDirectory: string;
+  readonly port: number;
+  readonly host: string;
+  readonly publicUrl: string;
+  readonly masterKey: string | undefined;
+  readonly logLevel: string;
+  readonly databaseUrl: string | undefined;
+  readonly clickhouseUrl: string | undefined;
+}
+
+/** Throws Refused naming the setting, never its value: it may be a secret. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>, folder: string): Settings {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]?.path[0]);
+    throw new Refused(
+      'setting-invalid',
+      `The setting ${name} has a value that cannot be used.`,
+      settingTexts[name as keyof typeof settingTexts] ?? 'See docs/settings.md.',
+    );
+  }
+  const given = parsed.data;
+  return {
+    dataDirectory: resolve(folder, given.TACIT_DATA ?? 'data'),
+    port: given.TACIT_PORT,
+    host: given.TACIT_HOST,
+    publicUrl: (given.TACIT_URL ?? `http://localhost:${given.TACIT_PORT}`).replace(/\/$/, ''),
+    masterKey: given.TACIT_MASTER_KEY,
+    logLevel: given.TACIT_LOG,
+    databaseUrl: given.DATABASE_URL,
+    clickhouseUrl: given.CLICKHOUSE_URL,
+  };
+}
