@@ -41,6 +41,16 @@ export class Sanitized<S extends Shape = Shape> {
     return value.#rows;
   }
 
+  /** Several small ones of one shape and key as one. */
+  static join<S extends Shape>(parts: readonly [Sanitized<S>, ...Sanitized<S>[]]): Sanitized<S> {
+    const [first] = parts;
+    if (parts.some((part) => part.shape !== first.shape || part.keyVersion !== first.keyVersion)) {
+      throw new Defect('internal', 'Rows of two shapes or keys cannot be joined.', 'Please report this.');
+    }
+    const withoutKey = parts.reduce((sum, part) => sum + part.withoutKey, 0);
+    return new Sanitized(first.shape, first.keyVersion, parts.flatMap((part) => part.#rows), withoutKey);
+  }
+
   static {
     make = (shape, keyVersion, rows, withoutKey) => new Sanitized(shape, keyVersion, rows, withoutKey);
   }
