@@ -1,0 +1,79 @@
+// Who may call what: every route names the roles it serves, and a route that names none cannot be registered.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Refused } from '../base/errors.ts';
+import type { Session } from './contract/session.ts';
+
+export type Role = Session['member']['role'];
+
+/** What a route lets in. `local` is the operator on this machine, who speaks over the private socket. */
+export type Access = 'anyone' | 'local' | readonly Role[];
+
+export const everybody = ['owner', 'administrator', 'analyst', 'auditor', 'member'] as const;
+/** Those who read published figures. */
+export const readers = ['owner', 'administrator', 'analyst', 'auditor'] as const;
+/** Those who see how the house is set up. */
+export const overseers = ['owner', 'administrator', 'auditor'] as const;
+/** Those who change connections. */
+export const administrators = ['owner', 'administrator'] as const;
+
+/** The one who calls, and for which organization. */
+export interface Caller {
+  readonly memberId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly organizationId: string;
+  readonly expiresAt: Date;
+  /** True for the operator of this machine, over the private socket. */
+  readonly isLocal: boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+}
+
+/** Finds the caller of a request, or null. */
+export type FindCaller = (request: FastifyRequest) => Promise<Caller | null>;
+
+/** The caller, where the route's access has made sure that there is one. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller === null) throw notSignedIn();
+  return request.caller;
+}
+
+const notSignedIn = (): Refused =>
+  new Refused('not-signed-in', 'Nobody is signed in.', 'Run `npx tacit sign-in-link` and open the link it prints.');
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Checks every request before its handler runs: caller, role, and that a change comes from our own page. */
+export function guardRoutes(app: FastifyInstance, findCaller: FindCaller): void {
+  app.decorateRequest('caller', null);
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/api/') && route.config?.access === undefined) {
+      throw new Error(`The route ${route.url} does not say whom it serves.`);
+    }
+  });
+  app.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config.access ?? 'anyone';
+    request.caller = await findCaller(request);
+    if (!safeMethods.has(request.method) && !request.caller?.isLocal) refuseForgery(request);
+    if (access === 'anyone') return;
+    const caller = callerOf(request);
+    const isServed = access === 'local' ? caller.isLocal : access.includes(caller.role);
+    if (!isServed) {
+      throw new Refused('not-allowed', `Your role (${caller.role}) may not do this.`, 'An owner of the organization can.');
+    }
+  });
+}
+
+// A page of another site can make a browser send our cookie, but not a header of its own choosing.
+function refuseForgery(request: FastifyRequest): void {
+  if (request.headers['x-tacit'] === undefined) {
+    throw new Refused('not-allowed', 'The request does not come from the console.', 'Send the header X-Tacit.');
+  }
+}

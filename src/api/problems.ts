@@ -1,0 +1,69 @@
+// How an error leaves the house: a code, a sentence and a next step; never a stack, a query or a record.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { Defect, Reconnect, Refused, RetryLater, errorCodes, isHouseError } from '../base/errors.ts';
+import { type Log, codeOf } from '../base/log.ts';
+import type { Problem } from './contract/session.ts';
+
+const statusOfCode: Readonly<Partial<Record<keyof typeof errorCodes, number>>> = {
+  'not-signed-in': 401,
+  'sign-in-link-spent': 401,
+  'not-allowed': 403,
+  'not-found': 404,
+  'unknown-metric': 404,
+  'unknown-organization': 404,
+  'import-running': 409,
+  'import-cancelled': 409,
+  'disk-full': 507,
+};
+
+/** The HTTP status of an error of the house. */
+export function statusOf(error: RetryLater | Reconnect | Refused | Defect): number {
+  if (error instanceof RetryLater) return 503;
+  if (error instanceof Defect) return 500;
+  return statusOfCode[error.code] ?? 400;
+}
+
+function problemOf(error: unknown): { status: number; problem: Problem } {
+  if (isHouseError(error)) {
+    return {
+      status: statusOf(error),
+      problem: { error: { code: error.code, message: error.message, next: error.next } },
+    };
+  }
+  const refused = refusalOfFramework(error);
+  if (refused !== undefined) return problemOf(refused);
+  return problemOf(
+    new Defect('internal', 'Something broke on our side.', 'Nothing of yours was lost. The log has the code; please report it.'),
+  );
+}
+
+function refusalOfFramework(error: unknown): Refused | undefined {
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const place = error.validation[0]?.instancePath.replaceAll('/', ' ').trim();
+    return new Refused(
+      'invalid-request',
+      place === undefined || place === '' ? errorCodes['invalid-request'] : `The value of ${place} cannot be used.`,
+      'See /api/openapi.json for the shape.',
+    );
+  }
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
+  return new Refused('invalid-request', errorCodes['invalid-request'], 'See /api/openapi.json for the shape.');
+}
+
+/** Every error and every unknown address answers with a problem. */
+export function answerProblems(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const { status, problem } = problemOf(error);
+    if (status >= 500) {
+      log.error('request failed', {
+        method: request.method,
+        path: request.routeOptions.url ?? 'unknown',
+        status,
+        code: codeOf(error),
+      });
+    }
+    return reply.status(status).send(problem);
+  });
+}
