@@ -1,0 +1,52 @@
+// The data inventory and the list of connectors: the declarations, read aloud.
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Connector } from '../connector/connector.ts';
+import { inventoryOf } from '../connector/inventory.ts';
+import { everybody, overseers } from './access.ts';
+import { connectorList, inventory } from './contract/connections.ts';
+
+const untilRemoved = 'until the data folder is removed';
+
+/** What stands in PostgreSQL, table by table, in words; a test holds it against the real tables. */
+export const controlInventory = [
+  { table: 'organizations', holds: 'name you chose, time zone', why: 'to know whose data this is' },
+  { table: 'members', holds: 'name and sign-in address of those who sign in, their role', why: 'to know who may see what' },
+  { table: 'sessions', holds: 'a token, when it ends', why: 'to keep a member signed in' },
+  { table: 'connections', holds: 'connector, a name you chose, times', why: 'to know what was connected' },
+  { table: 'runs', holds: 'times, counts and an error code of each import', why: 'to explain what was read' },
+  { table: 'secrets', holds: 'keys, sealed with AES-256-GCM', why: 'to make the same tokens again' },
+  { table: 'audit_entries', holds: 'who changed which setting when, hash-chained', why: 'to prove what was done' },
+  { table: 'stale_days', holds: 'days whose figures must be computed again', why: 'to lose nothing when stopped' },
+].map((row) => ({ ...row, howLong: untilRemoved }));
+
+export function inventoryRoutes(app: FastifyInstance, connectors: readonly Connector[]): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+
+  typed.get('/api/inventory', {
+    config: { access: everybody },
+    schema: { response: { 200: inventory } },
+    handler: () => ({ connectors: connectors.map(inventoryOf), control: controlInventory }),
+  });
+
+  typed.get('/api/connectors', {
+    config: { access: overseers },
+    schema: { response: { 200: connectorList } },
+    handler: () => ({ connectors: connectors.map(describe) }),
+  });
+}
+
+function describe(connector: Connector) {
+  const { streams } = inventoryOf(connector);
+  return {
+    id: connector.id,
+    name: connector.name,
+    kind: connector.kind,
+    summary: connector.summary,
+    needs: [...connector.needs],
+    kept: streams.flatMap((stream) =>
+      stream.fields.map((field) => ({ stream: stream.name, field: field.name, as: field.keptAs, why: field.why })),
+    ),
+    neverKept: [...connector.neverKept],
+  };
+}

@@ -1,0 +1,99 @@
+// Reads a declaration aloud: every field that is kept, where it comes from, what becomes of it and why.
+import type { Column, Shape } from '../privacy/shapes.ts';
+import type { Kept, Kind } from '../privacy/vocabulary.ts';
+import type { Connector, Stream } from './connector.ts';
+
+export type KeptAs = 'token' | 'time' | 'number' | 'yes or no' | 'listed word';
+
+export interface KeptField {
+  readonly name: string;
+  /** The path in the source, or a few words where several fields are looked at. */
+  readonly comesFrom: string;
+  readonly keptAs: KeptAs;
+  /** For listed words: all there are. */
+  readonly words: string[];
+  readonly rule: string;
+  readonly why: string;
+  readonly howLong: string;
+}
+
+export interface InventoryOfStream {
+  readonly name: string;
+  readonly from: string;
+  readonly fields: KeptField[];
+  readonly dropped: string[];
+}
+
+export interface InventoryOfConnector {
+  readonly id: string;
+  readonly name: string;
+  readonly streams: InventoryOfStream[];
+  readonly neverKept: string[];
+}
+
+const keptAs: Readonly<Record<Kind, KeptAs>> = {
+  person: 'token',
+  people: 'token',
+  identity: 'token',
+  ref: 'token',
+  refs: 'token',
+  time: 'time',
+  flag: 'yes or no',
+  countOf: 'number',
+  countsOf: 'number',
+  lengthOf: 'number',
+  wordsOf: 'number',
+  oneOf: 'listed word',
+  eachOf: 'listed word',
+};
+
+const ruleOfKind: Readonly<Record<Kind, string>> = {
+  person: 'HMAC-SHA-256 under your organization’s key, 128 bits; cannot be turned back',
+  people: 'HMAC-SHA-256 under your organization’s key, each person once',
+  identity: 'HMAC-SHA-256 under your organization’s key; the address itself is not kept',
+  ref: 'HMAC-SHA-256 under your organization’s key, 128 bits; cannot be turned back',
+  refs: 'HMAC-SHA-256 under your organization’s key, each once',
+  time: 'to the microsecond; it is the message’s only name',
+  flag: 'true or false',
+  countOf: 'counted, then dropped',
+  countsOf: 'counted, then dropped',
+  lengthOf: 'its length in characters; the text is dropped',
+  wordsOf: 'its number of words; the text is dropped',
+  oneOf: 'one word of a fixed list',
+  eachOf: 'words of a fixed list',
+};
+
+const howLong = 'until your organization removes it; there is no time limit yet';
+
+/** The inventory of one connector, from nothing but its declaration. */
+export function inventoryOf(connector: Connector): InventoryOfConnector {
+  const streams = Object.entries(connector.streams) as [string, Stream][];
+  return {
+    id: connector.id,
+    name: connector.name,
+    streams: streams.map(([name, stream]) => ({
+      name,
+      from: stream.from,
+      fields: fieldsOf(stream),
+      dropped: [...stream.dropped],
+    })),
+    neverKept: [...connector.neverKept],
+  };
+}
+
+function fieldsOf(stream: Stream): KeptField[] {
+  const columns: [string, Column][] = Object.entries((stream.shape as Shape).columns);
+  const keep = stream.keep as Readonly<Record<string, Kept>>;
+  return columns.map(([name, column]) => {
+    const kept = keep[name]!;
+    return {
+      name,
+      comesFrom: typeof kept.from === 'string' ? kept.from : 'several fields, looked at in memory',
+      keptAs: keptAs[column.kind],
+      words: [...(column.words ?? [])],
+      rule: kept.rule ?? ruleOfKind[column.kind],
+      why: column.why,
+      howLong,
+    };
+  });
+}
