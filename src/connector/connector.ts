@@ -45,6 +45,11 @@ export interface ArchiveConnector<Context = never> extends ConnectorFacts {
 }
 
 export interface ArchivePlan<Context> {
+  /**
+   * An id of the source's own that every archive of the same source shares, so that the second import of a
+   * workspace goes into the connection of the first. Only its token is kept.
+   */
+  readonly source: string;
   /** Small streams, already read with the index. */
   readonly snapshots: readonly { readonly stream: string; readonly records: readonly unknown[]; readonly context: Context }[];
   /** Entries that hold a JSON list of records. */
