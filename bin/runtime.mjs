@@ -1,0 +1,58 @@
+// Finds Node 24 and hands over to it: signals, standard streams and the exit code pass through.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './install.mjs';
+
+const isNewEnough = Number(process.versions.node.split('.')[0]) >= 24;
+
+/** The Node that everything of ours runs on: this one from version 24 on, else the one that was installed. */
+export function node24() {
+  if (isNewEnough) return process.execPath;
+  const installed = join(root, 'node_modules', '.bin', 'node');
+  if (existsSync(installed)) return installed;
+  process.stderr.write(
+    `Tacit needs Node 24 here: there is no packaged one for ${process.platform} ${process.arch}. Install it and try again.\n`,
+  );
+  process.exit(1);
+}
+
+/** Runs the program with these arguments; with Node 24 in this process, so that none is left in between. */
+export async function runTacit(args) {
+  const program = join(root, 'src', 'cli', 'main.ts');
+  if (isNewEnough) {
+    process.argv = [process.execPath, program, ...args];
+    await import(pathToFileURL(program).href);
+    return;
+  }
+  process.exit(await handOver([join(root, 'bin', 'leash.mjs'), program, ...args]));
+}
+
+/**
+ * Starts Node 24 and stays only to pass things through; returns the exit code.
+ *
+ * The child has a process group of its own: a terminal would otherwise send Ctrl-C to both of us, and passing
+ * it on would make it two. Should this process be killed outright, the leash ends the child.
+ */
+export function handOver(args) {
+  const child = spawn(node24(), args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) process.on(signal, onceInAWhile(() => child.kill(signal)));
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('exit', (code, signal) => resolve(code ?? exitCodes[signal] ?? 1));
+  });
+}
+
+/** What a shell makes of a death by signal. */
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGABRT: 134, SIGKILL: 137, SIGSEGV: 139, SIGTERM: 143 };
+
+/** npm passes on the Ctrl-C that the terminal has sent us already. */
+function onceInAWhile(act) {
+  let lastAt = 0;
+  return () => {
+    if (Date.now() - lastAt < 300) return;
+    lastAt = Date.now();
+    act();
+  };
+}
