@@ -9,6 +9,8 @@ import { Counter } from './counts.ts';
 
 /** Where the rows go. Both must be done before the next page is read. */
 export interface Sink {
+  /** Told once, before any row, which source the archive is of. */
+  open(source: string): Promise<void>;
   /** Notes that figures of these UTC days (days since 1970) must be computed again. Each day comes once. */
   markStale(days: readonly number[]): Promise<void>;
   append(sanitized: Sanitized): Promise<void>;
@@ -33,6 +35,7 @@ export async function importArchive(reading: Reading): Promise<Counter> {
   const plan = await planOf(reading, counter);
   const sanitizers = sanitizersOf(reading.connector, reading.pseudonymize);
   const writer = new Writer(reading.sink, counter);
+  await reading.sink.open(plan.source);
 
   for (const { stream, records, context } of plan.snapshots) {
     await writer.add(sanitizers.get(stream)!(records, context));

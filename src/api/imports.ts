@@ -1,0 +1,153 @@
+// Imports: an upload from the console, or a path that the operator of this machine named.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { Refused, errorCodes } from '../base/errors.ts';
+import { openSpool } from '../collector/archive/spool.ts';
+import type { ImportStatus } from '../collector/imports.ts';
+import { skipReasons } from '../connector/connector.ts';
+import { administrators, callerOf, overseers } from './access.ts';
+import { type ImportRun, importRun } from './contract/connections.ts';
+import type { Services } from './services.ts';
+
+const connectionName = z.string().trim().min(1).max(80);
+
+export function importRoutes(app: FastifyInstance, services: Services): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+  // The body is taken as it comes: the spool encrypts each piece before it touches the disk.
+  app.addContentTypeParser(['application/zip', 'application/octet-stream'], (_request, payload, done) => done(null, payload));
+
+  typed.post('/api/imports', {
+    config: { access: administrators },
+    schema: {
+      querystring: z.object({ connector: z.string().max(60), name: connectionName.optional() }),
+      response: { 202: importRun },
+    },
+    handler: async (request, reply) => {
+      const { connector, name } = request.query;
+      const status = await startUpload(services, request, connector, name);
+      return reply.status(202).send(importRunOf(status, services.clock.now()));
+    },
+  });
+
+  typed.post('/api/imports/local', {
+    config: { access: 'local' },
+    schema: {
+      body: z.object({
+        connector: z.string().max(60),
+        path: z.string().min(1).max(4096),
+        organization: z.string().max(80).optional(),
+        name: connectionName.optional(),
+      }),
+      response: { 202: importRun },
+    },
+    handler: async (request, reply) => {
+      const { connector, path, organization, name } = request.body;
+      const { id } = await services.organizations.find(organization);
+      const status = await services.imports.start({
+        organizationId: id,
+        connectorId: knownConnector(services, connector),
+        source: { kind: 'path', path },
+        ...(name === undefined ? {} : { name }),
+      });
+      return reply.status(202).send(importRunOf(status, services.clock.now()));
+    },
+  });
+
+  const byId = z.object({ id: z.uuid() });
+  typed.get('/api/imports/:id', {
+    config: { access: overseers },
+    schema: { params: byId, response: { 200: importRun } },
+    handler: async (request) =>
+      importRunOf(await findRun(services, request, request.params.id), services.clock.now()),
+  });
+
+  typed.delete('/api/imports/:id', {
+    config: { access: administrators },
+    schema: { params: byId, response: { 200: importRun } },
+    handler: async (request) => {
+      const status = await findRun(services, request, request.params.id);
+      services.imports.cancel(status.id);
+      return importRunOf(status, services.clock.now());
+    },
+  });
+}
+
+async function startUpload(
+  services: Services,
+  request: FastifyRequest,
+  connector: string,
+  name: string | undefined,
+): Promise<ImportStatus> {
+  const { organizationId } = callerOf(request);
+  const connectorId = knownConnector(services, connector);
+  services.imports.refuseSecond(organizationId);
+  const spool = await openSpool(services.temporaryFolder);
+  try {
+    for await (const piece of request.body as Readable) await spool.write(piece as Buffer);
+    const status = await services.imports.start({
+      organizationId,
+      connectorId,
+      source: { kind: 'spool', spool: await spool.finish() },
+      release: () => spool.destroy(),
+      ...(name === undefined ? {} : { name }),
+    });
+    return status;
+  } catch (error) {
+    await spool.destroy();
+    throw error;
+  }
+}
+
+function knownConnector(services: Services, id: string): string {
+  if (services.connectors.some((connector) => connector.id === id)) return id;
+  throw new Refused('not-found', 'There is no connector of that name.', 'GET /api/connectors lists them.');
+}
+
+async function findRun(services: Services, request: FastifyRequest, id: string): Promise<ImportStatus> {
+  const { organizationId, isLocal } = callerOf(request);
+  const running = services.imports.find(id);
+  const status = running ?? (await services.connections.run(organizationId, id));
+  // The run of another organization is no run: its existence is nobody's business.
+  if (status === null || (!isLocal && status.organizationId !== organizationId)) {
+    throw new Refused('not-found', errorCodes['not-found'], 'The list of connections shows every import.');
+  }
+  return status;
+}
+
+/** A run as the contract says it. */
+export function importRunOf(status: ImportStatus, now: Date): ImportRun {
+  const { counts } = status;
+  return {
+    id: status.id,
+    connectionId: status.connectionId ?? '',
+    connectorId: status.connectorId,
+    state: status.state,
+    startedAt: status.startedAt.toISOString(),
+    endedAt: status.endedAt?.toISOString() ?? null,
+    progress: progressOf(status, now),
+    counts:
+      counts === null
+        ? null
+        : { ...counts, skipped: Object.entries(counts.skipped).map(([reason, count]) => skippedOf(reason, count)) },
+    skippedPaths: [...status.skippedPaths],
+    error: status.error,
+  };
+}
+
+function skippedOf(reason: string, count: number) {
+  return { reason, sentence: skipReasons[reason as keyof typeof skipReasons], count };
+}
+
+function progressOf(status: ImportStatus, now: Date): ImportRun['progress'] {
+  const elapsed = Math.max((status.endedAt ?? now).getTime() - status.startedAt.getTime(), 1) / 1000;
+  const isEstimable = status.phase === 'reading' && status.doneBytes > 0;
+  return {
+    phase: status.phase,
+    done: status.doneBytes,
+    total: status.totalBytes,
+    messagesPerSecond: status.messages / elapsed,
+    secondsLeft: isEstimable ? ((status.totalBytes - status.doneBytes) * elapsed) / status.doneBytes : null,
+  };
+}

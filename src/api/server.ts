@@ -1,0 +1,148 @@
+// The HTTP face of the house: the API, its OpenAPI description and the console's files.
+import fastifyStatic from '@fastify/static';
+import fastifySwagger from '@fastify/swagger';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { chmod, rm } from 'node:fs/promises';
+import { type Server, createServer } from 'node:http';
+import { z } from 'zod';
+import { Refused, errorCodes } from '../base/errors.ts';
+import { nilId } from '../base/ids.ts';
+import { type Caller, guardRoutes } from './access.ts';
+import { connectionRoutes } from './connections.ts';
+import { importRoutes } from './imports.ts';
+import { inventoryRoutes } from './inventory.ts';
+import { metricRoutes } from './metrics.ts';
+import { answerProblems } from './problems.ts';
+import type { Services } from './services.ts';
+import { headersOf, sessionRoutes } from './session.ts';
+
+export interface Api {
+  readonly app: FastifyInstance;
+  /** Listens on a private socket whose callers are the operator of this machine. */
+  listenLocally(socket: string): Promise<void>;
+  /** Listens on the network. Throws Refused 'port-in-use'. Gives the port. */
+  listen(host: string, port: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+const megabyte = 1024 * 1024;
+/** The largest JSON body; uploads are streamed and bounded by their spool. */
+const bodyLimit = megabyte;
+
+const securityHeaders = {
+  'content-security-policy':
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+} as const;
+
+/** Builds the API. `consoleFolder` holds the built console, or is undefined where there is none. */
+export async function buildApi(services: Services, consoleFolder: string | undefined): Promise<Api> {
+  const localRequests = new WeakSet<object>();
+  const app = Fastify({ logger: false, bodyLimit, trustProxy: false, forceCloseConnections: true });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  answerProblems(app, services.log);
+  guardRoutes(app, (request) => findCaller(services, localRequests, request));
+  app.addHook('onSend', async (request, reply) => {
+    reply.headers(securityHeaders);
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+  await app.register(fastifySwagger, {
+    openapi: { info: { title: 'Tacit', description: 'Workplace analytics that never keeps what people say', version: '1' } },
+    transform: jsonSchemaTransform,
+  });
+  // Plug-ins run after the swagger plug-in is ready, so that it sees every route.
+  await app.register(async (routes) => {
+    describeRoutes(routes);
+    sessionRoutes(routes, services);
+    inventoryRoutes(routes, services.connectors);
+    connectionRoutes(routes, services);
+    importRoutes(routes, services);
+    metricRoutes(routes, services);
+  });
+  await serveConsole(app, consoleFolder);
+  await app.ready();
+  return { app, ...doors(app, localRequests) };
+}
+
+function describeRoutes(app: FastifyInstance): void {
+  app.get('/api/health', {
+    config: { access: 'anyone' },
+    schema: { response: { 200: z.object({ status: z.literal('ok') }) } },
+    handler: () => ({ status: 'ok' as const }),
+  });
+  app.get('/api/openapi.json', { config: { access: 'anyone' }, schema: { hide: true } }, () => app.swagger());
+}
+
+async function serveConsole(app: FastifyInstance, folder: string | undefined): Promise<void> {
+  const notFound = () => new Refused('not-found', errorCodes['not-found'], 'Check the address.');
+  if (folder !== undefined) {
+    await app.register(fastifyStatic, { root: folder, wildcard: false, maxAge: '1h' });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/');
+    if (folder === undefined || !isPage) throw notFound();
+    // Every address of the console is the same page; it reads the address itself.
+    return reply.header('cache-control', 'no-cache').sendFile('index.html', { maxAge: 0 });
+  });
+}
+
+async function findCaller(services: Services, local: WeakSet<object>, request: FastifyRequest): Promise<Caller | null> {
+  if (local.has(request.raw)) return operatorOf(services);
+  if (!request.url.startsWith('/api/') || request.headers.cookie === undefined) return null;
+  const found = await services.signIn.memberOf(headersOf(request.headers));
+  if (found === null) return null;
+  const { member, organizationId, expiresAt } = found;
+  return { memberId: member.id, name: member.name, role: member.role, organizationId, expiresAt, isLocal: false };
+}
+
+async function operatorOf(services: Services): Promise<Caller> {
+  const { id } = await services.organizations.find();
+  const expiresAt = new Date(8.64e15);
+  return { memberId: nilId, name: 'Operator', role: 'owner', organizationId: id, expiresAt, isLocal: true };
+}
+
+function doors(app: FastifyInstance, local: WeakSet<object>): Omit<Api, 'app'> {
+  let localServer: Server | undefined;
+  return {
+    async listenLocally(socket) {
+      await rm(socket, { force: true });
+      const server = createServer((request, response) => {
+        local.add(request);
+        app.routing(request, response);
+      });
+      localServer = server;
+      await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve));
+      await chmod(socket, 0o600);
+    },
+    async listen(host, port) {
+      try {
+        await app.listen({ host, port });
+      } catch (error) {
+        throw portProblem(error, port);
+      }
+      const address = app.server.address();
+      return typeof address === 'object' && address !== null ? address.port : port;
+    },
+    async close() {
+      localServer?.closeAllConnections();
+      localServer?.close();
+      await app.close();
+    },
+  };
+}
+
+function portProblem(error: unknown, port: number): unknown {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (code === 'EADDRINUSE') {
+    return new Refused('port-in-use', `Another program listens on port ${port}.`, 'Stop it, or set TACIT_PORT to a free port.');
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    return new Refused('setting-invalid', `This machine may not listen on port ${port}.`, 'Set TACIT_PORT and TACIT_HOST.');
+  }
+  return error;
+}

@@ -1,0 +1,87 @@
+// What the API needs of the rooms behind it; wired in `cli/house.ts`.
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { ImportStatus, Imports } from '../collector/imports.ts';
+import type { Connector } from '../connector/connector.ts';
+import type { Reconciliation } from './contract/connections.ts';
+import type { MetricAnswer, MetricCatalogue, Overview } from './contract/metrics.ts';
+import type { Role } from './access.ts';
+
+export interface OrganizationRow {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
+}
+
+export interface ConnectionRow {
+  readonly id: string;
+  readonly connectorId: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly lastRun: ImportStatus | null;
+}
+
+export interface Stored {
+  readonly messages: number;
+  readonly people: number;
+  readonly channels: number;
+  readonly firstDay: string | null;
+  readonly lastDay: string | null;
+}
+
+export interface SignedIn {
+  readonly member: { readonly id: string; readonly name: string; readonly role: Role };
+  readonly organizationId: string;
+  readonly expiresAt: Date;
+}
+
+/** Something that passed `publish`: what the API may send, and nothing else. */
+export interface Readable<T> {
+  read(): T;
+}
+
+export interface Services {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly publicUrl: string;
+  /** Folder of the spools of uploads. */
+  readonly temporaryFolder: string;
+  readonly connectors: readonly Connector[];
+  readonly imports: Imports;
+
+  readonly signIn: {
+    /** A one-time token for the first owner. */
+    link(): Promise<string>;
+    /** Cookies that begin a session. Throws Refused 'sign-in-link-spent'. */
+    signIn(token: string): Promise<readonly string[]>;
+    memberOf(headers: Headers): Promise<SignedIn | null>;
+    /** Cookies that end it. */
+    signOut(headers: Headers): Promise<readonly string[]>;
+  };
+  readonly organizations: {
+    /** The organization of that name or id, or the only one. Throws Refused 'unknown-organization'. */
+    find(nameOrId?: string): Promise<OrganizationRow>;
+    change(id: string, change: Partial<OrganizationRow>, memberId: string): Promise<OrganizationRow>;
+  };
+  readonly connections: {
+    list(organizationId: string): Promise<readonly ConnectionRow[]>;
+    run(organizationId: string, runId: string): Promise<ImportStatus | null>;
+    stored(organizationId: string, connectionId: string): Promise<Stored>;
+    reconcile(organizationId: string): Promise<Reconciliation>;
+    /** The token of a thing whose id in the source the caller knows; written to the audit log. */
+    lookup(organizationId: string, memberId: string, kind: 'channel' | 'account', id: string): Promise<string>;
+  };
+  readonly figures: {
+    catalogue(): Readable<MetricCatalogue>;
+    answer(
+      organization: OrganizationRow,
+      metric: string,
+      range: { readonly from?: string; readonly to?: string; readonly by: 'organization' | 'channel' },
+    ): Promise<Readable<MetricAnswer>>;
+    overview(organization: OrganizationRow, week?: string): Promise<Readable<Overview>>;
+    answerAsCsv(answer: Readable<MetricAnswer>): string;
+    overviewAsCsv(overview: Readable<Overview>, part: OverviewPart): string;
+  };
+}
+
+export type OverviewPart = 'tiles' | 'heatmap' | 'response-times' | 'weekly' | 'channels';

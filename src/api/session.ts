@@ -1,0 +1,84 @@
+// Signing in and out, and the organization's own settings.
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { Refused } from '../base/errors.ts';
+import { type Caller, callerOf, everybody } from './access.ts';
+import { type Session, organizationChange, session } from './contract/session.ts';
+import type { Services } from './services.ts';
+
+export function sessionRoutes(app: FastifyInstance, services: Services): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+  const { signIn, organizations } = services;
+
+  typed.post('/api/sign-in-links', {
+    config: { access: 'local' },
+    schema: { response: { 200: z.object({ link: z.string() }) } },
+    handler: async () => ({ link: signInLink(services.publicUrl, await signIn.link()) }),
+  });
+
+  typed.post('/api/session', {
+    config: { access: 'anyone' },
+    schema: { body: z.object({ token: z.string().min(1).max(512) }), response: { 204: z.null() } },
+    handler: async (request, reply) => {
+      const cookies = await signIn.signIn(request.body.token);
+      return reply.header('set-cookie', [...cookies]).status(204).send(null);
+    },
+  });
+
+  typed.get('/api/session', {
+    config: { access: everybody },
+    schema: { response: { 200: session } },
+    handler: (request) => sessionOf(services, callerOf(request)),
+  });
+
+  typed.delete('/api/session', {
+    config: { access: everybody },
+    schema: { response: { 204: z.null() } },
+    handler: async (request, reply) => {
+      const cookies = await signIn.signOut(headersOf(request.headers));
+      return reply.header('set-cookie', [...cookies]).status(204).send(null);
+    },
+  });
+
+  typed.patch('/api/organization', {
+    config: { access: ['owner', 'administrator'] },
+    schema: { body: organizationChange, response: { 200: session } },
+    handler: async (request) => {
+      const caller = callerOf(request);
+      const { name, timeZone } = request.body;
+      if (timeZone !== undefined) refuseUnknownZone(timeZone);
+      const change = { ...(name === undefined ? {} : { name }), ...(timeZone === undefined ? {} : { timeZone }) };
+      await organizations.change(caller.organizationId, change, caller.memberId);
+      return sessionOf(services, caller);
+    },
+  });
+}
+
+/** The token stands behind the `#`, so that no server, proxy or log ever sees it. */
+export function signInLink(publicUrl: string, token: string): string {
+  return `${publicUrl}/sign-in#token=${token}`;
+}
+
+async function sessionOf(services: Services, caller: Caller): Promise<Session> {
+  const { id, name, timeZone } = await services.organizations.find(caller.organizationId);
+  return {
+    member: { id: caller.memberId, name: caller.name, role: caller.role },
+    organization: { id, name, timeZone },
+    expiresAt: caller.expiresAt.toISOString(),
+  };
+}
+
+function refuseUnknownZone(timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    throw new Refused('invalid-request', 'There is no time zone of that name.', 'Use a name such as Europe/Berlin.');
+  }
+}
+
+/** Node's headers as the web's. */
+export function headersOf(headers: Readonly<Record<string, string | string[] | undefined>>): Headers {
+  const pairs = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]]));
+  return new Headers(pairs);
+}

@@ -1,0 +1,99 @@
+// `tacit import slack-export PATH`: reads an archive of this machine and explains what it read.
+import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import type { ImportRun } from '../api/contract/connections.ts';
+import type { Client } from './client.ts';
+import { isInteractive, table } from './print.ts';
+import type { Run } from './with-house.ts';
+
+const classTexts: Readonly<Record<keyof NonNullable<ImportRun['counts']>['messages'], string>> = {
+  human: 'written by people',
+  app: 'written by apps and bots',
+  membership: 'somebody joined or left',
+  channelChange: 'a channel was changed',
+  huddle: 'huddles',
+  redacted: 'redacted or deleted',
+  unknown: 'of a kind we do not know; in no figure',
+};
+
+export function importCommand(program: Command, run: Run): void {
+  const importing = program.command('import').description('read a file of a source');
+  importing
+    .command('slack-export')
+    .description('read a Slack export: a .zip file or an unpacked folder')
+    .argument('<path>', 'the .zip file or the folder')
+    .option('--organization <name>', 'the organization it belongs to')
+    .option('--name <name>', 'a name for the connection, when this is its first import')
+    .option('--json', 'print the counts as JSON')
+    .action((path: string, options: { organization?: string; name?: string; json?: boolean }) =>
+      run(async (client) => {
+        const started = await client.call<ImportRun>('POST', '/api/imports/local', {
+          connector: 'slack-export',
+          path: resolve(path),
+          ...(options.organization === undefined ? {} : { organization: options.organization }),
+          ...(options.name === undefined ? {} : { name: options.name }),
+        });
+        const ended = await follow(client, started);
+        print(ended, options.json === true);
+        return ended.state === 'finished' ? 0 : 1;
+      }),
+    );
+}
+
+const pollEveryMs = 200;
+
+async function follow(client: Client, started: ImportRun): Promise<ImportRun> {
+  let current = started;
+  const cancel = (): void => {
+    void client.call('DELETE', `/api/imports/${started.id}`).catch(() => undefined);
+  };
+  process.on('SIGINT', cancel);
+  try {
+    while (current.state === 'running') {
+      showProgress(current);
+      await new Promise((wake) => setTimeout(wake, pollEveryMs));
+      current = await client.call<ImportRun>('GET', `/api/imports/${started.id}`);
+    }
+  } finally {
+    process.off('SIGINT', cancel);
+    if (isInteractive()) process.stderr.write('\r\u001b[K');
+  }
+  return current;
+}
+
+function showProgress({ progress }: ImportRun): void {
+  if (!isInteractive()) return;
+  const share = progress.total === 0 ? 0 : Math.floor((100 * progress.done) / progress.total);
+  const left = progress.secondsLeft === null ? '' : `, ${Math.ceil(progress.secondsLeft)} s left`;
+  const rate = `${Math.round(progress.messagesPerSecond).toLocaleString('en')} messages/s`;
+  const what = progress.phase === 'computing' ? 'computing the figures' : `${share} %, ${rate}${left}`;
+  process.stderr.write(`\r\u001b[K${what}`);
+}
+
+function print(run: ImportRun, asJson: boolean): void {
+  if (asJson) {
+    const { counts, state, connectionId, error, skippedPaths } = run;
+    console.log(JSON.stringify({ state, connection: connectionId, counts, skippedPaths, error }));
+    return;
+  }
+  if (run.error !== null) console.error(`${run.error.message}\n${run.error.next} (${run.error.code})`);
+  if (run.counts === null) return;
+  const { counts } = run;
+  const rows = Object.entries(classTexts).map(([name, text]) => [
+    'Messages',
+    counts.messages[name as keyof typeof classTexts],
+    text,
+  ]);
+  console.log(
+    table([
+      ...rows.filter(([, count]) => count !== 0),
+      ['Replies', counts.replies, 'in threads, counted among the messages'],
+      ['Reactions', counts.reactions, ''],
+      ['People', counts.people, 'accounts listed or seen writing'],
+      ['Channels', counts.channels, 'public, with messages'],
+      ...counts.skipped.map((left) => ['Left out', left.count, left.sentence]),
+    ]),
+  );
+  if (counts.firstDay !== null) console.log(`From ${counts.firstDay} to ${counts.lastDay}, days of UTC.`);
+  for (const { path, sentence } of run.skippedPaths) console.log(`  ${path}: ${sentence}`);
+}

@@ -1,0 +1,42 @@
+// The front door: `tacit <command>`.
+import { Command, CommanderError } from 'commander';
+import { isHouseError } from '../base/errors.ts';
+import { codeOf } from '../base/log.ts';
+import { readSettings } from '../base/settings.ts';
+import { importCommand } from './import.ts';
+import { readCommands } from './read.ts';
+import { serveCommand } from './serve.ts';
+import { signInCommand } from './sign-in.ts';
+import { type Run, withHouse } from './with-house.ts';
+
+/** Every command; the documentation is held against it. */
+export function commands(run: Run): Command {
+  const program = new Command('tacit');
+  program.description('Workplace analytics that never keeps what people say').exitOverride().showHelpAfterError();
+  serveCommand(program);
+  signInCommand(program, run);
+  importCommand(program, run);
+  readCommands(program, run);
+  return program;
+}
+
+async function main(): Promise<void> {
+  const run: Run = async (command) => {
+    process.exitCode = await withHouse(readSettings(process.env, process.cwd()), command);
+  };
+  try {
+    await commands(run).parseAsync();
+  } catch (error) {
+    process.exitCode = explain(error);
+  }
+}
+
+/** Says what went wrong in our own words and gives the exit code: 2 for a wrong call, 1 for the rest. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (isHouseError(error)) console.error(`${error.message}\n${error.next} (${error.code})`);
+  else console.error(`Something broke on our side (${codeOf(error)}). Nothing of yours was lost; please report it.`);
+  return 1;
+}
+
+if (import.meta.main) await main();

@@ -1,0 +1,268 @@
+// The imports of this process: started, watched, cancelled, and written down as runs.
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '../base/clock.ts';
+import { Defect, type ErrorCode, Refused, errorCodes } from '../base/errors.ts';
+import { newId } from '../base/ids.ts';
+import { type Log, codeOf } from '../base/log.ts';
+import { type Skipped, skipReasons } from '../connector/connector.ts';
+import type { EngineAddress } from '../events/engine.ts';
+import type { PseudonymKey } from '../privacy/pseudonym.ts';
+import type { ArchiveSource } from './archive/source.ts';
+import { type ImportCounts, dayOf } from './counts.ts';
+import type { FromThread, Order, ToThread } from './internal/import-messages.ts';
+
+export type RunState = 'running' | 'finished' | 'cancelled' | 'failed' | 'interrupted';
+
+/** One import as a person follows it. Paths of skipped files live here and nowhere else. */
+export interface ImportStatus {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly connectorId: string;
+  connectionId: string | null;
+  state: RunState;
+  readonly startedAt: Date;
+  endedAt: Date | null;
+  phase: 'reading' | 'computing' | 'done';
+  /** Unpacked bytes. */
+  doneBytes: number;
+  totalBytes: number;
+  messages: number;
+  counts: ImportCounts | null;
+  skippedPaths: readonly { readonly path: string; readonly sentence: string }[];
+  error: { readonly code: ErrorCode; readonly message: string; readonly next: string } | null;
+}
+
+/** What the collector needs of the control plane and of the metrics, handed in where the rooms are wired. */
+export interface ImportRecords {
+  /** The connection of this source, made at its first import. `version` grows with every run. */
+  openRun(run: {
+    readonly id: string;
+    readonly organizationId: string;
+    readonly connectorId: string;
+    readonly sourceRef: string;
+    readonly name: string | undefined;
+  }): Promise<{ readonly connectionId: string; readonly version: number }>;
+  closeRun(status: ImportStatus): Promise<void>;
+  markStale(organizationId: string, days: readonly string[]): Promise<void>;
+  keyOf(organizationId: string): Promise<PseudonymKey>;
+  prepare(organizationId: string): Promise<void>;
+  /** Computes the figures of every stale day. */
+  computeFigures(organizationId: string): Promise<void>;
+}
+
+export interface ImportRequest {
+  readonly organizationId: string;
+  readonly connectorId: string;
+  readonly source: ArchiveSource;
+  /** A name for a new connection, chosen by a person. */
+  readonly name?: string;
+  /** Called when the import no longer needs its source. */
+  readonly release?: () => Promise<void>;
+}
+
+interface Running {
+  readonly status: ImportStatus;
+  /** Null while its thread is being started. */
+  readonly worker: Worker | null;
+  readonly ended: Promise<void>;
+}
+
+/** The most finished imports that stay in memory, for the page that still looks at one. */
+const remembered = 50;
+
+export class Imports {
+  readonly #records: ImportRecords;
+  readonly #engine: EngineAddress;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #statuses = new Map<string, ImportStatus>();
+  readonly #running = new Map<string, Running>();
+
+  constructor(parts: {
+    readonly records: ImportRecords;
+    readonly engine: EngineAddress;
+    readonly clock: Clock;
+    readonly log: Log;
+  }) {
+    this.#records = parts.records;
+    this.#engine = parts.engine;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+  }
+
+  /** Starts an import. Throws Refused 'import-running' while another one of the organization runs. */
+  async start(request: ImportRequest): Promise<ImportStatus> {
+    this.refuseSecond(request.organizationId);
+    const status = this.#newStatus(request);
+    this.#remember(status);
+    this.#running.set(request.organizationId, { status, worker: null, ended: Promise.resolve() });
+    try {
+      const order = await this.#orderOf(request);
+      const worker = new Worker(new URL('./internal/import-thread.ts', import.meta.url), {
+        workerData: order,
+        // The thread holds one append of rows and one file at a time; more would be a leak.
+        resourceLimits: { maxOldGenerationSizeMb: 512 },
+      });
+      const ended = this.#follow(status, worker, request);
+      this.#running.set(request.organizationId, { status, worker, ended });
+    } catch (error) {
+      this.#running.delete(request.organizationId);
+      this.#statuses.delete(status.id);
+      throw error;
+    }
+    return status;
+  }
+
+  /** Throws Refused 'import-running' while an import of the organization runs: two would only slow each other. */
+  refuseSecond(organizationId: string): void {
+    if (this.#running.has(organizationId)) {
+      throw new Refused('import-running', errorCodes['import-running'], 'Wait until it ends, or cancel it.');
+    }
+  }
+
+  find(id: string): ImportStatus | undefined {
+    return this.#statuses.get(id);
+  }
+
+  /** True while an import of the organization runs. */
+  isRunning(organizationId: string): boolean {
+    return this.#running.has(organizationId);
+  }
+
+  /** Asks an import to stop at its next file; what was read before stays. */
+  cancel(id: string): void {
+    for (const { status, worker } of this.#running.values()) {
+      if (status.id === id && status.phase === 'reading') send(worker, { type: 'cancel' });
+    }
+  }
+
+  /** Resolves when the import has ended, however it ended. */
+  async ended(id: string): Promise<void> {
+    for (const running of this.#running.values()) {
+      if (running.status.id === id) await running.ended;
+    }
+  }
+
+  /** Cancels what runs and waits for it. */
+  async stop(): Promise<void> {
+    const all = [...this.#running.values()];
+    for (const { worker } of all) send(worker, { type: 'cancel' });
+    await Promise.all(all.map((running) => running.ended));
+  }
+
+  #newStatus(request: ImportRequest): ImportStatus {
+    return {
+      id: newId(this.#clock.now()),
+      organizationId: request.organizationId,
+      connectorId: request.connectorId,
+      connectionId: null,
+      state: 'running',
+      startedAt: this.#clock.now(),
+      endedAt: null,
+      phase: 'reading',
+      doneBytes: 0,
+      totalBytes: 0,
+      messages: 0,
+      counts: null,
+      skippedPaths: [],
+      error: null,
+    };
+  }
+
+  #remember(status: ImportStatus): void {
+    this.#statuses.set(status.id, status);
+    const [oldest] = this.#statuses.keys();
+    if (this.#statuses.size > remembered && oldest !== undefined) this.#statuses.delete(oldest);
+  }
+
+  async #orderOf(request: ImportRequest): Promise<Order> {
+    await this.#records.prepare(request.organizationId);
+    const key = await this.#records.keyOf(request.organizationId);
+    return {
+      source: request.source,
+      connectorId: request.connectorId,
+      organizationId: request.organizationId,
+      key: { version: key.version, secret: key.secret },
+      engine: this.#engine,
+    };
+  }
+
+  async #follow(status: ImportStatus, worker: Worker, request: ImportRequest): Promise<void> {
+    try {
+      await this.#listen(status, worker, request);
+      await request.release?.();
+      if (status.connectionId !== null) {
+        status.phase = 'computing';
+        await this.#records.computeFigures(status.organizationId);
+      }
+    } catch (error) {
+      this.#log.error('import broke', { run: status.id, code: codeOf(error) });
+      fail(status, new Defect('internal', 'The import broke.', 'Import again: nothing is doubled.'));
+    } finally {
+      if (status.state === 'running') status.state = 'finished';
+      status.phase = 'done';
+      status.endedAt = this.#clock.now();
+      if (status.connectionId !== null) await this.#records.closeRun(status).catch(() => undefined);
+      this.#running.delete(status.organizationId);
+      this.#log.info('import ended', { run: status.id, count: status.messages });
+    }
+  }
+
+  #listen(status: ImportStatus, worker: Worker, request: ImportRequest): Promise<void> {
+    return new Promise((resolve, reject) => {
+      worker.on('message', (message: FromThread) => {
+        this.#hear(status, worker, request, message).catch((error: unknown) => {
+          send(worker, { type: 'cancel' });
+          void worker.terminate();
+          reject(error instanceof Error ? error : new Error('unknown'));
+        });
+      });
+      worker.on('error', reject);
+      worker.on('exit', () => resolve());
+    });
+  }
+
+  async #hear(status: ImportStatus, worker: Worker, request: ImportRequest, message: FromThread): Promise<void> {
+    switch (message.type) {
+      case 'source': {
+        status.totalBytes = message.totalBytes;
+        const opened = await this.#records.openRun({
+          id: status.id,
+          organizationId: status.organizationId,
+          connectorId: status.connectorId,
+          sourceRef: message.ref,
+          name: request.name,
+        });
+        status.connectionId = opened.connectionId;
+        send(worker, { type: 'connection', ...opened });
+        return;
+      }
+      case 'stale':
+        await this.#records.markStale(status.organizationId, message.days.map(dayOf));
+        send(worker, { type: 'marked' });
+        return;
+      case 'progress':
+        status.doneBytes = message.bytes;
+        status.messages = message.messages;
+        return;
+      case 'finished':
+        status.doneBytes = status.totalBytes;
+        status.counts = message.counts;
+        status.skippedPaths = message.skippedPaths.map(sentenceOf);
+        return;
+      case 'failed':
+        fail(status, message);
+    }
+  }
+}
+
+function fail(status: ImportStatus, error: NonNullable<ImportStatus['error']>): void {
+  status.state = error.code === 'import-cancelled' ? 'cancelled' : 'failed';
+  status.error = { code: error.code, message: error.message, next: error.next };
+}
+
+const sentenceOf = (skipped: Skipped) => ({ path: skipped.path, sentence: skipReasons[skipped.reason] });
+
+function send(worker: Worker | null, message: ToThread): void {
+  worker?.postMessage(message);
+}

@@ -1,0 +1,29 @@
+// What an import's thread and the process that started it say to each other.
+import type { ErrorCode } from '../../base/errors.ts';
+import type { Skipped } from '../../connector/connector.ts';
+import type { EngineAddress } from '../../events/engine.ts';
+import type { ImportCounts } from '../counts.ts';
+import type { ArchiveSource } from '../archive/source.ts';
+
+/** What the thread is given when it starts. */
+export interface Order {
+  readonly source: ArchiveSource;
+  readonly connectorId: string;
+  readonly organizationId: string;
+  readonly key: { readonly version: number; readonly secret: Uint8Array };
+  readonly engine: EngineAddress;
+}
+
+export type FromThread =
+  /** The token of the source; answered with `connection`. */
+  | { readonly type: 'source'; readonly ref: string; readonly totalBytes: number }
+  /** UTC days whose figures must be computed again; answered with `marked`. */
+  | { readonly type: 'stale'; readonly days: readonly number[] }
+  | { readonly type: 'progress'; readonly bytes: number; readonly messages: number }
+  | { readonly type: 'finished'; readonly counts: ImportCounts; readonly skippedPaths: readonly Skipped[] }
+  | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string; readonly next: string };
+
+export type ToThread =
+  | { readonly type: 'connection'; readonly connectionId: string; readonly version: number }
+  | { readonly type: 'marked' }
+  | { readonly type: 'cancel' };

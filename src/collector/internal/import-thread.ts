@@ -1,0 +1,73 @@
+// The thread of one import: it opens the archive, passes the boundary and writes, so that the console stays quick.
+import { parentPort, workerData } from 'node:worker_threads';
+import { Defect, isHouseError } from '../../base/errors.ts';
+import type { ArchiveConnector } from '../../connector/connector.ts';
+import { findConnector } from '../../connectors/index.ts';
+import { openEventStore } from '../../events/store.ts';
+import { pseudonymizer } from '../../privacy/pseudonym.ts';
+import { openSource } from '../archive/source.ts';
+import { importArchive } from '../import-archive.ts';
+import type { FromThread, Order, ToThread } from './import-messages.ts';
+
+const port = parentPort!;
+const cancel = new AbortController();
+const answers: ((answer: ToThread) => void)[] = [];
+
+port.on('message', (message: ToThread) => {
+  if (message.type === 'cancel') cancel.abort();
+  else answers.shift()?.(message);
+});
+
+const tell = (message: FromThread): void => port.postMessage(message);
+
+function ask(message: FromThread): Promise<ToThread> {
+  tell(message);
+  return new Promise((resolve) => answers.push(resolve));
+}
+
+async function run(order: Order): Promise<void> {
+  const connector = findConnector(order.connectorId) as unknown as ArchiveConnector<unknown>;
+  const key = { version: order.key.version, secret: Buffer.from(order.key.secret) };
+  const pseudonymize = pseudonymizer(key, connector.namespace);
+  const archive = await openSource(order.source);
+  const store = openEventStore(order.engine);
+  let target: { connectionId: string; version: number } | undefined;
+  try {
+    const counter = await importArchive({
+      archive,
+      connector,
+      pseudonymize,
+      signal: cancel.signal,
+      onProgress: (bytes, messages) => tell({ type: 'progress', bytes, messages }),
+      sink: {
+        async open(source) {
+          const answer = await ask({
+            type: 'source',
+            ref: pseudonymize.ref('source', source),
+            totalBytes: archive.totalBytes,
+          });
+          if (answer.type === 'connection') target = answer;
+        },
+        async markStale(days) {
+          await ask({ type: 'stale', days });
+        },
+        async append(sanitized) {
+          if (target === undefined) throw new Defect('internal', 'Rows without a connection.', 'Please report this.');
+          await store.append(order.organizationId, target.connectionId, sanitized, target.version);
+        },
+      },
+    });
+    tell({ type: 'finished', counts: counter.counts(), skippedPaths: counter.skippedPaths });
+  } finally {
+    await store.close();
+    await archive.close();
+  }
+}
+
+run(workerData as Order)
+  .catch((error: unknown) => {
+    // What is no error of ours may quote what it read: only its kind leaves the thread.
+    const known = isHouseError(error) ? error : new Defect('internal', 'The import broke.', 'Please report this.');
+    tell({ type: 'failed', code: known.code, message: known.message, next: known.next });
+  })
+  .finally(() => port.close());
