@@ -60,6 +60,7 @@ export const errorCodes = {
   'master-key-wrong': 'The master key does not open what was sealed.',
   'data-directory-in-use': 'Another process works on the data directory.',
   'data-directory-newer': 'The data directory was written by a newer version.',
+  'data-directory-foreign': 'The folder holds files that are not of Tacit.',
   'data-directory-unwritable': 'The data directory cannot be written.',
   'disk-full': 'The disk is full.',
   'port-in-use': 'Another program listens on the port.',
