@@ -5,11 +5,10 @@ import { Defect, type ErrorCode, Refused, errorCodes } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { type Log, codeOf } from '../base/log.ts';
 import { type Skipped, skipReasons } from '../connector/connector.ts';
-import type { EngineAddress } from '../events/engine.ts';
 import type { PseudonymKey } from '../privacy/pseudonym.ts';
 import type { ArchiveSource } from './archive/source.ts';
 import { type ImportCounts, dayOf } from './counts.ts';
-import type { FromThread, Order, ToThread } from './internal/import-messages.ts';
+import type { EngineAddress, FromThread, Order, ToThread } from './internal/import-messages.ts';
 
 export type RunState = 'running' | 'finished' | 'cancelled' | 'failed' | 'interrupted';
 

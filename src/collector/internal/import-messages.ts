@@ -1,9 +1,12 @@
 // What an import's thread and the process that started it say to each other.
 import type { ErrorCode } from '../../base/errors.ts';
 import type { Skipped } from '../../connector/connector.ts';
-import type { EngineAddress } from '../../events/engine.ts';
+import type { ClickHouse } from '../../events/engine.ts';
 import type { ImportCounts } from '../counts.ts';
 import type { ArchiveSource } from '../archive/source.ts';
+
+/** Where the event store answers. */
+export type EngineAddress = Pick<ClickHouse, 'url' | 'username' | 'password'>;
 
 /** What the thread is given when it starts. */
 export interface Order {
