@@ -1,0 +1,113 @@
+// Starts the real program in a process of its own, as `npm start` does, and speaks to it from outside.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+export interface RunningHouse {
+  readonly dataDirectory: string;
+  readonly url: string;
+  /** The one-time link that it printed. */
+  readonly link: string;
+  readonly pid: number;
+  /** Everything it wrote so far, both streams. */
+  output(): string;
+  /** Ends it as an operator would. */
+  stop(): Promise<void>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+}
+
+export function newDataDirectory(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'tacit-test-'));
+}
+
+export function removeDataDirectory(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true });
+}
+
+const patienceMs = 60_000;
+
+function start(args: readonly string[], dataDirectory: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
+  return spawn(process.execPath, [main, ...args], {
+    env: { ...process.env, TACIT_DATA: dataDirectory, TACIT_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Starts `tacit serve` and waits for its link. Rejects with what it said when it ends before. */
+export async function runHouse(dataDirectory: string, env?: Readonly<Record<string, string>>): Promise<RunningHouse> {
+  const child = start(['serve'], dataDirectory, env);
+  let output = '';
+  const link = await new Promise<string>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`no link within ${patienceMs} ms: ${output}`)), patienceMs);
+    const hear = (piece: Buffer): void => {
+      output += piece.toString('utf8');
+      const found = /https?:\/\/\S+\/sign-in#token=\S+/.exec(output);
+      if (found === null) return;
+      clearTimeout(late);
+      resolve(found[0]);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('exit', () => reject(new Error(`it ended: ${output}`)));
+  });
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+  };
+  return {
+    dataDirectory,
+    url: new URL(link).origin,
+    link,
+    pid: child.pid!,
+    output: () => output,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
+}
+
+/** Runs one command to its end. */
+export async function runCommand(
+  args: readonly string[],
+  dataDirectory: string,
+  env?: Readonly<Record<string, string>>,
+): Promise<Ended> {
+  const child = start(args, dataDirectory, env);
+  let output = '';
+  let errors = '';
+  child.stdout?.on('data', (piece: Buffer) => (output += piece.toString('utf8')));
+  child.stderr?.on('data', (piece: Buffer) => (errors += piece.toString('utf8')));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output, errors };
+}
+
+/** Starts one command and gives its process, for tests that kill it. */
+export const startCommand = start;
+
+/** Signs in with a one-time link as the console does and gives the cookies for later calls. */
+export async function signInOver(house: Pick<RunningHouse, 'url' | 'link'>): Promise<string> {
+  const token = new URL(house.link).hash.replace('#token=', '');
+  const answer = await fetch(`${house.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-tacit': 'test', origin: house.url },
+    body: JSON.stringify({ token }),
+  });
+  if (answer.status !== 204) throw new Error(`signing in answered ${answer.status}`);
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+}
