@@ -1,0 +1,82 @@
+// The rules of the house that no tool checks: each looks at one file and says what is wrong with it.
+import { nodesOf, type ProjectFile, type SyntaxNode, walk } from './house-files.ts';
+
+/** What a rule finds in a file, one line each; nothing when the file keeps it. */
+export type Rule = (file: ProjectFile) => readonly string[];
+
+export const opensWithASentence: Rule = ({ text }) => {
+  const [first = '', ...rest] = text.replace(/^#!.*\n/, '').split('\n');
+  const opening = [first, ...rest.slice(0, rest.findIndex((line) => !/^(\/\/| \*)/.test(line)))].join(' ');
+  return /^(\/\/|\/\*\*?) [A-Z`].*\./.test(opening) ? [] : ['does not open with a sentence that says what it is for'];
+};
+
+export const standsInAProperFolder: Rule = ({ path }) =>
+  path
+    .split('/')
+    .filter((part) => /^(utils?|helpers?|common|shared|misc|managers?)(\.\w+)?$/.test(part))
+    .map((part) => `stands in or is called ${part}, which names nothing of the field`);
+
+export const skipsNothingInSilence: Rule = ({ text }) =>
+  [...text.matchAll(/\b(?:it|test|describe|suite)\.(?:\w+\.)*(?:skip|only|todo|fails|skipIf|runIf)\b/g)].map(
+    ([found]) => `has ${found}: skip inside the test with a reason, skip(condition, 'reason')`,
+  );
+
+export const leavesNothingUnsaid: Rule = ({ text }) =>
+  [...text.matchAll(/\b(?:TODO|FIXME|XXX|HACK)\b|@ts-(?:ignore|nocheck|expect-error)(?! --)|\bas any\b/g)].map(
+    ([found]) => `has ${found}`,
+  );
+
+const guarded = new Set(['Pseudonym', 'Ref', 'Label', 'Sanitized']);
+
+/** Wall 4: nobody outside the privacy room calls something sanitized, not even under another name. */
+export const castsNothingThroughTheWall: Rule = (file) => {
+  if (file.path.startsWith('src/privacy/')) return [];
+  return nodesOf(file).flatMap((node) => {
+    if (node.type === 'TsAsExpression' || node.type === 'TsTypeAssertion') {
+      return namesIn(node['typeAnnotation'])
+        .filter((name) => guarded.has(name))
+        .map((name) => `casts to ${name}`);
+    }
+    if (node.type === 'ImportSpecifier') return renamed(node).map((name) => `imports ${name} under another name`);
+    return [];
+  });
+};
+
+function namesIn(annotation: unknown): string[] {
+  return [...walk(annotation)].filter(({ type }) => type === 'Identifier').map((node) => String(node['value']));
+}
+
+function renamed(specifier: SyntaxNode): string[] {
+  const imported = (specifier['imported'] as { value?: string } | null)?.value;
+  return imported !== undefined && guarded.has(imported) ? [imported] : [];
+}
+
+/** What does I/O without an import, so that the direction of imports cannot see it. */
+export const doesNoIo: Rule = (file) =>
+  nodesOf(file).flatMap((node) => {
+    const isUse = node.type === 'CallExpression' || node.type === 'NewExpression' || node.type === 'MemberExpression';
+    const used = (node['callee'] ?? node['object']) as SyntaxNode | undefined;
+    const name = used?.type === 'Identifier' ? String(used['value']) : '';
+    return isUse && /^(fetch|process|console|WebSocket|XMLHttpRequest|globalThis)$/.test(name) ? [`uses ${name}`] : [];
+  });
+
+/** The console sees types of the contract: an import of code would carry the server into the page. */
+export const importsTypesAlone: Rule = (file) =>
+  nodesOf(file).flatMap((node) => {
+    if (node.type !== 'ImportDeclaration' && node.type !== 'ExportNamedDeclaration') return [];
+    const from = (node['source'] as { value?: string } | null)?.value ?? '';
+    if (!/^(\.\.\/)+(src|sandbox|bench|bin|test)\//.test(from)) return [];
+    if (!/^(\.\.\/)+src\/api\/contract\//.test(from)) return [`imports ${from}`];
+    return node['typeOnly'] === true ? [] : [`imports more than types from ${from}`];
+  });
+
+/** A file that only hands on what others export hides where things stand. */
+export const isNoBarrel: Rule = (file) => {
+  const statements = (nodesOf(file)[0]?.['body'] ?? []) as readonly SyntaxNode[];
+  return statements.length > 0 && statements.every(handsOn) ? ['only hands on what other files export'] : [];
+};
+
+function handsOn(statement: SyntaxNode): boolean {
+  if (statement.type === 'ExportAllDeclaration' || statement.type === 'ImportDeclaration') return true;
+  return statement.type === 'ExportNamedDeclaration';
+}
