@@ -1,37 +1,76 @@
 // Reads what stands at a path such as `reactions[].users[]` of something whose shape nobody promised.
 
 /** Everything found at the path, in order; absent and null are nothing. */
-export type Read = (record: unknown) => readonly unknown[];
+export type ReadAll = (record: unknown) => readonly unknown[];
+/** The first thing found at the path, or undefined. */
+export type ReadFirst = (record: unknown) => unknown;
 
 const nothing: readonly unknown[] = [];
+const list = '[]';
 
 /** Compiles `a.b[].c` once; `[]` walks a list. Numbers as strings, nulls and wrong types never throw. */
-export function compilePath(path: string): Read {
-  const steps = path.split('.').flatMap((part) => {
-    const lists = part.match(/\[\]/g)?.length ?? 0;
-    return [part.slice(0, part.length - 2 * lists), ...Array<string>(lists).fill('[]')];
-  });
-  if (steps.length === 1) return readField(steps[0]!);
+export function compileAll(path: string): ReadAll {
+  const steps = stepsOf(path);
+  if (!steps.includes(list)) {
+    const first = compileFirst(path);
+    return (record) => {
+      const found = first(record);
+      return found === undefined ? nothing : [found];
+    };
+  }
   return (record) => {
-    let found: readonly unknown[] = [record];
+    const start = fieldOf(record, steps[0]!);
+    // Most messages have no reactions: they cost one look.
+    if (start === undefined) return nothing;
+    const found: unknown[] = [];
+    collect(start, steps, 1, found);
+    return found;
+  };
+}
+
+/** Compiles a path of which only the first thing found matters. */
+export function compileFirst(path: string): ReadFirst {
+  const steps = stepsOf(path);
+  const [name] = steps;
+  if (steps.length === 1 && name !== undefined) return (record) => fieldOf(record, name);
+  if (steps.includes(list)) {
+    const all = compileAll(path);
+    return (record) => all(record)[0];
+  }
+  return (record) => {
+    let found = record;
     for (const step of steps) {
-      found = found.flatMap((value) => (step === '[]' ? listOf(value) : fieldOf(value, step)));
-      if (found.length === 0) return nothing;
+      found = fieldOf(found, step);
+      if (found === undefined) return undefined;
     }
     return found;
   };
 }
 
-function readField(name: string): Read {
-  return (record) => fieldOf(record, name);
+function stepsOf(path: string): readonly string[] {
+  return path.split('.').flatMap((part) => {
+    const lists = part.match(/\[\]/g)?.length ?? 0;
+    return [part.slice(0, part.length - 2 * lists), ...Array<string>(lists).fill(list)];
+  });
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value.filter((item) => item !== null && item !== undefined) : nothing;
+function collect(value: unknown, steps: readonly string[], at: number, into: unknown[]): void {
+  const step = steps[at];
+  if (step === undefined) {
+    into.push(value);
+  } else if (step === list) {
+    if (!Array.isArray(value)) return;
+    for (const item of value as readonly unknown[]) {
+      if (item !== null && item !== undefined) collect(item, steps, at + 1, into);
+    }
+  } else {
+    const found = fieldOf(value, step);
+    if (found !== undefined) collect(found, steps, at + 1, into);
+  }
 }
 
-function fieldOf(value: unknown, name: string): readonly unknown[] {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return nothing;
-  const found = (value as Record<string, unknown>)[name];
-  return found === null || found === undefined ? nothing : [found];
+/** Only what the record itself holds: what it inherits, such as `constructor`, is no field. */
+function fieldOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Record<string, unknown>)[name] ?? undefined;
 }

@@ -67,7 +67,6 @@ export const reactionClasses = [
   'seen',
   'done',
   'question',
-  'custom',
 ] as const;
 
 /** One message, without anything that it said. */

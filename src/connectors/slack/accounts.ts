@@ -1,0 +1,52 @@
+// What the list of people of a Slack source tells about its accounts and teams.
+type Fields = Readonly<Record<string, unknown>>;
+
+/** `USLACKBOT` says of itself that it is no bot. */
+const slackbot = 'USLACKBOT';
+
+/** A word of the account shape's list. */
+export function accountClassOf(account: unknown): 'unknown' | 'person' | 'guest' | 'bot' | 'external' {
+  if (!isObject(account)) return 'unknown';
+  if (isBot(account)) return 'bot';
+  if (account['is_stranger'] === true) return 'external';
+  return account['is_restricted'] === true || account['is_ultra_restricted'] === true ? 'guest' : 'person';
+}
+
+/** The ids of all bots, upper case: their accounts and, where a profile names it, their bot ids. */
+export function botsOf(accounts: readonly unknown[]): ReadonlySet<string> {
+  const bots = new Set<string>([slackbot]);
+  for (const account of accounts) {
+    if (!isObject(account) || !isBot(account)) continue;
+    addId(bots, account['id']);
+    if (isObject(account['profile'])) addId(bots, account['profile']['bot_id']);
+  }
+  return bots;
+}
+
+/** The organization's own teams, upper case. Strangers of shared channels bring theirs, which do not count. */
+export function teamsOf(accounts: readonly unknown[]): ReadonlySet<string> {
+  const teams = new Set<string>();
+  for (const account of accounts) {
+    if (!isObject(account) || account['is_stranger'] === true) continue;
+    addId(teams, account['team_id']);
+    if (isObject(account['profile'])) addId(teams, account['profile']['team']);
+    const enterprise = account['enterprise_user'];
+    if (!isObject(enterprise)) continue;
+    addId(teams, enterprise['enterprise_id']);
+    for (const team of Array.isArray(enterprise['teams']) ? enterprise['teams'] : []) addId(teams, team);
+  }
+  return teams;
+}
+
+function isBot(account: Fields): boolean {
+  if (account['is_bot'] === true || account['is_workflow_bot'] === true) return true;
+  return typeof account['id'] === 'string' && account['id'].trim().toUpperCase() === slackbot;
+}
+
+function addId(to: Set<string>, id: unknown): void {
+  if (typeof id === 'string' && id.trim() !== '') to.add(id.trim().toUpperCase());
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,134 @@
+// Where things lie in a Slack export, and which folders may be read.
+import type { Skipped, SkipReason } from '../../connector/connector.ts';
+
+export interface Layout {
+  /** `''`, or the one extra folder at the top with its slash. */
+  readonly root: string;
+  /** Paths inside the root, without the droppings of macOS. */
+  readonly paths: readonly string[];
+}
+
+const publicList = 'channels.json';
+const indexFiles = [publicList, 'users.json', 'org_users.json', 'groups.json', 'dms.json', 'mpims.json'];
+const dayFile = /^\d{4}-\d{2}-\d{2}\.json$/;
+
+/** Finds the export in the archive, also inside one extra top folder; undefined where there is none. */
+export function layoutOf(paths: readonly string[]): Layout | undefined {
+  const real = paths.filter(isReal);
+  if (real.includes(publicList)) return { root: '', paths: real };
+  const tops = new Set(real.map((path) => path.slice(0, path.indexOf('/') + 1)));
+  tops.delete(''); // Files beside the one folder, such as a read-me, do no harm.
+  const [root] = tops;
+  if (tops.size !== 1 || root === undefined || !real.includes(root + publicList)) return undefined;
+  return { root, paths: real.filter((path) => path.startsWith(root)) };
+}
+
+/** Files that macOS adds, and hidden ones, belong to nobody. */
+function isReal(path: string): boolean {
+  if (path.endsWith('/')) return false;
+  if (!path.startsWith('.') && !path.includes('/.') && !path.startsWith('__MACOSX/')) return true;
+  return !path.split('/').some((part) => part === '__MACOSX' || part.startsWith('.'));
+}
+
+/** The index files that there are, as paths of the archive. */
+export function indexOf({ root, paths }: Layout): readonly string[] {
+  const there = new Set(paths);
+  return indexFiles.map((name) => root + name).filter((path) => there.has(path));
+}
+
+/** What the lists say of conversations, each a list of whatever stood there. */
+export interface Lists {
+  readonly channels: readonly unknown[];
+  /** groups.json, dms.json and mpims.json together. */
+  readonly others: readonly unknown[];
+}
+
+/** Folder names in the archive: those that are public with the id of their channel, and those that are not public. */
+export interface Folders {
+  readonly open: ReadonlyMap<string, string>;
+  readonly closed: ReadonlySet<string>;
+}
+
+export function foldersOf(lists: Lists): Folders {
+  const open = new Map<string, string>();
+  const closed = new Set<string>();
+  for (const conversation of [...lists.channels.filter((channel) => !isPublic(channel)), ...lists.others]) {
+    for (const name of namesOf(conversation)) closed.add(name);
+  }
+  for (const channel of lists.channels.filter(isPublic)) {
+    const id = idOf(channel);
+    if (id === undefined) continue;
+    for (const name of namesOf(channel)) if (!open.has(name)) open.set(name, id);
+  }
+  return { open, closed };
+}
+
+/** Only these three flags count: `C` and `G` at the start of an id say nothing. */
+export function isPublic(channel: unknown): boolean {
+  return ['is_private', 'is_im', 'is_mpim'].every((flag) => {
+    const value = textOfField(channel, flag);
+    return value === undefined || value === 'false' || value === '0' || value === '';
+  });
+}
+
+export function idOf(record: unknown): string | undefined {
+  const id = textOfField(record, 'id')?.trim();
+  return id === '' ? undefined : id;
+}
+
+/** A folder is called by the conversation's name, or where it has none by its id. */
+function namesOf(conversation: unknown): readonly string[] {
+  return [textOfField(conversation, 'name'), idOf(conversation)].flatMap((name) =>
+    name === undefined || name === '' ? [] : [name.normalize('NFC')],
+  );
+}
+
+function textOfField(record: unknown, name: string): string | undefined {
+  if (typeof record !== 'object' || record === null) return undefined;
+  const value = (record as Readonly<Record<string, unknown>>)[name];
+  return value === undefined || value === null ? undefined : String(value as string | number | boolean);
+}
+
+export interface Sorted {
+  /** Day files of public channels, folder by folder. */
+  readonly days: readonly { readonly path: string; readonly channel: string }[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** Sorts what is no index file into what may be read and what is left out, and why. */
+export function sortPaths(layout: Layout, folders: Folders): Sorted {
+  const days: { path: string; channel: string }[] = [];
+  const skipped: Skipped[] = [];
+  for (const path of layout.paths) {
+    const inner = path.slice(layout.root.length);
+    const slash = inner.indexOf('/');
+    if (slash < 0) {
+      if (!knownTopFiles.has(inner)) skipped.push({ path, reason: 'not-a-day-file' });
+      continue;
+    }
+    // Re-zipping on macOS takes accents apart; the lists have them whole.
+    const folder = inner.slice(0, slash).normalize('NFC');
+    const file = inner.slice(slash + 1);
+    const channel = folders.open.get(folder);
+    if (channel !== undefined && !folders.closed.has(folder) && dayFile.test(file)) days.push({ path, channel });
+    else skipped.push({ path, reason: reasonOf(folder, folders) });
+  }
+  return { days, skipped };
+}
+
+/** The lists of an export that hold no messages: their absence from the counts is no loss. */
+const knownTopFiles = new Set([
+  ...indexFiles,
+  'integration_logs.json',
+  'canvases.json',
+  'lists.json',
+  'content_flags.json',
+  'huddle_transcripts.json',
+  'file_conversations.json',
+]);
+
+function reasonOf(folder: string, { open, closed }: Folders): SkipReason {
+  // A name in two lists is refused: reading too little can be mended, reading too much cannot.
+  if (closed.has(folder)) return 'not-public';
+  return open.has(folder) ? 'not-a-day-file' : 'not-listed';
+}
