@@ -18,15 +18,18 @@ export function node24() {
   process.exit(1);
 }
 
-/** Runs the program with these arguments; with Node 24 in this process, so that none is left in between. */
-export async function runTacit(args) {
-  const program = join(root, 'src', 'cli', 'main.ts');
-  if (isNewEnough) {
-    process.argv = [process.execPath, program, ...args];
-    await import(pathToFileURL(program).href);
-    return;
-  }
-  process.exit(await handOver([join(root, 'bin', 'leash.mjs'), program, ...args]));
+/** Runs the program with these arguments. */
+export function runTacit(args) {
+  return becomeOrHandOver([join(root, 'src', 'cli', 'main.ts'), ...args]);
+}
+
+/** Becomes Node 24 where Node can do that (from 22.15 on), so that no process is left in between; else hands over. */
+async function becomeOrHandOver(args) {
+  const node = node24();
+  if (typeof process.execve !== 'function') process.exit(await handOver(args));
+  // Node calls this experimental on standard error, where a reader of ours would wonder.
+  process.removeAllListeners('warning');
+  process.execve(node, [node, ...args], process.env);
 }
 
 /**
@@ -36,7 +39,8 @@ export async function runTacit(args) {
  * it on would make it two. Should this process be killed outright, the leash ends the child.
  */
 export function handOver(args) {
-  const child = spawn(node24(), args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });
+  const leash = ['--import', pathToFileURL(join(root, 'bin', 'leash.mjs')).href];
+  const child = spawn(node24(), [...leash, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) process.on(signal, onceInAWhile(() => child.kill(signal)));
   return new Promise((resolve) => {
     child.once('error', () => resolve(1));

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tacit-test-'));
 process.env.TACIT_TEST_COUNTS = join(folder, 'counts.json');
 process.chdir(root);
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const status = await handOver([join(root, 'bin', 'leash.mjs'), vitest, 'run', ...process.argv.slice(2)]);
+const status = await handOver([vitest, 'run', ...process.argv.slice(2)]);
 const counts = countsIn(process.env.TACIT_TEST_COUNTS);
 rmSync(folder, { recursive: true, force: true });
 
