@@ -1,0 +1,59 @@
+// Reads an unpacked archive from a folder, without following a link out of it.
+import { lstat, open, readdir, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { constants } from 'node:fs';
+import type { Archive } from '../archive.ts';
+import type { ArchiveLimits } from '../limits.ts';
+import { readRange } from '../random-access.ts';
+import { Budget } from './budget.ts';
+import { broken } from './refusals.ts';
+
+export async function openFolder(path: string, limits: ArchiveLimits): Promise<Archive> {
+  const root = await realpath(path);
+  const budget = new Budget(limits);
+  const paths: string[] = [];
+  await walk(root, '', budget, paths);
+  const known = new Set(paths);
+  return {
+    paths,
+    totalBytes: budget.totalBytes,
+    async read(wanted, signal) {
+      signal?.throwIfAborted();
+      if (!known.has(wanted)) throw broken('there is no such file in it');
+      return readInside(root, wanted, limits);
+    },
+    close: async () => undefined,
+  };
+}
+
+/** Links are left out, those to files inside the folder too: whatever they name is read where it lies. */
+async function walk(root: string, inner: string, budget: Budget, paths: string[]): Promise<void> {
+  const found = await readdir(join(root, inner), { withFileTypes: true });
+  found.sort((one, other) => (one.name < other.name ? -1 : 1));
+  for (const item of found) {
+    const path = inner === '' ? item.name : `${inner}/${item.name}`;
+    if (item.isDirectory()) await walk(root, path, budget, paths);
+    else if (item.isFile()) {
+      budget.spend((await lstat(join(root, path))).size);
+      paths.push(path);
+    }
+  }
+}
+
+/** A file can be exchanged for a link after the folder was listed: the place where it really lies decides. */
+async function readInside(root: string, path: string, limits: ArchiveLimits): Promise<Buffer> {
+  const full = join(root, path);
+  try {
+    if ((await realpath(full)) !== full.split('/').join(sep)) throw broken('a link stands in its place');
+    const handle = await open(full, constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      const { size } = await handle.stat();
+      if (size > limits.entryBytes) throw broken('it grew beyond the limit');
+      return await readRange(handle, 0, size, size);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw broken((error as { readonly code?: string }).code ?? 'it cannot be opened');
+  }
+}
