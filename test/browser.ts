@@ -1,5 +1,5 @@
 // The system's Chromium, driven as a person would; journeys are skipped with one line where there is none.
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { existsSync } from 'node:fs';
 import { type Browser, type Page, chromium } from 'playwright-core';
 

@@ -1,0 +1,59 @@
+// Searches every byte of a folder and every row of both engines, since compression hides words from a byte search.
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import pg from 'pg';
+import { systemClock } from '../src/base/clock.ts';
+import { openDataDirectory } from '../src/base/data-directory.ts';
+import { silentLog } from '../src/base/log.ts';
+import { dataVersion, openEngines } from '../src/cli/engines.ts';
+import { openEventStore } from '../src/events/store.ts';
+
+/** Every file below a folder that holds the needle, by its path. */
+export async function filesWith(folder: string, needle: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found: string[] = [];
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    if ((await readFile(path)).includes(needle)) found.push(relative(folder, path));
+  }
+  return found;
+}
+
+export interface LogicalCopy {
+  readonly control: string;
+  readonly events: string;
+}
+
+/** Every row of every table of both engines, as text. The folder must be free: the engines are started for it. */
+export async function logicalCopy(dataDirectory: string): Promise<LogicalCopy> {
+  const directory = await openDataDirectory(dataDirectory, { version: dataVersion, clock: systemClock });
+  const engines = await openEngines({ directory, log: silentLog });
+  try {
+    const pool = new pg.Pool(engines.postgres.pool);
+    const control = await rowsOfEverything(pool);
+    const organizations = await pool.query<{ id: string }>('select id from organizations');
+    const store = openEventStore(engines.clickHouse);
+    const events: string[] = [];
+    for (const { id } of organizations.rows) for await (const line of store.logicalCopy(id)) events.push(line);
+    await store.close();
+    await pool.end();
+    return { control, events: events.join('\n') };
+  } finally {
+    await engines.stop();
+    await directory.close();
+  }
+}
+
+async function rowsOfEverything(pool: pg.Pool): Promise<string> {
+  const tables = await pool.query<{ name: string }>(
+    `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
+  );
+  const rows: string[] = [];
+  for (const { name } of tables.rows) {
+    const found = await pool.query<{ row: string }>(`select row_to_json(t)::text as row from ${name} t`);
+    rows.push(name, ...found.rows.map(({ row }) => row));
+  }
+  return rows.join('\n');
+}

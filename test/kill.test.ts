@@ -1,0 +1,72 @@
+// Never lose, never double: an import is killed again and again, and ends with the counts of one that nobody touched.
+import { rm, mkdtemp } from 'node:fs/promises';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Reconciliation } from '../src/api/contract/connections.ts';
+import { newDataDirectory, removeDataDirectory, runCommand, startCommand } from './running-house.ts';
+import { smallOrganization } from './small-organization.ts';
+import { writeZip } from './zip-writer.ts';
+
+/** More by hand: `TACIT_KILLS=50 npm test -- test/kill.test.ts`. */
+const kills = Number(process.env['TACIT_KILLS'] ?? 4);
+const folders: string[] = [];
+let zip: string;
+let undisturbed: unknown;
+let undisturbedMs: number;
+
+beforeAll(async () => {
+  zip = join(await mkdtemp(join(tmpdir(), 'tacit-kill-')), 'export.zip');
+  await writeZip(zip, smallOrganization(60).files);
+  const dataDirectory = await dataFolder();
+  const begun = performance.now();
+  expect(await runCommand(['import', 'slack-export', zip], dataDirectory)).toMatchObject({ code: 0 });
+  undisturbedMs = performance.now() - begun;
+  undisturbed = await counts(dataDirectory);
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all(folders.map(removeDataDirectory));
+  await rm(dirname(zip), { recursive: true });
+});
+
+test(`an import killed ${kills} times at any moment and begun again ends with the counts of an undisturbed one`, async () => {
+  const dataDirectory = await dataFolder();
+
+  for (let kill = 0; kill < kills; kill += 1) {
+    // Spread over the whole run, the start of the engines and the computing of figures included.
+    await killAfter(dataDirectory, (undisturbedMs * (kill + 0.5)) / kills);
+  }
+  const ended = await runCommand(['import', 'slack-export', zip], dataDirectory);
+
+  expect(ended).toMatchObject({ code: 0 });
+  expect(await counts(dataDirectory)).toEqual(undisturbed);
+}, 600_000);
+
+async function dataFolder(): Promise<string> {
+  const folder = await newDataDirectory();
+  folders.push(folder);
+  return folder;
+}
+
+async function killAfter(dataDirectory: string, milliseconds: number): Promise<void> {
+  const child = startCommand(['import', 'slack-export', zip], dataDirectory);
+  const exit = once(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+  await exit;
+  clearTimeout(timer);
+}
+
+/** What is stored, without the id that the connection got by chance. */
+async function counts(dataDirectory: string): Promise<unknown> {
+  const { output } = await runCommand(['reconcile', '--json'], dataDirectory);
+  const { connections } = JSON.parse(output) as Reconciliation;
+  return connections.map(({ totals, byDay, byChannel, connector }) => ({
+    connector,
+    totals,
+    days: byDay,
+    // Tokens differ, since every data folder has a key of its own.
+    channels: byChannel.map(({ channel: _, ...rest }) => JSON.stringify(rest)).toSorted(),
+  }));
+}
