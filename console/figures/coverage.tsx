@@ -1,0 +1,27 @@
+// What the figures of a page rest on, and whether more is on its way.
+import type { Coverage } from '../../src/api/contract/metrics.ts';
+import { PartialNote } from '../frame/states.tsx';
+import { counted } from '../words/numbers.ts';
+import { dayRange } from '../words/runs.ts';
+import { instantName } from '../words/weeks.ts';
+
+/** `12,304 messages by people in 8 channels of 1 connection, 1 March 2024 to 30 June 2026`. */
+export function coverageText(coverage: Coverage): string {
+  const messages = counted(coverage.messages, 'message by people', 'messages by people');
+  const where = `${counted(coverage.channels, 'channel', 'channels')} of ${counted(coverage.connections, 'connection', 'connections')}`;
+  return `${messages} in the period, from ${where}; stored days: ${dayRange(coverage.firstDay, coverage.lastDay)}.`;
+}
+
+export function CoverageLine({ coverage, timeZone }: { readonly coverage: Coverage; readonly timeZone: string }) {
+  return (
+    <p className="coverage small dimmed">
+      {coverageText(coverage)}
+      {coverage.computedAt && ` Computed ${instantName(coverage.computedAt, timeZone)}.`} Times are of {timeZone}.
+    </p>
+  );
+}
+
+export function PartialCoverage({ coverage }: { readonly coverage: Coverage }) {
+  if (!coverage.isPartial) return null;
+  return <PartialNote>An import or a computation is still running. These figures hold what is in so far and will change.</PartialNote>;
+}

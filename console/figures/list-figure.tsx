@@ -1,0 +1,33 @@
+// A metric without a course: one row per group, one column per measure, as of the last stored day.
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { MetricAnswer, Value } from '../../src/api/contract/metrics.ts';
+import { valueText } from '../words/values.ts';
+import { Figure } from './figure.tsx';
+import { type TableOf, ValueTable } from './value-table.tsx';
+
+const readable = 25;
+
+export function ListFigure({ answer, csv }: { readonly answer: MetricAnswer; readonly csv: string }) {
+  const [isWhole, setWhole] = useState(false);
+  const table = listTable(answer);
+  const shown = isWhole ? table : { ...table, rows: table.rows.slice(0, readable) };
+  const title = answer.by === 'channel' ? `${answer.metric.name}, one by one` : `${answer.metric.name}, in all`;
+  return (
+    <Figure title={title} lead="As of the last stored day." metricId={answer.metric.id} csv={csv} table={table}>
+      <ValueTable table={shown} caption={title} />
+      {table.rows.length > readable && <Button variant="subtle" size="compact-sm" mt="sm" onClick={() => setWhole(!isWhole)}>{isWhole ? `Show the first ${readable}` : `Show all ${table.rows.length}`}</Button>}
+    </Figure>
+  );
+}
+
+function listTable({ metric, series, by }: MetricAnswer): TableOf {
+  const groups = [...new Map(series.map((each) => [each.group.id, each.group])).values()];
+  const valueOf = (groupId: string, measure: string): Value =>
+    series.find((each) => each.group.id === groupId && each.measure === measure)?.points.at(-1)?.value ?? { state: 'none' };
+  return {
+    columns: [{ name: by === 'channel' ? 'Channel' : 'Group' }, ...metric.measures.map((each) => ({ name: each.name, isNumber: true }))],
+    // Of one channel, the number of channels is a yes or a no.
+    rows: groups.map((group) => [group.name, ...metric.measures.map((each) => valueText(valueOf(group.id, each.id), by === 'channel' && each.unit === 'channels' ? 'yes or no' : each.unit))]),
+  };
+}

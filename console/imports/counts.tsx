@@ -1,0 +1,71 @@
+// What an import read, every count explained.
+import { Title } from '@mantine/core';
+import type { ImportCounts, ImportRun } from '../../src/api/contract/connections.ts';
+import { number } from '../words/numbers.ts';
+import { dayRange, messageClasses, messagesInAll } from '../words/runs.ts';
+
+export function Counts({ counts, paths }: { readonly counts: ImportCounts; readonly paths: ImportRun['skippedPaths'] }) {
+  return (
+    <div className="counts">
+      <section>
+        <Title order={2}>Messages</Title>
+        <div className="sheet">
+          <table>
+            <thead><tr><th scope="col">Class</th><th scope="col">What it is</th><th scope="col" className="numbers">Messages</th></tr></thead>
+            <tbody>
+              {messageClasses.map((each) => (
+                <tr key={each.id}>
+                  <th scope="row">{each.name}</th>
+                  <td className="dimmed">{each.explanation}</td>
+                  <td className="numbers">{number(counts.messages[each.id])}</td>
+                </tr>
+              ))}
+              <tr><th scope="row"><strong>In all</strong></th><td /><td className="numbers"><strong>{number(messagesInAll(counts))}</strong></td></tr>
+            </tbody>
+          </table>
+        </div>
+      </section>
+      <section>
+        <Title order={2}>Beside the messages</Title>
+        <dl className="facts">
+          <dt>Replies</dt><dd>{number(counts.replies)} <span className="dimmed">of the messages stand in a thread</span></dd>
+          <dt>Reactions</dt><dd>{number(counts.reactions)} <span className="dimmed">counted; which emoji is not kept</span></dd>
+          <dt>People</dt><dd>{number(counts.people)} <span className="dimmed">as pseudonyms</span></dd>
+          <dt>Channels</dt><dd>{number(counts.channels)} <span className="dimmed">public ones, as tokens without a name</span></dd>
+          <dt>Days</dt><dd>{dayRange(counts.firstDay, counts.lastDay)} <span className="dimmed">(UTC)</span></dd>
+        </dl>
+      </section>
+      <LeftOut skipped={counts.skipped} paths={paths} />
+    </div>
+  );
+}
+
+function LeftOut({ skipped, paths }: { readonly skipped: ImportCounts['skipped']; readonly paths: ImportRun['skippedPaths'] }) {
+  if (skipped.length === 0 && paths.length === 0) {
+    return <section><Title order={2}>Left out</Title><p>Nothing. Everything in the export was read.</p></section>;
+  }
+  return (
+    <section>
+      <Title order={2}>Left out, and why</Title>
+      <div className="sheet">
+        <table>
+          <thead><tr><th scope="col">Reason</th><th scope="col" className="numbers">Files or records</th></tr></thead>
+          <tbody>
+            {skipped.map((each) => (
+              <tr key={each.reason}><th scope="row">{sentence(each.sentence)}</th><td className="numbers">{number(each.count)}</td></tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {paths.length > 0 && (
+        <details className="left-out-paths">
+          <summary>Paths inside the export ({number(paths.length)}{paths.length >= 100 ? ', the first 100' : ''})</summary>
+          <p className="dimmed small">Shown to you now, so that you can look; never stored. They disappear when the server restarts.</p>
+          <ul>{paths.map((each) => <li key={`${each.path} ${each.sentence}`}><code><bdi>{each.path}</bdi></code><span className="dimmed">{sentence(each.sentence)}</span></li>)}</ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,0 +1,137 @@
+// Where an archive is chosen or dropped, and its way to the server with a bar, a rate and a way to stop.
+import { Button, FileButton, Progress, TextInput, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useBlocker, useNavigate } from '@tanstack/react-router';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
+import type { ConnectionList, ConnectorList } from '../../src/api/contract/connections.ts';
+import { Problem } from '../api/client.ts';
+import { connectionsQuery, importQuery } from '../api/queries.ts';
+import { sendArchive, type Upload } from '../api/upload.ts';
+import { FileIcon } from '../frame/icons.tsx';
+import { Failing } from '../frame/states.tsx';
+import { bytes, remaining } from '../words/numbers.ts';
+
+interface SendArchiveProps {
+  readonly connector: ConnectorList['connectors'][number];
+  /** The connection that another archive is for; a new one is made without. */
+  readonly target: ConnectionList['connections'][number] | undefined;
+  readonly isWaiting: boolean;
+}
+
+interface Sending {
+  readonly file: File;
+  readonly startedAt: number;
+  readonly sent: number;
+}
+
+export function SendArchive({ connector, target, isWaiting }: SendArchiveProps) {
+  const [name, setName] = useState('');
+  const upload = useUpload(connector.id, target?.name ?? (name.trim() || undefined));
+  return (
+    <section className="send" aria-labelledby="send-title">
+      <Title order={2} id="send-title">{target ? <>Import another export into <bdi>{target.name}</bdi></> : 'Import an export'}</Title>
+      {connector.needs.length > 0 && <ul className="send-needs">{connector.needs.map((each) => <li key={each}>{each}</li>)}</ul>}
+      {upload.sending ? (
+        <SendingBar sending={upload.sending} cancel={upload.cancel} />
+      ) : (
+        <>
+          {!target && (
+            <TextInput label="Name of the connection" description="For your own lists. Leave it empty and it gets a number." value={name} maxLength={80} maw={420} mb="md" onChange={(event) => setName(event.currentTarget.value)} />
+          )}
+          {!isWaiting && <DropZone onFile={upload.send} />}
+        </>
+      )}
+      {upload.problem && <Failing problem={upload.problem} title="The export was not imported" />}
+    </section>
+  );
+}
+
+function useUpload(connectorId: string, connectionName: string | undefined) {
+  const [sending, setSending] = useState<Sending>();
+  const [problem, setProblem] = useState<Error>();
+  const running = useRef<Upload>(undefined);
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  // Only the browser holds the file until the server has it all.
+  useBlocker({
+    shouldBlockFn: () => running.current !== undefined && !window.confirm('Leave and stop sending the file?'),
+    enableBeforeUnload: () => running.current !== undefined,
+  });
+  useEffect(() => () => running.current?.cancel(), []);
+
+  const send = async (file: File) => {
+    setProblem(undefined);
+    setSending({ file, startedAt: performance.now(), sent: 0 });
+    const upload = sendArchive(connectorId, connectionName, file, (sent) => setSending((now) => now && { ...now, sent }));
+    running.current = upload;
+    try {
+      const run = await upload.run;
+      running.current = undefined;
+      queryClient.setQueryData(importQuery(run.id).queryKey, run);
+      void queryClient.invalidateQueries({ queryKey: connectionsQuery.queryKey });
+      await navigate({ to: '/imports/$importId', params: { importId: run.id } });
+    } catch (reason) {
+      running.current = undefined;
+      setSending(undefined);
+      setProblem(reason instanceof Error ? reason : new Error('unknown'));
+    }
+  };
+  const refuse = (file: File) =>
+    setProblem(new Problem(0, {
+      code: 'archive-not-an-export',
+      message: file.name.toLowerCase().endsWith('.zip') ? 'The file is empty.' : 'This is no zip file.',
+      next: 'Choose the .zip file exactly as you downloaded it, without unpacking it.',
+    }));
+  return {
+    sending,
+    problem,
+    cancel: () => running.current?.cancel(),
+    send: (file: File) => (file.size > 0 && file.name.toLowerCase().endsWith('.zip') ? void send(file) : refuse(file)),
+  };
+}
+
+function DropZone({ onFile }: { readonly onFile: (file: File) => void }) {
+  const [isOver, setOver] = useState(false);
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    const file = event.dataTransfer.files[0];
+    if (file) onFile(file);
+  };
+  return (
+    <div
+      className="drop"
+      data-over={isOver || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <FileIcon />
+      <p>Drop the .zip file here, or</p>
+      <FileButton accept=".zip,application/zip" onChange={(file) => file && onFile(file)} inputProps={{ 'aria-label': 'Export as a zip file' }}>
+        {(props) => <Button {...props}>Choose a file</Button>}
+      </FileButton>
+      <p className="dimmed small">It goes to your own server only, is read there, and is not kept.</p>
+    </div>
+  );
+}
+
+function SendingBar({ sending, cancel }: { readonly sending: Sending; readonly cancel: () => void }) {
+  const { file, sent, startedAt } = sending;
+  const seconds = (performance.now() - startedAt) / 1000;
+  const rate = seconds > 0.5 ? sent / seconds : 0;
+  const left = rate > 0 && sent < file.size ? ` · ${remaining((file.size - sent) / rate)} left` : '';
+  const percent = Math.min(100, (100 * sent) / file.size);
+  return (
+    <div className="progress">
+      <strong>Sending the file to your server</strong>
+      <Progress value={percent} size="lg" aria-label="Sent" transitionDuration={150} />
+      <p className="dimmed">{bytes(sent)} of {bytes(file.size)}{rate > 0 && ` · ${bytes(rate)} per second`}{left}</p>
+      <p>Keep this page open until the file has arrived.</p>
+      <div><Button variant="default" onClick={cancel}>Cancel</Button></div>
+    </div>
+  );
+}

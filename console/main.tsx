@@ -1,0 +1,42 @@
+// Starts the console: the theme, the queries, the router.
+import '@mantine/core/styles.css';
+import './base.css';
+import './frame/frame.css';
+import './figures/figures.css';
+import './imports/imports.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Problem } from './api/client.ts';
+import { sessionQuery } from './api/queries.ts';
+import { router } from './router.tsx';
+import { cssVariables, theme } from './theme.ts';
+
+const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // A session that ended anywhere has ended everywhere.
+    onError: (reason) => {
+      if (reason instanceof Problem && reason.status === 401) queryClient.setQueryData(sessionQuery.queryKey, null);
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (failures, reason) => failures < 2 && !(reason instanceof Problem && reason.status >= 400 && reason.status < 500),
+    },
+  },
+});
+
+const host = document.getElementById('console');
+if (!host) throw new Error('index.html has no element with the id console');
+createRoot(host).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

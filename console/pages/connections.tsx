@@ -1,0 +1,63 @@
+// Manage > Data Connections: every connection with its state, last run, counts and coverage.
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ConnectionList } from '../../src/api/contract/connections.ts';
+import { connectionsQuery, sessionQuery } from '../api/queries.ts';
+import { ButtonLink } from '../frame/links.tsx';
+import { PageHead } from '../frame/page.tsx';
+import { Empty, Failing } from '../frame/states.tsx';
+import { ConnectionState } from '../imports/state.tsx';
+import { number } from '../words/numbers.ts';
+import { dayRange } from '../words/runs.ts';
+import { instantName } from '../words/weeks.ts';
+
+export function ConnectionsPage() {
+  const answer = useQuery(connectionsQuery);
+  const hasSome = (answer.data?.connections.length ?? 0) > 0;
+  return (
+    <>
+      <PageHead
+        title="Data Connections"
+        lead="Where your figures come from. Each connection reads one source, keeps who did what kind of thing and when, and no text."
+        action={hasSome && <ButtonLink to="/connections/new">Add New Connection</ButtonLink>}
+      />
+      {answer.isPending && <Skeleton height={168} aria-label="Loading connections" />}
+      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.data && !hasSome && (
+        <Empty title="No connections yet" action={<ButtonLink to="/connections/new">Add New Connection</ButtonLink>}>
+          A connection is one source that you allow Tacit to read. The first one takes a few minutes.
+        </Empty>
+      )}
+      {answer.data && hasSome && <ConnectionRows connections={answer.data.connections} />}
+    </>
+  );
+}
+
+function ConnectionRows({ connections }: ConnectionList) {
+  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+  return (
+    <ul className="connection-list">
+      {connections.map((each) => (
+        <li key={each.id}>
+          <div className="connection-head">
+            <Link to="/connections/$connectionId" params={{ connectionId: each.id }} className="connection-name"><bdi>{each.name}</bdi></Link>
+            <ConnectionState state={each.state} />
+          </div>
+          <dl className="connection-facts">
+            <Fact name="Connector">{each.connectorName}</Fact>
+            <Fact name="Last run">{each.lastRun ? instantName(each.lastRun.startedAt, timeZone) : 'never'}</Fact>
+            <Fact name="Messages">{number(each.stored.messages)}</Fact>
+            <Fact name="People">{number(each.stored.people)}</Fact>
+            <Fact name="Channels">{number(each.stored.channels)}</Fact>
+            <Fact name="Days covered">{dayRange(each.stored.firstDay, each.stored.lastDay)}</Fact>
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: string }) {
+  return <div><dt>{name}</dt><dd>{children}</dd></div>;
+}

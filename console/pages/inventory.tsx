@@ -1,0 +1,106 @@
+// Manage > Data inventory: every field that is read, what becomes of it, why and for how long.
+import { Skeleton, TextInput, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { Inventory } from '../../src/api/contract/connections.ts';
+import { inventoryQuery } from '../api/queries.ts';
+import { NeverIcon, SearchIcon } from '../frame/icons.tsx';
+import { PageHead } from '../frame/page.tsx';
+import { Failing } from '../frame/states.tsx';
+import { matches } from '../words/search.ts';
+
+const route = getRouteApi('/frame/inventory');
+type ConnectorInventory = Inventory['connectors'][number];
+type Stream = ConnectorInventory['streams'][number];
+type Field = Stream['fields'][number];
+
+export function InventoryPage() {
+  const { search = '' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const answer = useQuery(inventoryQuery);
+  return (
+    <>
+      <PageHead title="Data inventory" lead="Every field of every connector, from the same declaration that the program runs on. Nothing else is kept." />
+      <TextInput
+        type="search"
+        label="Search fields"
+        leftSection={<SearchIcon />}
+        value={search}
+        onChange={(event) => void navigate({ search: { search: event.currentTarget.value || undefined }, replace: true })}
+        maw={420}
+        mb="xl"
+      />
+      {answer.isPending && <Skeleton height={400} aria-label="Loading the inventory" />}
+      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.data?.connectors.map((each) => <ConnectorFields key={each.id} connector={each} search={search} />)}
+      {answer.data && <ControlTables control={answer.data.control} search={search} />}
+    </>
+  );
+}
+
+function ConnectorFields({ connector, search }: { readonly connector: ConnectorInventory; readonly search: string }) {
+  return (
+    <>
+      {connector.streams.map((each) => <StreamFields key={each.name} connector={connector.name} stream={each} search={search} />)}
+      <section className="block">
+        <Title order={2}>{connector.name}: never kept</Title>
+        <ul className="slip-list measure" data-kind="never">{connector.neverKept.map((each) => <li key={each}><NeverIcon /><span>{each}</span></li>)}</ul>
+      </section>
+    </>
+  );
+}
+
+const textsOf = (field: Field) => [field.name, field.comesFrom, field.keptAs, field.why, field.rule, ...field.words];
+
+function StreamFields({ connector, stream, search }: { readonly connector: string; readonly stream: Stream; readonly search: string }) {
+  const fields = stream.fields.filter((each) => matches(search, textsOf(each)));
+  const dropped = stream.dropped.filter((each) => matches(search, [each]));
+  if (fields.length === 0 && dropped.length === 0) return null;
+  return (
+    <section className="block">
+      <Title order={2}>{connector}: {stream.name}</Title>
+      <p className="dimmed" style={{ marginTop: -8 }}>From {stream.from}</p>
+      {fields.length > 0 && (
+        <div className="sheet" tabIndex={0} role="group" aria-label={`Fields of ${stream.name}`}>
+          <table className="inventory">
+            <thead><tr><th scope="col">Field</th><th scope="col">Comes from</th><th scope="col">Kept as</th><th scope="col">Why</th><th scope="col">How long</th></tr></thead>
+            <tbody>{fields.map((each) => <FieldRow key={each.name} field={each} />)}</tbody>
+          </table>
+        </div>
+      )}
+      {dropped.length > 0 && <p className="measure"><strong>Dropped before anything is stored:</strong> {dropped.join(', ')}.</p>}
+    </section>
+  );
+}
+
+function FieldRow({ field }: { readonly field: Field }) {
+  return (
+    <tr>
+      <th scope="row">{field.name}</th>
+      <td><code>{field.comesFrom}</code></td>
+      <td>
+        {field.keptAs}
+        {field.rule !== '' && <div className="dimmed small">{field.rule}</div>}
+        {field.words.length > 0 && <div className="dimmed small">One of: {field.words.join(', ')}</div>}
+      </td>
+      <td>{field.why}</td>
+      <td>{field.howLong}</td>
+    </tr>
+  );
+}
+
+function ControlTables({ control, search }: { readonly control: Inventory['control']; readonly search: string }) {
+  const tables = control.filter((each) => matches(search, [each.table, each.holds, each.why]));
+  if (tables.length === 0) return null;
+  return (
+    <section className="block">
+      <Title order={2}>What Tacit keeps to run itself</Title>
+      <div className="sheet" tabIndex={0} role="group" aria-label="Tables that Tacit keeps to run itself">
+        <table className="inventory">
+          <thead><tr><th scope="col">Table</th><th scope="col">Holds</th><th scope="col">Why</th><th scope="col">How long</th></tr></thead>
+          <tbody>{tables.map((each) => <tr key={each.table}><th scope="row">{each.table}</th><td>{each.holds}</td><td>{each.why}</td><td>{each.howLong}</td></tr>)}</tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+// The overview: one week against the twelve before it.
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { Overview } from '../../src/api/contract/metrics.ts';
+import { address } from '../api/client.ts';
+import { catalogueQuery, overviewQuery } from '../api/queries.ts';
+import { CoverageLine, PartialCoverage } from '../figures/coverage.tsx';
+import { ChannelsFigure, HeatFigure, ResponseFigure, WeeklyFigure } from '../figures/overview-figures.tsx';
+import { OverviewSkeleton } from '../figures/skeletons.tsx';
+import { Tiles } from '../figures/tiles.tsx';
+import { WeekPicker } from '../figures/week-picker.tsx';
+import { ButtonLink } from '../frame/links.tsx';
+import { PageHead } from '../frame/page.tsx';
+import { Empty, Failing } from '../frame/states.tsx';
+import { weekRange } from '../words/weeks.ts';
+
+const route = getRouteApi('/frame/overview');
+
+export function OverviewPage() {
+  const { week } = route.useSearch();
+  const navigate = route.useNavigate();
+  const answer = useQuery(overviewQuery(week));
+  const choose = (chosen: string) => void navigate({ search: { week: chosen } });
+  const shown = answer.data?.week ?? undefined;
+  return (
+    <>
+      <PageHead
+        title="Overview"
+        lead={shown && `How your organization wrote from ${weekRange(shown)}, against the twelve weeks before.`}
+        action={answer.data && shown && <WeekPicker week={shown} weeks={answer.data.weeks} onChange={choose} />}
+      />
+      {answer.isPending && <OverviewSkeleton />}
+      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.data && (answer.data.week === null ? <NothingYet overview={answer.data} /> : <Sheet overview={answer.data} week={answer.data.week} />)}
+    </>
+  );
+}
+
+function NothingYet({ overview }: { readonly overview: Overview }) {
+  if (overview.coverage.isPartial) {
+    return <Empty title="The first figures are on their way" action={<ButtonLink to="/connections" variant="default">Data Connections</ButtonLink>}>An import or a computation is running. This page fills itself when it is done.</Empty>;
+  }
+  return (
+    <Empty title="Nothing to show yet" action={<ButtonLink to="/connections/new">Add New Connection</ButtonLink>}>
+      When a source is connected, this page shows one week at a glance: how much is written and by how many, when, how fast people get an answer, and which channels take part.
+    </Empty>
+  );
+}
+
+function Sheet({ overview, week }: { readonly overview: Overview; readonly week: string }) {
+  const catalogue = useQuery(catalogueQuery);
+  const csv = (part: string) => address('/api/overview', { week, format: 'csv', part });
+  const of = { overview, catalogue: catalogue.data, csv };
+  return (
+    <>
+      <PartialCoverage coverage={overview.coverage} />
+      <Tiles tiles={overview.tiles} />
+      <CoverageLine coverage={overview.coverage} timeZone={overview.timeZone} />
+      <div className="figures">
+        <WeeklyFigure {...of} part="messages" />
+        <WeeklyFigure {...of} part="people" />
+        <div className="figure-wide"><HeatFigure {...of} /></div>
+        <ResponseFigure {...of} />
+        <ChannelsFigure {...of} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+// One metric: its course, its split by channel, its definition. Every filter stands in the address.
+import { Skeleton } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { MetricAnswer, MetricDefinition } from '../../src/api/contract/metrics.ts';
+import { catalogueQuery, metricQuery } from '../api/queries.ts';
+import { CoverageLine, PartialCoverage } from '../figures/coverage.tsx';
+import { Definition } from '../figures/definition.tsx';
+import { ReportFigure } from '../figures/report-figure.tsx';
+import { ReportFiltersBar } from '../figures/report-filters.tsx';
+import { FigureSkeleton } from '../figures/skeletons.tsx';
+import { ButtonLink } from '../frame/links.tsx';
+import { PageHead } from '../frame/page.tsx';
+import { Empty, Failing } from '../frame/states.tsx';
+import type { ReportFilters } from '../router.tsx';
+
+const route = getRouteApi('/frame/reports/$slug');
+const back = <Link to="/reports" className="link">Reports</Link>;
+
+export function ReportPage() {
+  const { slug } = route.useParams();
+  const catalogue = useQuery(catalogueQuery);
+  const metric = catalogue.data?.metrics.find((each) => each.slug === slug || each.id === slug);
+  if (metric) return <Report metric={metric} k={catalogue.data?.k ?? 5} />;
+  return (
+    <>
+      <PageHead title="Report" back={back} />
+      {catalogue.isPending && <Skeleton height={320} />}
+      {catalogue.isError && <Failing problem={catalogue.error} retry={() => void catalogue.refetch()} />}
+      {catalogue.data && <Empty title="There is no such metric">Reports lists those that exist.</Empty>}
+    </>
+  );
+}
+
+function Report({ metric, k }: { readonly metric: MetricDefinition; readonly k: number }) {
+  const filters = route.useSearch();
+  const navigate = route.useNavigate();
+  const by = filters.by ?? 'organization';
+  const answer = useQuery({ ...metricQuery(metric.id, { from: filters.from, to: filters.to, by }), placeholderData: keepPreviousData });
+  const change = (changed: ReportFilters) => void navigate({ search: (now) => ({ ...now, ...changed }), replace: true });
+  return (
+    <>
+      <PageHead title={metric.name} lead={metric.question} back={back} />
+      <ReportFiltersBar metric={metric} filters={filters} answer={answer.data} onChange={change} />
+      {answer.isPending && <FigureSkeleton height={260} />}
+      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.data && <Answered answer={answer.data} filters={filters} isStale={answer.isPlaceholderData} />}
+      <section className="block" style={{ marginTop: 56, maxWidth: 720 }} aria-labelledby="definition-title">
+        <h2 id="definition-title">Definition</h2>
+        <Definition metric={metric} k={k} />
+      </section>
+    </>
+  );
+}
+
+function Answered({ answer, filters, isStale }: { readonly answer: MetricAnswer; readonly filters: ReportFilters; readonly isStale: boolean }) {
+  const isEmpty = answer.series.every((each) => each.points.length === 0);
+  if (isEmpty && answer.coverage.firstDay === null) {
+    return <Empty title="Nothing to show yet" action={<ButtonLink to="/connections/new">Add New Connection</ButtonLink>}>When a source is connected, this page shows the metric week by week.</Empty>;
+  }
+  return (
+    <div aria-busy={isStale} className={isStale ? 'stale' : undefined}>
+      <PartialCoverage coverage={answer.coverage} />
+      {isEmpty ? <Empty title="No weeks in this period">Choose other weeks: stored days are named below.</Empty> : <ReportFigure answer={answer} measureId={filters.measure} filters={filters} />}
+      <div style={{ marginTop: 16 }}><CoverageLine coverage={answer.coverage} timeZone={answer.timeZone} /></div>
+    </div>
+  );
+}

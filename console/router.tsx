@@ -1,0 +1,101 @@
+// Every page's address. Pages load when they are opened, and the charts with them.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { Frame } from './frame/frame.tsx';
+import { PageFailed, PageMissing } from './frame/page.tsx';
+import { SignIn } from './frame/sign-in.tsx';
+
+const text = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined);
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing, errorComponent: PageFailed });
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn });
+const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
+const start = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/overview', replace: true });
+  },
+});
+const overview = createRoute({
+  getParentRoute: () => frame,
+  path: '/overview',
+  validateSearch: (given: Record<string, unknown>): { week?: string | undefined } => ({ week: text(given.week) }),
+  component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage'),
+});
+const reports = createRoute({
+  getParentRoute: () => frame,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('./pages/reports.tsx'), 'ReportsPage'),
+});
+
+export interface ReportFilters {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly by?: 'organization' | 'channel' | undefined;
+  readonly measure?: string | undefined;
+}
+const report = createRoute({
+  getParentRoute: () => frame,
+  path: '/reports/$slug',
+  validateSearch: (given: Record<string, unknown>): ReportFilters => ({
+    from: text(given.from),
+    to: text(given.to),
+    by: given.by === 'channel' || given.by === 'organization' ? given.by : undefined,
+    measure: text(given.measure),
+  }),
+  component: lazyRouteComponent(() => import('./pages/report.tsx'), 'ReportPage'),
+});
+const connections = createRoute({
+  getParentRoute: () => frame,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'ConnectionsPage'),
+});
+const connectors = createRoute({
+  getParentRoute: () => frame,
+  path: '/connections/new',
+  validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({ search: text(given.search) }),
+  component: lazyRouteComponent(() => import('./pages/connectors.tsx'), 'ConnectorsPage'),
+});
+const connector = createRoute({
+  getParentRoute: () => frame,
+  path: '/connections/new/$connectorId',
+  validateSearch: (given: Record<string, unknown>): { connection?: string | undefined } => ({ connection: text(given.connection) }),
+  component: lazyRouteComponent(() => import('./pages/connector.tsx'), 'ConnectorPage'),
+});
+const connection = createRoute({
+  getParentRoute: () => frame,
+  path: '/connections/$connectionId',
+  component: lazyRouteComponent(() => import('./pages/connection.tsx'), 'ConnectionPage'),
+});
+const importRun = createRoute({
+  getParentRoute: () => frame,
+  path: '/imports/$importId',
+  component: lazyRouteComponent(() => import('./pages/import.tsx'), 'ImportPage'),
+});
+const inventory = createRoute({
+  getParentRoute: () => frame,
+  path: '/inventory',
+  validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({ search: text(given.search) }),
+  component: lazyRouteComponent(() => import('./pages/inventory.tsx'), 'InventoryPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
+});
+
+const pages = [start, overview, reports, report, connections, connectors, connector, connection, importRun, inventory, settings];
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, frame.addChildren(pages)]),
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+  defaultNotFoundComponent: PageMissing,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
