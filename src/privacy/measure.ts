@@ -1,7 +1,8 @@
 // How long a text is: code points and words, counted without making another string.
 
-const wordUnit = 1;
-const joiner = 2;
+/** What a UTF-16 unit is to a word: nothing, a part of it, what can join two parts, or half of a code point. */
+export const unitKinds = { other: 0, word: 1, joiner: 2, surrogate: 3 } as const;
+
 const units = tableOfUnits();
 
 /** What each UTF-16 unit is to a word. Asking a table costs a fiftieth of asking a Unicode regular expression. */
@@ -9,11 +10,14 @@ function tableOfUnits(): Uint8Array {
   const table = new Uint8Array(65_536);
   const letter = /[\p{L}\p{N}\p{M}]/u;
   for (let unit = 0; unit < table.length; unit += 1) {
-    if (letter.test(String.fromCharCode(unit))) table[unit] = wordUnit;
+    if (letter.test(String.fromCharCode(unit))) table[unit] = unitKinds.word;
   }
-  for (const mark of ["'", '’', '.', '-']) table[mark.charCodeAt(0)] = joiner;
-  return table;
+  for (const mark of ["'", '’', '.', '-']) table[mark.charCodeAt(0)] = unitKinds.joiner;
+  return table.fill(unitKinds.surrogate, 0xd800, 0xe000);
 }
+
+/** A copy of the table, in which a syntax can mark its own characters with numbers from 4 on. */
+export const copyOfUnits = (): Uint8Array => units.slice();
 
 /** How many UTF-16 units the code point at `at` takes: 1 or 2. A lone surrogate counts as itself. */
 export function unitsAt(text: string, at: number): 1 | 2 {
@@ -35,14 +39,14 @@ export function codePointsOf(text: string, from = 0, to = text.length): number {
 
 /** True where a letter, digit or combining mark stands. */
 export function isWordAt(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  if (unit < 0xd800 || unit > 0xdfff) return units[unit] === wordUnit;
+  const kind = units[text.charCodeAt(at)];
+  if (kind !== unitKinds.surrogate) return kind === unitKinds.word;
   return unitsAt(text, at) === 2 && /[\p{L}\p{N}]/u.test(String.fromCodePoint(text.codePointAt(at) ?? 0));
 }
 
 /** True where an apostrophe, full stop or hyphen holds two halves of one word together. */
 export function joinsWordAt(text: string, at: number): boolean {
-  return units[text.charCodeAt(at)] === joiner && isWordAt(text, at + 1);
+  return units[text.charCodeAt(at)] === unitKinds.joiner && isWordAt(text, at + 1);
 }
 
 /** The number of words: runs of letters and digits; a run of Chinese or Japanese, which has no spaces, is one. */

@@ -71,6 +71,8 @@ function collect(value: unknown, steps: readonly string[], at: number, into: unk
 
 /** Only what the record itself holds: what it inherits, such as `constructor`, is no field. */
 function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Record<string, unknown>)[name] ?? undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const found = (value as Record<string, unknown>)[name];
+  // Most fields are absent, so the cheaper question comes first.
+  return found !== undefined && found !== null && Object.hasOwn(value, name) ? found : undefined;
 }

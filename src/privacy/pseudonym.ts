@@ -34,22 +34,40 @@ const remembered = 100_000;
 
 /** Makes the tokens of one source under one key. Pure: the same id gives the same token, always. */
 export function pseudonymizer(key: PseudonymKey, namespace: Namespace): Pseudonymizer {
-  const tokens = new Map<string, string>();
-
-  function token(space: string, id: string): string {
-    const spaced = `${space}\0${id}`;
-    const known = tokens.get(spaced);
-    if (known !== undefined) return known;
-    const made = formatUuid(createHmac('sha256', key.secret).update(spaced).digest());
-    if (tokens.size >= remembered) tokens.clear();
-    tokens.set(spaced, made);
-    return made;
-  }
+  const refs = new Map<string, (id: string) => string>();
+  const identities = new Map<string, (claim: string) => string>();
+  const account = tokensOf(key, `${namespace.name}/account`, namespace.normalize);
 
   return {
     keyVersion: key.version,
-    person: (id) => token(`${namespace.name}/account`, namespace.normalize(id)) as Pseudonym,
-    identity: (of, claim) => token(`identity/${of}`, claim.trim().toLowerCase()) as Pseudonym,
-    ref: (of, id) => token(`${namespace.name}/${of}`, namespace.normalize(id)) as Ref,
+    person: (id) => account(id) as Pseudonym,
+    identity: (of, claim) => {
+      const make = found(identities, of, () => tokensOf(key, `identity/${of}`, normalizeClaim));
+      return make(claim) as Pseudonym;
+    },
+    ref: (of, id) => found(refs, of, () => tokensOf(key, `${namespace.name}/${of}`, namespace.normalize))(id) as Ref,
   };
+}
+
+const normalizeClaim = (claim: string): string => claim.trim().toLowerCase();
+
+/** The tokens of one space. Remembered by the id as it came: normalizing it each time would cost more than the look-up. */
+function tokensOf(key: PseudonymKey, space: string, normalize: (id: string) => string): (id: string) => string {
+  const tokens = new Map<string, string>();
+  return (id) => {
+    const known = tokens.get(id);
+    if (known !== undefined) return known;
+    const made = formatUuid(createHmac('sha256', key.secret).update(`${space}\0${normalize(id)}`).digest());
+    if (tokens.size >= remembered) tokens.clear();
+    tokens.set(id, made);
+    return made;
+  };
+}
+
+function found<Value>(map: Map<string, Value>, name: string, make: () => Value): Value {
+  const known = map.get(name);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(name, made);
+  return made;
 }

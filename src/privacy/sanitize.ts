@@ -1,7 +1,7 @@
 // The privacy boundary: the only place where a record becomes something that the event store accepts.
 import { Defect } from '../base/errors.ts';
 import { nilId } from '../base/ids.ts';
-import { compileColumn, type KeptValue } from './columns.ts';
+import { compileColumn, type KeptValue, type MakeValue } from './columns.ts';
 import type { Pseudonymizer } from './pseudonym.ts';
 import type { Keep, Shape } from './shapes.ts';
 import type { Kept } from './vocabulary.ts';
@@ -74,10 +74,17 @@ export function sanitizer<S extends Shape, Context>(
     const rows: Row[] = [];
     let withoutKey = 0;
     for (const record of records) {
-      const row = columns.map((column) => column(record, context));
+      const row = rowOf(columns, record, context);
       if (keys.some((at) => row[at] === nilId || row[at] === 0)) withoutKey += 1;
       else rows.push(row);
     }
     return make(shape, pseudonymize.keyVersion, rows, withoutKey);
   };
+}
+
+// A loop and not a map: this is the innermost step of every import, and the closure of a map costs a fifth of it.
+function rowOf<Context>(columns: readonly MakeValue<Context>[], record: unknown, context: Context): Row {
+  const row = new Array<KeptValue>(columns.length);
+  for (let at = 0; at < columns.length; at += 1) row[at] = columns[at]!(record, context);
+  return row;
 }

@@ -69,8 +69,8 @@ function noteMention(element: Readonly<Record<string, unknown>>, into: Measured)
 function noteMentionsOfText(text: string, into: Measured): void {
   const found = nothingMeasured();
   measureMrkdwn(text, found);
-  into.people.push(...found.people);
-  into.groups.push(...found.groups);
+  for (const id of found.people) notePerson(id, into);
+  for (const id of found.groups) noteGroup(id, into);
   into.here ||= found.here;
   into.channel ||= found.channel;
   into.everyone ||= found.everyone;
