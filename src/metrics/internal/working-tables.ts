@@ -1,0 +1,115 @@
+// The working tables of one computation: the messages of the weeks in question, read once, with people as small numbers.
+import { nilId } from '../../base/ids.ts';
+import { groupColumn, type Split } from '../metric.ts';
+import { addDays, dayStartHour, type Monday } from '../weeks.ts';
+import { groupingNumbers, type FigureStore } from './figure-tables.ts';
+
+/** The weeks to compute, and the weeks that must be read for them. */
+export interface Chunk {
+  readonly weeks: readonly Monday[];
+  readonly read: readonly Monday[];
+}
+
+/** A query that could need more spills to the disk or fails alone; the engine goes on. */
+export const bounds = 'SETTINGS max_memory_usage = 3000000000, max_bytes_before_external_group_by = 1000000000, do_not_merge_across_partitions_select_final = 1';
+
+/** Days as a list of SQL. They are ours or come from the engine; anything else must not get here. */
+export function dayList(days: readonly string[]): string {
+  return `(${days.map((day) => `toDate('${/^\d{4}-\d{2}-\d{2}$/.exec(day)![0]}')`).join(', ') || 'toDate(0)'})`;
+}
+
+/** The local day of an instant by the wall clock. Taking 4 hours off the instant would be wrong when clocks change. */
+export function localDaySql(at: string): string {
+  return `(toDate(${at}, {zone:String}) - (toHour(${at}, {zone:String}) < ${dayStartHour}))`;
+}
+
+const names = (version: number) => ({
+  people: `workPeople${version}`,
+  messages: `workMessages${version}`,
+  personWeeks: `workPersonWeeks${version}`,
+  roots: `workRoots${version}`,
+});
+
+const bots = "SELECT account FROM accounts FINAL WHERE class = 'bot'";
+const outsiders = "SELECT account FROM accounts FINAL WHERE class = 'external'";
+
+/** What a metric's SQL reads, cut to one split. */
+export function sourcesOf(version: number, split: Split): { personWeeks: string; messages: string; roots: string } {
+  const { messages, personWeeks, roots } = names(version);
+  return {
+    personWeeks: `(SELECT * FROM ${personWeeks} WHERE grouping = ${groupingNumbers[split]})`,
+    messages: `(SELECT *, ${groupColumn(split)} AS groupId FROM ${messages} WHERE NOT isOutside)`,
+    roots: `(SELECT *, ${groupColumn(split)} AS groupId FROM ${roots})`,
+  };
+}
+
+/** Reads the messages of a chunk, counts each person's weeks and finds each root's first answer. */
+export async function fillWorkingTables(store: FigureStore, organizationId: string, zone: string, version: number, chunk: Chunk): Promise<void> {
+  const table = names(version);
+  const range = instantsOf(chunk.read);
+  for (const sql of [
+    `CREATE TABLE ${table.people} ENGINE = MergeTree ORDER BY author AS
+    SELECT author, toUInt32(rowNumberInAllBlocks()) AS person FROM (
+      SELECT DISTINCT author FROM messages WHERE ${range} AND class = 'human'
+        AND author != toUUID('${nilId}') AND author NOT IN (${bots})
+    ) ${bounds}`,
+    `CREATE TABLE ${table.messages} ENGINE = MergeTree ORDER BY tuple() AS
+    SELECT channel, at, threadAt, person, isReply, isOutside, toMonday(day) AS week, toDayOfWeek(day) AS weekday, hour
+    FROM (
+      SELECT channel, at, threadAt, person, ${localDaySql('at')} AS day, toHour(at, {zone:String}) AS hour,
+        toUnixTimestamp64Micro(threadAt) != 0 AND threadAt != at AS isReply,
+        isExternal OR author IN (${outsiders}) AS isOutside
+      FROM messages FINAL INNER JOIN ${table.people} AS known USING (author)
+      WHERE ${range} AND class = 'human'
+    )
+    WHERE week IN ${dayList(chunk.read)} ${bounds}`,
+    `CREATE TABLE ${table.personWeeks} (grouping UInt8, groupId UUID, channel UUID, week Date, person UInt32, messages UInt64, replies UInt64, days UInt8)
+    ENGINE = MergeTree ORDER BY tuple()`,
+    `INSERT INTO ${table.personWeeks}
+    SELECT 1, channel, channel, week, person, count(), countIf(isReply), groupBitOr(toUInt8(bitShiftLeft(1, weekday - 1)))
+    FROM ${table.messages} WHERE NOT isOutside GROUP BY channel, week, person ${bounds}`,
+    `INSERT INTO ${table.personWeeks}
+    SELECT 0, toUUID('${nilId}'), toUUID('${nilId}'), week, person, sum(messages), sum(replies), groupBitOr(days)
+    FROM ${table.personWeeks} WHERE grouping = 1 GROUP BY week, person ${bounds}`,
+    rootsSql(table, chunk),
+  ]) {
+    await store.command(organizationId, sql, { zone });
+  }
+}
+
+// The root's author may answer first; so all answers of a thread are gathered, and the first by another is taken.
+function rootsSql(table: ReturnType<typeof names>, chunk: Chunk): string {
+  return `CREATE TABLE ${table.roots} ENGINE = MergeTree ORDER BY tuple() AS
+    SELECT root.channel AS channel, at, week, person,
+      arrayFilter((answeredAt, by) -> by != person AND answeredAt >= at, times, people) AS others,
+      if(empty(others), toInt64(-1), toUnixTimestamp64Micro(arrayMin(others)) - toUnixTimestamp64Micro(at)) AS waited
+    FROM (
+      SELECT channel, at, week, person FROM ${table.messages}
+      WHERE NOT isReply AND NOT isOutside AND week IN ${dayList(chunk.weeks)}
+    ) AS root
+    LEFT JOIN (
+      SELECT channel, threadAt, groupArray(at) AS times, groupArray(person) AS people
+      FROM ${table.messages} WHERE isReply GROUP BY channel, threadAt
+    ) AS thread ON root.channel = thread.channel AND root.at = thread.threadAt ${bounds}`;
+}
+
+export async function dropWorkingTables(store: FigureStore, organizationId: string, version: number): Promise<void> {
+  for (const table of Object.values(names(version))) {
+    await store.command(organizationId, `DROP TABLE IF EXISTS ${table} SYNC`);
+  }
+}
+
+/** Bounds in UTC around the weeks, wide enough for every zone, so that only their part of the disk is read. */
+function instantsOf(weeks: readonly Monday[]): string {
+  const runs: { first: Monday; end: Monday }[] = [];
+  for (const week of [...weeks].sort()) {
+    const last = runs.at(-1);
+    if (last?.end === week) last.end = addDays(week, 7);
+    else runs.push({ first: week, end: addDays(week, 7) });
+  }
+  const ranges = runs.map(
+    ({ first, end }) =>
+      `(at >= toDateTime64('${addDays(first, -1)} 00:00:00', 6, 'UTC') AND at < toDateTime64('${addDays(end, 2)} 00:00:00', 6, 'UTC'))`,
+  );
+  return `(${ranges.join(' OR ') || 'false'})`;
+}

@@ -1,0 +1,45 @@
+// M03: how many different people write.
+import { defineMetric } from './metric.ts';
+
+const people = { needsPeople: true, countsPeople: true };
+
+export const activePeople = defineMetric({
+  id: 'M03',
+  name: 'Active people',
+  slug: 'active-people',
+  question: 'How many different people take part in writing?',
+  formula: "Distinct people with at least one message in the 1, 7 and 28 days that end on the week's last day.",
+  grain: 'group and ISO week',
+  timeRule: "Days start at 04:00 on the wall clock of the organization's time zone; windows end with the week's Sunday.",
+  needs: ['at', 'author', 'channel', 'class', 'isExternal'],
+  groupRule: 'At least k people wrote; numbers of people below 50 are rounded to 5.',
+  edgeCases:
+    'Guests count as people, bots and people of other organizations do not. A window that reaches before the first stored day counts what is there. The share of the roster needs the roster, so it is not given here.',
+  source: 'Slack analytics, active members; Worklytics, active flag',
+  shape: 'weekly',
+  measures: [
+    { id: 'people7', name: 'People who wrote in the week', unit: 'people', rule: people },
+    { id: 'people28', name: 'People who wrote in 28 days', unit: 'people', rule: people },
+    { id: 'people1', name: "People who wrote on the week's Sunday", unit: 'people', rule: people },
+  ],
+  splits: ['organization', 'channel'],
+  emptyWeekIsZero: false,
+  reach: { daysBack: 0, weeksOn: 3 },
+  sql: ({ personWeeks, figures }) => {
+    const inWeek = 'uniqExactIf(person, weeksLater = 0)';
+    const onSunday = 'uniqExactIf(person, weeksLater = 0 AND bitTest(days, 6))';
+    const inWindow = 'uniqExact(person)';
+    return `
+    SELECT groupId, ending AS week, 0 AS weekday, 0 AS hour,
+      ${figures({
+        people7: { value: inWeek, people: inWeek },
+        people28: { value: inWindow, people: inWindow },
+        people1: { value: onSunday, people: onSunday },
+      })}
+    FROM (
+      SELECT groupId, person, days, weeksLater, week + 7 * weeksLater AS ending
+      FROM ${personWeeks} ARRAY JOIN range(4) AS weeksLater
+    )
+    WHERE ending <= {lastWeek:Date} GROUP BY groupId, ending`;
+  },
+});

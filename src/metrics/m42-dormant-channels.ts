@@ -1,0 +1,53 @@
+// M42: channels in which nobody writes any more.
+import { defineMetric, groupColumn } from './metric.ts';
+
+const noPeople = { needsPeople: false };
+
+export const dormantChannels = defineMetric({
+  id: 'M42',
+  name: 'Dormant channels',
+  slug: 'dormant-channels',
+  question: 'Which channels could be closed?',
+  formula: 'A channel without a message by a person in the 30 or 90 local days that end with the last stored day.',
+  grain: 'channel, once, for the last stored day; for the organization the number of such channels',
+  timeRule: "Days start at 04:00 on the wall clock of the organization's time zone and end with the last stored day.",
+  needs: ['at', 'author', 'channel', 'class', 'isArchived'],
+  groupRule: 'None: no people stand behind it.',
+  edgeCases:
+    'Archived channels are counted apart and never dormant. Messages of people of other organizations keep a channel awake, bots do not. A channel known only from its messages counts; one created in the last days without a message is dormant.',
+  source: 'Slack channel analytics, date_last_active',
+  shape: 'list',
+  measures: [
+    { id: 'dormant30', name: 'No message in 30 days', unit: 'channels', rule: noPeople },
+    { id: 'dormant90', name: 'No message in 90 days', unit: 'channels', rule: noPeople },
+    { id: 'archived', name: 'Archived', unit: 'channels', rule: noPeople },
+  ],
+  splits: ['organization', 'channel'],
+  emptyWeekIsZero: false,
+  reach: 'everything',
+  sql: ({ figures }, split) => {
+    const localDay = (at: string) => `(toDate(${at}, {zone:String}) - (toHour(${at}, {zone:String}) < 4))`;
+    const lastDay = localDay("{lastAt:DateTime64(6, 'UTC')}");
+    return `
+    SELECT ${groupColumn(split)} AS groupId, {lastWeek:Date} AS week, 0 AS weekday, 0 AS hour,
+      ${figures({
+        dormant30: { value: 'countIf(NOT isArchived AND awakeOn <= ' + lastDay + ' - 30)', people: '0' },
+        dormant90: { value: 'countIf(NOT isArchived AND awakeOn <= ' + lastDay + ' - 90)', people: '0' },
+        archived: { value: 'countIf(isArchived)', people: '0' },
+      })}
+    FROM (
+      SELECT channel, max(wasArchived) AS isArchived, max(awake) AS awakeOn
+      FROM (
+        SELECT channel, isArchived AS wasArchived, toDate(0) AS awake FROM channels FINAL
+        UNION ALL SELECT DISTINCT channel, false, toDate(0) FROM messages
+        UNION ALL
+        SELECT channel, false, max(${localDay('at')}) FROM messages FINAL
+        WHERE at > {lastAt:DateTime64(6, 'UTC')} - INTERVAL 92 DAY AND class = 'human'
+          AND author NOT IN (SELECT account FROM accounts FINAL WHERE class = 'bot')
+        GROUP BY channel
+      )
+      GROUP BY channel
+    )
+    GROUP BY groupId`;
+  },
+});

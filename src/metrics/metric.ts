@@ -1,0 +1,131 @@
+// What a metric is: one declaration from which come its figures, its definition drawer and its documentation.
+import { nilId } from '../base/ids.ts';
+
+export type Split = 'organization' | 'channel';
+
+/** What must hold before a number is shown; `publish` applies it. See docs/metrics.md, "Group rules". */
+export interface GroupRule {
+  /** False only where no people stand behind a number. */
+  readonly needsPeople: boolean;
+  /** How many times k people a quantile needs: 2 for a median or a quartile. */
+  readonly timesK?: number;
+  /** People needed whatever k is: 20 for a 90th percentile. */
+  readonly peopleFloor?: number;
+  /** Cases needed beside people: 20 roots for a response time. */
+  readonly casesFloor?: number;
+  /** A share is shown between 10 and 90 % only, else as its bound. */
+  readonly isShare?: boolean;
+  /** The group itself needs k members. */
+  readonly needsMembers?: boolean;
+  /** The value is a number of people: rounded to 5 below 50. */
+  readonly countsPeople?: boolean;
+  /** Channels sum up to the organization, so a hidden one must not be found by subtraction. */
+  readonly sumsUp?: boolean;
+}
+
+export interface Measure {
+  /** camelCase, forever. */
+  readonly id: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly rule: GroupRule;
+  /** Upper bounds in seconds of the buckets of a histogram, ascending. */
+  readonly buckets?: readonly number[];
+}
+
+/** One figure of a measure, as SQL expressions over the rows of a group and a week. */
+export interface FigureSql {
+  readonly value: string;
+  /** Distinct people who contribute. */
+  readonly people: string;
+  /** Cases behind the value, where the rule asks for them. */
+  readonly cases?: string;
+  /** The largest contributor's part of the total, 0 to 1; exact at least above one half. */
+  readonly topShare?: string;
+  /** The place in the measure's buckets, from 1. */
+  readonly bucket?: string;
+}
+
+/** What the SQL of a metric reads: working tables for the weeks in question, already cut to one split. */
+export interface Sources<Id extends string = string> {
+  /** (groupId, channel, week, person, messages, replies, days): a person's week; `days` has bit 0 for Monday. */
+  readonly personWeeks: string;
+  /** (groupId, channel, at, week, weekday, hour, person, isReply): every counted message. */
+  readonly messages: string;
+  /** (groupId, channel, at, week, person, waited): every root; `waited` in microseconds, -1 unanswered. */
+  readonly roots: string;
+  /** The `figures` column: every measure with its expressions. */
+  readonly figures: (of: Partial<Record<Id, FigureSql>>) => string;
+}
+
+/** How far a changed day reaches: into the weeks before it (in days) and the windows after it (in weeks). */
+export interface Reach {
+  readonly daysBack: number;
+  readonly weeksOn: number;
+}
+
+export interface Metric<Id extends string = string> {
+  /** `M09`, as the catalogue numbers it, forever. */
+  readonly id: string;
+  readonly name: string;
+  /** Its address, kebab-case. */
+  readonly slug: string;
+  readonly question: string;
+  readonly formula: string;
+  readonly grain: string;
+  readonly timeRule: string;
+  /** The columns of an event that it reads. */
+  readonly needs: readonly string[];
+  readonly groupRule: string;
+  readonly edgeCases: string;
+  /** Where the definition comes from. */
+  readonly source: string;
+  readonly shape: 'weekly' | 'heatmap' | 'list';
+  readonly measures: readonly (Measure & { readonly id: Id })[];
+  readonly splits: readonly Split[];
+  /** A week without any message, between weeks that have some, is a zero and no gap. */
+  readonly emptyWeekIsZero: boolean;
+  /** `everything` for what speaks only of the last stored day. */
+  readonly reach: Reach | 'everything';
+  /**
+   * Rows (groupId, week, weekday, hour, figures). Bound parameters: lastAt (the last stored message, of any
+   * class), lastWeek (its Monday), zone.
+   */
+  readonly sql: (from: Sources<Id>, split: Split) => string;
+}
+
+/** Checks the types of a declaration and gives it back. */
+export function defineMetric<const Id extends string>(metric: Metric<Id>): Metric<Id> {
+  return metric;
+}
+
+/** `M09` is 9 in the figures, which hold no text. */
+export function metricNumber(metric: Pick<Metric, 'id'>): number {
+  return Number(metric.id.slice(1));
+}
+
+/** The `figures` column of a metric: tuples (measure, bucket, value, people, cases, topShare). */
+export function figuresColumn<Id extends string>(measures: readonly { readonly id: Id }[], of: Partial<Record<Id, FigureSql>>): string {
+  const tuples = measures.flatMap(({ id }, index) => {
+    const figure = of[id];
+    if (figure === undefined) return [];
+    const { value, people, cases = '0', topShare = '0', bucket = '0' } = figure;
+    return [
+      `(toUInt8(${index + 1}), toUInt8(${bucket}), toFloat64(${value}), toUInt32(${people}), toUInt32(${cases}), toFloat64(${topShare}))`,
+    ];
+  });
+  return `[${tuples.join(', ')}] AS figures`;
+}
+
+/** The group of a split in SQL: the organization has its database to itself, so it is nobody's token. */
+export function groupColumn(split: Split): string {
+  return split === 'organization' ? `toUUID('${nilId}')` : 'channel';
+}
+
+/**
+ * The part of the messages that the busiest person wrote, for rows of one message each. Who wrote more than
+ * half stands in the middle of the sorted list, so this is exact above one half and too low below: enough
+ * to judge dominance, and far cheaper than counting everybody in every cell.
+ */
+export const topShareOfRows =
+  'countEqual(groupArray(person), arraySort(groupArray(person))[intDiv(count(), 2) + 1]) / count()';
