@@ -30,7 +30,7 @@ const homes = {
 /** What reads or writes anything outside the process. */
 const io =
   '^(node:)?(fs|fs/promises|net|tls|dgram|dns|http|https|http2|child_process|cluster|worker_threads|readline|sqlite|inspector)(/|$)';
-const tests = '\\.test\\.tsx?$';
+const tests = '(\\.test\\.tsx?|/test-connector\\.ts)$';
 
 const roomRules = Object.entries(rooms).map(([room, known]) => ({
   name: `room-${room}`,

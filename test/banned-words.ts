@@ -24,6 +24,8 @@ const namesOfOthers = [
   'RouterProvider',
   'SegmentedControl',
   'pg_dump',
+  'locale-provider',
+  'logical dump',
 ];
 
 /** One line per banned word, with the place; the glossary itself may name them. */

@@ -19,7 +19,7 @@ import {
 const code = filesOf(['src', 'console', 'sandbox', 'bench', 'test'].filter(exists), ['.ts', '.tsx']);
 const scripts = filesOf(['bin'], ['.mjs']);
 const pages = filesOf(['docs'], ['.md']).concat(filesOf(['.'], ['.md']).filter(({ path }) => !path.includes('/')));
-const pure = code.filter(({ path }) => /^src\/(privacy|connector|connectors)\//.test(path) && !/\.test\.ts$/.test(path));
+const pure = code.filter(({ path }) => /^src\/(privacy|connector|connectors)\//.test(path) && !/(\.test|test-connector)\.ts$/.test(path));
 const consoleFiles = code.filter(({ path }) => path.startsWith('console/'));
 // The rules and their examples name what they forbid.
 const judged = code.filter(({ path }) => !/^test\/(house|banned)/.test(path));

@@ -1,0 +1,102 @@
+// The documents say all there is: a setting, command, error code, metric or connector without its line breaks the build.
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import type { Command } from 'commander';
+import { expect, test } from 'vitest';
+import { errorCodes } from '../src/base/errors.ts';
+import { settingTexts } from '../src/base/settings.ts';
+import { commands } from '../src/cli/main.ts';
+import { skipReasons } from '../src/connector/connector.ts';
+import { connectors } from '../src/connectors/index.ts';
+import { metrics } from '../src/metrics/catalogue.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { filesOf, root } from './house-files.ts';
+
+const documents = [...filesOf(['docs'], ['.md']), ...filesOf(['.'], ['.md']).filter(({ path }) => !path.includes('/'))];
+
+function textOf(path: string): string {
+  return documents.find((document) => document.path === path)?.text ?? '';
+}
+
+/** The rows of all tables of a document, by what their first cell says. */
+function rowsOf(path: string): Map<string, string> {
+  const rows = textOf(path).matchAll(/^\| `?([^|`]+?)`? \|(.*)\|$/gm);
+  return new Map([...rows].map(([, first, rest]) => [first!, rest!]));
+}
+
+test('every setting has its row in docs/settings.md, and no row is of a setting that is gone', () => {
+  const described = [...rowsOf('docs/settings.md').keys()].filter((name) => /^[A-Z_]+$/.test(name));
+
+  expect(described.toSorted()).toEqual(Object.keys(settingTexts).toSorted());
+});
+
+test('every error code has its row in docs/errors.md with its own sentence', () => {
+  const rows = rowsOf('docs/errors.md');
+  const described = [...rows.keys()].filter((code) => code !== 'code' && !/^-+$/.test(code));
+
+  expect(described.toSorted()).toEqual(Object.keys(errorCodes).toSorted());
+  for (const [code, sentence] of Object.entries(errorCodes)) expect(`${code}: ${rows.get(code)}`).toContain(sentence);
+});
+
+test('every reason for which something is left out is explained in its own words', () => {
+  const rows = rowsOf('docs/slack-export.md');
+
+  for (const [reason, sentence] of Object.entries(skipReasons)) expect(`${reason}: ${rows.get(reason)}`).toContain(sentence);
+});
+
+/** `import slack-export`, with every option that it takes. */
+function leaves(command: Command, before = ''): { name: string; options: readonly string[] }[] {
+  const name = `${before} ${command.name()}`.trim();
+  if (command.commands.length > 0) return command.commands.flatMap((below) => leaves(below, name));
+  return [{ name, options: command.options.map(({ long }) => long ?? '') }];
+}
+
+test('every command and each of its options stands in docs/commands.md', () => {
+  const found = leaves(commands(async () => undefined));
+  const sections = new Map(
+    textOf('docs/commands.md')
+      .split(/^## /m)
+      .slice(1)
+      .map((section) => [/^`([^`]+)`/.exec(section)?.[1]?.replace(/ [A-Z[<].*/, ''), section]),
+  );
+
+  expect([...sections.keys()].toSorted()).toEqual(found.map(({ name }) => name).toSorted());
+  for (const { name, options } of found) for (const option of options) expect(sections.get(name)).toContain(option);
+});
+
+test('every metric stands in docs/metrics.md with its id and its name', () => {
+  const text = textOf('docs/metrics.md');
+
+  for (const { id, name } of metrics) {
+    expect(text).toMatch(new RegExp(`\\b${id}\\b`));
+    expect(text).toContain(name);
+  }
+});
+
+test('every connector has a page of its own that names it', () => {
+  for (const { id } of connectors) expect(textOf(`docs/${id}.md`)).toContain(`Connector \`${id}\``);
+});
+
+test('every package that runs in the product has its sentence, and none is described that is gone', () => {
+  const described = [...rowsOf('docs/decisions/0003-dependencies.md').keys()].filter((name) => name !== 'package' && !/^-+$/.test(name));
+
+  expect(described.toSorted()).toEqual(Object.keys(packageJson.dependencies).toSorted());
+  expect(described.length).toBeLessThanOrEqual(25);
+});
+
+test('every link from one document to another leads somewhere', () => {
+  const broken = documents.flatMap(({ path, text }) =>
+    [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+      .map(([, target]) => target!)
+      .filter((target) => !existsSync(join(root, normalize(join(dirname(path), target)))))
+      .map((target) => `${path} -> ${target}`),
+  );
+
+  expect(broken).toEqual([]);
+});
+
+test('a decision record is read in two minutes: forty lines at most', () => {
+  const long = documents.filter(({ path, text }) => path.startsWith('docs/decisions/') && text.trimEnd().split('\n').length > 40);
+
+  expect(long.map(({ path }) => path)).toEqual([]);
+});
