@@ -1,5 +1,5 @@
 // The HTTP interface of ClickHouse in front of the embedded engine, as far as its official client speaks it.
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -42,22 +42,26 @@ async function answer(face: Face, request: IncomingMessage, response: ServerResp
   if (url.pathname === '/ping') return void response.end('Ok.\n');
   if (url.pathname !== '/') return fail(response, 404, 'There is nothing at that address.');
   const asked = url.searchParams;
-  const around = surroundings(asked);
+  const around = surroundings(asked, request.headers['x-clickhouse-database']);
   const given = readStatement(asked.get('query') ?? '');
   response.setHeader('X-ClickHouse-Query-Id', (asked.get('query_id') ?? '').replace(/[^\w-]/g, ''));
   if (given.kind === 'insert') return await insert(face, given, around, bodyOf(request), response);
   const text = await readText(bodyOf(request));
   const statement = readStatement([asked.get('query') ?? '', text].filter((part) => part !== '').join('\n'));
-  await face.sessions.with(around, (session) => run(session, statement, asked.get('default_format'), response));
+  const format = statement.format ?? asked.get('default_format') ?? 'TabSeparated';
+  const inPieces = canStream(statement.kind, format) && asked.get('wait_end_of_query') !== '1';
+  response.setHeader('X-ClickHouse-Format', format);
+  const send = inPieces ? sendInPieces : sendWhole;
+  await face.sessions.with(around, (session) => send(session, statement.sql, format, response));
 }
 
 /** What is a matter of HTTP alone and no setting of the engine. */
 const notSettings = /^(query|query_id|database|default_format|session_.*|user|password|role|quota_key|compress|decompress|buffer_size|wait_end_of_query|param_.*)$/;
 
-function surroundings(asked: URLSearchParams): Surroundings {
+function surroundings(asked: URLSearchParams, database: string | string[] | undefined): Surroundings {
   const entries = [...asked];
   return {
-    database: asked.get('database') ?? 'default',
+    database: asked.get('database') ?? (database === undefined ? 'default' : String(database)),
     settings: new Map(entries.filter(([key]) => !notSettings.test(key))),
     parameters: new Map(entries.filter(([key]) => key.startsWith('param_')).map(([key, value]) => [key.slice(6), value])),
   };
@@ -98,23 +102,33 @@ async function insert(face: Face, statement: Statement, around: Surroundings, bo
   }
 }
 
-async function run(session: Session, statement: Statement, otherwise: string | null, response: ServerResponse): Promise<void> {
-  const format = statement.format ?? otherwise ?? 'TabSeparated';
-  response.setHeader('X-ClickHouse-Format', format);
-  if (canStream({ ...statement, format })) return await stream(session, statement.sql, format, response);
-  const result = await session.queryAsync(statement.sql, { format });
+async function sendWhole(session: Session, sql: string, format: string, response: ServerResponse): Promise<void> {
+  const result = await session.queryAsync(sql, { format });
   summarize(response, { read_rows: result.rowsRead, read_bytes: result.bytesRead, seconds: result.elapsed });
   response.end(result.bytes());
 }
 
-async function stream(session: Session, sql: string, format: string, response: ServerResponse): Promise<void> {
-  for await (const piece of session.queryStream(sql, { format })) {
-    if (response.destroyed) return;
-    if (!response.headersSent) summarize(response, { read_rows: piece.numRows, read_bytes: piece.numBytes, seconds: 0 });
-    if (!response.write(piece.raw())) await drained(response);
+async function sendInPieces(session: Session, sql: string, format: string, response: ServerResponse): Promise<void> {
+  const tag = randomBytes(8).toString('hex');
+  response.setHeader('X-ClickHouse-Exception-Tag', tag);
+  try {
+    for await (const piece of session.queryStream(sql, { format })) {
+      if (response.destroyed) return;
+      if (!response.headersSent) summarize(response, { read_rows: piece.numRows, read_bytes: piece.numBytes, seconds: 0 });
+      if (!response.write(piece.raw())) await drained(response);
+    }
+  } catch (error) {
+    if (!response.headersSent) throw error;
+    return void response.end(lateException(error, tag));
   }
   if (!response.headersSent) summarize(response, { read_rows: 0, read_bytes: 0, seconds: 0 });
   response.end();
+}
+
+/** After the first rows the status is sent, so the interface writes an exception behind them, between tags. */
+function lateException(error: unknown, tag: string): string {
+  const message = `${messageOf(error)}\n`;
+  return `\r\n__exception__\r\n${tag}\r\n${message}${Buffer.byteLength(message)} ${tag}\r\n__exception__\r\n`;
 }
 
 function drained(response: ServerResponse): Promise<void> {
@@ -131,13 +145,16 @@ function summarize(response: ServerResponse, counts: Readonly<Record<string, num
   response.setHeader('X-ClickHouse-Summary', JSON.stringify(Object.fromEntries(all.map(([key, value]) => [key, String(value)]))));
 }
 
-/** The engine's exception as the client reads it; after the first byte only the broken connection can say it. */
 function failWith(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) response.destroy();
+  else fail(response, 500, messageOf(error));
+}
+
+/** The engine's exception as the client reads it. */
+function messageOf(error: unknown): string {
+  if ((error as NodeJS.ErrnoException | null)?.code === 'ENOSPC') return 'Code: 243. DB::Exception: No space left on device. (NOT_ENOUGH_SPACE)';
   const message = error instanceof Error ? error.message : '';
-  const isFull = (error as NodeJS.ErrnoException | null)?.code === 'ENOSPC';
-  if (response.headersSent) return void response.destroy();
-  if (isFull) return fail(response, 500, 'Code: 243. DB::Exception: No space left on device. (NOT_ENOUGH_SPACE)');
-  fail(response, 500, /Code: \d+/.test(message) ? message : 'Code: 1002. DB::Exception: Unknown. (UNKNOWN_EXCEPTION)');
+  return /Code: \d+/.test(message) ? message : 'Code: 1002. DB::Exception: Unknown. (UNKNOWN_EXCEPTION)';
 }
 
 function fail(response: ServerResponse, status: number, message: string): void {

@@ -1,0 +1,77 @@
+// The tables of the event store, made from the shapes: what a shape lists is a column, and nothing else is.
+import { Defect } from '../base/errors.ts';
+import { type Column, type Shape, shapes } from '../privacy/shapes.ts';
+
+/** The columns every table has beside those of its shape, in the order in which rows carry them. */
+export const commonColumns = [
+  { name: 'connection', type: 'UUID' },
+  { name: 'keyVersion', type: 'UInt16' },
+  { name: 'version', type: 'UInt64' },
+] as const;
+
+/** The database of one organization: every organization has its own. */
+export function databaseOf(organizationId: string): string {
+  const hex = organizationId.replaceAll('-', '').toLowerCase();
+  if (!/^[0-9a-f]{32}$/.test(hex)) throw new Defect('internal', 'An organization has no such id.', 'Please report this.');
+  return `org_${hex}`;
+}
+
+/** The type of a column: numbers, booleans, instants, listed words, 128-bit tokens and lists of those. Never text. */
+export function columnType(column: Column): string {
+  switch (column.kind) {
+    case 'person':
+    case 'ref':
+    case 'identity':
+      return 'UUID';
+    case 'people':
+    case 'refs':
+      return 'Array(UUID)';
+    case 'time':
+      return "DateTime64(6, 'UTC')";
+    case 'flag':
+      return 'Bool';
+    case 'countOf':
+    case 'lengthOf':
+    case 'wordsOf':
+      return 'UInt32';
+    case 'countsOf':
+      return 'Array(UInt32)';
+    case 'oneOf':
+      return enumType(column.words ?? []);
+    case 'eachOf':
+      return `Array(${enumType(column.words ?? [])})`;
+  }
+}
+
+/** A word's number is its place in the list, so a list only ever grows at its end. */
+function enumType(words: readonly string[]): string {
+  return `Enum8(${words.map((word, place) => `'${word.replace(/\W/g, '')}' = ${place}`).join(', ')})`;
+}
+
+export function columnsOf(shape: Shape): readonly { readonly name: string; readonly type: string }[] {
+  return [...Object.entries(shape.columns).map(([name, column]) => ({ name, type: columnType(column) })), ...commonColumns];
+}
+
+/**
+ * The connection is no part of the key: the same message read by two connections is one message.
+ * Replaced rows leave the disk half a minute after a merge, so that destruction can be shown.
+ */
+export function createTable(shape: Shape): string {
+  const columns = columnsOf(shape).map(({ name, type }) => `${name} ${type}`);
+  const partition = shape.is === 'event' ? 'PARTITION BY toYYYYMM(at) ' : '';
+  return `CREATE TABLE IF NOT EXISTS ${shape.name} (${columns.join(', ')})
+    ENGINE = ReplacingMergeTree(version) ${partition}ORDER BY (${shape.key.join(', ')})
+    SETTINGS fsync_after_insert = 1, old_parts_lifetime = 30`;
+}
+
+/** What a table of an earlier version lacks: new columns, and columns whose list of words grew. */
+export function alterTable(shape: Shape, found: ReadonlyMap<string, string>): string | undefined {
+  const changes = columnsOf(shape).flatMap(({ name, type }) => {
+    const known = found.get(name);
+    if (known === undefined) return [`ADD COLUMN IF NOT EXISTS ${name} ${type}`];
+    return known === type ? [] : [`MODIFY COLUMN ${name} ${type}`];
+  });
+  return changes.length === 0 ? undefined : `ALTER TABLE ${shape.name} ${changes.join(', ')}`;
+}
+
+export const tableShapes: readonly Shape[] = shapes;
