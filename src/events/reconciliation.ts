@@ -20,13 +20,13 @@ export interface ConnectionReconciliation {
   readonly connector: string;
   readonly totals: Totals;
   /** UTC days, `YYYY-MM-DD`, in order. */
-  readonly byDay: readonly (Totals & { readonly day: string })[];
+  readonly byDay: (Totals & { readonly day: string })[];
   /** Channels by their token, in order. */
-  readonly byChannel: readonly (Totals & { readonly channel: string })[];
+  readonly byChannel: (Totals & { readonly channel: string })[];
 }
 
 export interface Reconciliation {
-  readonly connections: readonly ConnectionReconciliation[];
+  readonly connections: ConnectionReconciliation[];
 }
 
 type Query = <T>(sql: string) => Promise<T[]>;

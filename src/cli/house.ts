@@ -1,0 +1,139 @@
+// Opens the whole house on one data folder: engines, control plane, event store, imports, figures and the API.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Api, buildApi } from '../api/server.ts';
+import type { Services } from '../api/services.ts';
+import { signInLink } from '../api/session.ts';
+import { systemClock } from '../base/clock.ts';
+import { type DataDirectory, openDataDirectory } from '../base/data-directory.ts';
+import { type Log, openLog } from '../base/log.ts';
+import type { Settings } from '../base/settings.ts';
+import { Imports } from '../collector/imports.ts';
+import { connectors } from '../connectors/index.ts';
+import { type Control, openControl } from '../control/control.ts';
+import { changeOrganization, ensureDefault, findOrganization } from '../control/organizations.ts';
+import { openSignIn, type SignIn } from '../control/sign-in.ts';
+import { openEventStore } from '../events/store.ts';
+import { dataVersion, openEngines } from './engines.ts';
+import { type FigureKeeper, keepFigures } from './figure-keeper.ts';
+import { figureServices } from './figures.ts';
+import { connectionServices, importRecords, type Rooms } from './records.ts';
+
+export interface House {
+  /** The private socket of the API. */
+  readonly socket: string;
+  /** The path of a master key that was made just now, or null. */
+  readonly newMasterKey: string | null;
+  /** Opens the network door. Gives the port. Throws Refused 'port-in-use'. */
+  listen(): Promise<number>;
+  signInLink(port: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+const consoleFolder = fileURLToPath(new URL('../../console/dist', import.meta.url));
+
+/** Throws Refused with a sentence when the data folder, a setting or an engine is not as it should be. */
+export async function openHouse(settings: Settings): Promise<House> {
+  const log = openLog(settings.logLevel);
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closing.toReversed()) await end();
+    closing.length = 0;
+  };
+  try {
+    return { ...(await open(settings, log, closing)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(settings: Settings, log: Log, closing: (() => Promise<void>)[]): Promise<Omit<House, 'close'>> {
+  const directory = await openDataDirectory(settings.dataDirectory, { version: dataVersion, clock: systemClock });
+  closing.push(() => directory.close());
+  const masterKey = await directory.readMasterKey(settings.masterKey);
+  const { databaseUrl, clickhouseUrl } = settings;
+  const engines = await openEngines({ directory, databaseUrl, clickhouseUrl, log });
+  closing.push(() => engines.stop());
+  const control = await openControl({ pool: engines.postgres.pool, masterKey: masterKey.key, clock: systemClock, log });
+  closing.push(() => control.close());
+  const store = openEventStore(engines.clickHouse);
+  closing.push(() => store.close());
+  const { id } = await ensureDefault(control);
+  await store.prepareOrganization(id);
+
+  const rooms: Rooms = { control, store, connectors };
+  const keeper = keepFigures(control, store);
+  closing.push(() => keeper.settled());
+  const records = importRecords(rooms, (organizationId) => keeper.compute(organizationId));
+  const imports = new Imports({ records, engine: addressOf(engines.clickHouse), clock: systemClock, log });
+  closing.push(() => imports.stop());
+  const signIn = openSignIn(control, { publicUrl: settings.publicUrl });
+  const services = wire(settings, log, directory, rooms, { imports, keeper, signIn });
+  const api = await buildApi(services, existsSync(join(consoleFolder, 'index.html')) ? consoleFolder : undefined);
+  closing.push(() => api.close());
+  await api.listenLocally(directory.socket);
+  keeper.catchUp();
+  return doors(settings, api, signIn, directory, masterKey.isNew ? masterKey.path : null);
+}
+
+/** What a thread needs to reach the event store: no functions, so that it can be handed over. */
+const addressOf = ({ url, username, password }: { url: string; username: string; password: string }) => ({
+  url,
+  username,
+  password,
+});
+
+function wire(
+  settings: Settings,
+  log: Log,
+  directory: DataDirectory,
+  rooms: Rooms,
+  parts: { readonly imports: Imports; readonly keeper: FigureKeeper; readonly signIn: SignIn },
+): Services {
+  const { control } = rooms;
+  const { imports, keeper, signIn } = parts;
+  return {
+    clock: systemClock,
+    log,
+    publicUrl: settings.publicUrl,
+    temporaryFolder: directory.temporary,
+    connectors: rooms.connectors,
+    imports,
+    signIn,
+    organizations: organizationServices(control, keeper),
+    connections: connectionServices(rooms, (runId) => imports.find(runId)),
+    figures: figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id)),
+  };
+}
+
+function organizationServices(control: Control, keeper: FigureKeeper): Services['organizations'] {
+  return {
+    find: (nameOrId) => findOrganization(control, nameOrId),
+    async change(id, change, memberId) {
+      const changed = await changeOrganization(control, id, change, memberId);
+      // Other days and weeks begin at other moments: every figure is computed again.
+      if (change.timeZone !== undefined) void keeper.compute(id).catch(() => undefined);
+      return changed;
+    },
+  };
+}
+
+function doors(
+  settings: Settings,
+  api: Api,
+  signIn: SignIn,
+  directory: DataDirectory,
+  newMasterKey: string | null,
+): Omit<House, 'close'> {
+  return {
+    socket: directory.socket,
+    newMasterKey,
+    listen: () => api.listen(settings.host, settings.port),
+    async signInLink(port) {
+      const url = settings.port === 0 ? `http://localhost:${port}` : settings.publicUrl;
+      return signInLink(url, await signIn.link());
+    },
+  };
+}

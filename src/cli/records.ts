@@ -1,0 +1,118 @@
+// Wires the collector and the API to the control plane: what is written down of an import, and read again.
+import { dayOf, type ImportCounts } from '../collector/counts.ts';
+import type { ImportRecords, ImportStatus } from '../collector/imports.ts';
+import type { Connector } from '../connector/connector.ts';
+import { append } from '../control/audit.ts';
+import { listConnections, openConnection } from '../control/connections.ts';
+import type { Control } from '../control/control.ts';
+import { type Run, endRun, findRun, lastRuns, startRun } from '../control/runs.ts';
+import { organizationKeys } from '../control/secrets.ts';
+import { markStale } from '../control/stale-days.ts';
+import type { EventStore } from '../events/store.ts';
+import { pseudonymizer } from '../privacy/pseudonym.ts';
+import type { Services } from '../api/services.ts';
+import { Refused, errorCodes } from '../base/errors.ts';
+
+export interface Rooms {
+  readonly control: Control;
+  readonly store: EventStore;
+  readonly connectors: readonly Connector[];
+}
+
+/** What the collector writes down. */
+export function importRecords(
+  { control, store, connectors }: Rooms,
+  computeFigures: (organizationId: string) => Promise<void>,
+): ImportRecords {
+  return {
+    async openRun(run) {
+      const connectorName = connectors.find(({ id }) => id === run.connectorId)?.name ?? run.connectorId;
+      const connection = await openConnection(control, { ...run, connectorName });
+      const { version } = await startRun(control, { id: run.id, connectionId: connection.id, kind: 'import' });
+      const { organizationId } = run;
+      await append(control, { organizationId, memberId: null, action: 'import.start', subject: connection.id });
+      return { connectionId: connection.id, version };
+    },
+    async closeRun(status) {
+      if (status.state === 'running') return;
+      await endRun(control, status.id, {
+        state: status.state,
+        counts: status.counts,
+        errorCode: status.error?.code ?? null,
+        progress: { doneBytes: status.doneBytes, totalBytes: status.totalBytes, messages: status.messages },
+      });
+    },
+    markStale: (organizationId, days) => markStale(control, organizationId, days),
+    keyOf: (organizationId) => organizationKeys(control, organizationId),
+    prepare: (organizationId) => store.prepareOrganization(organizationId),
+    computeFigures,
+  };
+}
+
+/** What the API reads of connections. `running` gives the imports of this process, which know more than their record. */
+export function connectionServices(
+  { control, store, connectors }: Rooms,
+  running: (runId: string) => ImportStatus | undefined,
+): Services['connections'] {
+  return {
+    async list(organizationId) {
+      const [connections, runs] = await Promise.all([
+        listConnections(control, organizationId),
+        lastRuns(control, organizationId),
+      ]);
+      return connections.map((connection) => {
+        const run = runs.get(connection.id);
+        const lastRun = run === undefined ? null : (running(run.id) ?? statusOf(run, organizationId, connection.connectorId));
+        return { ...connection, lastRun };
+      });
+    },
+    async run(organizationId, runId) {
+      const run = await findRun(control, organizationId, runId);
+      if (run === null) return null;
+      const connections = await listConnections(control, organizationId);
+      return statusOf(run, organizationId, connections.find(({ id }) => id === run.connectionId)?.connectorId ?? '');
+    },
+    async stored(organizationId, connectionId) {
+      await store.prepareOrganization(organizationId);
+      const { accounts, ...stored } = await store.stored(organizationId, connectionId);
+      return { ...stored, people: accounts };
+    },
+    async reconcile(organizationId) {
+      await store.prepareOrganization(organizationId);
+      const connections = await listConnections(control, organizationId);
+      return store.reconcile(organizationId, new Map(connections.map(({ id, connectorId }) => [id, connectorId])));
+    },
+    async lookup(organizationId, memberId, kind, id) {
+      const [connector] = connectors;
+      if (connector === undefined) throw new Refused('not-found', errorCodes['not-found'], 'There is no connector.');
+      const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), connector.namespace);
+      const token = kind === 'channel' ? pseudonymize.ref('channel', id) : pseudonymize.person(id);
+      const details = { kind };
+      await append(control, { organizationId, memberId, action: 'token.lookup', subject: token, details });
+      return token;
+    },
+  };
+}
+
+/** A run as it was written down: without paths, which are never stored. */
+function statusOf(run: Run, organizationId: string, connectorId: string): ImportStatus {
+  return {
+    id: run.id,
+    organizationId,
+    connectorId,
+    connectionId: run.connectionId,
+    state: run.state,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+    phase: run.state === 'running' ? 'reading' : 'done',
+    doneBytes: run.doneBytes,
+    totalBytes: run.totalBytes,
+    messages: run.messages,
+    counts: run.counts as ImportCounts | null,
+    skippedPaths: [],
+    error:
+      run.errorCode === null
+        ? null
+        : { code: run.errorCode, message: errorCodes[run.errorCode], next: 'Import again: nothing is doubled.' },
+  };
+}

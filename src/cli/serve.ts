@@ -1,0 +1,41 @@
+// `tacit serve`: opens the house, listens, prints the sign-in link and stays until it is told to stop.
+import type { Command } from 'commander';
+import { readSettings } from '../base/settings.ts';
+import { type House, openHouse } from './house.ts';
+
+export function serveCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('start everything and stay; what `npm start` runs')
+    .action(async () => {
+      const house = await openHouse(readSettings(process.env, process.cwd()));
+      try {
+        const port = await house.listen();
+        await greet(house, port);
+        await toldToStop();
+      } finally {
+        await house.close();
+      }
+    });
+}
+
+async function greet(house: House, port: number): Promise<void> {
+  const link = await house.signInLink(port);
+  const lines = ['', `Tacit is ready. Sign in with this link (once, within 15 minutes):`, '', `  ${link}`, ''];
+  if (house.newMasterKey !== null) {
+    lines.push(
+      `A master key was made: ${house.newMasterKey}`,
+      'Back it up somewhere else. Without it nothing that is sealed can be opened again.',
+      '',
+    );
+  }
+  lines.push('Another link: npx tacit sign-in-link · Stop: Ctrl-C', '');
+  console.log(lines.join('\n'));
+}
+
+function toldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
