@@ -52,13 +52,13 @@ async function answer(face: Face, request: IncomingMessage, response: ServerResp
   const inPieces = canStream(statement.kind, format) && asked.get('wait_end_of_query') !== '1';
   response.setHeader('X-ClickHouse-Format', format);
   const send = inPieces ? sendInPieces : sendWhole;
-  await face.sessions.with(around, (session) => send(session, statement.sql, format, response));
+  await face.sessions.with({ ...around, sql: statement.sql }, (session) => send(session, statement.sql, format, response));
 }
 
 /** What is a matter of HTTP alone and no setting of the engine. */
 const notSettings = /^(query|query_id|database|default_format|session_.*|user|password|role|quota_key|compress|decompress|buffer_size|wait_end_of_query|param_.*)$/;
 
-function surroundings(asked: URLSearchParams, database: string | string[] | undefined): Surroundings {
+function surroundings(asked: URLSearchParams, database: string | string[] | undefined): Omit<Surroundings, 'sql'> {
   const entries = [...asked];
   return {
     database: asked.get('database') ?? (database === undefined ? 'default' : String(database)),
@@ -88,13 +88,13 @@ async function readText(body: Readable): Promise<string> {
 let incomingCount = 0;
 
 /** The rows go to a file first: the engine reads a file in pieces, and a body that ends early inserts nothing. */
-async function insert(face: Face, statement: Statement, around: Surroundings, body: Readable, response: ServerResponse): Promise<void> {
+async function insert(face: Face, statement: Statement, around: Omit<Surroundings, 'sql'>, body: Readable, response: ServerResponse): Promise<void> {
   const path = join(face.incoming, `${incomingCount++}.rows`);
   try {
     await pipeline(body, createWriteStream(path));
     const sql = insertFromFile(statement, path);
     if (sql === undefined) throw new Error('Code: 62. DB::Exception: This insert cannot be read. (SYNTAX_ERROR)');
-    const result = await face.sessions.with(around, (session) => session.queryAsync(sql));
+    const result = await face.sessions.with({ ...around, sql }, (session) => session.queryAsync(sql));
     summarize(response, { written_rows: result.rowsRead, written_bytes: result.bytesRead, seconds: result.elapsed });
     response.end();
   } finally {

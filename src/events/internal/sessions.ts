@@ -6,6 +6,7 @@ import { Session } from 'chdb';
 import { quoted } from './statement.ts';
 
 export interface Surroundings {
+  readonly sql: string;
   readonly database: string;
   readonly settings: ReadonlyMap<string, string>;
   /** Values of `{name:Type}` places, as the HTTP interface writes them. */
@@ -23,6 +24,7 @@ export interface Sessions {
 export function openSessions(directory: string, connectionArgs: readonly string[], count: number): Sessions {
   const all = Array.from({ length: count }, () => new Session(directory, { connectionArgs }));
   const free = [...all];
+  const everGiven = new Set<string>();
   const waiting: ((session: Session) => void)[] = [];
 
   const borrow = (): Promise<Session> => {
@@ -37,6 +39,7 @@ export function openSessions(directory: string, connectionArgs: readonly string[
 
   return {
     async with(around, work) {
+      refuseForgotten(around, everGiven);
       const session = await borrow();
       try {
         await prepare(session, around);
@@ -59,6 +62,16 @@ async function prepare(session: Session, around: Surroundings): Promise<void> {
   const parameters = [...around.parameters].map(([key, value]) => `${identifier(`param_${key}`)} = ${quoted(value)}`);
   const said = [...settings, ...parameters];
   if (said.length > 0) await session.queryAsync(`SET ${said.join(', ')}`);
+}
+
+/** A connection cannot forget a parameter, so a statement that was given none would take an earlier call's. */
+function refuseForgotten({ sql, parameters }: Surroundings, everGiven: Set<string>): void {
+  for (const [, place] of sql.matchAll(/\{\s*(\w+)\s*:\s*[A-Z]/g)) {
+    if (everGiven.has(place!) && !parameters.has(place!)) {
+      throw new Error('Code: 456. DB::Exception: A parameter is not set. (UNKNOWN_QUERY_PARAMETER)');
+    }
+  }
+  for (const given of parameters.keys()) everGiven.add(given);
 }
 
 /** A setting that was refused stays unset, so failing to put it back is no failure. */
