@@ -1,12 +1,12 @@
 // Every page's address. Pages load when they are opened, and the charts with them.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { Frame } from './frame/frame.tsx';
-import { PageFailed, PageMissing } from './frame/page.tsx';
+import { AddressMissing, PageFailed } from './frame/page.tsx';
 import { SignIn } from './frame/sign-in.tsx';
 
 const text = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined);
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing, errorComponent: PageFailed });
+const root = createRootRoute({ component: Outlet, notFoundComponent: AddressMissing, errorComponent: PageFailed });
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn });
 const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
 const start = createRoute({
@@ -91,7 +91,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
-  defaultNotFoundComponent: PageMissing,
+  defaultNotFoundComponent: AddressMissing,
 });
 
 declare module '@tanstack/react-router' {

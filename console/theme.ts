@@ -37,6 +37,7 @@ export const theme = createTheme({
   defaultRadius: 6,
   respectReducedMotion: true,
   cursorType: 'pointer',
+  components: { Button: { styles: { root: { fontWeight: 500 } } }, InputWrapper: { styles: { label: { fontSize: '0.75rem', fontWeight: 400, color: 'var(--mantine-color-dimmed)' } } } },
 });
 
 const light = {

@@ -41,7 +41,7 @@ function optionsOf(buckets: readonly Bucket[], marks: { median: number | undefin
     x: { type: 'log', domain: [from, to] },
     y: { domain: [0, highest], nice: true },
     marks: [
-      Plot.axisX(durationTicks(from, to).filter((_, index, all) => width > 480 || all.length < 6 || index % 2 === 0), { tickFormat: duration, tickSize: 0, tickPadding: 8, label: null }),
+      Plot.axisX(durationTicks(from, to).filter((_, index, all) => width > 480 || all.length < 6 || index % 2 === 0), { text: duration, tickSize: 0, tickPadding: 8, label: null }),
       Plot.axisY({ ticks: 4, tickFormat: shortNumber, tickSize: 0, label: null }),
       Plot.gridY({ ticks: 4, stroke: 'var(--chart-grid)', strokeOpacity: 1 }),
       Plot.rect(buckets, { x1: 'from', x2: 'to', y1: 0, y2: 'y', fill: 'var(--chart-bar)', insetLeft: 0.5, insetRight: 0.5 }),
@@ -58,7 +58,7 @@ function markAt(seconds: number | undefined, name: string, dy: number, from: num
   const part = Math.log(at / from) / Math.log(to / from);
   const textAnchor = part > 0.6 ? 'end' : 'start';
   return [
-    Plot.ruleX([at], { stroke: 'currentColor', strokeWidth: 1.5, insetTop: dy - 4 }),
-    Plot.text([at], { x: (x: number) => x, frameAnchor: 'top', text: () => `${name} ${duration(seconds)}`, dy, dx: textAnchor === 'end' ? -6 : 6, textAnchor, fill: 'currentColor', fontWeight: 600 }),
+    Plot.ruleX([at], { stroke: 'var(--mantine-color-text)', strokeWidth: 1.5, insetTop: dy - 4 }),
+    Plot.text([at], { x: (x: number) => x, frameAnchor: 'top', text: () => `${name} ${duration(seconds)}`, dy, dx: textAnchor === 'end' ? -6 : 6, textAnchor, fill: 'var(--mantine-color-text)', fontWeight: 600 }),
   ];
 }

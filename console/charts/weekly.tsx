@@ -49,7 +49,7 @@ function optionsOf(weeks: readonly WeekPoint[], look: Look, width: number): Plot
   const last = weeks.at(-1)?.at ?? first;
   return {
     marginLeft: 56,
-    marginRight: 24,
+    marginRight: 56,
     marginTop: 20,
     marginBottom: 36,
     x: { type: 'utc', domain: [shifted(first, -halfWeek), shifted(last, halfWeek)] },
@@ -102,5 +102,5 @@ function lastLabel(weeks: readonly WeekPoint[], unit: string): Plot.Markish[] {
   const last = weeks.findLast((each) => each.kind === 'shown');
   if (!last || last.y === undefined) return [];
   const text = valueText({ state: 'shown', value: last.y }, unit, tick);
-  return [Plot.text([last], { x: 'at', y: 'y', text: () => text, dy: -12, fill: 'currentColor', fontWeight: 600, stroke: 'var(--page)', strokeWidth: 4 })];
+  return [Plot.text([last], { x: 'at', y: 'y', text: () => text, dx: 8, textAnchor: 'start', fill: 'var(--mantine-color-text)', fontWeight: 600, stroke: 'var(--page)', strokeWidth: 3 })];
 }

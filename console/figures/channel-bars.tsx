@@ -15,7 +15,7 @@ export function ChannelBars({ rows }: { readonly rows: readonly Row[] }) {
     <>
       <table className="bars">
         <caption className="spoken">Channels by participation</caption>
-        <thead><tr><th scope="col">Channel</th><th scope="col">Participation: part of the members who wrote in 28 days</th><th scope="col" className="numbers">Messages</th></tr></thead>
+        <thead><tr><th scope="col">Channel</th><th scope="col">Members who wrote in 28 days</th><th scope="col" className="numbers">Messages</th></tr></thead>
         <tbody>{shown.map((row) => <ChannelRow key={row.group.id} row={row} />)}</tbody>
       </table>
       {rows.length > readable && (
@@ -35,7 +35,7 @@ function ChannelRow({ row }: { readonly row: Row }) {
       <td>
         {participation.state === 'hidden'
           ? <span className="bar-hidden"><span>hidden: {hiddenText(participation.sentence)}</span></span>
-          : <span className="bar-line"><span className="bar" data-bounded={participation.state === 'bounded' || undefined} style={{ width: `${Math.max(0, Math.min(100, drawn(participation) ?? 0)) * 0.75}%` }} /><span>{valueText(participation, '%')}</span></span>}
+          : <span className="bar-line"><span className="bar" data-bounded={participation.state === 'bounded' || undefined} style={{ width: `${Math.max(0, Math.min(100, drawn(participation) ?? 0)) * 0.6}%` }} /><span>{valueText(participation, '%')}</span></span>}
       </td>
       <td className="numbers">{messages.state === 'hidden' ? <span className="dimmed" title={hiddenText(messages.sentence)}>hidden</span> : valueText(messages, 'messages', amountAlone)}</td>
     </tr>

@@ -25,7 +25,7 @@ export function ChannelHeatmap({ answer, measure, series, csv }: FigureOf) {
         data={series.map((each) => ({ value: each.group.id, label: each.group.name }))}
         onChange={(event) => setChosen(event.currentTarget.value)}
       />
-      <Figure title={title} lead={week && `The four weeks that end with ${weekName(week)}. A day starts at 04:00.`} metricId={answer.metric.id} csv={csv} table={heatTable(points, measure.unit)} caption={hiddenCaption(points)}>
+      <Figure title={title} lead={week && `The four weeks that end with ${weekName(week)}. A day starts at 04:00.`} csv={csv} table={heatTable(points, measure.unit)} caption={hiddenCaption(points)}>
         <Heatmap label={title} points={points} unit={measure.unit} />
       </Figure>
     </>

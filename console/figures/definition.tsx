@@ -1,17 +1,28 @@
 // The definition drawer: what a metric asks, how it is computed, when it is hidden, where it comes from.
-import { Button, Drawer, Skeleton } from '@mantine/core';
+import { ActionIcon, Drawer, Skeleton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { MetricDefinition } from '../../src/api/contract/metrics.ts';
 import { catalogueQuery } from '../api/queries.ts';
+import { DefinitionIcon } from '../frame/icons.tsx';
 import { Failing } from '../frame/states.tsx';
 
-export function DefinitionButton({ metricId, figure }: { readonly metricId: string; readonly figure: string }) {
+interface DefinitionButtonProps {
+  readonly metricId: string;
+  readonly figure: string;
+  /** A sign instead of the word, where there is little room. */
+  readonly isSmall?: boolean;
+}
+
+export function DefinitionButton({ metricId, figure, isSmall = false }: DefinitionButtonProps) {
   const [isOpen, drawer] = useDisclosure(false);
+  const name = { 'aria-label': `Definition: ${figure}`, 'aria-haspopup': 'dialog', onClick: drawer.open } as const;
   return (
     <>
-      <Button variant="subtle" color="gray" size="compact-sm" onClick={drawer.open} aria-label={`Definition: ${figure}`} aria-haspopup="dialog">Definition</Button>
+      {isSmall
+        ? <ActionIcon variant="subtle" color="gray" size={24} {...name}><DefinitionIcon /></ActionIcon>
+        : <button type="button" className="figure-action" {...name}>Definition</button>}
       <DefinitionDrawer metricId={metricId} isOpen={isOpen} onClose={drawer.close} />
     </>
   );

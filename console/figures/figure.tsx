@@ -1,5 +1,5 @@
 // One figure of a page: what it asks, the chart or its table, n and coverage, the definition and the CSV of what is shown.
-import { Button, Title } from '@mantine/core';
+import { Title } from '@mantine/core';
 import { type ReactNode, useId, useState } from 'react';
 import { DefinitionButton } from './definition.tsx';
 import { type TableOf, ValueTable } from './value-table.tsx';
@@ -7,17 +7,20 @@ import { type TableOf, ValueTable } from './value-table.tsx';
 interface FigureProps {
   readonly title: string;
   readonly lead?: ReactNode;
-  readonly metricId: string;
+  /** Absent on the metric's own page, which holds the definition. */
+  readonly metricId?: string;
   readonly table: TableOf;
   readonly csv: string;
   /** How many people stand behind it, coverage, and what hatching means here. */
   readonly caption?: ReactNode;
   /** Said instead of a drawing that could not be honest. */
   readonly instead?: string | undefined;
+  /** False where the figure is a table already. */
+  readonly hasTable?: boolean;
   readonly children: ReactNode;
 }
 
-export function Figure({ title, lead, metricId, table, csv, caption, instead, children }: FigureProps) {
+export function Figure({ title, lead, metricId, table, csv, caption, instead, hasTable = true, children }: FigureProps) {
   const [isTable, setTable] = useState(false);
   const titleId = useId();
   return (
@@ -28,9 +31,9 @@ export function Figure({ title, lead, metricId, table, csv, caption, instead, ch
           {lead && <p className="dimmed">{lead}</p>}
         </div>
         <div className="figure-actions">
-          <DefinitionButton metricId={metricId} figure={title} />
-          <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setTable(!isTable)} aria-pressed={isTable} aria-label={`Table: ${title}`}>Table</Button>
-          <Button component="a" variant="subtle" color="gray" size="compact-sm" href={csv} download aria-label={`CSV: ${title}`}>CSV</Button>
+          {metricId && <DefinitionButton metricId={metricId} figure={title} />}
+          {hasTable && <button type="button" className="figure-action" onClick={() => setTable(!isTable)} aria-pressed={isTable} aria-label={`Table: ${title}`}>Table</button>}
+          <a className="figure-action" href={csv} download aria-label={`CSV: ${title}`}>CSV</a>
         </div>
       </div>
       {isTable ? <ValueTable table={table} caption={title} /> : instead ? <p className="figure-instead">{instead}</p> : children}

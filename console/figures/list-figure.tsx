@@ -14,7 +14,7 @@ export function ListFigure({ answer, csv }: { readonly answer: MetricAnswer; rea
   const shown = isWhole ? table : { ...table, rows: table.rows.slice(0, readable) };
   const title = answer.by === 'channel' ? `${answer.metric.name}, one by one` : `${answer.metric.name}, in all`;
   return (
-    <Figure title={title} lead="As of the last stored day." metricId={answer.metric.id} csv={csv} table={table}>
+    <Figure title={title} lead="As of the last stored day." csv={csv} table={table} hasTable={false}>
       <ValueTable table={shown} caption={title} />
       {table.rows.length > readable && <Button variant="subtle" size="compact-sm" mt="sm" onClick={() => setWhole(!isWhole)}>{isWhole ? `Show the first ${readable}` : `Show all ${table.rows.length}`}</Button>}
     </Figure>

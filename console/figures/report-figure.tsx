@@ -43,7 +43,7 @@ function Trend({ answer, measure, series, csv }: FigureOf) {
   const points = series[0]?.points ?? [];
   const title = `${measure.name}, by week`;
   return (
-    <Figure title={title} metricId={answer.metric.id} csv={csv} table={weeklyTable(points, measure.name, measure.unit)} caption={`${boundedCaption(series)} ${hiddenCaption(points)}`.trim()}>
+    <Figure title={title} csv={csv} table={weeklyTable(points, measure.name, measure.unit)} caption={`${boundedCaption(series)} ${hiddenCaption(points)}`.trim()}>
       <WeeklyChart label={title} points={points} unit={measure.unit} height={300} span={{ from: answer.from, to: answer.to }} />
     </Figure>
   );
@@ -56,7 +56,6 @@ function ByChannel({ answer, measure, series, csv }: FigureOf) {
     <Figure
       title={title}
       lead="All on one scale, the highest last week first. Names of channels are not kept."
-      metricId={answer.metric.id}
       csv={csv}
       table={splitTable(series, measure.name, measure.unit)}
       caption={`${boundedCaption(series)} ${hiddenCaption(all)}`.trim()}
@@ -72,7 +71,7 @@ function WeekHeatmap({ answer, measure, series, csv }: FigureOf) {
   const points = all.filter((each) => each.week === week);
   const title = `${measure.name}, by hour and weekday`;
   return (
-    <Figure title={title} lead={week && `The four weeks that end with ${weekName(week)}. A day starts at 04:00.`} metricId={answer.metric.id} csv={csv} table={heatTable(points, measure.unit)} caption={hiddenCaption(points)}>
+    <Figure title={title} lead={week && `The four weeks that end with ${weekName(week)}. A day starts at 04:00.`} csv={csv} table={heatTable(points, measure.unit)} caption={hiddenCaption(points)}>
       <Heatmap label={title} points={points} unit={measure.unit} />
     </Figure>
   );

@@ -16,8 +16,8 @@ function TileOf({ tile }: { readonly tile: Tile }) {
   return (
     <>
       <div className="tile-head">
-        <h3>{tile.title}</h3>
-        <DefinitionButton metricId={tile.metric} figure={tile.title} />
+        <h2>{tile.title}</h2>
+        <DefinitionButton metricId={tile.metric} figure={tile.title} isSmall />
       </div>
       {now.state === 'hidden'
         ? <p className="tile-hidden"><span>Hidden for privacy</span><span className="small">{hiddenText(now.sentence)}</span></p>

@@ -20,5 +20,6 @@ export const SearchIcon = () => <Icon><circle cx="9" cy="9" r="5.5" /><path d="M
 export const PreviousIcon = () => <Icon><path d="M12 4.5L6.5 10l5.5 5.5" /></Icon>;
 export const NextIcon = () => <Icon><path d="M8 4.5l5.5 5.5L8 15.5" /></Icon>;
 export const FileIcon = () => <Icon><path d="M10 13V4M6.5 7L10 3.5 13.5 7M3.5 12.5v4h13v-4" /></Icon>;
+export const DefinitionIcon = () => <Icon><circle cx="10" cy="10" r="6.5" /><path d="M10 9.5v3.5M10 6.8v.1" /></Icon>;
 export const KeptIcon = () => <Icon><path d="M4.5 10.5l3.5 3.5 7.5-8" /></Icon>;
 export const NeverIcon = () => <Icon><path d="M5.5 5.5l9 9M14.5 5.5l-9 9" /></Icon>;

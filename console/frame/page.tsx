@@ -30,13 +30,18 @@ export function PageHead({ title, lead, back, action }: PageHeadProps) {
   );
 }
 
-export function PageMissing() {
+function PageMissing() {
   return (
     <>
       <PageHead title="There is nothing at this address" />
       <p>It may have been removed, or the address has a slip. <Link to="/overview" className="link">Go to the overview</Link></p>
     </>
   );
+}
+
+/** The same where no frame stands around it. */
+export function AddressMissing() {
+  return <main className="frame-alone"><PageMissing /></main>;
 }
 
 export function PageFailed({ error }: ErrorComponentProps) {

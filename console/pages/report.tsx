@@ -1,5 +1,5 @@
 // One metric: its course, its split by channel, its definition. Every filter stands in the address.
-import { Skeleton } from '@mantine/core';
+import { Skeleton, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { MetricAnswer, MetricDefinition } from '../../src/api/contract/metrics.ts';
@@ -46,7 +46,7 @@ function Report({ metric, k }: { readonly metric: MetricDefinition; readonly k: 
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && <Answered answer={answer.data} filters={filters} isStale={answer.isPlaceholderData} />}
       <section className="block" style={{ marginTop: 56, maxWidth: 720 }} aria-labelledby="definition-title">
-        <h2 id="definition-title">Definition</h2>
+        <Title order={2} id="definition-title">Definition</Title>
         <Definition metric={metric} k={k} />
       </section>
     </>
