@@ -1,0 +1,78 @@
+// The connections: one organization's authorized use of a connector.
+import type { Selectable } from 'kysely';
+import { newId } from '../base/ids.ts';
+import type { Control } from './control.ts';
+import type { RunState, Tables } from './internal/tables.ts';
+
+export interface Connection {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly connectorId: string;
+  /** Chosen by a person, or made of the connector's name and a number; never from the source. */
+  readonly name: string;
+  readonly createdAt: Date;
+}
+
+export type ConnectionState = 'empty' | 'importing' | 'up-to-date' | 'failing';
+
+/** The connection of that source, made when it is seen for the first time. A name is only used then. */
+export async function openConnection(
+  control: Control,
+  wanted: {
+    readonly organizationId: string;
+    readonly connectorId: string;
+    readonly connectorName: string;
+    /** A keyed token, written as a UUID. */
+    readonly sourceRef: string;
+    readonly name?: string | undefined;
+  },
+): Promise<Connection> {
+  const { organizationId, connectorId, sourceRef } = wanted;
+  const now = control.clock.now();
+  const count = (await listConnections(control, organizationId)).filter((one) => one.connectorId === connectorId).length;
+  const name = wanted.name?.trim() || (count === 0 ? wanted.connectorName : `${wanted.connectorName} ${count + 1}`);
+  const key = { organization_id: organizationId, connector_id: connectorId, source_ref: sourceRef };
+  await control.db
+    .insertInto('connections')
+    .values({ id: newId(now), ...key, name: name.slice(0, 80), created_at: now })
+    .onConflict((conflict) => conflict.columns(['organization_id', 'connector_id', 'source_ref']).doNothing())
+    .execute();
+  const found = await control.db
+    .selectFrom('connections')
+    .selectAll()
+    .where((e) => e.and(key))
+    .executeTakeFirstOrThrow();
+  return fromRow(found);
+}
+
+export async function listConnections(control: Control, organizationId: string): Promise<Connection[]> {
+  const rows = await control.db
+    .selectFrom('connections')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(fromRow);
+}
+
+export async function findConnection(control: Control, organizationId: string, id: string): Promise<Connection | null> {
+  return (await listConnections(control, organizationId)).find((connection) => connection.id === id) ?? null;
+}
+
+/** The state is derived from the last run, so that it can never disagree with it. */
+export function connectionState(lastRun: { readonly state: RunState } | null): ConnectionState {
+  if (lastRun === null) return 'empty';
+  if (lastRun.state === 'running') return 'importing';
+  return lastRun.state === 'finished' ? 'up-to-date' : 'failing';
+}
+
+function fromRow(row: Selectable<Tables['connections']>): Connection {
+  return {
+    id: row.id,
+    organizationId: row.organization_id,
+    connectorId: row.connector_id,
+    name: row.name,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,55 @@
+// How a process shows the others that it lives: an advisory lock that the database drops with the connection.
+import { randomInt } from 'node:crypto';
+import pg from 'pg';
+import type { PoolConfig } from 'pg';
+import { codeOf, type Log } from '../../base/log.ts';
+
+/** The first half of the locks' numbers; the second is the process. */
+export const presenceLocks = 7401;
+
+export interface Presence {
+  /** A random number, new at every start: unlike a pid it is never another process of another machine. */
+  readonly process: number;
+  leave(): Promise<void>;
+}
+
+/** Holds the lock until `leave`, and takes it again when the database was away. */
+export async function bePresent(pool: PoolConfig, log: Log): Promise<Presence> {
+  const process = randomInt(1, 2 ** 31 - 1);
+  let client = await enter(pool, process);
+  let hasLeft = false;
+  let retry: NodeJS.Timeout | undefined;
+  client.once('end', comeBack);
+
+  function comeBack(): void {
+    if (hasLeft) return;
+    retry = setTimeout(async () => {
+      try {
+        client = await enter(pool, process);
+        client.once('end', comeBack);
+        if (hasLeft) await client.end();
+      } catch (error) {
+        log.warn('database is away', { engine: 'postgres', code: codeOf(error) });
+        comeBack();
+      }
+    }, 200);
+  }
+
+  return {
+    process,
+    leave: async () => {
+      hasLeft = true;
+      clearTimeout(retry);
+      await client.end().catch(() => {});
+    },
+  };
+}
+
+async function enter(pool: PoolConfig, process: number): Promise<pg.Client> {
+  const client = new pg.Client({ ...pool, keepAlive: true, application_name: 'tacit presence' });
+  // The connection ends with the server; `end` follows and brings us back.
+  client.on('error', () => {});
+  await client.connect();
+  await client.query('SELECT pg_advisory_lock_shared($1, $2)', [presenceLocks, process]);
+  return client;
+}

@@ -1,0 +1,26 @@
+// What a run may write down of itself: numbers, and the days between which they fall.
+import { Defect } from '../../base/errors.ts';
+
+/** Numbers by name, nested; beside them only UTC days `YYYY-MM-DD` and null. */
+export interface RunCounts {
+  readonly [name: string]: number | string | null | RunCounts;
+}
+
+const names = /^[a-zA-Z][a-zA-Z-]{0,39}$/;
+const days = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The counts as JSON. Throws Defect for anything that could be a word somebody wrote. */
+export function writeCounts(counts: object): string {
+  requireCounts(counts);
+  return JSON.stringify(counts);
+}
+
+function requireCounts(counts: object): void {
+  for (const [name, value] of Object.entries(counts) as [string, unknown][]) {
+    const isNested = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (isNested) requireCounts(value);
+    const isPlain = typeof value === 'number' || value === null || (typeof value === 'string' && days.test(value));
+    if (names.test(name) && (isNested || isPlain)) continue;
+    throw new Defect('internal', 'A run tried to write down something that is no count.', 'Report this as an error of Tacit.');
+  }
+}

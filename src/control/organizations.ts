@@ -1,0 +1,72 @@
+// The organizations: whose data it is, and in which time zone their weeks begin.
+import type { Selectable } from 'kysely';
+import { Refused } from '../base/errors.ts';
+import { newId } from '../base/ids.ts';
+import { append } from './audit.ts';
+import type { Control } from './control.ts';
+import type { Tables } from './internal/tables.ts';
+
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  /** An IANA name such as `Europe/Berlin`. */
+  readonly timeZone: string;
+  readonly createdAt: Date;
+}
+
+/** The first organization, made when there is none: a name to be changed and the machine's time zone. */
+export async function ensureDefault(control: Control): Promise<Organization> {
+  return control.db.transaction().execute(async (db) => {
+    // Two processes that start on an empty database at once make one organization, not two.
+    await db.selectNoFrom((e) => e.fn('pg_advisory_xact_lock', [e.lit(7400), e.lit(2)]).as('locked')).execute();
+    const found = await db.selectFrom('organizations').selectAll().orderBy('created_at').orderBy('id').executeTakeFirst();
+    if (found !== undefined) return fromRow(found);
+    const now = control.clock.now();
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+    const row = { id: newId(now), name: 'My organization', time_zone: zone, created_at: now };
+    return fromRow(await db.insertInto('organizations').values(row).returningAll().executeTakeFirstOrThrow());
+  });
+}
+
+export async function listOrganizations(control: Control): Promise<Organization[]> {
+  const rows = await control.db.selectFrom('organizations').selectAll().orderBy('created_at').orderBy('id').execute();
+  return rows.map(fromRow);
+}
+
+/** The organization of that name or id, or the only one. Throws Refused `unknown-organization`. */
+export async function findOrganization(control: Control, nameOrId?: string): Promise<Organization> {
+  const all = await listOrganizations(control);
+  const found = nameOrId === undefined ? all : all.filter(({ id, name }) => id === nameOrId || name === nameOrId);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  throw new Refused(
+    'unknown-organization',
+    nameOrId === undefined ? 'There is more than one organization.' : 'There is no organization of that name.',
+    'Give the name or the id of an organization.',
+  );
+}
+
+/** Changes the name or the time zone; the audit log says that, by whom, and not from what to what. */
+export async function changeOrganization(
+  control: Control,
+  id: string,
+  change: { readonly name?: string; readonly timeZone?: string },
+  memberId: string | null,
+): Promise<Organization> {
+  const columns = {
+    ...(change.name !== undefined && { name: change.name }),
+    ...(change.timeZone !== undefined && { time_zone: change.timeZone }),
+  };
+  if (Object.keys(columns).length === 0) return findOrganization(control, id);
+  return control.db.transaction().execute(async (db) => {
+    const row = await db.updateTable('organizations').set(columns).where('id', '=', id).returningAll().executeTakeFirst();
+    if (row === undefined) throw new Refused('unknown-organization', 'There is no such organization.', 'Give the id of one.');
+    const details = { name: change.name !== undefined, timeZone: change.timeZone !== undefined };
+    await append({ ...control, db }, { organizationId: id, memberId, action: 'organization.change', subject: id, details });
+    return fromRow(row);
+  });
+}
+
+function fromRow(row: Selectable<Tables['organizations']>): Organization {
+  return { id: row.id, name: row.name, timeZone: row.time_zone, createdAt: row.created_at };
+}

@@ -1,0 +1,158 @@
+-- What the migrations make. Written by the test of the control plane with UPDATE_SCHEMA=1.
+
+TABLE audit_entries
+  organization_id uuid NOT NULL
+  number bigint NOT NULL
+  at timestamp with time zone NOT NULL
+  member_id uuid
+  action text NOT NULL
+  subject uuid
+  details jsonb NOT NULL
+  previous_hash bytea NOT NULL
+  hash bytea NOT NULL
+TABLE connections
+  id uuid NOT NULL
+  organization_id uuid NOT NULL
+  connector_id text NOT NULL
+  source_ref uuid
+  name text NOT NULL
+  created_at timestamp with time zone NOT NULL
+TABLE members
+  id uuid NOT NULL
+  organization_id uuid NOT NULL
+  name text NOT NULL
+  email text NOT NULL
+  is_email_verified boolean NOT NULL
+  image text
+  role text NOT NULL
+  created_at timestamp with time zone NOT NULL
+  updated_at timestamp with time zone NOT NULL
+TABLE migrations
+  name text NOT NULL
+  checksum text NOT NULL
+  applied_at timestamp with time zone NOT NULL
+TABLE organizations
+  id uuid NOT NULL
+  name text NOT NULL
+  time_zone text NOT NULL
+  created_at timestamp with time zone NOT NULL
+TABLE runs
+  id uuid NOT NULL
+  version bigint NOT NULL GENERATED ALWAYS AS IDENTITY
+  connection_id uuid NOT NULL
+  kind text NOT NULL
+  state text NOT NULL
+  process integer NOT NULL
+  started_at timestamp with time zone NOT NULL
+  ended_at timestamp with time zone
+  done_bytes bigint NOT NULL DEFAULT 0
+  total_bytes bigint NOT NULL DEFAULT 0
+  messages bigint NOT NULL DEFAULT 0
+  counts jsonb
+  error_code text
+TABLE secrets
+  organization_id uuid NOT NULL
+  name text NOT NULL
+  version integer NOT NULL
+  sealed bytea NOT NULL
+  created_at timestamp with time zone NOT NULL
+TABLE sessions
+  id uuid NOT NULL
+  member_id uuid NOT NULL
+  token text NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  ip_address text
+  user_agent text
+  created_at timestamp with time zone NOT NULL
+  updated_at timestamp with time zone NOT NULL
+TABLE sign_in_accounts
+  id uuid NOT NULL
+  member_id uuid NOT NULL
+  account_id text NOT NULL
+  provider_id text NOT NULL
+  access_token text
+  refresh_token text
+  id_token text
+  access_token_expires_at timestamp with time zone
+  refresh_token_expires_at timestamp with time zone
+  scope text
+  password text
+  created_at timestamp with time zone NOT NULL
+  updated_at timestamp with time zone NOT NULL
+TABLE stale_days
+  organization_id uuid NOT NULL
+  day date NOT NULL
+  mark bigint NOT NULL GENERATED ALWAYS AS IDENTITY
+TABLE verifications
+  id uuid NOT NULL
+  identifier text NOT NULL
+  value text NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  created_at timestamp with time zone NOT NULL
+  updated_at timestamp with time zone NOT NULL
+
+CONSTRAINT audit_entries audit_entries_number_check CHECK ((number > 0))
+CONSTRAINT audit_entries audit_entries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
+CONSTRAINT audit_entries audit_entries_pkey PRIMARY KEY (organization_id, number)
+CONSTRAINT connections connections_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+CONSTRAINT connections connections_organization_id_connector_id_source_ref_key UNIQUE (organization_id, connector_id, source_ref)
+CONSTRAINT connections connections_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
+CONSTRAINT connections connections_pkey PRIMARY KEY (id)
+CONSTRAINT members members_email_key UNIQUE (email)
+CONSTRAINT members members_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
+CONSTRAINT members members_pkey PRIMARY KEY (id)
+CONSTRAINT members members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'administrator'::text, 'analyst'::text, 'auditor'::text, 'member'::text])))
+CONSTRAINT migrations migrations_pkey PRIMARY KEY (name)
+CONSTRAINT organizations organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+CONSTRAINT organizations organizations_pkey PRIMARY KEY (id)
+CONSTRAINT runs runs_check CHECK ((ended_at >= started_at))
+CONSTRAINT runs runs_check1 CHECK (((state = 'running'::text) = (ended_at IS NULL)))
+CONSTRAINT runs runs_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
+CONSTRAINT runs runs_kind_check CHECK ((kind = ANY (ARRAY['sync'::text, 'import'::text])))
+CONSTRAINT runs runs_pkey PRIMARY KEY (id)
+CONSTRAINT runs runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'cancelled'::text, 'failed'::text, 'interrupted'::text])))
+CONSTRAINT runs runs_version_key UNIQUE (version)
+CONSTRAINT secrets secrets_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT secrets secrets_pkey PRIMARY KEY (organization_id, name, version)
+CONSTRAINT secrets secrets_version_check CHECK ((version > 0))
+CONSTRAINT sessions sessions_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id) ON DELETE CASCADE
+CONSTRAINT sessions sessions_pkey PRIMARY KEY (id)
+CONSTRAINT sessions sessions_token_key UNIQUE (token)
+CONSTRAINT sign_in_accounts sign_in_accounts_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id) ON DELETE CASCADE
+CONSTRAINT sign_in_accounts sign_in_accounts_pkey PRIMARY KEY (id)
+CONSTRAINT stale_days stale_days_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT stale_days stale_days_pkey PRIMARY KEY (organization_id, day)
+CONSTRAINT verifications verifications_pkey PRIMARY KEY (id)
+
+CREATE UNIQUE INDEX audit_entries_pkey ON public.audit_entries USING btree (organization_id, number)
+CREATE UNIQUE INDEX connections_organization_id_connector_id_source_ref_key ON public.connections USING btree (organization_id, connector_id, source_ref)
+CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (id)
+CREATE UNIQUE INDEX members_email_key ON public.members USING btree (email)
+CREATE INDEX members_of_organization ON public.members USING btree (organization_id)
+CREATE UNIQUE INDEX members_pkey ON public.members USING btree (id)
+CREATE UNIQUE INDEX migrations_pkey ON public.migrations USING btree (name)
+CREATE UNIQUE INDEX organizations_pkey ON public.organizations USING btree (id)
+CREATE INDEX runs_of_connection ON public.runs USING btree (connection_id, version)
+CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (id)
+CREATE INDEX runs_running ON public.runs USING btree (process) WHERE (state = 'running'::text)
+CREATE UNIQUE INDEX runs_version_key ON public.runs USING btree (version)
+CREATE UNIQUE INDEX secrets_pkey ON public.secrets USING btree (organization_id, name, version)
+CREATE INDEX sessions_of_member ON public.sessions USING btree (member_id)
+CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
+CREATE UNIQUE INDEX sessions_token_key ON public.sessions USING btree (token)
+CREATE INDEX sign_in_accounts_of_member ON public.sign_in_accounts USING btree (member_id)
+CREATE UNIQUE INDEX sign_in_accounts_pkey ON public.sign_in_accounts USING btree (id)
+CREATE UNIQUE INDEX stale_days_pkey ON public.stale_days USING btree (organization_id, day)
+CREATE INDEX verifications_by_identifier ON public.verifications USING btree (identifier)
+CREATE UNIQUE INDEX verifications_pkey ON public.verifications USING btree (id)
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'the audit log is append-only';
+END
+$function$
+
+CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

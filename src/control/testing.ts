@@ -1,0 +1,67 @@
+// A database for one test file: of one embedded server, or a fresh one on the server the environment names.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg, { type PoolConfig } from 'pg';
+import { standingClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import { openControl, type Control } from './control.ts';
+import { startPostgres, type Postgres } from './postgres.ts';
+
+export interface TestDatabase {
+  readonly pool: PoolConfig;
+  /** Another empty database beside it, on the same server. */
+  another(): Promise<PoolConfig>;
+  close(): Promise<void>;
+}
+
+/** With TACIT_TEST_DATABASE_URL on that server, whose account may create databases; else on an embedded one. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'tacit-test-'));
+  const url = process.env['TACIT_TEST_DATABASE_URL'];
+  const server = await startPostgres({ url, directory: join(folder, 'postgres'), log: silentLog });
+  const made: string[] = [];
+  const another = async (): Promise<PoolConfig> => {
+    const name = `tacit_test_${randomBytes(6).toString('hex')}`;
+    await administer(server, `CREATE DATABASE ${name}`);
+    made.push(name);
+    return named(server.pool, name);
+  };
+  return {
+    pool: await another(),
+    another,
+    close: async () => {
+      if (url !== undefined) for (const name of made) await administer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const testMasterKey = Buffer.alloc(32, 7);
+export type TestControl = Control & { readonly clock: ReturnType<typeof standingClock>; readonly poolConfig: PoolConfig };
+
+/** An open control plane on a database of its own, at nine in the morning of a Monday. */
+export async function testControl(pool: PoolConfig): Promise<TestControl> {
+  const clock = standingClock('2026-03-02T09:00:00Z');
+  const control = await openControl({ pool, masterKey: testMasterKey, clock, log: silentLog });
+  return { ...control, clock, poolConfig: pool };
+}
+
+function named(pool: PoolConfig, database: string): PoolConfig {
+  if (pool.connectionString === undefined) return { ...pool, database };
+  const url = new URL(pool.connectionString);
+  url.pathname = `/${database}`;
+  return { ...pool, connectionString: url.href };
+}
+
+async function administer(server: Postgres, statement: string): Promise<void> {
+  const client = new pg.Client(server.pool);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
