@@ -2,7 +2,7 @@
 FROM node:24-slim AS build
 WORKDIR /opt/tacit
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+RUN npm install --no-save --no-audit --no-fund
 COPY . .
 # The image's Node is new enough, and the tools of development have done their work.
 RUN node bin/prepare.mjs && npm prune --omit=dev && rm -rf node_modules/node-linux-*

@@ -82,7 +82,8 @@ const announcement = `Installing Tacit: about 350 MB of downloads, once.
 async function install() {
   process.stderr.write(`${announcement}\n`);
   const stopTelling = tellProgress(packagesOfThisMachine());
-  await runNpm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Not `npm ci`: it refuses a lock file in which a package for another kind of machine is absent from the registry.
+  await runNpm(['install', '--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
   stopTelling();
   const absent = missing();
   if (absent.length === 0) return;
