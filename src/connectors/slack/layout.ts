@@ -90,7 +90,7 @@ function textOfField(record: unknown, name: string): string | undefined {
 }
 
 export interface Sorted {
-  /** Day files of public channels, folder by folder. */
+  /** Day files of public channels, by day: an append then holds few months, and the event store keeps months apart. */
   readonly days: readonly { readonly path: string; readonly channel: string }[];
   readonly skipped: readonly Skipped[];
 }
@@ -113,8 +113,11 @@ export function sortPaths(layout: Layout, folders: Folders): Sorted {
     if (channel !== undefined && !folders.closed.has(folder) && dayFile.test(file)) days.push({ path, channel });
     else skipped.push({ path, reason: reasonOf(folder, folders) });
   }
-  return { days, skipped };
+  return { days: days.toSorted((one, other) => compareNames(dayOf(one.path), dayOf(other.path))), skipped };
 }
+
+const dayOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const compareNames = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 /** The lists of an export that hold no messages: their absence from the counts is no loss. */
 const knownTopFiles = new Set([

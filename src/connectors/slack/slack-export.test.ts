@@ -1,0 +1,305 @@
+// Tests of what a Slack export looks like in the wild, quirk by quirk.
+import { describe, expect, test } from 'vitest';
+import type { ArchiveConnector, ArchivePlan, Stream } from '../../connector/connector.ts';
+import { pseudonymizer } from '../../privacy/pseudonym.ts';
+import { Sanitized, sanitizer } from '../../privacy/sanitize.ts';
+import type { Shape } from '../../privacy/shapes.ts';
+import { slackExport } from './slack-export.ts';
+
+const connector = slackExport as unknown as ArchiveConnector<unknown>;
+const pseudonymize = pseudonymizer({ version: 1, secret: Buffer.alloc(32, 3) }, connector.namespace);
+const general = { id: 'C1', name: 'general', is_general: true };
+
+type Files = Readonly<Record<string, unknown>>;
+
+function planOf(files: Files): ArchivePlan<unknown> {
+  const paths = Object.keys(files);
+  const index = connector.index(paths).map((path) => [path, files[path]] as const);
+  return connector.plan(paths, new Map(index));
+}
+
+/** The rows of a stream, by the names of the columns. */
+function keep(stream: string, records: readonly unknown[], context: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const { shape, keep: declared, leaveOut } = connector.streams[stream] as Stream<Shape, unknown>;
+  const wanted = records.filter((record) => leaveOut?.(record, context) === undefined);
+  const rows = Sanitized.rowsOf(sanitizer(shape, declared, pseudonymize)(wanted, context));
+  return rows.map((row) => Object.fromEntries(Object.keys(shape.columns).map((name, at) => [name, row[at]])));
+}
+
+/** Messages of a general channel as rows, read the way an import reads them. */
+function messages(records: readonly unknown[], more: Files = {}): readonly Readonly<Record<string, unknown>>[] {
+  const files: Files = { 'channels.json': [general], 'general/2024-01-15.json': records, ...more };
+  return planOf(files).slices.flatMap(({ path, context }) => keep('messages', files[path] as readonly unknown[], context));
+}
+
+const message = (more: Files = {}) => ({ type: 'message', user: 'U1', ts: '1705312800.000100', text: 'hello', ...more });
+
+describe('the archive', () => {
+  test('day files of public channels are read, each with the token of its channel’s id', () => {
+    const plan = planOf({ 'channels.json': [general], 'users.json': [], 'general/2024-01-15.json': [], 'general/2024-01-16.json': [] });
+
+    expect(plan.slices.map(({ path }) => path)).toEqual(['general/2024-01-15.json', 'general/2024-01-16.json']);
+    expect(messages([message()])[0]!['channel']).toBe(pseudonymize.ref('channel', 'C1'));
+    expect(plan.skipped).toEqual([]);
+  });
+
+  test('one extra folder at the top is looked through, with the droppings of macOS beside it', () => {
+    const files = {
+      'my export/channels.json': [general],
+      'my export/general/2024-01-15.json': [],
+      'my export/.DS_Store': '',
+      '__MACOSX/my export/._channels.json': '',
+      '__MACOSX/my export/general/._2024-01-15.json': '',
+      '.hidden': '',
+    };
+
+    const plan = planOf(files);
+
+    expect(plan.slices.map(({ path }) => path)).toEqual(['my export/general/2024-01-15.json']);
+    expect(plan.skipped).toEqual([]);
+  });
+
+  test.each([
+    ['nothing', {}],
+    ['no channels.json', { 'users.json': [], 'general/2024-01-15.json': [] }],
+    ['channels.json two folders down', { 'a/b/channels.json': [] }],
+    ['exports side by side', { 'a/channels.json': [], 'b/channels.json': [] }],
+    ['a broken channels.json', { 'channels.json': undefined }],
+    ['a channels.json that holds no list', { 'channels.json': { ok: true } }],
+  ])('an archive with %s is refused as no export, with a sentence', (_what, files) => {
+    const plan = () => planOf(files);
+
+    expect(plan).toThrow(expect.objectContaining({ code: 'archive-not-an-export', message: expect.stringMatching(/Slack export\. .+\./) as string }));
+  });
+
+  test('a folder in no list is left out, since nothing says that it is public', () => {
+    const plan = planOf({ 'channels.json': [general], 'stranger/2024-01-15.json': [] });
+
+    expect(plan.slices).toEqual([]);
+    expect(plan.skipped).toEqual([{ path: 'stranger/2024-01-15.json', reason: 'not-listed' }]);
+  });
+
+  test('files beside the day files are left out and counted', () => {
+    const plan = planOf({ 'channels.json': [general], 'general/canvas_in_the_conversation.json': [], 'general/attachments/F1.png': '', 'note.txt': '' });
+
+    expect(plan.skipped.map(({ reason }) => reason)).toEqual(['not-a-day-file', 'not-a-day-file', 'not-a-day-file']);
+  });
+
+  test('the lists of Slack that hold no messages are neither read nor counted as left out', () => {
+    const plan = planOf({ 'channels.json': [], 'integration_logs.json': [{ user_id: 0, date: '1' }], 'canvases.json': [], 'content_flags.json': [] });
+
+    expect(connector.index(['channels.json', 'integration_logs.json'])).toEqual(['channels.json']);
+    expect(plan.skipped).toEqual([]);
+  });
+
+  test('private channels and direct messages are left out and counted, wherever they are listed', () => {
+    const plan = planOf({
+      'channels.json': [{ id: 'C2', name: 'hidden', is_private: true }, { id: 'C3', name: 'direct', is_im: true }, { id: 'C4', name: 'many', is_mpim: true }],
+      'groups.json': [{ id: 'G1', name: 'closed' }],
+      'dms.json': [{ id: 'D1', members: [] }],
+      'mpims.json': [{ id: 'G2', name: 'mpdm-a--b-1' }],
+      ...Object.fromEntries(['hidden', 'direct', 'many', 'closed', 'D1', 'mpdm-a--b-1'].map((name) => [`${name}/2024-01-15.json`, []])),
+    });
+
+    expect(plan.slices).toEqual([]);
+    expect(plan.skipped.map(({ reason }) => reason)).toEqual(Array(6).fill('not-public'));
+    expect(plan.snapshots.find(({ stream }) => stream === 'channels')?.records).toEqual([]);
+  });
+
+  test('a folder whose name is both public and private is left out', () => {
+    const plan = planOf({ 'channels.json': [general], 'groups.json': [{ id: 'G1', name: 'general' }], 'general/2024-01-15.json': [] });
+
+    expect(plan.skipped).toEqual([{ path: 'general/2024-01-15.json', reason: 'not-public' }]);
+  });
+
+  test('a private flag that is a string counts as well', () => {
+    const plan = planOf({ 'channels.json': [{ ...general, is_private: 'true' }], 'general/2024-01-15.json': [] });
+
+    expect(plan.skipped.map(({ reason }) => reason)).toEqual(['not-public']);
+  });
+
+  test('a name with an accent is found when macOS has taken it apart', () => {
+    const channel = { id: 'C5', name: 'caf\u00e9' };
+
+    const plan = planOf({ 'channels.json': [channel], 'cafe\u0301/2024-01-15.json': [] });
+
+    expect(plan.slices).toHaveLength(1);
+  });
+
+  test('a folder called like a property of every object is in no list', () => {
+    const plan = planOf({ 'channels.json': [general], 'constructor/2024-01-15.json': [] });
+
+    expect(plan.skipped.map(({ reason }) => reason)).toEqual(['not-listed']);
+  });
+
+  test('all exports of a workspace are of one source, with users.json and without', () => {
+    const one = planOf({ 'channels.json': [{ id: 'C0', name: 'a' }, general], 'users.json': [{ id: 'U1', team_id: 'T1' }] });
+    const other = planOf({ 'channels.json': [general, { id: 'C9', name: 'b' }] });
+
+    expect(one.source).toBe(other.source);
+  });
+
+  test('exports of two workspaces are of two sources', () => {
+    const one = planOf({ 'channels.json': [general] });
+    const other = planOf({ 'channels.json': [{ ...general, id: 'C7' }] });
+
+    expect(one.source).not.toBe(other.source);
+  });
+});
+
+describe('people', () => {
+  test('org_users.json of an Enterprise organization is read like users.json', () => {
+    const plan = planOf({ 'channels.json': [], 'org_users.json': [{ id: 'W1', enterprise_user: { teams: ['T1'] } }] });
+
+    expect(plan.snapshots.find(({ stream }) => stream === 'accounts')?.records).toHaveLength(1);
+  });
+
+  test('an export without users.json is read, and nobody in it is external', () => {
+    const [row] = messages([message({ user_team: 'T9' })]);
+
+    expect(row).toMatchObject({ class: 'human', isExternal: false });
+  });
+
+  test('an author missing from users.json is kept and not external by that alone', () => {
+    const [row] = messages([message({ user: 'U404' })], { 'users.json': [{ id: 'U1', team_id: 'T1' }] });
+
+    expect(row).toMatchObject({ author: pseudonymize.person('U404'), class: 'human', isExternal: false });
+  });
+
+  test.each([
+    [{ user_team: 'T9' }, true],
+    [{ source_team: 'T9' }, true],
+    [{ user_profile: { team: 'T9' } }, true],
+    [{ user_team: 't1 ' }, false],
+    [{ user_team: 'E1' }, false],
+    [{ user_team: 'T2', source_team: 'T9' }, false],
+    [{ user_team: null }, false],
+    [{ team: 'T9' }, false],
+  ])('a message with %j is external: %s', (more, expected) => {
+    const accounts = [{ id: 'U1', team_id: 'T1', enterprise_user: { enterprise_id: 'E1', teams: ['T2'] } }, { id: 'U9', team_id: 'T9', is_stranger: true }];
+
+    const [row] = messages([message(more)], { 'users.json': accounts });
+
+    expect(row!['isExternal']).toBe(expected);
+  });
+
+  test('a bot that only users.json knows is an app', () => {
+    const accounts = [{ id: 'U1', is_bot: true, profile: { bot_id: 'B1' } }];
+
+    const rows = messages([message(), message({ ts: '1705312801.000100', user: 'B1' })], { 'users.json': accounts });
+
+    expect(rows.map((row) => row['class'])).toEqual(['app', 'app']);
+  });
+
+  test.each([
+    [{ id: 'U1' }, 'person'],
+    [{ id: 'U1', is_bot: true }, 'bot'],
+    [{ id: 'USLACKBOT', is_bot: false }, 'bot'],
+    [{ id: 'U1', is_restricted: true }, 'guest'],
+    [{ id: 'U1', is_ultra_restricted: true }, 'guest'],
+    [{ id: 'U1', is_stranger: true }, 'external'],
+  ])('the account %j is a %s', (account, expected) => {
+    const [row] = keep('accounts', [account], {});
+
+    expect(row!['class']).toBe(expected);
+  });
+
+  test('the address of a person becomes a token that does not depend on its case', () => {
+    const rows = keep('accounts', [{ id: 'U1', profile: { email: 'Ann@Example.com' } }, { id: 'U2', profile: { email: 'ann@example.com ' } }], {});
+
+    expect(rows[0]!['email']).toBe(rows[1]!['email']);
+  });
+});
+
+describe('messages', () => {
+  test('only ts decides the day, for the names of day files are of the workspace’s zone', () => {
+    const [row] = messages([message({ ts: '1705363200.000100' })]);
+
+    expect(row!['at']).toBe(1_705_363_200_000_100);
+  });
+
+  test('numbers written as strings and strings written as numbers are read alike', () => {
+    const [one] = keep('channels', [{ id: 'C1', created: '1700000000', is_archived: '1' }], {});
+    const [other] = keep('channels', [{ id: 'C1', created: 1_700_000_000, is_archived: true }], {});
+
+    expect(one).toEqual(other);
+  });
+
+  test('a mention in lower case and one in upper case are the same person', () => {
+    const [row] = messages([message({ text: '<@u2abc> <@U2ABC>' })]);
+
+    expect(row!['mentionedPeople']).toEqual([pseudonymize.person('U2ABC')]);
+  });
+
+  test('blocks of null are no blocks', () => {
+    const [row] = messages([message({ blocks: null, attachments: null, reactions: null, files: null, edited: null })]);
+
+    expect(row).toMatchObject({ length: 5, class: 'human', editedAt: 0, reactionCount: 0, fileTypes: [] });
+  });
+
+  test('the old single file is a file, and its comment has the author that stands inside', () => {
+    const [row] = messages([message({ user: undefined, subtype: 'file_comment', file: { filetype: 'png' }, comment: { user: 'U2' } })]);
+
+    expect(row).toMatchObject({ class: 'unknown', author: pseudonymize.person('U2'), fileTypes: ['image'] });
+  });
+
+  test('a bot without an account is known by its bot_id', () => {
+    const [row] = messages([message({ user: undefined, subtype: 'bot_message', bot_id: 'B1' })]);
+
+    expect(row).toMatchObject({ class: 'app', author: pseudonymize.person('B1') });
+  });
+
+  test('a reply names the message that it answers, and an orphan reply is kept', () => {
+    const [row] = messages([message({ thread_ts: '1605312800.000100' })]);
+
+    expect(row).toMatchObject({ threadAt: 1_605_312_800_000_100, class: 'human' });
+  });
+
+  test('a broadcast reply in two places has one key', () => {
+    const broadcast = message({ subtype: 'thread_broadcast', thread_ts: '1705312000.000100', root: { text: 'x' } });
+
+    const [one, other] = messages([broadcast], { 'general/2024-01-16.json': [broadcast] });
+
+    expect(one).toEqual(other);
+    expect(one).toMatchObject({ isBroadcast: true });
+  });
+
+  test('people who reacted are kept as tokens, each once, and the count is that of Slack', () => {
+    const reactions = [{ name: '+1', count: 9, users: ['U2', 'U3'] }, { name: 'tada', count: 1, users: ['U2'] }];
+
+    const [row] = messages([message({ reactions })]);
+
+    expect(row).toMatchObject({ reactionCount: 10, reactedBy: [pseudonymize.person('U2'), pseudonymize.person('U3')], reactionClasses: ['agree', 'celebrate'], reactionClassCounts: [9, 1] });
+  });
+
+  test('the secret in the address of a file and its name leave nothing behind', () => {
+    const file = { name: 'secret-plan.png', filetype: 'png', url_private: 'https://files.example.com/F1/x.png?t=xoxe-1-secret' };
+
+    const rows = JSON.stringify(messages([message({ text: '', files: [file] })]));
+
+    expect(rows).toContain('"image"');
+    expect(rows).not.toMatch(/secret|xoxe|example/);
+  });
+
+  test('a deleted parent and a huddle are told apart from what people wrote', () => {
+    const rows = messages([message({ subtype: 'tombstone', user: 'USLACKBOT' }), message({ ts: '1705312801.000100', subtype: 'huddle_thread' })]);
+
+    expect(rows.map((row) => row['class'])).toEqual(['redacted', 'huddle']);
+  });
+
+  test.each([
+    ['a string', 'x', 'not-a-message'],
+    ['nothing', null, 'not-a-message'],
+    ['a list', [], 'not-a-message'],
+    ['something that is no message', { type: 'presence_change', ts: '1705312800.000100' }, 'not-a-message'],
+    ['a message without a time', { type: 'message', text: 'x' }, 'no-time'],
+    ['a message with a broken time', message({ ts: 'yesterday' }), 'no-time'],
+    ['a message', message(), undefined],
+    ['a message without its type', message({ type: undefined }), undefined],
+    ['a message whose time is a number', message({ ts: 1_705_312_800 }), undefined],
+  ])('%s is left out: %s', (_what, record, reason) => {
+    const found = (connector.streams['messages'] as Stream<Shape, unknown>).leaveOut?.(record, {});
+
+    expect(found).toBe(reason);
+  });
+});
