@@ -31,7 +31,12 @@ export function openCalls(address: Address): Calls {
     request_timeout: 600_000,
     max_open_connections: 8,
     log: { level: ClickHouseLogLevel.OFF },
-    clickhouse_settings: { output_format_json_quote_64bit_integers: 0, wait_end_of_query: 1 },
+    clickhouse_settings: {
+      output_format_json_quote_64bit_integers: 0,
+      wait_end_of_query: 1,
+      // The archive of a quiet community spans more months in one append than the default of 100.
+      max_partitions_per_insert_block: '0',
+    },
   });
   // One client serves every organization, so the database goes with each call.
   const within = (database: string) => ({ http_headers: { 'X-ClickHouse-Database': database } });
