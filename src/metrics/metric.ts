@@ -48,7 +48,7 @@ export interface FigureSql {
 
 /** What the SQL of a metric reads: working tables for the weeks in question, already cut to one split. */
 export interface Sources<Id extends string = string> {
-  /** (groupId, channel, week, person, messages, replies, days): a person's week; `days` has bit 0 for Monday. */
+  /** (groupId, week, person, messages, replies, days): a person's week; `days` has bit 0 for Monday. */
   readonly personWeeks: string;
   /** (groupId, channel, at, week, weekday, hour, person, isReply): every counted message. */
   readonly messages: string;

@@ -1,10 +1,8 @@
 // The tables that hold figures: numbers, weeks and tokens, in the organization's own database.
+import type { EventStore } from '../../events/store.ts';
 
-/** What the metrics need of the event store. Its doors hand SQL to the database of one organization. */
-export interface FigureStore {
-  query<T>(organizationId: string, sql: string, params?: Record<string, unknown>): Promise<readonly T[]>;
-  command(organizationId: string, sql: string, params?: Record<string, unknown>): Promise<unknown>;
-}
+/** What the metrics need of the event store. */
+export type FigureStore = Pick<EventStore, 'query' | 'command'>;
 
 export const groupingNumbers = { organization: 0, channel: 1 } as const;
 
@@ -13,13 +11,14 @@ export const figureColumns = 'metric, measure, grouping, groupId, week, weekday,
 
 // A figure is never changed in place: a computation writes its figures under a new version and then, last of
 // all, says in figureWeeks which version each week of each metric has. A reader sees the old week or the new
-// one, never half of each, and a week that lost its last message has a version without figures.
+// one, never half of each, and a week that lost its last message has a version without figures. Every statement
+// may run twice after a broken connection: hence the replacing engines, and FINAL where figures are read.
 const tables = [
   `CREATE TABLE IF NOT EXISTS figures (
     metric UInt16, measure UInt8, grouping UInt8, groupId UUID, week Date, weekday UInt8, hour UInt8, bucket UInt8,
     value Float64, people UInt32, cases UInt32, topShare Float64, version UInt64
-  ) ENGINE = MergeTree PARTITION BY toYear(week)
-  ORDER BY (metric, measure, grouping, week, groupId, weekday, hour, bucket) SETTINGS old_parts_lifetime = 5`,
+  ) ENGINE = ReplacingMergeTree PARTITION BY toYear(week)
+  ORDER BY (metric, measure, grouping, week, groupId, weekday, hour, bucket, version) SETTINGS old_parts_lifetime = 5`,
   `CREATE TABLE IF NOT EXISTS figureWeeks (metric UInt16, week Date, version UInt64)
   ENGINE = ReplacingMergeTree(version) ORDER BY (metric, week) SETTINGS old_parts_lifetime = 5`,
   `CREATE TABLE IF NOT EXISTS figureRuns (

@@ -2,7 +2,7 @@
 import { nilId } from '../../base/ids.ts';
 import { groupColumn, type Split } from '../metric.ts';
 import { addDays, dayStartHour, type Monday } from '../weeks.ts';
-import { groupingNumbers, type FigureStore } from './figure-tables.ts';
+import type { FigureStore } from './figure-tables.ts';
 
 /** The weeks to compute, and the weeks that must be read for them. */
 export interface Chunk {
@@ -26,7 +26,8 @@ export function localDaySql(at: string): string {
 const names = (version: number) => ({
   people: `workPeople${version}`,
   messages: `workMessages${version}`,
-  personWeeks: `workPersonWeeks${version}`,
+  organizationWeeks: `workOrganizationWeeks${version}`,
+  channelWeeks: `workChannelWeeks${version}`,
   roots: `workRoots${version}`,
 });
 
@@ -35,9 +36,9 @@ const outsiders = "SELECT account FROM accounts FINAL WHERE class = 'external'";
 
 /** What a metric's SQL reads, cut to one split. */
 export function sourcesOf(version: number, split: Split): { personWeeks: string; messages: string; roots: string } {
-  const { messages, personWeeks, roots } = names(version);
+  const { messages, organizationWeeks, channelWeeks, roots } = names(version);
   return {
-    personWeeks: `(SELECT * FROM ${personWeeks} WHERE grouping = ${groupingNumbers[split]})`,
+    personWeeks: split === 'organization' ? organizationWeeks : channelWeeks,
     messages: `(SELECT *, ${groupColumn(split)} AS groupId FROM ${messages} WHERE NOT isOutside)`,
     roots: `(SELECT *, ${groupColumn(split)} AS groupId FROM ${roots})`,
   };
@@ -48,12 +49,12 @@ export async function fillWorkingTables(store: FigureStore, organizationId: stri
   const table = names(version);
   const range = instantsOf(chunk.read);
   for (const sql of [
-    `CREATE TABLE ${table.people} ENGINE = MergeTree ORDER BY author AS
+    `CREATE OR REPLACE TABLE ${table.people} ENGINE = MergeTree ORDER BY author AS
     SELECT author, toUInt32(rowNumberInAllBlocks()) AS person FROM (
       SELECT DISTINCT author FROM messages WHERE ${range} AND class = 'human'
         AND author != toUUID('${nilId}') AND author NOT IN (${bots})
     ) ${bounds}`,
-    `CREATE TABLE ${table.messages} ENGINE = MergeTree ORDER BY tuple() AS
+    `CREATE OR REPLACE TABLE ${table.messages} ENGINE = MergeTree ORDER BY tuple() AS
     SELECT channel, at, threadAt, person, isReply, isOutside, toMonday(day) AS week, toDayOfWeek(day) AS weekday, hour
     FROM (
       SELECT channel, at, threadAt, person, ${localDaySql('at')} AS day, toHour(at, {zone:String}) AS hour,
@@ -63,14 +64,14 @@ export async function fillWorkingTables(store: FigureStore, organizationId: stri
       WHERE ${range} AND class = 'human'
     )
     WHERE week IN ${dayList(chunk.read)} ${bounds}`,
-    `CREATE TABLE ${table.personWeeks} (grouping UInt8, groupId UUID, channel UUID, week Date, person UInt32, messages UInt64, replies UInt64, days UInt8)
-    ENGINE = MergeTree ORDER BY tuple()`,
-    `INSERT INTO ${table.personWeeks}
-    SELECT 1, channel, channel, week, person, count(), countIf(isReply), groupBitOr(toUInt8(bitShiftLeft(1, weekday - 1)))
+    `CREATE OR REPLACE TABLE ${table.channelWeeks} ENGINE = MergeTree ORDER BY tuple() AS
+    SELECT channel AS groupId, week, person, count() AS messages, countIf(isReply) AS replies,
+      groupBitOr(toUInt8(bitShiftLeft(1, weekday - 1))) AS days
     FROM ${table.messages} WHERE NOT isOutside GROUP BY channel, week, person ${bounds}`,
-    `INSERT INTO ${table.personWeeks}
-    SELECT 0, toUUID('${nilId}'), toUUID('${nilId}'), week, person, sum(messages), sum(replies), groupBitOr(days)
-    FROM ${table.personWeeks} WHERE grouping = 1 GROUP BY week, person ${bounds}`,
+    `CREATE OR REPLACE TABLE ${table.organizationWeeks} ENGINE = MergeTree ORDER BY tuple() AS
+    SELECT ${groupColumn('organization')} AS groupId, week, person, sum(weekly.messages) AS messages,
+      sum(weekly.replies) AS replies, groupBitOr(weekly.days) AS days
+    FROM ${table.channelWeeks} AS weekly GROUP BY week, person ${bounds}`,
     rootsSql(table, chunk),
   ]) {
     await store.command(organizationId, sql, { zone });
@@ -79,7 +80,7 @@ export async function fillWorkingTables(store: FigureStore, organizationId: stri
 
 // The root's author may answer first; so all answers of a thread are gathered, and the first by another is taken.
 function rootsSql(table: ReturnType<typeof names>, chunk: Chunk): string {
-  return `CREATE TABLE ${table.roots} ENGINE = MergeTree ORDER BY tuple() AS
+  return `CREATE OR REPLACE TABLE ${table.roots} ENGINE = MergeTree ORDER BY tuple() AS
     SELECT root.channel AS channel, at, week, person,
       arrayFilter((answeredAt, by) -> by != person AND answeredAt >= at, times, people) AS others,
       if(empty(others), toInt64(-1), toUnixTimestamp64Micro(arrayMin(others)) - toUnixTimestamp64Micro(at)) AS waited
