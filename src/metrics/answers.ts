@@ -35,10 +35,10 @@ export type Value =
 export interface Point {
   /** The ISO week; for a window, its last. */
   readonly week: string;
-  readonly weekday?: number;
-  readonly hour?: number;
+  readonly weekday?: number | undefined;
+  readonly hour?: number | undefined;
   /** Upper bound of a histogram's bucket, in seconds. */
-  readonly upTo?: number | null;
+  readonly upTo?: number | null | undefined;
   readonly value: Value;
   /** Rounded to 5 below 50; null where no people stand behind the value, or they are hidden with it. */
   readonly people: number | null;
