@@ -1,0 +1,179 @@
+// Signing in: a link works once and for 15 minutes, a session ends, and nothing of either is kept in clear.
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { list } from './audit.ts';
+import { listMembers } from './members.ts';
+import { ensureDefault } from './organizations.ts';
+import { openSignIn, type SignIn } from './sign-in.ts';
+import { testControl, testDatabase, type TestControl, type TestDatabase } from './testing.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+let database: TestDatabase;
+let control: TestControl;
+let door: SignIn;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  control = await testControl(database.pool);
+  door = openSignIn({ control, publicUrl: 'http://localhost:7400' });
+}, 30_000);
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+afterAll(async () => {
+  await control.close();
+  await database.close();
+});
+
+/** The library reads the machine's clock, so the machine's clock is what a test moves. */
+function setTime(milliseconds: number): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: milliseconds });
+}
+
+/** What a browser sends back. */
+function headersWith(cookies: readonly string[]): Headers {
+  return new Headers({ cookie: cookies.map((cookie) => cookie.split(';')[0]).join('; ') });
+}
+
+const enter = async (): Promise<Headers> => headersWith((await door.signIn(await door.signInLink())).cookies);
+
+test('a link makes the first owner and a session', async () => {
+  const headers = await enter();
+
+  const found = await door.memberOf(headers);
+
+  const organization = await ensureDefault(control);
+  expect(found).toMatchObject({ member: { name: 'Owner', role: 'owner' }, organizationId: organization.id });
+});
+
+test('a second link lets the same owner in', async () => {
+  const [first, second] = [await door.memberOf(await enter()), await door.memberOf(await enter())];
+
+  const members = await listMembers(control, (await ensureDefault(control)).id);
+
+  expect(second?.member).toEqual(first?.member);
+  expect(members).toHaveLength(1);
+});
+
+test('a link that was used is spent', async () => {
+  const token = await door.signInLink();
+  await door.signIn(token);
+
+  const again = door.signIn(token);
+
+  await expect(again).rejects.toMatchObject({ name: 'Refused', code: 'sign-in-link-spent' });
+});
+
+test('of many that use one link at once, one gets in', async () => {
+  const token = await door.signInLink();
+
+  const answers = await Promise.allSettled(Array.from({ length: 8 }, () => door.signIn(token)));
+
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+test('links that are made at once are different and all work', async () => {
+  const tokens = await Promise.all([door.signInLink(), door.signInLink(), door.signInLink()]);
+
+  const answers = await Promise.allSettled(tokens.map((token) => door.signIn(token)));
+
+  expect(new Set(tokens).size).toBe(3);
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+});
+
+test('a link that nobody made is refused', async () => {
+  const attempt = door.signIn('abcdefghijklmnopqrstuvwxyzabcdef');
+
+  await expect(attempt).rejects.toMatchObject({ code: 'sign-in-link-spent' });
+});
+
+test.each([
+  ['works after 14 minutes', 14, 'fulfilled'],
+  ['is spent after 16 minutes', 16, 'rejected'],
+])('a link %s', async (_name, later, status) => {
+  const now = Date.now();
+  const token = await door.signInLink();
+  setTime(now + later * minute);
+
+  const [answer] = await Promise.allSettled([door.signIn(token)]);
+
+  expect(answer?.status).toBe(status);
+});
+
+test('a session that nobody uses ends after seven days', async () => {
+  const now = Date.now();
+  const headers = await enter();
+  setTime(now + 8 * day);
+
+  const found = await door.memberOf(headers);
+
+  expect(found).toBeNull();
+});
+
+test('a session that is used goes on', async () => {
+  const now = Date.now();
+  const headers = await enter();
+  setTime(now + 5 * day);
+  await door.memberOf(headers);
+  setTime(now + 10 * day);
+
+  const found = await door.memberOf(headers);
+
+  expect(found?.expiresAt.getTime()).toBeGreaterThan(now + 15 * day);
+});
+
+test('who signed out is out, also with the old cookie', async () => {
+  const headers = await enter();
+
+  const { cookies } = await door.signOut(headers);
+
+  expect(cookies.join()).toMatch(/Max-Age=0/i);
+  expect(await door.memberOf(headers)).toBeNull();
+});
+
+test('a cookie that was changed lets nobody in', async () => {
+  const headers = await enter();
+  const changed = (headers.get('cookie') ?? '').replace(/=(.)/, (_whole, first: string) => (first === 'A' ? '=B' : '=A'));
+
+  const found = await door.memberOf(new Headers({ cookie: changed }));
+
+  expect(found).toBeNull();
+});
+
+test('the cookie is out of reach of scripts and of other sites', async () => {
+  const { cookies } = await door.signIn(await door.signInLink());
+
+  expect(cookies).toHaveLength(1);
+  expect(cookies[0]).toMatch(/; HttpOnly/i);
+  expect(cookies[0]).toMatch(/; SameSite=Lax/i);
+  expect(cookies[0]).not.toMatch(/; Secure/i);
+});
+
+test('behind https the cookie is for https alone', async () => {
+  const secure = openSignIn({ control, publicUrl: 'https://tacit.example.org' });
+
+  const { cookies } = await secure.signIn(await secure.signInLink());
+
+  expect(cookies[0]).toMatch(/^__Secure-tacit\.session_token=.*; Secure/i);
+});
+
+test('the database keeps no link, no address and no browser', async () => {
+  const token = await door.signInLink();
+  await enter();
+
+  const verifications = await control.db.selectFrom('verifications').selectAll().execute();
+  const sessions = await control.db.selectFrom('sessions').select(['ip_address', 'user_agent']).execute();
+
+  expect(JSON.stringify(verifications)).not.toContain(token);
+  expect(sessions.every((session) => session.ip_address === null && session.user_agent === null)).toBe(true);
+});
+
+test('signing in is in the audit log', async () => {
+  const found = await door.memberOf(await enter());
+
+  const [entry] = await list(control, found?.organizationId ?? '');
+
+  expect(entry).toMatchObject({ action: 'member.sign-in', memberId: found?.member.id });
+});
