@@ -23,9 +23,10 @@ const namesOfOthers = [
   'QueryClientProvider',
   'RouterProvider',
   'SegmentedControl',
-  'pg_dump',
   'locale-provider',
-  'logical dump',
+  'providerId',
+  'provider_id',
+  'pg_stat_activity',
 ];
 
 /** One line per banned word, with the place; the glossary itself may name them. */

@@ -52,7 +52,7 @@ function leaves(command: Command, before = ''): { name: string; options: readonl
 }
 
 test('every command and each of its options stands in docs/commands.md', () => {
-  const found = leaves(commands(async () => undefined));
+  const found = commands(async () => undefined).commands.flatMap((command) => leaves(command));
   const sections = new Map(
     textOf('docs/commands.md')
       .split(/^## /m)
@@ -60,7 +60,7 @@ test('every command and each of its options stands in docs/commands.md', () => {
       .map((section) => [/^`([^`]+)`/.exec(section)?.[1]?.replace(/ [A-Z[<].*/, ''), section]),
   );
 
-  expect([...sections.keys()].toSorted()).toEqual(found.map(({ name }) => name).toSorted());
+  expect([...sections.keys()].map(String).toSorted()).toEqual(found.map(({ name }) => name).toSorted());
   for (const { name, options } of found) for (const option of options) expect(sections.get(name)).toContain(option);
 });
 

@@ -7,7 +7,7 @@ export type Rule = (file: ProjectFile) => readonly string[];
 export const opensWithASentence: Rule = ({ text }) => {
   const [first = '', ...rest] = text.replace(/^#!.*\n/, '').split('\n');
   const opening = [first, ...rest.slice(0, rest.findIndex((line) => !/^(\/\/| \*)/.test(line)))].join(' ');
-  return /^(\/\/|\/\*\*?) [A-Z`].*\./.test(opening) ? [] : ['does not open with a sentence that says what it is for'];
+  return /^(\/\/|\/\*\*?) \w.{12,}\./.test(opening) ? [] : ['does not open with a sentence that says what it is for'];
 };
 
 export const standsInAProperFolder: Rule = ({ path }) =>
@@ -21,16 +21,20 @@ export const skipsNothingInSilence: Rule = ({ text }) =>
     ([found]) => `has ${found}: skip inside the test with a reason, skip(condition, 'reason')`,
   );
 
-export const leavesNothingUnsaid: Rule = ({ text }) =>
-  [...text.matchAll(/\b(?:TODO|FIXME|XXX|HACK)\b|@ts-(?:ignore|nocheck|expect-error)(?! --)|\bas any\b/g)].map(
-    ([found]) => `has ${found}`,
-  );
+/** A test may expect a compile error: that is how the types of a wall are tested. */
+export const leavesNothingUnsaid: Rule = ({ path, text }) =>
+  [...text.matchAll(/\b(?:TODO|FIXME|XXX|HACK)\b|@ts-(?:ignore|nocheck|expect-error)\b|\bas any\b/g)]
+    .filter(([found]) => !(found === '@ts-expect-error' && path.endsWith('.test.ts')))
+    .map(([found]) => `has ${found}`);
 
 const guarded = new Set(['Pseudonym', 'Ref', 'Label', 'Sanitized']);
 
-/** Wall 4: nobody outside the privacy room calls something sanitized, not even under another name. */
+/**
+ * Wall 4: nobody outside the privacy room calls something sanitized, not even under another name. Only a test may, since
+ * it is how the wall behind this one is tried.
+ */
 export const castsNothingThroughTheWall: Rule = (file) => {
-  if (file.path.startsWith('src/privacy/')) return [];
+  if (file.path.startsWith('src/privacy/') || file.path.endsWith('.test.ts')) return [];
   return nodesOf(file).flatMap((node) => {
     if (node.type === 'TsAsExpression' || node.type === 'TsTypeAssertion') {
       return namesIn(node['typeAnnotation'])
