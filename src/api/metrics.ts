@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { Published } from '../metrics/publish.ts';
 import { callerOf, readers } from './access.ts';
 import { metricAnswer, metricCatalogue, overview } from './contract/metrics.ts';
 import type { Services } from './services.ts';
@@ -17,7 +18,7 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
   typed.get('/api/metrics', {
     config: { access: readers },
     schema: { response: { 200: metricCatalogue } },
-    handler: () => figures.catalogue().read(),
+    handler: () => figures.catalogue(),
   });
 
   typed.get('/api/metrics/:id', {
@@ -37,7 +38,7 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
       const organization = await organizations.find(callerOf(request).organizationId);
       const range = { by, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
       const answer = await figures.answer(organization, request.params.id, range);
-      if (request.query.format === 'json') return answer.read();
+      if (request.query.format === 'json') return Published.contentOf(answer);
       return asFile(reply, `${request.params.id}.csv`).send(figures.answerAsCsv(answer));
     },
   });
@@ -55,7 +56,7 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
     handler: async (request, reply) => {
       const organization = await organizations.find(callerOf(request).organizationId);
       const found = await figures.overview(organization, request.query.week);
-      if (request.query.format === 'json') return found.read();
+      if (request.query.format === 'json') return Published.contentOf(found);
       const { part } = request.query;
       return asFile(reply, `overview-${part}.csv`).send(figures.overviewAsCsv(found, part));
     },

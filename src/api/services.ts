@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { ImportStatus, Imports } from '../collector/imports.ts';
 import type { Connector } from '../connector/connector.ts';
+import type { Published } from '../metrics/publish.ts';
 import type { Reconciliation } from './contract/connections.ts';
 import type { MetricAnswer, MetricCatalogue, Overview } from './contract/metrics.ts';
 import type { Role } from './access.ts';
@@ -33,11 +34,6 @@ export interface SignedIn {
   readonly member: { readonly id: string; readonly name: string; readonly role: Role };
   readonly organizationId: string;
   readonly expiresAt: Date;
-}
-
-/** Something that passed `publish`: what the API may send, and nothing else. */
-export interface Readable<T> {
-  read(): T;
 }
 
 export interface Services {
@@ -71,16 +67,17 @@ export interface Services {
     /** The token of a thing whose id in the source the caller knows; written to the audit log. */
     lookup(organizationId: string, memberId: string, kind: 'channel' | 'account', id: string): Promise<string>;
   };
+  /** Everything that speaks of people comes as `Published`: the API has no other way to get at a number. */
   readonly figures: {
-    catalogue(): Readable<MetricCatalogue>;
+    catalogue(): MetricCatalogue;
     answer(
       organization: OrganizationRow,
       metric: string,
       range: { readonly from?: string; readonly to?: string; readonly by: 'organization' | 'channel' },
-    ): Promise<Readable<MetricAnswer>>;
-    overview(organization: OrganizationRow, week?: string): Promise<Readable<Overview>>;
-    answerAsCsv(answer: Readable<MetricAnswer>): string;
-    overviewAsCsv(overview: Readable<Overview>, part: OverviewPart): string;
+    ): Promise<Published<MetricAnswer>>;
+    overview(organization: OrganizationRow, week?: string): Promise<Published<Overview>>;
+    answerAsCsv(answer: Published<MetricAnswer>): string;
+    overviewAsCsv(overview: Published<Overview>, part: OverviewPart): string;
   };
 }
 
