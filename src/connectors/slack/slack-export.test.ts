@@ -43,6 +43,17 @@ describe('the archive', () => {
     expect(plan.skipped).toEqual([]);
   });
 
+  test('day files are read day by day across the channels, so that rows of one time arrive together', () => {
+    const plan = planOf({
+      'channels.json': [general, { id: 'C2', name: 'team' }],
+      'general/2024-01-15.json': [],
+      'general/2024-02-16.json': [],
+      'team/2024-01-16.json': [],
+    });
+
+    expect(plan.slices.map(({ path }) => path)).toEqual(['general/2024-01-15.json', 'team/2024-01-16.json', 'general/2024-02-16.json']);
+  });
+
   test('one extra folder at the top is looked through, with the droppings of macOS beside it', () => {
     const files = {
       'my export/channels.json': [general],
