@@ -2,7 +2,7 @@
 import { promisify } from 'node:util';
 import { crc32, inflateRaw, inflateRawSync } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
-import { isHouseError } from '../../../base/errors.ts';
+import { isHouseError, type Refused } from '../../../base/errors.ts';
 import type { Archive } from '../archive.ts';
 import type { ArchiveLimits } from '../limits.ts';
 import type { RandomAccess } from '../random-access.ts';
@@ -48,8 +48,7 @@ async function readContents(
       contents.add(name, entry);
     }
   } catch (error) {
-    // What yauzl throws here means a table that is cut off or garbled; its messages can quote names.
-    throw isHouseError(error) ? error : truncated();
+    throw fromTable(error);
   }
   return { contents: contents.sorted(), totalBytes: budget.totalBytes };
 }
@@ -66,6 +65,15 @@ async function openTable(bytes: RandomAccess): Promise<ZipFile> {
   }
 }
 
+/** What yauzl throws here means a table that is cut off or garbled; its messages can quote names, so none goes on. */
+function fromTable(error: unknown): unknown {
+  if (isHouseError(error)) return error;
+  const isEncrypted = error instanceof Error && error.message === 'strong encryption is not supported';
+  return isEncrypted ? withPassword() : truncated();
+}
+
+const withPassword = (): Refused => unreadable('it is protected with a password');
+
 const isUtf8 = 0x800;
 
 /** The name of a safe entry. Throws Refused for a name that leads outside, a link, and an encrypted entry. */
@@ -79,7 +87,7 @@ function nameOf(entry: Entry): string {
   const why = whyUnsafe(name);
   if (why !== undefined) throw unsafe(why);
   if (isSymbolicLink(entry.externalFileAttributes)) throw unsafe('it holds a symbolic link');
-  if (entry.isEncrypted()) throw unreadable('it is protected with a password');
+  if (entry.isEncrypted()) throw withPassword();
   return name;
 }
 
