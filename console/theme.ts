@@ -1,5 +1,5 @@
 // The look of the console, set once: type, colours of the page and of the charts, in light and in dark.
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const teal: MantineColorsTuple = [
   '#eef8f7', '#d5ecea', '#aad9d5', '#7cc4be', '#53afa8', '#2f9891', '#167f79', '#0b6661', '#07504d', '#053b39',
@@ -17,7 +17,11 @@ const systemFont = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neu
 export const theme = createTheme({
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
+  // The accent is dark in the light theme and light in the dark one, and so is what stands on it the other way round.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    return input.variant === 'filled' ? { ...colors, color: 'var(--on-accent)' } : colors;
+  },
   colors: { teal, gray, dark },
   white: '#ffffff',
   black: '#1c1c1b',
@@ -45,6 +49,7 @@ const light = {
   '--mantine-color-placeholder': '#6a6a66',
   '--mantine-color-error': '#a82a22',
   '--mantine-color-anchor': '#0b6661',
+  '--on-accent': '#ffffff',
   '--page': '#ffffff',
   '--sidebar': '#f6f6f4',
   '--hairline': '#e3e3df',
@@ -76,6 +81,7 @@ const night = {
   '--mantine-color-placeholder': '#9a9a95',
   '--mantine-color-error': '#f0938b',
   '--mantine-color-anchor': '#7cc4be',
+  '--on-accent': '#0d0e0e',
   '--page': '#191a1a',
   '--sidebar': '#131414',
   '--hairline': '#313232',

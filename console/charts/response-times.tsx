@@ -46,17 +46,18 @@ function optionsOf(buckets: readonly Bucket[], marks: { median: number | undefin
       Plot.gridY({ ticks: 4, stroke: 'var(--chart-grid)', strokeOpacity: 1 }),
       Plot.rect(buckets, { x1: 'from', x2: 'to', y1: 0, y2: 'y', fill: 'var(--chart-bar)', insetLeft: 0.5, insetRight: 0.5 }),
       Plot.rectX(hidden, { x1: 'from', x2: 'to', fill: 'url(#hatch)', insetLeft: 0.5, insetRight: 0.5 }),
-      ...markAt(marks.median, 'median', -30, from, to),
-      ...markAt(marks.p90, '90th percentile', -14, from, to),
+      ...markAt(marks.median, 'median', -14, 0.3, [from, to]),
+      ...markAt(marks.p90, '90th percentile', -30, 0.6, [from, to]),
     ],
   };
 }
 
-function markAt(seconds: number | undefined, name: string, dy: number, from: number, to: number): Plot.Markish[] {
+/** The upper label may run over the lower rule, never the other way round: hence the two heights. */
+function markAt(seconds: number | undefined, name: string, dy: number, turnsAt: number, [from, to]: readonly [number, number]): Plot.Markish[] {
   if (seconds === undefined || seconds <= 0) return [];
   const at = Math.min(to, Math.max(from, seconds));
   const part = Math.log(at / from) / Math.log(to / from);
-  const textAnchor = part > 0.6 ? 'end' : 'start';
+  const textAnchor = part > turnsAt ? 'end' : 'start';
   return [
     Plot.ruleX([at], { stroke: 'var(--mantine-color-text)', strokeWidth: 1.5, insetTop: dy - 4 }),
     Plot.text([at], { x: (x: number) => x, frameAnchor: 'top', text: () => `${name} ${duration(seconds)}`, dy, dx: textAnchor === 'end' ? -6 : 6, textAnchor, fill: 'var(--mantine-color-text)', fontWeight: 600 }),

@@ -1,6 +1,6 @@
 // Channels by participation: one bar a row, hidden rows hatched, the long tail behind one button.
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import type { Overview } from '../../src/api/contract/metrics.ts';
 import { amountAlone, drawn, hiddenText, valueText } from '../words/values.ts';
 
@@ -35,7 +35,7 @@ function ChannelRow({ row }: { readonly row: Row }) {
       <td>
         {participation.state === 'hidden'
           ? <span className="bar-hidden"><span>hidden: {hiddenText(participation.sentence)}</span></span>
-          : <span className="bar-line"><span className="bar" data-bounded={participation.state === 'bounded' || undefined} style={{ width: `${Math.max(0, Math.min(100, drawn(participation) ?? 0)) * 0.6}%` }} /><span>{valueText(participation, '%')}</span></span>}
+          : <span className="bar-line"><span className="bar" data-bounded={participation.state === 'bounded' || undefined} style={{ '--share': Math.max(0, Math.min(100, drawn(participation) ?? 0)) } as CSSProperties} /><span>{valueText(participation, '%')}</span></span>}
       </td>
       <td className="numbers">{messages.state === 'hidden' ? <span className="dimmed" title={hiddenText(messages.sentence)}>hidden</span> : valueText(messages, 'messages', amountAlone)}</td>
     </tr>

@@ -26,16 +26,14 @@ export function Figure({ title, lead, metricId, table, csv, caption, instead, ha
   return (
     <section className="figure" aria-labelledby={titleId}>
       <div className="figure-head">
-        <div>
-          <Title order={2} id={titleId}>{title}</Title>
-          {lead && <p className="dimmed">{lead}</p>}
-        </div>
+        <Title order={2} id={titleId}>{title}</Title>
         <div className="figure-actions">
           {metricId && <DefinitionButton metricId={metricId} figure={title} />}
           {hasTable && <button type="button" className="figure-action" onClick={() => setTable(!isTable)} aria-pressed={isTable} aria-label={`Table: ${title}`}>Table</button>}
           <a className="figure-action" href={csv} download aria-label={`CSV: ${title}`}>CSV</a>
         </div>
       </div>
+      {lead && <p className="figure-lead dimmed">{lead}</p>}
       {isTable ? <ValueTable table={table} caption={title} /> : instead ? <p className="figure-instead">{instead}</p> : children}
       {caption && <p className="figure-caption small dimmed">{caption}</p>}
     </section>

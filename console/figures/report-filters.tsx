@@ -2,7 +2,7 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core';
 import type { MetricAnswer, MetricDefinition } from '../../src/api/contract/metrics.ts';
 import type { ReportFilters } from '../router.tsx';
-import { weekName, weekOf, weeksBetween } from '../words/weeks.ts';
+import { weekOf, weekOption, weeksBetween } from '../words/weeks.ts';
 import { measuresOf } from './measures.ts';
 
 interface ReportFiltersBarProps {
@@ -45,7 +45,7 @@ function WeekFilters({ answer, onChange }: { readonly answer: MetricAnswer; read
   const { from, to, coverage } = answer;
   const stored = coverage.firstDay && coverage.lastDay ? weeksBetween(weekOf(new Date(coverage.firstDay)), weekOf(new Date(coverage.lastDay))) : [];
   const weeks = [...new Set([...stored, from, to])].sort().toReversed();
-  const options = (keep: (week: string) => boolean) => weeks.filter(keep).map((each) => ({ value: each, label: weekName(each) }));
+  const options = (keep: (week: string) => boolean) => weeks.filter(keep).map((each) => ({ value: each, label: weekOption(each) }));
   return (
     <>
       <NativeSelect label="First week" value={from} data={options((week) => week <= to)} onChange={(event) => onChange({ from: event.currentTarget.value, to })} />

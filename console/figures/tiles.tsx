@@ -23,8 +23,10 @@ function TileOf({ tile }: { readonly tile: Tile }) {
         ? <p className="tile-hidden"><span>Hidden for privacy</span><span className="small">{hiddenText(now.sentence)}</span></p>
         : <p className="tile-number">{tileText(now, unit)}</p>}
       <Sparkline tile={tile} />
-      <p className="small dimmed">{comparison(now, tile.band, unit)}</p>
-      {tile.people !== null && now.state !== 'hidden' && !unit.startsWith('people') && <p className="small dimmed">{peopleText(tile.people)}</p>}
+      <p className="small dimmed">
+        {comparison(now, tile.band, unit)}
+        {tile.people !== null && now.state !== 'hidden' && !unit.startsWith('people') && <><br />{peopleText(tile.people)}</>}
+      </p>
     </>
   );
 }

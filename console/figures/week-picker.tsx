@@ -1,7 +1,7 @@
 // Chooses a week: back, forward, or from the list.
 import { ActionIcon, Group, NativeSelect } from '@mantine/core';
 import { NextIcon, PreviousIcon } from '../frame/icons.tsx';
-import { weekName } from '../words/weeks.ts';
+import { weekOption } from '../words/weeks.ts';
 
 interface WeekPickerProps {
   readonly week: string;
@@ -20,7 +20,7 @@ export function WeekPicker({ week, weeks, onChange }: WeekPickerProps) {
       <NativeSelect
         aria-label="Week"
         value={week}
-        data={sorted.toReversed().map((each) => ({ value: each, label: weekName(each) }))}
+        data={sorted.toReversed().map((each) => ({ value: each, label: weekOption(each) }))}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
       <ActionIcon variant="default" size={36} aria-label="The week after" disabled={after === undefined || at < 0} onClick={() => after && onChange(after)}><NextIcon /></ActionIcon>

@@ -33,6 +33,7 @@ export function amountAlone(amount: number, unit: string): string {
 
 /** For the ticks of an axis. */
 export function tick(amount: number, unit: string): string {
+  if (amount === 0) return '0';
   return amountAlone(amount, unit) === number(amount) ? shortNumber(amount) : amountAlone(amount, unit);
 }
 

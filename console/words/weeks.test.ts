@@ -1,6 +1,6 @@
 // Weeks in words.
 import { expect, test } from 'vitest';
-import { hourRange, instantName, weekName, weekOf, weekRange, weekShort, weeksBetween, weekStart } from './weeks.ts';
+import { hourRange, instantName, weekName, weekOf, weekOption, weekRange, weekShort, weeksBetween, weekStart } from './weeks.ts';
 
 test('an ISO week starts on its Monday, across the turn of the year', () => {
   expect(weekStart('2026-W01')?.toISOString()).toBe('2025-12-29T00:00:00.000Z');
@@ -29,6 +29,7 @@ test('a week is named without repeating its month or year', () => {
   expect(weekRange('2026-W14')).toBe('30 March to 5 April 2026');
   expect(weekRange('2026-W01')).toBe('29 December 2025 to 4 January 2026');
   expect(weekShort('2026-W10')).toBe('2 Mar');
+  expect(weekOption('2026-W01')).toBe('Week 1, from 29 Dec 2025');
 });
 
 test('an instant is told in the zone of the organization', () => {

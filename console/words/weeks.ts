@@ -53,6 +53,12 @@ export function weekShort(week: string): string {
   return start ? shortDay.format(start) : week;
 }
 
+/** `Week 10, from 2 Mar 2026`, for a list to choose from. */
+export function weekOption(week: string): string {
+  const start = weekStart(week);
+  return start ? `Week ${Number(week.slice(6))}, from ${weekShort(week)} ${start.getUTCFullYear()}` : week;
+}
+
 /** `2 March 2026` of `2026-03-02` or of an instant, in UTC. */
 export function dayName(day: string): string {
   const date = new Date(day);
