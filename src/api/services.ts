@@ -3,10 +3,11 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { ImportStatus, Imports } from '../collector/imports.ts';
 import type { Connector } from '../connector/connector.ts';
+import type { SignIn } from '../control/sign-in.ts';
+import type { OverviewPart } from '../metrics/csv.ts';
 import type { Published } from '../metrics/publish.ts';
 import type { Reconciliation } from './contract/connections.ts';
 import type { MetricAnswer, MetricCatalogue, Overview } from './contract/metrics.ts';
-import type { Role } from './access.ts';
 
 export interface OrganizationRow {
   readonly id: string;
@@ -30,12 +31,6 @@ export interface Stored {
   readonly lastDay: string | null;
 }
 
-export interface SignedIn {
-  readonly member: { readonly id: string; readonly name: string; readonly role: Role };
-  readonly organizationId: string;
-  readonly expiresAt: Date;
-}
-
 export interface Services {
   readonly clock: Clock;
   readonly log: Log;
@@ -45,15 +40,7 @@ export interface Services {
   readonly connectors: readonly Connector[];
   readonly imports: Imports;
 
-  readonly signIn: {
-    /** A one-time token for the first owner. */
-    link(): Promise<string>;
-    /** Cookies that begin a session. Throws Refused 'sign-in-link-spent'. */
-    signIn(token: string): Promise<readonly string[]>;
-    memberOf(headers: Headers): Promise<SignedIn | null>;
-    /** Cookies that end it. */
-    signOut(headers: Headers): Promise<readonly string[]>;
-  };
+  readonly signIn: SignIn;
   readonly organizations: {
     /** The organization of that name or id, or the only one. Throws Refused 'unknown-organization'. */
     find(nameOrId?: string): Promise<OrganizationRow>;
@@ -80,5 +67,3 @@ export interface Services {
     overviewAsCsv(overview: Published<Overview>, part: OverviewPart): string;
   };
 }
-
-export type OverviewPart = 'tiles' | 'heatmap' | 'response-times' | 'weekly' | 'channels';

@@ -14,14 +14,14 @@ export function sessionRoutes(app: FastifyInstance, services: Services): void {
   typed.post('/api/sign-in-links', {
     config: { access: 'local' },
     schema: { response: { 200: z.object({ link: z.string() }) } },
-    handler: async () => ({ link: signInLink(services.publicUrl, await signIn.link()) }),
+    handler: async () => ({ link: signInLink(services.publicUrl, await signIn.signInLink()) }),
   });
 
   typed.post('/api/session', {
     config: { access: 'anyone' },
     schema: { body: z.object({ token: z.string().min(1).max(512) }), response: { 204: z.null() } },
     handler: async (request, reply) => {
-      const cookies = await signIn.signIn(request.body.token);
+      const { cookies } = await signIn.signIn(request.body.token);
       return reply.header('set-cookie', [...cookies]).status(204).send(null);
     },
   });
@@ -36,7 +36,7 @@ export function sessionRoutes(app: FastifyInstance, services: Services): void {
     config: { access: everybody },
     schema: { response: { 204: z.null() } },
     handler: async (request, reply) => {
-      const cookies = await signIn.signOut(headersOf(request.headers));
+      const { cookies } = await signIn.signOut(headersOf(request.headers));
       return reply.header('set-cookie', [...cookies]).status(204).send(null);
     },
   });

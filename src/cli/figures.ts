@@ -1,5 +1,5 @@
 // Wires the API to the metrics: what is asked for is read from the figures and passes `publish`.
-import type { OverviewPart, Services } from '../api/services.ts';
+import type { Services } from '../api/services.ts';
 import { answerToCsv, overviewToCsv } from '../metrics/csv.ts';
 import { overview } from '../metrics/overview.ts';
 import { catalogue, metricAnswer } from '../metrics/read.ts';
@@ -12,6 +12,6 @@ export function figureServices({ store }: Rooms, isStale: (organizationId: strin
     answer: (organization, metric, range) => metricAnswer(store, organization, metric, { ...range, isStale: isStale(organization.id) }),
     overview: (organization, week) => overview(store, organization, { week, isStale: isStale(organization.id) }),
     answerAsCsv: (answer) => answerToCsv(answer),
-    overviewAsCsv: (found, part: OverviewPart) => overviewToCsv(found, part),
+    overviewAsCsv: (found, part) => overviewToCsv(found, part),
   };
 }

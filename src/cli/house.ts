@@ -69,7 +69,7 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
   const records = importRecords(rooms, (organizationId) => keeper.compute(organizationId));
   const imports = new Imports({ records, engine: addressOf(engines.clickHouse), clock: systemClock, log });
   closing.push(() => imports.stop());
-  const signIn = openSignIn(control, { publicUrl: settings.publicUrl });
+  const signIn = openSignIn({ control, publicUrl: settings.publicUrl });
   const services = wire(settings, log, directory, rooms, { imports, keeper, signIn });
   const api = await buildApi(services, existsSync(join(consoleFolder, 'index.html')) ? consoleFolder : undefined);
   closing.push(() => api.close());
@@ -133,7 +133,7 @@ function doors(
     listen: () => api.listen(settings.host, settings.port),
     async signInLink(port) {
       const url = settings.port === 0 ? `http://localhost:${port}` : settings.publicUrl;
-      return signInLink(url, await signIn.link());
+      return signInLink(url, await signIn.signInLink());
     },
   };
 }
