@@ -31,6 +31,8 @@ export async function logicalCopy(dataDirectory: string): Promise<LogicalCopy> {
   const engines = await openEngines({ directory, log: silentLog });
   try {
     const pool = new pg.Pool(engines.postgres.pool);
+    // An idle connection may hear of the server's end before its own.
+    pool.on('error', () => undefined);
     const control = await rowsOfEverything(pool);
     const organizations = await pool.query<{ id: string }>('select id from organizations');
     const store = openEventStore(engines.clickHouse);
