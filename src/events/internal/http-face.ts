@@ -1,11 +1,9 @@
 // The HTTP interface of ClickHouse in front of the embedded engine, as far as its official client speaks it.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Session } from 'chdb';
 import type { Sessions, Surroundings } from './sessions.ts';
@@ -91,7 +89,7 @@ let incomingCount = 0;
 async function insert(face: Face, statement: Statement, around: Omit<Surroundings, 'sql'>, body: Readable, response: ServerResponse): Promise<void> {
   const path = join(face.incoming, `${incomingCount++}.rows`);
   try {
-    await pipeline(body, createWriteStream(path));
+    await save(body, path);
     const sql = insertFromFile(statement, path);
     if (sql === undefined) throw new Error('Code: 62. DB::Exception: This insert cannot be read. (SYNTAX_ERROR)');
     const result = await face.sessions.with({ ...around, sql }, (session) => session.queryAsync(sql));
@@ -99,6 +97,19 @@ async function insert(face: Face, statement: Statement, around: Omit<Surrounding
     response.end();
   } finally {
     await rm(path, { force: true });
+  }
+}
+
+/** On a full disk the rest of the body is read and dropped: a client whose connection breaks never hears why. */
+async function save(body: Readable, path: string): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    for await (const part of body.iterator({ destroyOnReturn: false })) await file.appendFile(part as Buffer);
+  } catch (error) {
+    body.resume();
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 
