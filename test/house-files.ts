@@ -35,9 +35,15 @@ export interface SyntaxNode {
   readonly [field: string]: unknown;
 }
 
+const parsed = new WeakMap<ProjectFile, SyntaxNode[]>();
+
 /** Every node of a file, parents before children. Throws when it is no TypeScript. */
 export function nodesOf(file: ProjectFile): SyntaxNode[] {
-  return [...walk(parseSync(file.text, { syntax: 'typescript', tsx: file.path.endsWith('.tsx'), target: 'es2022' }))];
+  const known = parsed.get(file);
+  if (known !== undefined) return known;
+  const nodes = [...walk(parseSync(file.text, { syntax: 'typescript', tsx: file.path.endsWith('.tsx'), target: 'es2022' }))];
+  parsed.set(file, nodes);
+  return nodes;
 }
 
 /** Every node below a piece of syntax, itself included. */
