@@ -50,36 +50,39 @@ export async function computeFigures(
 async function computeReached(run: Run, reached: Reached, messagesIn: ReadonlyMap<Monday, number>): Promise<void> {
   for (const chunk of chunksOf(metrics, reached, messagesIn)) await computeChunk(run, chunk, reached);
   for (const metric of metrics.filter(({ reach }) => reach === 'everything')) {
-    for (const split of metric.splits) await insertFigures(run, metric, split, reached.get(metric.id) ?? []);
+    await insertFigures(run, metric, reached.get(metric.id) ?? []);
   }
 }
 
 async function computeChunk(run: Run, chunk: Chunk, reached: Reached): Promise<void> {
-  const { store, organization, version } = run;
-  await dropWorkingTables(store, organization.id, version);
+  const { store, organization } = run;
   try {
-    await fillWorkingTables(store, organization.id, organization.timeZone, version, chunk);
+    await fillWorkingTables(store, organization.id, organization.timeZone, chunk);
     for (const metric of metrics.filter(({ reach }) => reach !== 'everything')) {
       const weeks = (reached.get(metric.id) ?? []).filter((week) => chunk.weeks.includes(week));
-      for (const split of metric.splits) await insertFigures(run, metric, split, weeks);
+      await insertFigures(run, metric, weeks);
     }
   } finally {
-    await dropWorkingTables(store, organization.id, version);
+    await dropWorkingTables(store, organization.id);
   }
 }
 
-async function insertFigures(run: Run, metric: Metric, split: Split, weeks: readonly Monday[]): Promise<void> {
+async function insertFigures(run: Run, metric: Metric, weeks: readonly Monday[]): Promise<void> {
   if (weeks.length === 0) return;
   const { store, organization, version, state } = run;
-  const sql = metric.sql({ ...sourcesOf(version, split), figures: (of) => figuresColumn(metric.measures, of) }, split);
+  const selects = metric.splits.map((split) => selectFigures(metric, split, weeks, version));
   await store.command(
     organization.id,
-    `INSERT INTO figures (${figureColumns}, version)
-    SELECT ${metricNumber(metric)}, figure.1, ${groupingNumbers[split]}, groupId, week, weekday, hour,
-      figure.2, figure.3, figure.4, figure.5, figure.6, ${version}
-    FROM (SELECT * FROM (${sql}) WHERE week IN ${dayList(weeks)}) ARRAY JOIN figures AS figure ${bounds}`,
+    `INSERT INTO figures (${figureColumns}, version) SELECT * FROM (${selects.join(' UNION ALL ')}) ${bounds}`,
     { zone: organization.timeZone, lastAt: state.lastAt, lastWeek: mondayOfDay(state.span.lastDay) },
   );
+}
+
+function selectFigures(metric: Metric, split: Split, weeks: readonly Monday[], version: number): string {
+  const sql = metric.sql({ ...sourcesOf(split), figures: (of) => figuresColumn(metric.measures, of) }, split);
+  return `SELECT toUInt16(${metricNumber(metric)}), figure.1, toUInt8(${groupingNumbers[split]}), groupId, week, weekday, hour,
+      figure.2, figure.3, figure.4, figure.5, figure.6, toUInt64(${version})
+    FROM (SELECT * FROM (${sql}) WHERE week IN ${dayList(weeks)}) ARRAY JOIN figures AS figure`;
 }
 
 async function messagesByWeek({ store, organization }: Run): Promise<ReadonlyMap<Monday, number>> {

@@ -14,7 +14,7 @@ export const dormantChannels = defineMetric({
   needs: ['at', 'author', 'channel', 'class', 'isArchived'],
   groupRule: 'None: no people stand behind it.',
   edgeCases:
-    'Archived channels are counted apart and never dormant. Messages of people of other organizations keep a channel awake, bots do not. A channel known only from its messages counts; one created in the last days without a message is dormant.',
+    'Archived channels are counted apart and never dormant. Messages of people of other organizations keep a channel awake, bots do not. A channel that its source does not list counts while it is awake; one without any message is dormant.',
   source: 'Slack channel analytics, date_last_active',
   shape: 'list',
   measures: [
@@ -39,7 +39,6 @@ export const dormantChannels = defineMetric({
       SELECT channel, max(wasArchived) AS isArchived, max(awake) AS awakeOn
       FROM (
         SELECT channel, isArchived AS wasArchived, toDate(0) AS awake FROM channels FINAL
-        UNION ALL SELECT DISTINCT channel, false, toDate(0) FROM messages
         UNION ALL
         SELECT channel, false, max(${localDay('at')}) FROM messages FINAL
         WHERE at > {lastAt:DateTime64(6, 'UTC')} - INTERVAL 92 DAY AND class = 'human'

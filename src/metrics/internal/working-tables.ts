@@ -23,30 +23,29 @@ export function localDaySql(at: string): string {
   return `(toDate(${at}, {zone:String}) - (toHour(${at}, {zone:String}) < ${dayStartHour}))`;
 }
 
-const names = (version: number) => ({
-  people: `workPeople${version}`,
-  messages: `workMessages${version}`,
-  organizationWeeks: `workOrganizationWeeks${version}`,
-  channelWeeks: `workChannelWeeks${version}`,
-  roots: `workRoots${version}`,
-});
+/** One computation at a time works on an organization, so what a killed one left is replaced by the next. */
+const table = {
+  people: 'workPeople',
+  messages: 'workMessages',
+  organizationWeeks: 'workOrganizationWeeks',
+  channelWeeks: 'workChannelWeeks',
+  roots: 'workRoots',
+} as const;
 
 const bots = "SELECT account FROM accounts FINAL WHERE class = 'bot'";
 const outsiders = "SELECT account FROM accounts FINAL WHERE class = 'external'";
 
 /** What a metric's SQL reads, cut to one split. */
-export function sourcesOf(version: number, split: Split): { personWeeks: string; messages: string; roots: string } {
-  const { messages, organizationWeeks, channelWeeks, roots } = names(version);
+export function sourcesOf(split: Split): { personWeeks: string; messages: string; roots: string } {
   return {
-    personWeeks: split === 'organization' ? organizationWeeks : channelWeeks,
-    messages: `(SELECT *, ${groupColumn(split)} AS groupId FROM ${messages} WHERE NOT isOutside)`,
-    roots: `(SELECT *, ${groupColumn(split)} AS groupId FROM ${roots})`,
+    personWeeks: split === 'organization' ? table.organizationWeeks : table.channelWeeks,
+    messages: `(SELECT *, ${groupColumn(split)} AS groupId FROM ${table.messages} WHERE NOT isOutside)`,
+    roots: `(SELECT *, ${groupColumn(split)} AS groupId FROM ${table.roots})`,
   };
 }
 
 /** Reads the messages of a chunk, counts each person's weeks and finds each root's first answer. */
-export async function fillWorkingTables(store: FigureStore, organizationId: string, zone: string, version: number, chunk: Chunk): Promise<void> {
-  const table = names(version);
+export async function fillWorkingTables(store: FigureStore, organizationId: string, zone: string, chunk: Chunk): Promise<void> {
   const range = instantsOf(chunk.read);
   for (const sql of [
     `CREATE OR REPLACE TABLE ${table.people} ENGINE = MergeTree ORDER BY author AS
@@ -72,14 +71,14 @@ export async function fillWorkingTables(store: FigureStore, organizationId: stri
     SELECT ${groupColumn('organization')} AS groupId, week, person, sum(weekly.messages) AS messages,
       sum(weekly.replies) AS replies, groupBitOr(weekly.days) AS days
     FROM ${table.channelWeeks} AS weekly GROUP BY week, person ${bounds}`,
-    rootsSql(table, chunk),
+    rootsSql(chunk),
   ]) {
     await store.command(organizationId, sql, { zone });
   }
 }
 
 // The root's author may answer first; so all answers of a thread are gathered, and the first by another is taken.
-function rootsSql(table: ReturnType<typeof names>, chunk: Chunk): string {
+function rootsSql(chunk: Chunk): string {
   return `CREATE OR REPLACE TABLE ${table.roots} ENGINE = MergeTree ORDER BY tuple() AS
     SELECT root.channel AS channel, at, week, person,
       arrayFilter((answeredAt, by) -> by != person AND answeredAt >= at, times, people) AS others,
@@ -94,10 +93,8 @@ function rootsSql(table: ReturnType<typeof names>, chunk: Chunk): string {
     ) AS thread ON root.channel = thread.channel AND root.at = thread.threadAt ${bounds}`;
 }
 
-export async function dropWorkingTables(store: FigureStore, organizationId: string, version: number): Promise<void> {
-  for (const table of Object.values(names(version))) {
-    await store.command(organizationId, `DROP TABLE IF EXISTS ${table} SYNC`);
-  }
+export async function dropWorkingTables(store: FigureStore, organizationId: string): Promise<void> {
+  await store.command(organizationId, `DROP TABLE IF EXISTS ${Object.values(table).join(', ')} SYNC`);
 }
 
 /** Bounds in UTC around the weeks, wide enough for every zone, so that only their part of the disk is read. */
