@@ -2,17 +2,23 @@
 
 const pattern = /^(\d{1,10})(?:\.(\d{1,6}))?$/;
 
+/** The end of June 2255: a double counts microseconds exactly up to here, and a time that is not exact is no name. */
+const latest = Number.MAX_SAFE_INTEGER;
+
 /**
  * Microseconds since 1970, or 0 for what is no instant: seconds as a string such as `1700000000.000100` or as a number.
  * Digits are moved, not multiplied: a double of seconds cannot hold six decimals of every second.
  */
 export function microsecondsOf(found: unknown): number {
-  if (typeof found === 'string') return ofString(found);
-  return typeof found === 'number' && found >= 0 && found < 1e10 ? ofString(found.toFixed(6)) : 0;
+  const at = typeof found === 'string' ? ofString(found) : typeof found === 'number' ? ofNumber(found) : 0;
+  return at <= latest ? at : 0;
 }
 
 /** True for what names an instant after 1970 began. */
 export const isInstant = (found: unknown): boolean => microsecondsOf(found) > 0;
+
+/** Any number of seconds that has more than ten digits would be written with an exponent, or is of milliseconds. */
+const ofNumber = (seconds: number): number => (seconds >= 0 && seconds < 1e10 ? ofString(seconds.toFixed(6)) : 0);
 
 function ofString(text: string): number {
   if (text.length === 17 && text.charCodeAt(10) === 46) {
@@ -24,7 +30,7 @@ function ofString(text: string): number {
   return match === null ? 0 : Number(`${match[1]}${(match[2] ?? '').padEnd(6, '0')}`);
 }
 
-/** The number that these characters write, or -1. Both products stay below 2^53, so nothing is rounded. */
+/** The number that these characters write, or -1. */
 function digits(text: string, from: number, to: number): number {
   let value = 0;
   for (let at = from; at < to; at += 1) {

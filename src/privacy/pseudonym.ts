@@ -1,5 +1,5 @@
 // Keyed one-way tokens: HMAC-SHA-256 under the organization's key, cut to 128 bits.
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { formatUuid } from '../base/ids.ts';
 
 declare const brand: unique symbol;
@@ -29,36 +29,42 @@ export interface Pseudonymizer {
   ref(of: string, id: string): Ref;
 }
 
-/** The most tokens remembered at once; at about 150 bytes each this bounds the memory to 15 MB. */
-const remembered = 100_000;
+/** The most tokens of one kind remembered at once; at about 150 bytes each this bounds the memory to 15 MB a kind. */
+const mostRemembered = 100_000;
 
 /** Makes the tokens of one source under one key. Pure: the same id gives the same token, always. */
-export function pseudonymizer(key: PseudonymKey, namespace: Namespace): Pseudonymizer {
+export function pseudonymizer(key: PseudonymKey, namespace: Namespace, remembered = mostRemembered): Pseudonymizer {
+  const tokensOf = (space: string, normalize: (id: string) => string) => remembering(tokenMaker(key, space, normalize), remembered);
   const refs = new Map<string, (id: string) => string>();
   const identities = new Map<string, (claim: string) => string>();
-  const account = tokensOf(key, `${namespace.name}/account`, namespace.normalize);
+  const account = tokensOf(`${namespace.name}/account`, namespace.normalize);
 
   return {
     keyVersion: key.version,
     person: (id) => account(id) as Pseudonym,
     identity: (of, claim) => {
-      const make = found(identities, of, () => tokensOf(key, `identity/${of}`, normalizeClaim));
+      const make = found(identities, of, () => tokensOf(`identity/${of}`, normalizeClaim));
       return make(claim) as Pseudonym;
     },
-    ref: (of, id) => found(refs, of, () => tokensOf(key, `${namespace.name}/${of}`, namespace.normalize))(id) as Ref,
+    ref: (of, id) => found(refs, of, () => tokensOf(`${namespace.name}/${of}`, namespace.normalize))(id) as Ref,
   };
 }
 
 const normalizeClaim = (claim: string): string => claim.trim().toLowerCase();
 
-/** The tokens of one space. Remembered by the id as it came: normalizing it each time would cost more than the look-up. */
-function tokensOf(key: PseudonymKey, space: string, normalize: (id: string) => string): (id: string) => string {
+function tokenMaker(key: PseudonymKey, space: string, normalize: (id: string) => string): (id: string) => string {
+  const secret = createSecretKey(key.secret);
+  return (id) => formatUuid(createHmac('sha256', secret).update(`${space}\0${normalize(id)}`).digest());
+}
+
+/** Remembers by the id as it came: normalizing it each time would cost more than the look-up. */
+function remembering(make: (id: string) => string, most: number): (id: string) => string {
   const tokens = new Map<string, string>();
   return (id) => {
     const known = tokens.get(id);
     if (known !== undefined) return known;
-    const made = formatUuid(createHmac('sha256', key.secret).update(`${space}\0${normalize(id)}`).digest());
-    if (tokens.size >= remembered) tokens.clear();
+    const made = make(id);
+    if (tokens.size >= most) tokens.clear();
     tokens.set(id, made);
     return made;
   };

@@ -13,6 +13,9 @@ export type Row = readonly KeptValue[];
 // Assigned while the class below is defined; nobody outside this file can reach it.
 let make: <S extends Shape>(shape: S, keyVersion: number, rows: readonly Row[], withoutKey: number) => Sanitized<S>;
 
+// What only this file can show: the compiler's `private` is gone when the program runs.
+const boundary = Symbol('boundary');
+
 /** Rows that passed the boundary. Nothing but `sanitize` makes one, in types and at run time. */
 export class Sanitized<S extends Shape = Shape> {
   readonly shape: S;
@@ -21,7 +24,8 @@ export class Sanitized<S extends Shape = Shape> {
   readonly withoutKey: number;
   readonly #rows: readonly Row[];
 
-  private constructor(shape: S, keyVersion: number, rows: readonly Row[], withoutKey: number) {
+  private constructor(from: symbol, shape: S, keyVersion: number, rows: readonly Row[], withoutKey: number) {
+    if (from !== boundary) throw notSanitized();
     this.shape = shape;
     this.keyVersion = keyVersion;
     this.#rows = rows;
@@ -35,7 +39,7 @@ export class Sanitized<S extends Shape = Shape> {
   /** The rows of something that passed the boundary. Throws Defect for anything else, look-alikes included. */
   static rowsOf(value: Sanitized): readonly Row[] {
     if (typeof value !== 'object' || value === null || !(#rows in value)) {
-      throw new Defect('not-sanitized', 'These rows did not pass the privacy boundary.', 'Please report this.');
+      throw notSanitized();
     }
     return value.#rows;
   }
@@ -47,13 +51,16 @@ export class Sanitized<S extends Shape = Shape> {
       throw new Defect('internal', 'Rows of two shapes or keys cannot be joined.', 'Please report this.');
     }
     const withoutKey = parts.reduce((sum, part) => sum + part.withoutKey, 0);
-    return new Sanitized(first.shape, first.keyVersion, parts.flatMap((part) => part.#rows), withoutKey);
+    return new Sanitized(boundary, first.shape, first.keyVersion, parts.flatMap((part) => part.#rows), withoutKey);
   }
 
   static {
-    make = (shape, keyVersion, rows, withoutKey) => new Sanitized(shape, keyVersion, rows, withoutKey);
+    make = (shape, keyVersion, rows, withoutKey) => new Sanitized(boundary, shape, keyVersion, rows, withoutKey);
   }
 }
+
+const notSanitized = (): Defect =>
+  new Defect('not-sanitized', 'These rows did not pass the privacy boundary.', 'Please report this.');
 
 /** Turns records into rows of a shape. Made once per stream, since it compiles the paths. */
 export type Sanitizer<S extends Shape, Context> = (records: readonly unknown[], context: Context) => Sanitized<S>;
