@@ -41,7 +41,7 @@ export const theme = createTheme({
   defaultRadius: 6,
   respectReducedMotion: true,
   cursorType: 'pointer',
-  components: { Button: { styles: { root: { fontWeight: 500 } } }, InputWrapper: { styles: { label: { fontSize: '0.75rem', fontWeight: 400, color: 'var(--mantine-color-dimmed)' } } } },
+  components: { Button: { styles: { root: { fontWeight: 500 } } }, Drawer: { styles: { title: { fontSize: '1.0625rem', fontWeight: 600 } } } },
 });
 
 const light = {

@@ -1,7 +1,7 @@
 // The buckets of a histogram of durations, with both their bounds.
 import type { Point } from '../../src/api/contract/metrics.ts';
 import { duration } from '../words/numbers.ts';
-import { drawn, valueText } from '../words/values.ts';
+import { amountAlone, drawn, valueText } from '../words/values.ts';
 
 export interface Bucket {
   /** Seconds; where the axis starts or ends for the two open ends. */
@@ -11,6 +11,8 @@ export interface Bucket {
   readonly isHidden: boolean;
   readonly name: string;
   readonly text: string;
+  /** The value alone, for a table. */
+  readonly cell: string;
 }
 
 /** Ascending. The first bucket starts at zero and the last has no end: both are drawn as wide as their neighbour. */
@@ -28,6 +30,7 @@ export function bucketsOf(points: readonly Point[], unit: string): Bucket[] {
       isHidden: point.value.state === 'hidden',
       name,
       text: `${name}: ${valueText(point.value, unit)}`,
+      cell: valueText(point.value, unit, amountAlone),
     };
   });
 }

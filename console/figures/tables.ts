@@ -2,12 +2,13 @@
 import type { Overview, Point, Series } from '../../src/api/contract/metrics.ts';
 import { bucketsOf } from '../charts/buckets.ts';
 import { weekPoints } from '../charts/weekly-points.ts';
-import { amountAlone, peopleText, valueText } from '../words/values.ts';
+import { amountAlone, peopleCell, valueText } from '../words/values.ts';
 import { hourRange, weekdayName, weekName } from '../words/weeks.ts';
 import type { TableOf } from './value-table.tsx';
 
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 const cell = (point: Point | undefined, unit: string) => (point ? valueText(point.value, unit, amountAlone) : 'nothing to count');
-const people = (point: Point | undefined) => (point && point.value.state !== 'hidden' ? peopleText(point.people) : '');
+const people = (point: Point | undefined) => (point && point.value.state !== 'hidden' ? peopleCell(point.people) : '');
 
 /** One row a week, newest first, so that what is asked for most stands on top. */
 export function weeklyTable(points: readonly Point[], measure: string, unit: string): TableOf {
@@ -25,18 +26,18 @@ export function heading(measure: string, unit: string): string {
 export function heatTable(points: readonly Point[], unit: string): TableOf {
   const sorted = points.toSorted((one, other) => (one.weekday ?? 0) - (other.weekday ?? 0) || (one.hour ?? 0) - (other.hour ?? 0));
   const rows = sorted.map((each) => [`${weekdayName(each.weekday ?? 0)}, ${hourRange(each.hour ?? 0)}`, cell(each, unit), people(each)]);
-  return { columns: [{ name: 'Hour of the week' }, { name: unit, isNumber: true }, { name: 'People', isNumber: true }], rows };
+  return { columns: [{ name: 'Hour of the week' }, { name: capital(unit), isNumber: true }, { name: 'People', isNumber: true }], rows };
 }
 
 export function responseTable(points: readonly Point[], unit: string): TableOf {
-  const rows = bucketsOf(points, unit).map((each) => [each.name, each.text.slice(each.name.length + 2)]);
-  return { columns: [{ name: 'Time to the first reply' }, { name: unit, isNumber: true }], rows };
+  const rows = bucketsOf(points, unit).map((each) => [each.name, each.cell]);
+  return { columns: [{ name: 'Time to the first reply' }, { name: capital(unit), isNumber: true }], rows };
 }
 
 export function channelTable(rows: Overview['channels']['rows']): TableOf {
   return {
     columns: [{ name: 'Channel' }, { name: 'Participation', isNumber: true }, { name: 'Messages', isNumber: true }, { name: 'People', isNumber: true }],
-    rows: rows.map((each) => [each.group.name, valueText(each.participation, '%'), valueText(each.messages, 'messages', amountAlone), peopleText(each.people)]),
+    rows: rows.map((each) => [each.group.name, valueText(each.participation, '%'), valueText(each.messages, 'messages', amountAlone), peopleCell(each.people)]),
   };
 }
 

@@ -34,12 +34,12 @@ function SignedIn() {
     <div className="frame" data-collapsed={isCollapsed || undefined}>
       <Hatch />
       <a className="frame-skip" href="#content">Skip to the page</a>
-      <header className="frame-bar">
+      <div className="frame-bar" role="region" aria-label="Menu bar">
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Open the menu" onClick={drawer.open}>
           <MenuIcon />
         </ActionIcon>
         <span className="frame-mark">Tacit</span>
-      </header>
+      </div>
       <aside className="frame-sidebar" aria-label="Sidebar">
         <Navigation isCollapsed={isCollapsed} onCollapse={() => setCollapsed(!isCollapsed)} />
       </aside>

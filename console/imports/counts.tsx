@@ -4,11 +4,17 @@ import type { ImportCounts, ImportRun } from '../../src/api/contract/connections
 import { number } from '../words/numbers.ts';
 import { dayRange, messageClasses, messagesInAll } from '../words/runs.ts';
 
-export function Counts({ counts, paths }: { readonly counts: ImportCounts; readonly paths: ImportRun['skippedPaths'] }) {
+interface CountsProps {
+  readonly counts: ImportCounts;
+  readonly paths: ImportRun['skippedPaths'];
+  readonly isRunning?: boolean;
+}
+
+export function Counts({ counts, paths, isRunning = false }: CountsProps) {
   return (
     <div className="counts">
       <section>
-        <Title order={2}>Messages</Title>
+        <Title order={2}>{isRunning ? 'Messages so far' : 'Messages'}</Title>
         <div className="sheet">
           <table>
             <thead><tr><th scope="col">Class</th><th scope="col">What it is</th><th scope="col" className="numbers">Messages</th></tr></thead>
@@ -35,14 +41,14 @@ export function Counts({ counts, paths }: { readonly counts: ImportCounts; reado
           <dt>Days</dt><dd>{dayRange(counts.firstDay, counts.lastDay)} <span className="dimmed">(UTC)</span></dd>
         </dl>
       </section>
-      <LeftOut skipped={counts.skipped} paths={paths} />
+      <LeftOut skipped={counts.skipped} paths={paths} isRunning={isRunning} />
     </div>
   );
 }
 
-function LeftOut({ skipped, paths }: { readonly skipped: ImportCounts['skipped']; readonly paths: ImportRun['skippedPaths'] }) {
+function LeftOut({ skipped, paths, isRunning }: Pick<CountsProps, 'paths' | 'isRunning'> & { readonly skipped: ImportCounts['skipped'] }) {
   if (skipped.length === 0 && paths.length === 0) {
-    return <section><Title order={2}>Left out</Title><p>Nothing. Everything in the export was read.</p></section>;
+    return <section><Title order={2}>Left out</Title><p>{isRunning ? 'Nothing so far.' : 'Nothing. Everything in the export was read.'}</p></section>;
   }
   return (
     <section>

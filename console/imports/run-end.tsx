@@ -14,5 +14,5 @@ export function RunEnd({ run }: { readonly run: ImportRun }) {
 }
 
 function Again({ run }: { readonly run: ImportRun }) {
-  return <ButtonLink to="/connections/new/$connectorId" params={{ connectorId: run.connectorId }} search={{ connection: run.connectionId }}>Import the export again</ButtonLink>;
+  return <ButtonLink to="/connections/new/$connectorId" params={{ connectorId: run.connectorId }} search={{ connection: run.connectionId || undefined }}>Import the export again</ButtonLink>;
 }

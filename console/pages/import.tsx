@@ -34,12 +34,12 @@ export function ImportPage() {
     <>
       <PageHead
         title={titles[run.state]}
-        back={<Link to="/connections/$connectionId" params={{ connectionId: run.connectionId }} className="link">The connection</Link>}
+        back={run.connectionId === '' ? back : <Link to="/connections/$connectionId" params={{ connectionId: run.connectionId }} className="link">The connection</Link>}
         action={run.state === 'finished' && <ButtonLink to="/overview">See the overview</ButtonLink>}
       />
       <div role="status" className="spoken">{run.state === 'running' ? '' : titles[run.state]}</div>
       {run.state === 'running' ? <ImportProgress run={run} /> : <RunEnd run={run} />}
-      {run.counts && <Counts counts={run.counts} paths={run.skippedPaths} />}
+      {run.counts && <Counts counts={run.counts} paths={run.skippedPaths} isRunning={run.state === 'running'} />}
     </>
   );
 }

@@ -79,7 +79,7 @@ function MasterKey() {
         One key seals everything that has to stay secret: pseudonyms cannot be made again without it. Unless you set <code>TACIT_MASTER_KEY</code>, it
         lies in a file in the data directory, readable only by the account that runs Tacit.
       </p>
-      <p><strong>Back it up, apart from the data.</strong> Whoever restores the data without the key starts with an empty house; whoever has both can recompute the pseudonym of a person they already know.</p>
+      <p><strong>Back it up, apart from the data.</strong> Without the key the stored data cannot be opened again, by you or by us. Whoever has both can work out the pseudonym of a person they already know.</p>
     </section>
   );
 }
@@ -104,8 +104,8 @@ function SignOut({ session }: { readonly session: Session }) {
   const signOut = useMutation({
     mutationFn: () => change('DELETE', '/api/session'),
     onSuccess: () => {
-      queryClient.clear();
       queryClient.setQueryData(sessionQuery.queryKey, null);
+      queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionQuery.queryKey[0] });
     },
   });
   return (

@@ -59,6 +59,12 @@ export function hiddenText(sentence: string): string {
   return bare.charAt(0).toLowerCase() + bare.slice(1);
 }
 
+/** The same in a column that is headed `People`. */
+export function peopleCell(people: number | null): string {
+  if (people === null) return '';
+  return people < 50 ? `about ${number(people)}` : number(people);
+}
+
 /** The number a chart can draw: a bounded share stands at its bound; hidden and absent ones have none. */
 export function drawn(value: Value): number | undefined {
   return value.state === 'shown' || value.state === 'bounded' ? value.value : undefined;
