@@ -1,5 +1,6 @@
 // The control plane as a whole: migrated once, in a known form, and back after its server died.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { standingClock } from '../base/clock.ts';
@@ -119,6 +120,17 @@ test('a connection that the server broke is replaced by the next query', async (
   const found = async () => (await listOrganizations(control)).length;
 
   await expect.poll(() => found().catch(() => 0)).toBe(1);
+});
+
+test('a connection that breaks in the middle of a query fails that query alone', async () => {
+  const asleep = `FROM pg_stat_activity WHERE datname = current_database() AND query = 'SELECT pg_sleep(30)'`;
+  const sleeping = sql`SELECT pg_sleep(30)`.execute(control.db).catch((error: { code: string }) => error.code);
+  await expect.poll(async () => (await control.pool.query(`SELECT 1 ${asleep}`)).rowCount).toBe(1);
+
+  await control.pool.query(`SELECT pg_terminate_backend(pid) ${asleep}`);
+
+  expect(await sleeping).toBe('57P01');
+  await expect.poll(() => listOrganizations(control).then(({ length }) => length, () => 0)).toBe(1);
 });
 
 test('a process whose connection broke shows again that it lives', async () => {

@@ -38,13 +38,19 @@ export async function openControl(options: ControlOptions): Promise<Control> {
   const { clock, log, masterKey } = options;
   const pool = new pg.Pool({ max: 12, ...options.pool, types: columnTypes() });
   // An idle connection that breaks is replaced by the next query; unheard, the event would end the process.
-  pool.on('error', (error) => log.warn('database connection lost', { engine: 'postgres', code: codeOf(error) }));
+  let isClosing = false;
+  pool.on('error', (error) => {
+    if (!isClosing) log.warn('database connection lost', { engine: 'postgres', code: codeOf(error) });
+  });
+  // One that breaks while it is in use tells its query; this listener only keeps the same news from ending the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(pool, clock);
     await requireMasterKey(db, masterKey);
     const presence = await bePresent(options.pool, log);
     const close = async (): Promise<void> => {
+      isClosing = true;
       await presence.leave();
       await db.destroy();
     };
