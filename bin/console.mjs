@@ -11,11 +11,19 @@ const stamp = join(root, 'console', 'dist', '.built-from');
 export async function ensureConsole() {
   const folder = join(root, 'console');
   if (!existsSync(join(folder, 'vite.config.ts'))) return;
-  const sources = hashOf([...filesIn(folder), ...filesIn(join(root, 'src', 'api', 'contract')), join(root, 'package-lock.json')]);
+  const sources = hashOf([
+    ...filesIn(folder),
+    ...filesIn(join(root, 'src', 'api', 'contract')),
+    join(root, 'package-lock.json'),
+  ]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
   process.stderr.write('Building the console.\n');
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  await run(node24(), [vite, 'build', folder, '--logLevel', 'warn'], 'The console could not be built; the reason is above.');
+  await run(
+    node24(),
+    [vite, 'build', folder, '--logLevel', 'warn'],
+    'The console could not be built; the reason is above.',
+  );
   writeFileSync(stamp, sources);
 }
 
@@ -27,6 +35,7 @@ function filesIn(folder) {
 
 function hashOf(files) {
   const hash = createHash('sha256');
-  for (const file of files.toSorted((a, b) => (a < b ? -1 : 1))) hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
+  for (const file of files.toSorted((a, b) => (a < b ? -1 : 1)))
+    hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex');
 }

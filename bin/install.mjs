@@ -48,7 +48,9 @@ function missing() {
   const found = textOf(join(root, 'node_modules', '.package-lock.json'));
   const installed = found === undefined ? {} : JSON.parse(found).packages;
   const isThere = ([path, its]) => installed[path]?.version === its.version || (its.dev && !needsTools());
-  return packagesOfThisMachine().filter((wanted) => !isThere(wanted)).map(([path]) => path);
+  return packagesOfThisMachine()
+    .filter((wanted) => !isThere(wanted))
+    .map(([path]) => path);
 }
 
 /** Only the console's build needs the tools; an image carries the built console instead. */
@@ -83,7 +85,15 @@ async function install() {
   process.stderr.write(`${announcement}\n`);
   const stopTelling = tellProgress(packagesOfThisMachine());
   // Not `npm ci`: it refuses a lock file in which a package for another kind of machine is absent from the registry.
-  await runNpm(['install', '--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
+  await runNpm([
+    'install',
+    '--no-save',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]);
   stopTelling();
   const absent = missing();
   if (absent.length === 0) return;

@@ -42,8 +42,15 @@ async function becomeOrHandOver(args) {
  */
 export function handOver(args) {
   const leash = ['--import', pathToFileURL(join(root, 'bin', 'leash.mjs')).href];
-  const child = spawn(node24(), [...leash, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) process.on(signal, onceInAWhile(() => child.kill(signal)));
+  const child = spawn(node24(), [...leash, ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    detached: true,
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'])
+    process.on(
+      signal,
+      onceInAWhile(() => child.kill(signal)),
+    );
   return new Promise((resolve) => {
     child.once('error', () => resolve(1));
     child.once('exit', (code, signal) => resolve(code ?? exitCodes[signal] ?? 1));

@@ -41,7 +41,8 @@ test('every error code has its row in docs/errors.md with its own sentence', () 
 test('every reason for which something is left out is explained in its own words', () => {
   const rows = rowsOf('docs/slack-export.md');
 
-  for (const [reason, sentence] of Object.entries(skipReasons)) expect(`${reason}: ${rows.get(reason)}`).toContain(sentence);
+  for (const [reason, sentence] of Object.entries(skipReasons))
+    expect(`${reason}: ${rows.get(reason)}`).toContain(sentence);
 });
 
 /** `import slack-export`, with every option that it takes. */
@@ -78,7 +79,9 @@ test('every connector has a page of its own that names it', () => {
 });
 
 test('every package that runs in the product has its sentence, and none is described that is gone', () => {
-  const described = [...rowsOf('docs/decisions/0003-dependencies.md').keys()].filter((name) => name !== 'package' && !/^-+$/.test(name));
+  const described = [...rowsOf('docs/decisions/0003-dependencies.md').keys()].filter(
+    (name) => name !== 'package' && !/^-+$/.test(name),
+  );
 
   expect(described.toSorted()).toEqual(Object.keys(packageJson.dependencies).toSorted());
   expect(described.length).toBeLessThanOrEqual(25);
@@ -96,7 +99,9 @@ test('every link from one document to another leads somewhere', () => {
 });
 
 test('a decision record is read in two minutes: forty lines at most', () => {
-  const long = documents.filter(({ path, text }) => path.startsWith('docs/decisions/') && text.trimEnd().split('\n').length > 40);
+  const long = documents.filter(
+    ({ path, text }) => path.startsWith('docs/decisions/') && text.trimEnd().split('\n').length > 40,
+  );
 
   expect(long.map(({ path }) => path)).toEqual([]);
 });

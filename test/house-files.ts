@@ -41,7 +41,9 @@ const parsed = new WeakMap<ProjectFile, SyntaxNode[]>();
 export function nodesOf(file: ProjectFile): SyntaxNode[] {
   const known = parsed.get(file);
   if (known !== undefined) return known;
-  const nodes = [...walk(parseSync(file.text, { syntax: 'typescript', tsx: file.path.endsWith('.tsx'), target: 'es2022' }))];
+  const nodes = [
+    ...walk(parseSync(file.text, { syntax: 'typescript', tsx: file.path.endsWith('.tsx'), target: 'es2022' })),
+  ];
   parsed.set(file, nodes);
   return nodes;
 }

@@ -6,8 +6,16 @@ export type Rule = (file: ProjectFile) => readonly string[];
 
 export const opensWithASentence: Rule = ({ text }) => {
   const [first = '', ...rest] = text.replace(/^#!.*\n/, '').split('\n');
-  const opening = [first, ...rest.slice(0, rest.findIndex((line) => !/^(\/\/| \*)/.test(line)))].join(' ');
-  return /^(\/\/|\/\*\*?) [\w`].{12,}\./.test(opening) ? [] : ['does not open with a sentence that says what it is for'];
+  const opening = [
+    first,
+    ...rest.slice(
+      0,
+      rest.findIndex((line) => !/^(\/\/| \*)/.test(line)),
+    ),
+  ].join(' ');
+  return /^(\/\/|\/\*\*?) [\w`].{12,}\./.test(opening)
+    ? []
+    : ['does not open with a sentence that says what it is for'];
 };
 
 export const standsInAProperFolder: Rule = ({ path }) =>

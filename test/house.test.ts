@@ -19,7 +19,9 @@ import {
 const code = filesOf(['src', 'console', 'sandbox', 'bench', 'test'].filter(exists), ['.ts', '.tsx']);
 const scripts = filesOf(['bin'], ['.mjs']);
 const pages = filesOf(['docs'], ['.md']).concat(filesOf(['.'], ['.md']).filter(({ path }) => !path.includes('/')));
-const pure = code.filter(({ path }) => /^src\/(privacy|connector|connectors)\//.test(path) && !/(\.test|test-connector)\.ts$/.test(path));
+const pure = code.filter(
+  ({ path }) => /^src\/(privacy|connector|connectors)\//.test(path) && !/(\.test|test-connector)\.ts$/.test(path),
+);
 const consoleFiles = code.filter(({ path }) => path.startsWith('console/'));
 // The rules and their examples name what they forbid.
 const judged = code.filter(({ path }) => !/^test\/(house|banned)/.test(path));
@@ -59,13 +61,20 @@ test('no test is skipped without saying why, and none runs alone', () => {
 });
 
 test('nothing is put off and no type is silenced', () => {
-  for (const text of ['// TODO later', '// FIXME', '// @ts-ignore', 'x as any']) expect(says(leavesNothingUnsaid, text)).toBe(true);
+  for (const text of ['// TODO later', '// FIXME', '// @ts-ignore', 'x as any'])
+    expect(says(leavesNothingUnsaid, text)).toBe(true);
 
   expect(violations(leavesNothingUnsaid, [...judged, ...scripts])).toEqual([]);
 });
 
 test('nothing outside the privacy room is cast to what only that room makes', () => {
-  const casts = ['x as Ref', 'x as unknown as Sanitized<S>', '<Pseudonym>x', 'x as readonly Pseudonym[]', 'x as { a: Label }'];
+  const casts = [
+    'x as Ref',
+    'x as unknown as Sanitized<S>',
+    '<Pseudonym>x',
+    'x as readonly Pseudonym[]',
+    'x as { a: Label }',
+  ];
   for (const cast of casts) expect(says(castsNothingThroughTheWall, `const y = ${cast};`)).toBe(true);
   expect(says(castsNothingThroughTheWall, "import type { Ref as R } from './p.ts';")).toBe(true);
   expect(says(castsNothingThroughTheWall, 'const y = x as Ref;', 'src/privacy/pseudonym.ts')).toBe(false);
@@ -74,7 +83,8 @@ test('nothing outside the privacy room is cast to what only that room makes', ()
 });
 
 test('the rooms of privacy and connectors do no I/O, with an import or without', () => {
-  for (const text of ["fetch('x')", 'process.env', "console.log('x')", "new WebSocket('x')"]) expect(says(doesNoIo, text)).toBe(true);
+  for (const text of ["fetch('x')", 'process.env', "console.log('x')", "new WebSocket('x')"])
+    expect(says(doesNoIo, text)).toBe(true);
 
   expect(pure.length).toBeGreaterThan(5);
   expect(violations(doesNoIo, pure)).toEqual([]);
@@ -106,7 +116,9 @@ test('one word per thing: the banned words of the glossary stand nowhere', () =>
 
 test('every folder of src is a room that the table of rooms knows', () => {
   const table = filesOf(['.'], ['.dependency-cruiser.cjs'])[0]!.text;
-  const rooms = [...table.slice(table.indexOf('const rooms'), table.indexOf('};')).matchAll(/^ {2}(\w+): \[/gm)].map(([, room]) => room);
+  const rooms = [...table.slice(table.indexOf('const rooms'), table.indexOf('};')).matchAll(/^ {2}(\w+): \[/gm)].map(
+    ([, room]) => room,
+  );
 
   expect(rooms).toContain('privacy');
   for (const folder of readdirSync(join(root, 'src'))) expect(rooms).toContain(folder);
