@@ -112,7 +112,7 @@ export interface Breach {
 
 /**
  * The suppression auditor: what decisions, however they were made, would give away. An empty list is the only
- * good answer. It looks at the decisions alone and shares no step with the hiding above but the rules.
+ * good answer. A property test holds it, in turn, against the people themselves.
  */
 export function auditSuppression(table: CellTable, decisions: Decisions, k: number): readonly Breach[] {
   const cells = new Map(table.cells.map((cell) => [cell.key, cell]));

@@ -48,21 +48,6 @@ export function mondaysBetween(first: Monday, last: Monday): readonly Monday[] {
   return mondays;
 }
 
-/** The local day of an instant in a zone, by the wall clock: days of 23 and 25 hours start at 04:00 too. */
-export function localDay(at: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(at);
-  const part = (type: string) => parts.find((found) => found.type === type)?.value ?? '';
-  const day = `${part('year')}-${part('month')}-${part('day')}`;
-  return Number(part('hour')) < dayStartHour ? addDays(day, -1) : day;
-}
-
 function utc(day: string): number {
   return Date.parse(`${day}T00:00:00Z`);
 }
