@@ -63,7 +63,8 @@ function measure(messages: number, round: () => void): Figures {
   };
 }
 
-const path = process.argv[2] ?? fileURLToPath(new URL('../../shared/data/exports/haskell-jp-export.zip', import.meta.url));
+const path =
+  process.argv[2] ?? fileURLToPath(new URL('../../shared/data/exports/haskell-jp-export.zip', import.meta.url));
 if (!existsSync(path)) {
   process.stderr.write('There is no export to measure with. Name one: node bench/sanitize.ts EXPORT\n');
   process.exit(2);

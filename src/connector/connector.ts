@@ -51,7 +51,11 @@ export interface ArchivePlan<Context> {
    */
   readonly source: string;
   /** Small streams, already read with the index. */
-  readonly snapshots: readonly { readonly stream: string; readonly records: readonly unknown[]; readonly context: Context }[];
+  readonly snapshots: readonly {
+    readonly stream: string;
+    readonly records: readonly unknown[];
+    readonly context: Context;
+  }[];
   /** Entries that hold a JSON list of records. */
   readonly slices: readonly { readonly path: string; readonly stream: string; readonly context: Context }[];
   readonly skipped: readonly Skipped[];

@@ -2,9 +2,7 @@
 import type { Connector } from '../connector/connector.ts';
 import { slackExport } from './slack/slack-export.ts';
 
-export const connectors: readonly Connector[] = [
-  slackExport,
-];
+export const connectors: readonly Connector[] = [slackExport];
 
 /** The connector of that id, or undefined. */
 export function findConnector(id: string): Connector | undefined {

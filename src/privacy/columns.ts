@@ -101,7 +101,11 @@ function isId(found: unknown): boolean {
  * The length of a string that was found. A function of a declaration may have counted already and gives a number; a
  * number that a path finds is no length, it is whatever somebody typed.
  */
-function measured<Context>(from: Source<Context>, first: First<Context>, count: (text: string) => number): MakeValue<Context> {
+function measured<Context>(
+  from: Source<Context>,
+  first: First<Context>,
+  count: (text: string) => number,
+): MakeValue<Context> {
   const mayHaveCounted = typeof from === 'function';
   return (record, context) => {
     const found = first(record, context);

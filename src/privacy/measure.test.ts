@@ -17,7 +17,9 @@ test('code points are counted as spreading a string counts them', () => {
 
 test('words are counted as a regular expression of Unicode letters, digits and marks counts them', () => {
   const slow = /[\p{L}\p{N}\p{M}]+(?:['’.-][\p{L}\p{N}\p{M}]+)*/gu;
-  const text = fc.array(fc.constantFrom('a', 'é', '漢', '1', "'", '’', '.', '-', ' ', '👍', '𝒳', '\u0301')).map((units) => units.join(''));
+  const text = fc
+    .array(fc.constantFrom('a', 'é', '漢', '1', "'", '’', '.', '-', ' ', '👍', '𝒳', '\u0301'))
+    .map((units) => units.join(''));
 
   fc.assert(
     fc.property(text, (any) => {

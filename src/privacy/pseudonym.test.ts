@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Namespace, pseudonymizer } from './pseudonym.ts';
 
-const key = { version: 3, secret: Buffer.from('00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff', 'hex') };
+const key = {
+  version: 3,
+  secret: Buffer.from('00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff', 'hex'),
+};
 const slack: Namespace = { name: 'slack', normalize: (id) => id.trim().toUpperCase() };
 const other: Namespace = { name: 'other', normalize: (id) => id };
 const pseudonymize = pseudonymizer(key, slack);
@@ -50,7 +53,12 @@ test('one e-mail address is one identity in every namespace', () => {
 });
 
 test('an account, a channel and an identity of equal ids differ', () => {
-  const tokens = [pseudonymize.person('X1'), pseudonymize.ref('channel', 'X1'), pseudonymize.ref('group', 'X1'), pseudonymize.identity('username', 'X1')];
+  const tokens = [
+    pseudonymize.person('X1'),
+    pseudonymize.ref('channel', 'X1'),
+    pseudonymize.ref('group', 'X1'),
+    pseudonymize.identity('username', 'X1'),
+  ];
 
   expect(new Set(tokens).size).toBe(4);
 });

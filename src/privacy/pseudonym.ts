@@ -34,7 +34,8 @@ const mostRemembered = 100_000;
 
 /** Makes the tokens of one source under one key. Pure: the same id gives the same token, always. */
 export function pseudonymizer(key: PseudonymKey, namespace: Namespace, remembered = mostRemembered): Pseudonymizer {
-  const tokensOf = (space: string, normalize: (id: string) => string) => remembering(tokenMaker(key, space, normalize), remembered);
+  const tokensOf = (space: string, normalize: (id: string) => string) =>
+    remembering(tokenMaker(key, space, normalize), remembered);
   const refs = new Map<string, (id: string) => string>();
   const identities = new Map<string, (claim: string) => string>();
   const account = tokensOf(`${namespace.name}/account`, namespace.normalize);
@@ -54,7 +55,12 @@ const normalizeClaim = (claim: string): string => claim.trim().toLowerCase();
 
 function tokenMaker(key: PseudonymKey, space: string, normalize: (id: string) => string): (id: string) => string {
   const secret = createSecretKey(key.secret);
-  return (id) => formatUuid(createHmac('sha256', secret).update(`${space}\0${normalize(id)}`).digest());
+  return (id) =>
+    formatUuid(
+      createHmac('sha256', secret)
+        .update(`${space}\0${normalize(id)}`)
+        .digest(),
+    );
 }
 
 /** Remembers by the id as it came: normalizing it each time would cost more than the look-up. */

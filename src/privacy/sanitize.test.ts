@@ -10,11 +10,28 @@ import { accountShape, messageShape } from './shapes.ts';
 import * as vocabulary from './vocabulary.ts';
 import type { Kind, Source } from './vocabulary.ts';
 
-const pseudonymize = pseudonymizer({ version: 1, secret: Buffer.alloc(32, 5) }, { name: 'test', normalize: (id) => id });
+const pseudonymize = pseudonymizer(
+  { version: 1, secret: Buffer.alloc(32, 5) },
+  { name: 'test', normalize: (id) => id },
+);
 const words = ['other', 'listed'] as const;
 const why = 'for the test';
 
-const kinds: readonly Kind[] = ['person', 'people', 'identity', 'ref', 'refs', 'time', 'flag', 'countOf', 'countsOf', 'lengthOf', 'wordsOf', 'oneOf', 'eachOf'];
+const kinds: readonly Kind[] = [
+  'person',
+  'people',
+  'identity',
+  'ref',
+  'refs',
+  'time',
+  'flag',
+  'countOf',
+  'countsOf',
+  'lengthOf',
+  'wordsOf',
+  'oneOf',
+  'eachOf',
+];
 
 /** One column of each kind, all read from the same place. */
 const everything = {
@@ -24,14 +41,16 @@ const everything = {
   columns: Object.fromEntries(kinds.map((kind) => [kind, { kind, why, words }])),
 } satisfies Shape;
 
-const keepAllFrom = (from: Source<unknown>) => Object.fromEntries(kinds.map((kind) => [kind, { kind, from, of: 'thing' }])) as Keep<typeof everything, unknown>;
+const keepAllFrom = (from: Source<unknown>) =>
+  Object.fromEntries(kinds.map((kind) => [kind, { kind, from, of: 'thing' }])) as Keep<typeof everything, unknown>;
 
 function rowOf(from: Source<unknown>, record: unknown): Readonly<Record<string, Row[number]>> {
   const [row] = Sanitized.rowsOf(sanitizer(everything, keepAllFrom(from), pseudonymize)([record], undefined));
   return Object.fromEntries(kinds.map((kind, at) => [kind, row![at]!]));
 }
 
-const isToken = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+const isToken = (value: unknown): boolean =>
+  typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 const isListed = (value: unknown): boolean => (words as readonly unknown[]).includes(value);
 
 /** What each kind may give at most. */
@@ -87,7 +106,9 @@ describe('every kind of the vocabulary, aimed anywhere', () => {
   });
 
   test('is a word of the vocabulary that was tested here', () => {
-    const made = Object.values(vocabulary).map((make) => (make as (one: never, other: never) => { kind: Kind })('x' as never, 'y' as never).kind);
+    const made = Object.values(vocabulary).map(
+      (make) => (make as (one: never, other: never) => { kind: Kind })('x' as never, 'y' as never).kind,
+    );
 
     expect([...made].sort()).toEqual([...kinds].sort());
     expect(made).not.toContain('text');
@@ -207,7 +228,10 @@ describe('sanitized rows', () => {
 
     const joined = Sanitized.join([sanitize([{ id: 'U1' }, {}], undefined), sanitize([{ id: 'U2' }], undefined)]);
 
-    expect(Sanitized.rowsOf(joined).map(([account]) => account)).toEqual([pseudonymize.person('U1'), pseudonymize.person('U2')]);
+    expect(Sanitized.rowsOf(joined).map(([account]) => account)).toEqual([
+      pseudonymize.person('U1'),
+      pseudonymize.person('U2'),
+    ]);
     expect([joined.count, joined.withoutKey]).toEqual([2, 1]);
   });
 

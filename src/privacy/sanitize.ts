@@ -51,7 +51,13 @@ export class Sanitized<S extends Shape = Shape> {
       throw new Defect('internal', 'Rows of two shapes or keys cannot be joined.', 'Please report this.');
     }
     const withoutKey = parts.reduce((sum, part) => sum + part.withoutKey, 0);
-    return new Sanitized(boundary, first.shape, first.keyVersion, parts.flatMap((part) => part.#rows), withoutKey);
+    return new Sanitized(
+      boundary,
+      first.shape,
+      first.keyVersion,
+      parts.flatMap((part) => part.#rows),
+      withoutKey,
+    );
   }
 
   static {

@@ -34,15 +34,7 @@ const listed = <K extends 'oneOf' | 'eachOf', const W extends readonly string[]>
   why: string,
 ): Column<K> & { readonly words: W } => ({ kind, words, why });
 
-export const messageClasses = [
-  'unknown',
-  'human',
-  'app',
-  'membership',
-  'channelChange',
-  'huddle',
-  'redacted',
-] as const;
+export const messageClasses = ['unknown', 'human', 'app', 'membership', 'channelChange', 'huddle', 'redacted'] as const;
 
 export const fileTypes = [
   'other',

@@ -2,19 +2,12 @@
 import { stat } from 'node:fs/promises';
 import { Refused } from '../../base/errors.ts';
 import { openFolder } from './internal/folder.ts';
+import type { Archive } from './internal/opened.ts';
 import { openZip } from './internal/zip.ts';
 import { type ArchiveLimits, archiveLimits } from './limits.ts';
 import { openFile, type RandomAccess } from './random-access.ts';
 
-export interface Archive {
-  /** The files, `/` between folders, in the order of their folders and names. */
-  readonly paths: readonly string[];
-  /** Unpacked bytes of all files. */
-  readonly totalBytes: number;
-  /** The content of one file. Throws Refused 'archive-unreadable' when it is broken; the others can still be read. */
-  read(path: string, signal?: AbortSignal): Promise<Buffer>;
-  close(): Promise<void>;
-}
+export type { Archive } from './internal/opened.ts';
 
 /**
  * Opens a zip file or folder by its path, or a zip by its bytes; the archive closes what it was given. Throws Refused:

@@ -45,7 +45,12 @@ test('only the account that runs the server may open the file', async () => {
 
 test('any range reads as it was written, whatever the pieces were', async () => {
   const content = randomBytes(5000);
-  const spool = await spoolOf(content.subarray(0, 1), content.subarray(1, 18), content.subarray(18, 4000), content.subarray(4000));
+  const spool = await spoolOf(
+    content.subarray(0, 1),
+    content.subarray(1, 18),
+    content.subarray(18, 4000),
+    content.subarray(4000),
+  );
   const bytes = await spool.asRandomAccess();
 
   const property = fc.asyncProperty(fc.nat(5100), fc.nat(5100), async (position, length) => {

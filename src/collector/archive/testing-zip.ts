@@ -1,5 +1,6 @@
 // Writes small zip files for tests, honest ones and others: every field of an entry can be made to lie.
 import { crc32, deflateRawSync } from 'node:zlib';
+import type { RandomAccess } from './random-access.ts';
 
 export interface ZipEntry {
   readonly name: string | Uint8Array;
@@ -46,7 +47,15 @@ function pack({ name, content = '', lie = {} }: ZipEntry): Packed {
   const plain = Buffer.from(content as string);
   const { unpackedBytes = plain.length, flags = utf8Flag, method = 8, attributes = 0 } = lie;
   const data = method === 0 ? plain : deflateRawSync(plain);
-  return { name: Buffer.from(name as string), data, unpackedBytes, crc32: lie.crc32 ?? crc32(plain), flags, method, attributes };
+  return {
+    name: Buffer.from(name as string),
+    data,
+    unpackedBytes,
+    crc32: lie.crc32 ?? crc32(plain),
+    flags,
+    method,
+    attributes,
+  };
 }
 
 /** The part that the entry's own header and its row in the table share. */
@@ -81,4 +90,16 @@ function endOf(entries: number, tableBytes: number, offset: number): Buffer {
   end.writeUInt32LE(tableBytes, 12);
   end.writeUInt32LE(offset, 16);
   return end;
+}
+
+/** Bytes in memory, which tell whether they were closed. */
+export function bytesOf(content: Buffer): RandomAccess & { isClosed: boolean } {
+  return {
+    size: content.length,
+    isClosed: false,
+    read: async (position, length) => content.subarray(position, position + length),
+    async close() {
+      this.isClosed = true;
+    },
+  };
 }

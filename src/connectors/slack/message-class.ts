@@ -6,7 +6,14 @@ export type MessageClass = (typeof messageClasses)[number];
 const humanSubtypes = new Set(['me_message', 'file_share', 'thread_broadcast']);
 const appSubtypes = new Set(['bot_message', 'slackbot_response', 'assistant_app_thread']);
 const redactedSubtypes = new Set(['tombstone', 'dlp_tombstone', 'ekm_access_denied']);
-const membershipSubtypes = new Set(['channel_join', 'channel_leave', 'group_join', 'group_leave', 'bot_add', 'bot_remove']);
+const membershipSubtypes = new Set([
+  'channel_join',
+  'channel_leave',
+  'group_join',
+  'group_leave',
+  'bot_add',
+  'bot_remove',
+]);
 
 const membershipSentence = /^has (?:joined|left) the (?:channel|group)$/;
 /** Slack changed the words over the years; all of these are its own, not a person's. */
@@ -14,7 +21,7 @@ const changeSentence = new RegExp(
   [
     '^(?:',
     "set the (?:channel|group)(?:'s)? (?:topic|purpose|description)(?:: |$)",
-    '|cleared (?:the )?(?:channel|group)(?:\'s)? (?:topic|purpose|description)$',
+    "|cleared (?:the )?(?:channel|group)(?:'s)? (?:topic|purpose|description)$",
     '|(?:un-)?archived the (?:channel|group)(?: \\(w/ \\d+ members?\\))?$',
     '|renamed the (?:channel|group) from ',
     ')',

@@ -3,7 +3,20 @@ import type { SkipReason } from '../../connector/connector.ts';
 import { isInstant } from '../../privacy/instant.ts';
 import type { Keep } from '../../privacy/shapes.ts';
 import type { messageShape } from '../../privacy/shapes.ts';
-import { countOf, countsOf, eachOf, flag, lengthOf, oneOf, people, person, ref, refs, time, wordsOf } from '../../privacy/vocabulary.ts';
+import {
+  countOf,
+  countsOf,
+  eachOf,
+  flag,
+  lengthOf,
+  oneOf,
+  people,
+  person,
+  ref,
+  refs,
+  time,
+  wordsOf,
+} from '../../privacy/vocabulary.ts';
 import { fileTypesOf } from './file-type.ts';
 import { authorOf, classOf } from './message-class.ts';
 import { reactionsOf } from './reaction-class.ts';
@@ -20,25 +33,41 @@ export interface SlackContext {
 }
 
 export const messageKeep: Keep<typeof messageShape, SlackContext> = {
-  channel: ref('channel', (_record, { channel }) => channel, { rule: 'a keyed token of the channel’s id, never of its name' }),
+  channel: ref('channel', (_record, { channel }) => channel, {
+    rule: 'a keyed token of the channel’s id, never of its name',
+  }),
   at: time('ts', { rule: 'to the microsecond; Slack knows a message by nothing else' }),
-  author: person(authorOf, { rule: 'a keyed token of `user`, of `comment.user` on old comments on files, or of `bot_id`' }),
-  threadAt: time('thread_ts', { rule: 'the time of the message that it answers; a message that was answered names itself' }),
-  isBroadcast: flag((record) => fieldOf(record, 'subtype') === 'thread_broadcast', { rule: 'the subtype is thread_broadcast' }),
-  class: oneOf((record, { bots }) => classOf(record, bots), { rule: 'from subtype, bot_id, app_id and Slack’s own sentences' }),
+  author: person(authorOf, {
+    rule: 'a keyed token of `user`, of `comment.user` on old comments on files, or of `bot_id`',
+  }),
+  threadAt: time('thread_ts', {
+    rule: 'the time of the message that it answers; a message that was answered names itself',
+  }),
+  isBroadcast: flag((record) => fieldOf(record, 'subtype') === 'thread_broadcast', {
+    rule: 'the subtype is thread_broadcast',
+  }),
+  class: oneOf((record, { bots }) => classOf(record, bots), {
+    rule: 'from subtype, bot_id, app_id and Slack’s own sentences',
+  }),
   length: lengthOf((record) => textOf(record).length, {
     rule: 'len_v1: code points after links became their labels, and mentions and emoji one character each; the text is dropped',
   }),
   words: wordsOf((record) => textOf(record).words, { rule: 'runs of letters and digits; the text is dropped' }),
-  mentionedPeople: people((record) => textOf(record).people, { rule: 'keyed tokens of the ids in text and blocks, each once' }),
-  mentionedGroups: refs('group', (record) => textOf(record).groups, { rule: 'keyed tokens of user group ids, each once' }),
+  mentionedPeople: people((record) => textOf(record).people, {
+    rule: 'keyed tokens of the ids in text and blocks, each once',
+  }),
+  mentionedGroups: refs('group', (record) => textOf(record).groups, {
+    rule: 'keyed tokens of user group ids, each once',
+  }),
   mentionsHere: flag((record) => textOf(record).here, { rule: '`@here` that Slack resolved' }),
   mentionsChannel: flag((record) => textOf(record).channel, { rule: '`@channel` that Slack resolved' }),
   mentionsEveryone: flag((record) => textOf(record).everyone, { rule: '`@everyone` that Slack resolved' }),
   links: countOf((record) => textOf(record).links, { rule: 'how many; addresses and labels are dropped' }),
   fileTypes: eachOf(fileTypesOf, { rule: 'one coarse type for each file; names and addresses are dropped' }),
   reactionCount: countOf((record) => reactionsOf(record).total, { rule: 'the sum of `reactions[].count`' }),
-  reactionClasses: eachOf((record) => reactionsOf(record).classes, { rule: 'a coarse class; the emoji’s name is dropped' }),
+  reactionClasses: eachOf((record) => reactionsOf(record).classes, {
+    rule: 'a coarse class; the emoji’s name is dropped',
+  }),
   reactionClassCounts: countsOf((record) => reactionsOf(record).counts, { rule: 'how many of each class' }),
   reactedBy: people('reactions[].users[]', { rule: 'keyed tokens, each once' }),
   editedAt: time('edited.ts', { rule: 'the last edit; earlier words are not known to us' }),

@@ -1,5 +1,13 @@
 // Measures Slack's message syntax (`<@U…>`, `<https://…|label>`, `:tada:`, `&amp;`) in one pass, by the rule len_v1.
-import { codePointsOf, copyOfUnits, isWordAt, joinsWordAt, unitKinds, unitsAt, wordsOf } from '../../privacy/measure.ts';
+import {
+  codePointsOf,
+  copyOfUnits,
+  isWordAt,
+  joinsWordAt,
+  unitKinds,
+  unitsAt,
+  wordsOf,
+} from '../../privacy/measure.ts';
 
 /** What was found so far. Ids are those of the source; everything else is a number or a flag. */
 export interface Measured {
@@ -33,7 +41,10 @@ const ampersand = 38;
 
 const kinds = copyOfUnits();
 const syntax = 4;
-kinds.fill(syntax, openAngle, openAngle + 1).fill(syntax, colon, colon + 1).fill(syntax, ampersand, ampersand + 1);
+kinds
+  .fill(syntax, openAngle, openAngle + 1)
+  .fill(syntax, colon, colon + 1)
+  .fill(syntax, ampersand, ampersand + 1);
 
 /** Adds a text in Slack's syntax. A `<` that no `>` of its line closes is a character like any other. */
 export function measureMrkdwn(text: string, into: Measured): void {
@@ -201,6 +212,11 @@ function endOfEmoji(text: string, at: number): number {
 /** a-z, 0-9, `_`, `+`, `-`, `'`. */
 function isEmojiUnit(unit: number): boolean {
   return (
-    (unit >= 97 && unit <= 122) || (unit >= 48 && unit <= 57) || unit === 95 || unit === 43 || unit === 45 || unit === 39
+    (unit >= 97 && unit <= 122) ||
+    (unit >= 48 && unit <= 57) ||
+    unit === 95 ||
+    unit === 43 ||
+    unit === 45 ||
+    unit === 39
   );
 }

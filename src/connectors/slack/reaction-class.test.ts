@@ -39,7 +39,12 @@ test('the count decides, since the list of people is cut short', () => {
 });
 
 test('without a count the people are counted, and a count may be a string', () => {
-  const { total } = reactionsOf({ reactions: [{ name: '+1', users: ['U1', 'U2'] }, { name: '-1', count: '3' }] });
+  const { total } = reactionsOf({
+    reactions: [
+      { name: '+1', users: ['U1', 'U2'] },
+      { name: '-1', count: '3' },
+    ],
+  });
 
   expect(total).toBe(5);
 });

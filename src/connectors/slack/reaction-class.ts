@@ -8,12 +8,14 @@ export type ReactionClass = (typeof reactionClasses)[number];
 const names: Readonly<Record<Exclude<ReactionClass, 'other'>, string>> = {
   agree: '+1 thumbsup ok_hand ok 100 handshake heavy_plus_sign fist facepunch punch saluting_face',
   thank: 'pray bow man-bowing woman-bowing bowing_man bowing_woman person_bowing hugging_face hugs bouquet',
-  celebrate: 'tada clap raised_hands partying_face confetti_ball balloon trophy medal first_place_medal sparkles rocket fire champagne clinking_glasses beers birthday dancer star2 muscle',
+  celebrate:
+    'tada clap raised_hands partying_face confetti_ball balloon trophy medal first_place_medal sparkles rocket fire champagne clinking_glasses beers birthday dancer star2 muscle',
   like: 'heart heart_eyes hearts blue_heart green_heart yellow_heart purple_heart orange_heart black_heart white_heart brown_heart sparkling_heart heartpulse two_hearts smiling_face_with_3_hearts smiling_face_with_three_hearts star star-struck sunglasses smile smiley slightly_smiling_face simple_smile blush',
   laugh: 'joy rolling_on_the_floor_laughing rofl laughing satisfied sweat_smile grin grinning smile_cat joy_cat',
   seen: 'eyes eye eyeglasses wave writing_hand memo',
   done: 'white_check_mark heavy_check_mark ballot_box_with_check checkered_flag',
-  question: 'question grey_question thinking_face thinking interrobang face_with_raised_eyebrow confused shrug man-shrugging woman-shrugging raising_hand man-raising-hand woman-raising-hand',
+  question:
+    'question grey_question thinking_face thinking interrobang face_with_raised_eyebrow confused shrug man-shrugging woman-shrugging raising_hand man-raising-hand woman-raising-hand',
 };
 
 const classes = new Map<string, ReactionClass>(

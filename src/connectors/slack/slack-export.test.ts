@@ -1,162 +1,8 @@
-// Tests of what a Slack export looks like in the wild, quirk by quirk.
+// Tests of what the people and messages of a Slack export look like in the wild, quirk by quirk.
 import { describe, expect, test } from 'vitest';
-import type { ArchiveConnector, ArchivePlan, Stream } from '../../connector/connector.ts';
-import { pseudonymizer } from '../../privacy/pseudonym.ts';
-import { Sanitized, sanitizer } from '../../privacy/sanitize.ts';
+import type { Stream } from '../../connector/connector.ts';
 import type { Shape } from '../../privacy/shapes.ts';
-import { slackExport } from './slack-export.ts';
-
-const connector = slackExport as unknown as ArchiveConnector<unknown>;
-const pseudonymize = pseudonymizer({ version: 1, secret: Buffer.alloc(32, 3) }, connector.namespace);
-const general = { id: 'C1', name: 'general', is_general: true };
-
-type Files = Readonly<Record<string, unknown>>;
-
-function planOf(files: Files): ArchivePlan<unknown> {
-  const paths = Object.keys(files);
-  const index = connector.index(paths).map((path) => [path, files[path]] as const);
-  return connector.plan(paths, new Map(index));
-}
-
-/** The rows of a stream, by the names of the columns. */
-function keep(stream: string, records: readonly unknown[], context: unknown): readonly Readonly<Record<string, unknown>>[] {
-  const { shape, keep: declared, leaveOut } = connector.streams[stream] as Stream<Shape, unknown>;
-  const wanted = records.filter((record) => leaveOut?.(record, context) === undefined);
-  const rows = Sanitized.rowsOf(sanitizer(shape, declared, pseudonymize)(wanted, context));
-  return rows.map((row) => Object.fromEntries(Object.keys(shape.columns).map((name, at) => [name, row[at]])));
-}
-
-/** Messages of a general channel as rows, read the way an import reads them. */
-function messages(records: readonly unknown[], more: Files = {}): readonly Readonly<Record<string, unknown>>[] {
-  const files: Files = { 'channels.json': [general], 'general/2024-01-15.json': records, ...more };
-  return planOf(files).slices.flatMap(({ path, context }) => keep('messages', files[path] as readonly unknown[], context));
-}
-
-const message = (more: Files = {}) => ({ type: 'message', user: 'U1', ts: '1705312800.000100', text: 'hello', ...more });
-
-describe('the archive', () => {
-  test('day files of public channels are read, each with the token of its channel’s id', () => {
-    const plan = planOf({ 'channels.json': [general], 'users.json': [], 'general/2024-01-15.json': [], 'general/2024-01-16.json': [] });
-
-    expect(plan.slices.map(({ path }) => path)).toEqual(['general/2024-01-15.json', 'general/2024-01-16.json']);
-    expect(messages([message()])[0]!['channel']).toBe(pseudonymize.ref('channel', 'C1'));
-    expect(plan.skipped).toEqual([]);
-  });
-
-  test('day files are read day by day across the channels, so that rows of one time arrive together', () => {
-    const plan = planOf({
-      'channels.json': [general, { id: 'C2', name: 'team' }],
-      'general/2024-01-15.json': [],
-      'general/2024-02-16.json': [],
-      'team/2024-01-16.json': [],
-    });
-
-    expect(plan.slices.map(({ path }) => path)).toEqual(['general/2024-01-15.json', 'team/2024-01-16.json', 'general/2024-02-16.json']);
-  });
-
-  test('one extra folder at the top is looked through, with the droppings of macOS beside it', () => {
-    const files = {
-      'my export/channels.json': [general],
-      'my export/general/2024-01-15.json': [],
-      'my export/.DS_Store': '',
-      '__MACOSX/my export/._channels.json': '',
-      '__MACOSX/my export/general/._2024-01-15.json': '',
-      '.hidden': '',
-    };
-
-    const plan = planOf(files);
-
-    expect(plan.slices.map(({ path }) => path)).toEqual(['my export/general/2024-01-15.json']);
-    expect(plan.skipped).toEqual([]);
-  });
-
-  test.each([
-    ['nothing', {}],
-    ['no channels.json', { 'users.json': [], 'general/2024-01-15.json': [] }],
-    ['channels.json two folders down', { 'a/b/channels.json': [] }],
-    ['exports side by side', { 'a/channels.json': [], 'b/channels.json': [] }],
-    ['a broken channels.json', { 'channels.json': undefined }],
-    ['a channels.json that holds no list', { 'channels.json': { ok: true } }],
-  ])('an archive with %s is refused as no export, with a sentence', (_what, files) => {
-    const plan = () => planOf(files);
-
-    expect(plan).toThrow(expect.objectContaining({ code: 'archive-not-an-export', message: expect.stringMatching(/Slack export\. .+\./) as string }));
-  });
-
-  test('a folder in no list is left out, since nothing says that it is public', () => {
-    const plan = planOf({ 'channels.json': [general], 'stranger/2024-01-15.json': [] });
-
-    expect(plan.slices).toEqual([]);
-    expect(plan.skipped).toEqual([{ path: 'stranger/2024-01-15.json', reason: 'not-listed' }]);
-  });
-
-  test('files beside the day files are left out and counted', () => {
-    const plan = planOf({ 'channels.json': [general], 'general/canvas_in_the_conversation.json': [], 'general/attachments/F1.png': '', 'note.txt': '' });
-
-    expect(plan.skipped.map(({ reason }) => reason)).toEqual(['not-a-day-file', 'not-a-day-file', 'not-a-day-file']);
-  });
-
-  test('the lists of Slack that hold no messages are neither read nor counted as left out', () => {
-    const plan = planOf({ 'channels.json': [], 'integration_logs.json': [{ user_id: 0, date: '1' }], 'canvases.json': [], 'content_flags.json': [] });
-
-    expect(connector.index(['channels.json', 'integration_logs.json'])).toEqual(['channels.json']);
-    expect(plan.skipped).toEqual([]);
-  });
-
-  test('private channels and direct messages are left out and counted, wherever they are listed', () => {
-    const plan = planOf({
-      'channels.json': [{ id: 'C2', name: 'hidden', is_private: true }, { id: 'C3', name: 'direct', is_im: true }, { id: 'C4', name: 'many', is_mpim: true }],
-      'groups.json': [{ id: 'G1', name: 'closed' }],
-      'dms.json': [{ id: 'D1', members: [] }],
-      'mpims.json': [{ id: 'G2', name: 'mpdm-a--b-1' }],
-      ...Object.fromEntries(['hidden', 'direct', 'many', 'closed', 'D1', 'mpdm-a--b-1'].map((name) => [`${name}/2024-01-15.json`, []])),
-    });
-
-    expect(plan.slices).toEqual([]);
-    expect(plan.skipped.map(({ reason }) => reason)).toEqual(Array(6).fill('not-public'));
-    expect(plan.snapshots.find(({ stream }) => stream === 'channels')?.records).toEqual([]);
-  });
-
-  test('a folder whose name is both public and private is left out', () => {
-    const plan = planOf({ 'channels.json': [general], 'groups.json': [{ id: 'G1', name: 'general' }], 'general/2024-01-15.json': [] });
-
-    expect(plan.skipped).toEqual([{ path: 'general/2024-01-15.json', reason: 'not-public' }]);
-  });
-
-  test('a private flag that is a string counts as well', () => {
-    const plan = planOf({ 'channels.json': [{ ...general, is_private: 'true' }], 'general/2024-01-15.json': [] });
-
-    expect(plan.skipped.map(({ reason }) => reason)).toEqual(['not-public']);
-  });
-
-  test('a name with an accent is found when macOS has taken it apart', () => {
-    const channel = { id: 'C5', name: 'caf\u00e9' };
-
-    const plan = planOf({ 'channels.json': [channel], 'cafe\u0301/2024-01-15.json': [] });
-
-    expect(plan.slices).toHaveLength(1);
-  });
-
-  test('a folder called like a property of every object is in no list', () => {
-    const plan = planOf({ 'channels.json': [general], 'constructor/2024-01-15.json': [] });
-
-    expect(plan.skipped.map(({ reason }) => reason)).toEqual(['not-listed']);
-  });
-
-  test('all exports of a workspace are of one source, with users.json and without', () => {
-    const one = planOf({ 'channels.json': [{ id: 'C0', name: 'a' }, general], 'users.json': [{ id: 'U1', team_id: 'T1' }] });
-    const other = planOf({ 'channels.json': [general, { id: 'C9', name: 'b' }] });
-
-    expect(one.source).toBe(other.source);
-  });
-
-  test('exports of two workspaces are of two sources', () => {
-    const one = planOf({ 'channels.json': [general] });
-    const other = planOf({ 'channels.json': [{ ...general, id: 'C7' }] });
-
-    expect(one.source).not.toBe(other.source);
-  });
-});
+import { connector, keep, message, messages, planOf, pseudonymize } from './testing-export.ts';
 
 describe('people', () => {
   test('org_users.json of an Enterprise organization is read like users.json', () => {
@@ -187,7 +33,10 @@ describe('people', () => {
     [{ user_team: null }, false],
     [{ team: 'T9' }, false],
   ])('a message with %j is external: %s', (more, expected) => {
-    const accounts = [{ id: 'U1', team_id: 'T1', enterprise_user: { enterprise_id: 'E1', teams: ['T2'] } }, { id: 'U9', team_id: 'T9', is_stranger: true }];
+    const accounts = [
+      { id: 'U1', team_id: 'T1', enterprise_user: { enterprise_id: 'E1', teams: ['T2'] } },
+      { id: 'U9', team_id: 'T9', is_stranger: true },
+    ];
 
     const [row] = messages([message(more)], { 'users.json': accounts });
 
@@ -216,7 +65,14 @@ describe('people', () => {
   });
 
   test('the address of a person becomes a token that does not depend on its case', () => {
-    const rows = keep('accounts', [{ id: 'U1', profile: { email: 'Ann@Example.com' } }, { id: 'U2', profile: { email: 'ann@example.com ' } }], {});
+    const rows = keep(
+      'accounts',
+      [
+        { id: 'U1', profile: { email: 'Ann@Example.com' } },
+        { id: 'U2', profile: { email: 'ann@example.com ' } },
+      ],
+      {},
+    );
 
     expect(rows[0]!['email']).toBe(rows[1]!['email']);
   });
@@ -249,7 +105,9 @@ describe('messages', () => {
   });
 
   test('the old single file is a file, and its comment has the author that stands inside', () => {
-    const [row] = messages([message({ user: undefined, subtype: 'file_comment', file: { filetype: 'png' }, comment: { user: 'U2' } })]);
+    const [row] = messages([
+      message({ user: undefined, subtype: 'file_comment', file: { filetype: 'png' }, comment: { user: 'U2' } }),
+    ]);
 
     expect(row).toMatchObject({ class: 'unknown', author: pseudonymize.person('U2'), fileTypes: ['image'] });
   });
@@ -276,15 +134,27 @@ describe('messages', () => {
   });
 
   test('people who reacted are kept as tokens, each once, and the count is that of Slack', () => {
-    const reactions = [{ name: '+1', count: 9, users: ['U2', 'U3'] }, { name: 'tada', count: 1, users: ['U2'] }];
+    const reactions = [
+      { name: '+1', count: 9, users: ['U2', 'U3'] },
+      { name: 'tada', count: 1, users: ['U2'] },
+    ];
 
     const [row] = messages([message({ reactions })]);
 
-    expect(row).toMatchObject({ reactionCount: 10, reactedBy: [pseudonymize.person('U2'), pseudonymize.person('U3')], reactionClasses: ['agree', 'celebrate'], reactionClassCounts: [9, 1] });
+    expect(row).toMatchObject({
+      reactionCount: 10,
+      reactedBy: [pseudonymize.person('U2'), pseudonymize.person('U3')],
+      reactionClasses: ['agree', 'celebrate'],
+      reactionClassCounts: [9, 1],
+    });
   });
 
   test('the secret in the address of a file and its name leave nothing behind', () => {
-    const file = { name: 'secret-plan.png', filetype: 'png', url_private: 'https://files.example.com/F1/x.png?t=xoxe-1-secret' };
+    const file = {
+      name: 'secret-plan.png',
+      filetype: 'png',
+      url_private: 'https://files.example.com/F1/x.png?t=xoxe-1-secret',
+    };
 
     const rows = JSON.stringify(messages([message({ text: '', files: [file] })]));
 
@@ -293,7 +163,10 @@ describe('messages', () => {
   });
 
   test('a deleted parent and a huddle are told apart from what people wrote', () => {
-    const rows = messages([message({ subtype: 'tombstone', user: 'USLACKBOT' }), message({ ts: '1705312801.000100', subtype: 'huddle_thread' })]);
+    const rows = messages([
+      message({ subtype: 'tombstone', user: 'USLACKBOT' }),
+      message({ ts: '1705312801.000100', subtype: 'huddle_thread' }),
+    ]);
 
     expect(rows.map((row) => row['class'])).toEqual(['redacted', 'huddle']);
   });

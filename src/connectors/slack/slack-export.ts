@@ -33,7 +33,12 @@ export const slackExport = defineArchiveConnector<SlackContext>({
         class: oneOf(accountClassOf, { rule: 'from is_bot, is_restricted, is_ultra_restricted and is_stranger' }),
         isDeactivated: flag('deleted'),
       },
-      dropped: ['name, real_name, display_name, title, phone, status', 'pictures', 'tz and locale', 'every other field'],
+      dropped: [
+        'name, real_name, display_name, title, phone, status',
+        'pictures',
+        'tz and locale',
+        'every other field',
+      ],
     }),
     channels: stream<typeof channelShape, SlackContext>({
       shape: channelShape,
@@ -74,7 +79,9 @@ function planOf(layout: Layout, files: ReadonlyMap<string, unknown>): ArchivePla
   const channels = lists.channels.filter(isPublic);
   const known = { bots: botsOf(accounts), teams: teamsOf(accounts) };
   const { days, skipped } = sortPaths(layout, foldersOf(lists));
-  const contexts = new Map(channels.map((channel) => [idOf(channel) ?? '', { ...known, channel: idOf(channel) ?? '' }]));
+  const contexts = new Map(
+    channels.map((channel) => [idOf(channel) ?? '', { ...known, channel: idOf(channel) ?? '' }]),
+  );
   const context = { ...known, channel: '' };
   return {
     source: sourceOf(channels, accounts),

@@ -184,7 +184,10 @@ describe('mentions', () => {
   });
 
   test('a mention inside a cell of a table is found', () => {
-    const cell = { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'user', user_id: 'U9' }] }] };
+    const cell = {
+      type: 'rich_text',
+      elements: [{ type: 'rich_text_section', elements: [{ type: 'user', user_id: 'U9' }] }],
+    };
 
     const measured = textOf({ text: 'x', blocks: [{ type: 'table', rows: [[cell]] }] });
 
@@ -213,7 +216,9 @@ describe('mentions', () => {
 
 describe('links', () => {
   test('every link that Slack marked counts, addresses of mail among them; bare text does not', () => {
-    const measured = textOf({ text: '<https://a.example|a> <http://b.example> <mailto:c@d.example> https://e.example' });
+    const measured = textOf({
+      text: '<https://a.example|a> <http://b.example> <mailto:c@d.example> https://e.example',
+    });
 
     expect(measured.links).toBe(3);
   });
@@ -239,7 +244,22 @@ describe('anything at all', () => {
   });
 
   test('never throws for any piece of Slack’s syntax', () => {
-    const piece = fc.constantFrom('<', '>', '|', '@U1', '!here', '!date^', '#C1', '&', 'amp;', ':', 'tada', '\n', '👍', 'a');
+    const piece = fc.constantFrom(
+      '<',
+      '>',
+      '|',
+      '@U1',
+      '!here',
+      '!date^',
+      '#C1',
+      '&',
+      'amp;',
+      ':',
+      'tada',
+      '\n',
+      '👍',
+      'a',
+    );
 
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {

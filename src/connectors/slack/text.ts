@@ -1,5 +1,13 @@
 // What a message's text amounts to: its length, its words, whom it calls, how many links. Never what it says.
-import { type Measured, measureMrkdwn, measurePlain, noteGroup, nothingMeasured, notePerson, noteRange } from './mrkdwn.ts';
+import {
+  type Measured,
+  measureMrkdwn,
+  measurePlain,
+  noteGroup,
+  nothingMeasured,
+  notePerson,
+  noteRange,
+} from './mrkdwn.ts';
 
 export type { Measured } from './mrkdwn.ts';
 

@@ -2,10 +2,10 @@
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { constants } from 'node:fs';
-import type { Archive } from '../archive.ts';
 import type { ArchiveLimits } from '../limits.ts';
 import { readRange } from '../random-access.ts';
 import { Budget } from './budget.ts';
+import type { Archive } from './opened.ts';
 import { broken } from './refusals.ts';
 
 export async function openFolder(path: string, limits: ArchiveLimits): Promise<Archive> {

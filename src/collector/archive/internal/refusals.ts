@@ -12,7 +12,11 @@ export const unsafe = (why: string): Refused =>
   new Refused('archive-unsafe', `The archive is refused: ${why}.`, 'Use the zip file as Slack sent it.');
 
 export const tooLarge = (why: string): Refused =>
-  new Refused('archive-too-large', `The archive is refused: ${why}.`, 'Import it in parts, each with its channels.json.');
+  new Refused(
+    'archive-too-large',
+    `The archive is refused: ${why}.`,
+    'Import it in parts, each with its channels.json.',
+  );
 
 export const unreadable = (why: string): Refused =>
   new Refused('archive-unreadable', `The archive cannot be read: ${why}.`, 'Use the zip file as Slack sent it.');

@@ -3,12 +3,12 @@ import { promisify } from 'node:util';
 import { crc32, inflateRaw, inflateRawSync } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
 import { isHouseError, type Refused } from '../../../base/errors.ts';
-import type { Archive } from '../archive.ts';
 import type { ArchiveLimits } from '../limits.ts';
 import type { RandomAccess } from '../random-access.ts';
 import { Budget } from './budget.ts';
 import { Contents, type Place } from './contents.ts';
 import { decodeUtf8, isSymbolicLink, whyUnsafe } from './names.ts';
+import type { Archive } from './opened.ts';
 import { broken, truncated, unreadable, unsafe } from './refusals.ts';
 import { readerOf } from './zip-reader.ts';
 
@@ -97,10 +97,12 @@ const usualExtra = 512;
 
 async function readEntry(bytes: RandomAccess, place: Place): Promise<Buffer> {
   const head = await bytes.read(place.offset, localHeader + usualExtra + place.packedBytes);
-  if (head.length < localHeader || head.readUInt32LE(0) !== 0x04034b50) throw broken('its header is not where it should be');
+  if (head.length < localHeader || head.readUInt32LE(0) !== 0x04034b50)
+    throw broken('its header is not where it should be');
   const start = localHeader + head.readUInt16LE(26) + head.readUInt16LE(28);
   const end = start + place.packedBytes;
-  const packed = end <= head.length ? head.subarray(start, end) : await bytes.read(place.offset + start, place.packedBytes);
+  const packed =
+    end <= head.length ? head.subarray(start, end) : await bytes.read(place.offset + start, place.packedBytes);
   if (packed.length < place.packedBytes) throw broken('the zip file ends inside it');
   const content = await unpack(packed, place);
   if (content.length !== place.unpackedBytes) throw broken('its size is not what the table of contents says');
