@@ -33,6 +33,8 @@ export interface ReportFilters {
   readonly to?: string | undefined;
   readonly by?: 'organization' | 'channel' | undefined;
   readonly measure?: string | undefined;
+  /** The token of the channel whose hours are shown. */
+  readonly channel?: string | undefined;
 }
 const report = createRoute({
   getParentRoute: () => frame,
@@ -42,6 +44,7 @@ const report = createRoute({
     to: text(given.to),
     by: given.by === 'channel' || given.by === 'organization' ? given.by : undefined,
     measure: text(given.measure),
+    channel: text(given.channel),
   }),
   component: lazyRouteComponent(() => import('./pages/report.tsx'), 'ReportPage'),
 });

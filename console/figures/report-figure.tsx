@@ -5,7 +5,6 @@ import { Heatmap, WeeklyChart } from '../charts/lazy.tsx';
 import type { ReportFilters } from '../router.tsx';
 import { hiddenCaption } from '../words/hidden.ts';
 import { weekName } from '../words/weeks.ts';
-import { ChannelHeatmap } from './channel-heatmap.tsx';
 import { Figure } from './figure.tsx';
 import { ListFigure } from './list-figure.tsx';
 import { measureOf, seriesOf } from './measures.ts';
@@ -14,22 +13,21 @@ import { heatTable, splitTable, weeklyTable } from './tables.ts';
 
 interface ReportFigureProps {
   readonly answer: MetricAnswer;
-  readonly measureId: string | undefined;
   readonly filters: ReportFilters;
 }
 
-export function ReportFigure({ answer, measureId, filters }: ReportFigureProps) {
+export function ReportFigure({ answer, filters }: ReportFigureProps) {
   const { metric, by } = answer;
-  const measure = measureOf(metric, measureId);
+  const measure = measureOf(metric, filters.measure);
   const series = seriesOf(answer.series, measure.id);
   const csv = metricAddress(metric.id, { from: filters.from, to: filters.to, by }, 'csv');
   if (metric.shape === 'list') return <ListFigure answer={answer} csv={csv} />;
   const of = { answer, measure, series, csv };
-  if (metric.shape === 'heatmap') return by === 'channel' ? <ChannelHeatmap {...of} /> : <WeekHeatmap {...of} />;
+  if (metric.shape === 'heatmap') return by === 'channel' ? <WeekHeatmap {...of} series={series.filter((each, index, all) => each.group.id === (filters.channel ?? all[0]?.group.id))} /> : <WeekHeatmap {...of} />;
   return by === 'channel' ? <ByChannel {...of} /> : <Trend {...of} />;
 }
 
-export interface FigureOf {
+interface FigureOf {
   readonly answer: MetricAnswer;
   readonly measure: MetricAnswer['metric']['measures'][number];
   readonly series: readonly Series[];
@@ -69,7 +67,8 @@ function WeekHeatmap({ answer, measure, series, csv }: FigureOf) {
   const all = series[0]?.points ?? [];
   const week = all.reduce((last, each) => (each.week > last ? each.week : last), '');
   const points = all.filter((each) => each.week === week);
-  const title = `${measure.name}, by hour and weekday`;
+  const where = answer.by === 'channel' && series[0] ? ` in ${series[0].group.name}` : '';
+  const title = `${measure.name}, by hour and weekday${where}`;
   return (
     <Figure title={title} lead={week && `The four weeks that end with ${weekName(week)}. A day starts at 04:00.`} csv={csv} table={heatTable(points, measure.unit)} caption={hiddenCaption(points)}>
       <Heatmap label={title} points={points} unit={measure.unit} />

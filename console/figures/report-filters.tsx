@@ -36,8 +36,22 @@ export function ReportFiltersBar({ metric, filters, answer, onChange }: ReportFi
           onChange={(event) => onChange({ measure: event.currentTarget.value })}
         />
       )}
+      {metric.shape === 'heatmap' && answer?.by === 'channel' && <ChannelFilter answer={answer} channel={filters.channel} onChange={onChange} />}
       {metric.shape !== 'list' && answer && <WeekFilters answer={answer} onChange={onChange} />}
     </div>
+  );
+}
+
+/** Hours are shown for one channel at a time, because two hundred pictures are none. */
+function ChannelFilter({ answer, channel, onChange }: { readonly answer: MetricAnswer; readonly channel: string | undefined; readonly onChange: (filters: ReportFilters) => void }) {
+  const groups = [...new Map(answer.series.map((each) => [each.group.id, each.group.name]))];
+  return (
+    <NativeSelect
+      label="Channel"
+      value={channel ?? groups[0]?.[0] ?? ''}
+      data={groups.map(([value, label]) => ({ value, label }))}
+      onChange={(event) => onChange({ channel: event.currentTarget.value })}
+    />
   );
 }
 

@@ -62,9 +62,9 @@ function StreamFields({ connector, stream, search }: { readonly connector: strin
       <p className="dimmed" style={{ marginTop: -8 }}>From {stream.from}</p>
       {fields.length > 0 && (
         <div className="sheet" tabIndex={0} role="group" aria-label={`Fields of ${stream.name}`}>
-          <table className="inventory">
-            <thead><tr><th scope="col">Field</th><th scope="col">Comes from</th><th scope="col">Kept as</th><th scope="col">Why</th><th scope="col">How long</th></tr></thead>
-            <tbody>{fields.map((each) => <FieldRow key={each.name} field={each} />)}</tbody>
+          <table className="inventory" role="table">
+            <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Field</th><th scope="col" role="columnheader">Comes from</th><th scope="col" role="columnheader">Kept as</th><th scope="col" role="columnheader">Why</th><th scope="col" role="columnheader">How long</th></tr></thead>
+            <tbody role="rowgroup">{fields.map((each) => <FieldRow key={each.name} field={each} />)}</tbody>
           </table>
         </div>
       )}
@@ -75,16 +75,16 @@ function StreamFields({ connector, stream, search }: { readonly connector: strin
 
 function FieldRow({ field }: { readonly field: Field }) {
   return (
-    <tr>
-      <th scope="row">{field.name}</th>
-      <td><code>{field.comesFrom}</code></td>
-      <td>
+    <tr role="row">
+      <th scope="row" role="rowheader">{field.name}</th>
+      <td role="cell" data-name="Comes from"><code>{field.comesFrom}</code></td>
+      <td role="cell" data-name="Kept as">
         {field.keptAs}
         {field.rule !== '' && <div className="dimmed small">{field.rule}</div>}
         {field.words.length > 0 && <div className="dimmed small">One of: {field.words.join(', ')}</div>}
       </td>
-      <td>{field.why}</td>
-      <td>{field.howLong}</td>
+      <td role="cell" data-name="Why">{field.why}</td>
+      <td role="cell" data-name="How long">{field.howLong}</td>
     </tr>
   );
 }
@@ -96,9 +96,16 @@ function ControlTables({ control, search }: { readonly control: Inventory['contr
     <section className="block">
       <Title order={2}>What Tacit keeps to run itself</Title>
       <div className="sheet" tabIndex={0} role="group" aria-label="Tables that Tacit keeps to run itself">
-        <table className="inventory">
-          <thead><tr><th scope="col">Table</th><th scope="col">Holds</th><th scope="col">Why</th><th scope="col">How long</th></tr></thead>
-          <tbody>{tables.map((each) => <tr key={each.table}><th scope="row">{each.table}</th><td>{each.holds}</td><td>{each.why}</td><td>{each.howLong}</td></tr>)}</tbody>
+        <table className="inventory" role="table">
+          <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Table</th><th scope="col" role="columnheader">Holds</th><th scope="col" role="columnheader">Why</th><th scope="col" role="columnheader">How long</th></tr></thead>
+          <tbody role="rowgroup">{tables.map((each) => (
+            <tr key={each.table} role="row">
+              <th scope="row" role="rowheader">{each.table}</th>
+              <td role="cell" data-name="Holds">{each.holds}</td>
+              <td role="cell" data-name="Why">{each.why}</td>
+              <td role="cell" data-name="How long">{each.howLong}</td>
+            </tr>
+          ))}</tbody>
         </table>
       </div>
     </section>

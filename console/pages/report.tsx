@@ -61,7 +61,7 @@ function Answered({ answer, filters, isStale }: { readonly answer: MetricAnswer;
   return (
     <div aria-busy={isStale} className={isStale ? 'stale' : undefined}>
       <PartialCoverage coverage={answer.coverage} />
-      {isEmpty ? <Empty title="No weeks in this period">Choose other weeks: stored days are named below.</Empty> : <ReportFigure answer={answer} measureId={filters.measure} filters={filters} />}
+      {isEmpty ? <Empty title="No weeks in this period">Choose other weeks: stored days are named below.</Empty> : <ReportFigure answer={answer} filters={filters} />}
       <div style={{ marginTop: 16 }}><CoverageLine coverage={answer.coverage} timeZone={answer.timeZone} /></div>
     </div>
   );
