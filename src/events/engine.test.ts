@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { type Log, type LogFields, silentLog } from '../base/log.ts';
 import { type ClickHouse, startClickHouse } from './engine.ts';
 import { exampleMessages } from './internal/example-rows.ts';
+import { supervise } from './internal/supervisor.ts';
 import { openEventStore } from './store.ts';
 
 let directory: string;
@@ -18,6 +19,18 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'tacit-engine-'));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+/** One engine for the tests that only speak to it. */
+let running: ClickHouse;
+let runningIn: string;
+beforeAll(async () => {
+  runningIn = mkdtempSync(join(tmpdir(), 'tacit-engine-'));
+  running = await startClickHouse({ directory: runningIn, log: silentLog });
+});
+afterAll(async () => {
+  await running.stop();
+  rmSync(runningIn, { recursive: true, force: true });
+});
 
 async function start(folder = directory, log: Log = silentLog): Promise<ClickHouse> {
   const engine = await startClickHouse({ directory: folder, log });
@@ -36,7 +49,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   const deadline = performance.now() + 10_000;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error('The condition did not come true within ten seconds.');
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 
@@ -49,7 +62,7 @@ const isAlive = (pid: number): boolean => {
 };
 
 test('the official client creates, inserts, asks with parameters and pings', async () => {
-  const client = clientOf(await start());
+  const client = clientOf(running);
   const parameters = { word: "it's\n\\", list: ["a'b", 'c\\d'] };
   await client.command({ query: 'CREATE TABLE t (a UUID, b UInt32) ENGINE = MergeTree ORDER BY b' });
 
@@ -62,7 +75,7 @@ test('the official client creates, inserts, asks with parameters and pings', asy
 });
 
 test('settings and parameters of one call are gone in the next', async () => {
-  const client = clientOf(await start());
+  const client = clientOf(running);
   const ask = async (more: object) => (await client.query({ query: "SELECT getSetting('max_block_size') AS size", format: 'JSONEachRow', ...more })).json();
   const severalTimes = (more: object) => Promise.all(Array.from({ length: 12 }, () => ask(more)));
 
@@ -77,12 +90,12 @@ test('settings and parameters of one call are gone in the next', async () => {
 });
 
 test('a large insert and a large result pass as streams', async () => {
-  const client = clientOf(await start());
-  await client.command({ query: 'CREATE TABLE t (n UInt32) ENGINE = MergeTree ORDER BY n' });
+  const client = clientOf(running);
+  await client.command({ query: 'CREATE TABLE lines (n UInt32) ENGINE = MergeTree ORDER BY n' });
   const lines = Array.from({ length: 200 }, (_, part) => Array.from({ length: 1000 }, (_, line) => `${part * 1000 + line}\n`).join(''));
 
-  await client.insert({ table: 't', values: Readable.from(lines, { objectMode: false }), format: 'TabSeparated' });
-  const result = await client.query({ query: 'SELECT n FROM t', format: 'JSONEachRow' });
+  await client.insert({ table: 'lines', values: Readable.from(lines, { objectMode: false }), format: 'TabSeparated' });
+  const result = await client.query({ query: 'SELECT n FROM lines', format: 'JSONEachRow' });
 
   let sum = 0;
   for await (const rows of result.stream<{ n: number }>()) for (const row of rows) sum += row.json().n;
@@ -90,8 +103,8 @@ test('a large insert and a large result pass as streams', async () => {
 });
 
 test('an exception in the middle of a result reaches the client as an exception', async () => {
-  const client = clientOf(await start());
-  const result = await client.query({ query: 'SELECT throwIf(number = 2000000) FROM numbers(3000000)', format: 'JSONEachRow' });
+  const client = clientOf(running);
+  const result = await client.query({ query: 'SELECT throwIf(number = 400000) FROM numbers(500000)', format: 'JSONEachRow' });
 
   const read = async () => {
     for await (const rows of result.stream()) void rows;
@@ -101,7 +114,7 @@ test('an exception in the middle of a result reaches the client as an exception'
 });
 
 test('a wrong password and a missing one are refused', async () => {
-  const engine = await start();
+  const engine = running;
 
   const wrong = clientOf(engine, 'wrong').query({ query: 'SELECT 1' }).catch((error: unknown) => error);
   const missing = await fetch(`${engine.url}/?query=SELECT+1`);
@@ -181,6 +194,15 @@ test('a lock file that a killed engine left does not matter', async () => {
   await until(async () => engine.pid() !== before && (await client.ping()).success);
 });
 
+test('a folder that another engine holds is refused, and the other engine goes on', async () => {
+  const order = { directory: runningIn, port: 0, username: 'second', password: 'second' };
+
+  const second = supervise(order, silentLog, 0);
+
+  await expect(second).rejects.toMatchObject({ name: 'Refused', code: 'data-directory-in-use' });
+  expect(await clientOf(running).ping({ select: true })).toEqual({ success: true });
+});
+
 test('a folder that cannot be written is refused with the next step', async () => {
   const attempt = startClickHouse({ directory: '/dev/null/events', log: silentLog });
 
@@ -197,7 +219,7 @@ test('a server that does not answer, and an address that is none, are told witho
 });
 
 test('with a URL the store works on a served ClickHouse and nothing is started', async () => {
-  const served = await start();
+  const served = running;
   const url = served.url.replace('//', `//${served.username}:${served.password}@`);
 
   const engine = await startClickHouse({ directory: join(directory, 'unused'), log: silentLog, url });

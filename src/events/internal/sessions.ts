@@ -1,7 +1,7 @@
 // A few connections to the embedded engine, each lent to one call at a time.
 //
 // One connection of the engine runs one statement at a time and keeps its database, settings and
-// parameters between statements. So a call borrows a connection, says all three anew, and gives it back.
+// parameters between statements. So a call borrows a connection, changes of these what it needs, and gives it back.
 import { Session } from 'chdb';
 import { quoted } from './statement.ts';
 
@@ -20,48 +20,82 @@ export interface Sessions {
   close(): void;
 }
 
+/** A connection, and what it was last told. */
+interface Lent {
+  readonly session: Session;
+  database: string;
+  readonly settings: Map<string, string>;
+}
+
 /** Opens `count` connections on one data folder. Throws when the folder is in use or cannot be read. */
 export function openSessions(directory: string, connectionArgs: readonly string[], count: number): Sessions {
-  const all = Array.from({ length: count }, () => new Session(directory, { connectionArgs }));
+  const all = Array.from({ length: count }, (): Lent => ({
+    session: new Session(directory, { connectionArgs }),
+    database: 'default',
+    settings: new Map(),
+  }));
   const free = [...all];
+  const waiting: ((lent: Lent) => void)[] = [];
   const everGiven = new Set<string>();
-  const waiting: ((session: Session) => void)[] = [];
 
-  const borrow = (): Promise<Session> => {
-    const session = free.pop();
-    return session === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(session);
+  const borrow = (): Promise<Lent> => {
+    const lent = free.pop();
+    return lent === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(lent);
   };
-  const giveBack = (session: Session): void => {
+  const giveBack = (lent: Lent): void => {
     const next = waiting.shift();
-    if (next === undefined) free.push(session);
-    else next(session);
+    if (next === undefined) free.push(lent);
+    else next(lent);
   };
 
   return {
     async with(around, work) {
       refuseForgotten(around, everGiven);
-      const session = await borrow();
+      const lent = await borrow();
       try {
-        await prepare(session, around);
-        return await work(session);
+        await prepare(lent, around);
+        return await work(lent.session);
       } finally {
-        await restore(session, around.settings);
-        giveBack(session);
+        giveBack(lent);
       }
     },
     isBusy: () => free.length < all.length,
-    close: () => all.forEach((session) => session.close()),
+    close: () => all.forEach(({ session }) => session.close()),
   };
 }
 
 const name = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-async function prepare(session: Session, around: Surroundings): Promise<void> {
-  await session.queryAsync(`USE ${identifier(around.database)}`);
-  const settings = [...around.settings].map(([key, value]) => `${identifier(key)} = ${quoted(value)}`);
-  const parameters = [...around.parameters].map(([key, value]) => `${identifier(`param_${key}`)} = ${quoted(value)}`);
-  const said = [...settings, ...parameters];
-  if (said.length > 0) await session.queryAsync(`SET ${said.join(', ')}`);
+/** Tells the connection only what differs from the last call: most calls differ in nothing. */
+async function prepare(lent: Lent, around: Surroundings): Promise<void> {
+  if (lent.database !== around.database) {
+    await lent.session.queryAsync(`USE ${identifier(around.database)}`);
+    lent.database = around.database;
+  }
+  const gone = [...lent.settings.keys()].filter((key) => !around.settings.has(key));
+  const changed = [...around.settings].filter(([key, value]) => lent.settings.get(key) !== value);
+  const said = [
+    ...gone.map((key) => `${key} = DEFAULT`),
+    ...changed.map(([key, value]) => `${identifier(key)} = ${quoted(value)}`),
+    ...[...around.parameters].map(([key, value]) => `${identifier(`param_${key}`)} = ${quoted(value)}`),
+  ];
+  if (said.length === 0) return;
+  try {
+    await lent.session.queryAsync(`SET ${said.join(', ')}`);
+  } catch (error) {
+    await forget(lent, around.settings);
+    throw error;
+  }
+  for (const key of gone) lent.settings.delete(key);
+  for (const [key, value] of changed) lent.settings.set(key, value);
+}
+
+/** After a refused SET nobody knows which settings hold: each goes back to its default, the unknown ones aside. */
+async function forget(lent: Lent, attempted: ReadonlyMap<string, string>): Promise<void> {
+  for (const key of new Set([...lent.settings.keys(), ...attempted.keys()])) {
+    if (name.test(key)) await lent.session.queryAsync(`SET ${key} = DEFAULT`).catch(() => undefined);
+  }
+  lent.settings.clear();
 }
 
 /** A connection cannot forget a parameter, so a statement that was given none would take an earlier call's. */
@@ -72,13 +106,6 @@ function refuseForgotten({ sql, parameters }: Surroundings, everGiven: Set<strin
     }
   }
   for (const given of parameters.keys()) everGiven.add(given);
-}
-
-/** A setting that was refused stays unset, so failing to put it back is no failure. */
-async function restore(session: Session, settings: ReadonlyMap<string, string>): Promise<void> {
-  for (const key of settings.keys()) {
-    if (name.test(key)) await session.queryAsync(`SET ${key} = DEFAULT`).catch(() => undefined);
-  }
 }
 
 function identifier(text: string): string {

@@ -20,10 +20,13 @@ const program = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
 const leaveWithin = 10_000;
 const pauses = [0, 100, 500, 2000, 5000];
 
-/** Starts the engine and restarts it whenever it ends. Throws Refused or Defect when it does not start at first. */
-export async function supervise(order: EngineOrder, log: Log): Promise<Supervised> {
+/**
+ * Starts the engine and restarts it whenever it ends. Throws Refused or Defect when it does not start at first;
+ * a folder in use is waited for, `patience` milliseconds.
+ */
+export async function supervise(order: EngineOrder, log: Log, patience = leaveWithin): Promise<Supervised> {
   let isStopping = false;
-  let { child, port } = await launchWhenFree(order);
+  let { child, port } = await launchWhenFree(order, patience);
   const again: EngineOrder = { ...order, port };
   let restarting: Promise<void> = Promise.resolve();
   watch();
@@ -64,8 +67,8 @@ export async function supervise(order: EngineOrder, log: Log): Promise<Supervise
 }
 
 /** An engine whose parent was killed holds the folder until it has noticed. */
-async function launchWhenFree(order: EngineOrder): Promise<{ child: ChildProcess; port: number }> {
-  const deadline = performance.now() + leaveWithin;
+async function launchWhenFree(order: EngineOrder, patience: number): Promise<{ child: ChildProcess; port: number }> {
+  const deadline = performance.now() + patience;
   for (;;) {
     try {
       return await launch(order);
