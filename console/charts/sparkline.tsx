@@ -8,8 +8,8 @@ type Tile = Overview['tiles'][number];
 const width = 120;
 const height = 32;
 
-export function Sparkline({ tile }: { readonly tile: Tile }) {
-  const weeks = weekPoints(tile.history, tile.unit);
+export function Sparkline({ tile, week }: { readonly tile: Tile; readonly week: string }) {
+  const weeks = weekPoints([...tile.history.filter((each) => each.week !== week), { week, value: tile.now, people: tile.people }], tile.unit);
   const { path, dots, band } = sparklinePath(weeks.map((each) => each.y), tile.band, width, height);
   return (
     <svg className="sparkline" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">

@@ -58,7 +58,7 @@ export function Definition({ metric, k }: { readonly metric: MetricDefinition; r
     ['Formula', metric.formula],
     ['Grain', metric.grain],
     ['Time', metric.timeRule],
-    ['When it is hidden', `${metric.groupRule} Here k is ${k}.`],
+    ['When it is hidden', /k\b/.test(metric.groupRule.replace(/[a-z]+k\b/g, '')) ? `${metric.groupRule} Here k is ${k}.` : metric.groupRule],
     ['Edge cases', metric.edgeCases],
     ['Source', metric.source],
     ['Number in the catalogue', metric.id],

@@ -9,7 +9,8 @@ interface FigureProps {
   readonly lead?: ReactNode;
   /** Absent on the metric's own page, which holds the definition. */
   readonly metricId?: string;
-  readonly table: TableOf;
+  /** Made only when it is asked for: three hundred channels over two years are many rows. */
+  readonly table: () => TableOf;
   readonly csv: string;
   /** How many people stand behind it, coverage, and what hatching means here. */
   readonly caption?: ReactNode;
@@ -34,7 +35,7 @@ export function Figure({ title, lead, metricId, table, csv, caption, instead, ha
         </div>
       </div>
       {lead && <p className="figure-lead dimmed">{lead}</p>}
-      {isTable ? <ValueTable table={table} caption={title} /> : instead ? <p className="figure-instead">{instead}</p> : children}
+      {isTable ? <ValueTable table={table()} caption={title} /> : instead ? <p className="figure-instead">{instead}</p> : children}
       {caption && <p className="figure-caption small dimmed">{caption}</p>}
     </section>
   );

@@ -30,7 +30,7 @@ export function WeeklyFigure({ overview, csv, part }: Of & { readonly part: keyo
       lead={lead}
       metricId={metric}
       csv={csv('weekly')}
-      table={weeklyTable(points, name, unit)}
+      table={() => weeklyTable(points, name, unit)}
       instead={hasEnough ? undefined : 'There are no weeks to draw yet.'}
       caption={[tile?.band ? 'Pale ribbon: the middle half of the twelve weeks before.' : '', hiddenCaption(points)].filter(Boolean).join(' ')}
     >
@@ -47,7 +47,7 @@ export function HeatFigure({ overview, csv }: Of) {
       lead="Hours across, weekdays down, over the four weeks that end with this one. A day starts at 04:00."
       metricId={metric}
       csv={csv('heatmap')}
-      table={heatTable(points, 'messages')}
+      table={() => heatTable(points, 'messages')}
       instead={points.length > 0 ? undefined : 'There are no messages in these four weeks.'}
       caption={`Hours of ${overview.timeZone}. ${hiddenCaption(points)}`}
     >
@@ -69,7 +69,7 @@ export function ResponseFigure({ overview, catalogue, csv }: Of) {
       lead={`Half of the threads answered got a reply within ${valueText(median, unitOf('median'))}; nine in ten within ${valueText(p90, unitOf('p90'))}.`.replace(/within hidden/g, 'a time that is hidden').replace(/within nothing to count/g, 'a time not known')}
       metricId={metric}
       csv={csv('response-times')}
-      table={responseTable(points, 'threads')}
+      table={() => responseTable(points, 'threads')}
       instead={isEmpty ? 'No thread of this week was answered, so there is nothing to draw.' : undefined}
       caption={`Threads answered within seven days, by how long the first reply by somebody else took; the axis is logarithmic. ${people === null ? '' : `Started by ${peopleText(people)}.`} ${hiddenCaption(points)}`}
     >
@@ -86,7 +86,7 @@ export function ChannelsFigure({ overview, csv }: Of) {
       lead="Names of channels are not kept; a channel has the same token everywhere."
       metricId={metric}
       csv={csv('channels')}
-      table={channelTable(rows)}
+      table={() => channelTable(rows)}
       instead={rows.length > 0 ? undefined : 'No channel has messages in this week.'}
       caption="Shares under 10 % or over 90 % are shown as that bound."
     >

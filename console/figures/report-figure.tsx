@@ -41,7 +41,7 @@ function Trend({ answer, measure, series, csv }: FigureOf) {
   const points = series[0]?.points ?? [];
   const title = `${measure.name}, by week`;
   return (
-    <Figure title={title} csv={csv} table={weeklyTable(points, measure.name, measure.unit)} caption={`${boundedCaption(series)} ${hiddenCaption(points)}`.trim()}>
+    <Figure title={title} csv={csv} table={() => weeklyTable(points, measure.name, measure.unit)} caption={`${boundedCaption(series)} ${hiddenCaption(points)}`.trim()}>
       <WeeklyChart label={title} points={points} unit={measure.unit} height={300} span={{ from: answer.from, to: answer.to }} />
     </Figure>
   );
@@ -55,7 +55,7 @@ function ByChannel({ answer, measure, series, csv }: FigureOf) {
       title={title}
       lead="All on one scale, the highest last week first. Names of channels are not kept."
       csv={csv}
-      table={splitTable(series, measure.name, measure.unit)}
+      table={() => splitTable(series, measure.name, measure.unit)}
       caption={`${boundedCaption(series)} ${hiddenCaption(all)}`.trim()}
     >
       <Multiples series={series} unit={measure.unit} span={{ from: answer.from, to: answer.to }} />
@@ -70,7 +70,7 @@ function WeekHeatmap({ answer, measure, series, csv }: FigureOf) {
   const where = answer.by === 'channel' && series[0] ? ` in ${series[0].group.name}` : '';
   const title = `${measure.name}, by hour and weekday${where}`;
   return (
-    <Figure title={title} lead={week && `The four weeks that end with ${weekName(week)}. A day starts at 04:00.`} csv={csv} table={heatTable(points, measure.unit)} caption={hiddenCaption(points)}>
+    <Figure title={title} lead={week && `The four weeks that end with ${weekName(week)}. A day starts at 04:00.`} csv={csv} table={() => heatTable(points, measure.unit)} caption={hiddenCaption(points)}>
       <Heatmap label={title} points={points} unit={measure.unit} />
     </Figure>
   );

@@ -7,11 +7,11 @@ import { DefinitionButton } from './definition.tsx';
 
 type Tile = Overview['tiles'][number];
 
-export function Tiles({ tiles }: { readonly tiles: readonly Tile[] }) {
-  return <ul className="tiles">{tiles.map((tile) => <li key={`${tile.metric} ${tile.measure}`}><TileOf tile={tile} /></li>)}</ul>;
+export function Tiles({ tiles, week }: { readonly tiles: readonly Tile[]; readonly week: string }) {
+  return <ul className="tiles">{tiles.map((tile) => <li key={`${tile.metric} ${tile.measure}`}><TileOf tile={tile} week={week} /></li>)}</ul>;
 }
 
-function TileOf({ tile }: { readonly tile: Tile }) {
+function TileOf({ tile, week }: { readonly tile: Tile; readonly week: string }) {
   const { now, unit } = tile;
   return (
     <>
@@ -22,7 +22,7 @@ function TileOf({ tile }: { readonly tile: Tile }) {
       {now.state === 'hidden'
         ? <p className="tile-hidden"><span>Hidden for privacy</span><span className="small">{hiddenText(now.sentence)}</span></p>
         : <p className="tile-number">{tileText(now, unit)}</p>}
-      <Sparkline tile={tile} />
+      <Sparkline tile={tile} week={week} />
       <p className="small dimmed">
         {comparison(now, tile.band, unit)}
         {tile.people !== null && now.state !== 'hidden' && !unit.startsWith('people') && <><br />{peopleText(tile.people)}</>}

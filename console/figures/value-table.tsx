@@ -8,10 +8,17 @@ export interface TableOf {
 /** At most this many rows are drawn; the CSV holds them all. */
 const most = 500;
 
-export function ValueTable({ table, caption }: { readonly table: TableOf; readonly caption: string }) {
+interface ValueTableProps {
+  readonly table: TableOf;
+  readonly caption: string;
+  /** Otherwise it scrolls inside the height of a chart. */
+  readonly isWhole?: boolean;
+}
+
+export function ValueTable({ table, caption, isWhole = false }: ValueTableProps) {
   const classOf = (index: number) => (table.columns[index]?.isNumber ? 'numbers' : undefined);
   return (
-    <div className="sheet figure-table" tabIndex={0} role="group" aria-label={`Table: ${caption}`}>
+    <div className={isWhole ? 'sheet' : 'sheet figure-table'} tabIndex={0} role="group" aria-label={`Table: ${caption}`}>
       <table>
         <caption className="spoken">{caption}</caption>
         <thead>

@@ -54,7 +54,7 @@ function Sheet({ overview, week }: { readonly overview: Overview; readonly week:
   return (
     <>
       <PartialCoverage coverage={overview.coverage} />
-      <Tiles tiles={overview.tiles} />
+      <Tiles tiles={overview.tiles} week={week} />
       <CoverageLine coverage={overview.coverage} timeZone={overview.timeZone} />
       <div className="figures">
         <WeeklyFigure {...of} part="messages" />
