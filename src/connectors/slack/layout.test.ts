@@ -127,6 +127,15 @@ describe('what is not public', () => {
     expect(plan.skipped).toEqual([{ path: 'general/2024-01-15.json', reason: 'not-public' }]);
   });
 
+  test('an entry that is no channel, or has no id, opens no folder', () => {
+    const channels = [null, 'general', 7, { name: 'general' }];
+
+    const plan = planOf({ 'channels.json': channels, 'general/2024-01-15.json': [] });
+
+    expect(plan.slices).toEqual([]);
+    expect(plan.snapshots.flatMap(({ records }) => records)).toEqual([]);
+  });
+
   test('a private flag that is a string counts as well', () => {
     const plan = planOf({ 'channels.json': [{ ...general, is_private: 'true' }], 'general/2024-01-15.json': [] });
 

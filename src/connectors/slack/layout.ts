@@ -56,37 +56,38 @@ export function foldersOf(lists: Lists): Folders {
     for (const name of namesOf(conversation)) closed.add(name);
   }
   for (const channel of lists.channels.filter(isPublic)) {
-    const id = idOf(channel);
-    if (id === undefined) continue;
+    const id = idOf(channel) ?? '';
     for (const name of namesOf(channel)) if (!open.has(name)) open.set(name, id);
   }
   return { open, closed };
 }
 
-/** Only these three flags count: `C` and `G` at the start of an id say nothing. */
+/** Only these three flags count: `C` and `G` at the start of an id say nothing. What is no clear no is a yes. */
 export function isPublic(channel: unknown): boolean {
-  return ['is_private', 'is_im', 'is_mpim'].every((flag) => {
-    const value = textOfField(channel, flag);
-    return value === undefined || value === 'false' || value === '0' || value === '';
-  });
+  if (idOf(channel) === undefined) return false;
+  return ['is_private', 'is_im', 'is_mpim'].every((flag) => isNo(fieldOf(channel, flag)));
 }
 
+const isNo = (value: unknown): boolean => [undefined, null, false, 0, '', '0', 'false'].some((no) => no === value);
+
 export function idOf(record: unknown): string | undefined {
-  const id = textOfField(record, 'id')?.trim();
-  return id === '' ? undefined : id;
+  return textOf(fieldOf(record, 'id'))?.trim() || undefined;
 }
 
 /** A folder is called by the conversation's name, or where it has none by its id. */
 function namesOf(conversation: unknown): readonly string[] {
-  return [textOfField(conversation, 'name'), idOf(conversation)].flatMap((name) =>
+  return [textOf(fieldOf(conversation, 'name')), idOf(conversation)].flatMap((name) =>
     name === undefined || name === '' ? [] : [name.normalize('NFC')],
   );
 }
 
-function textOfField(record: unknown, name: string): string | undefined {
+function fieldOf(record: unknown, name: string): unknown {
   if (typeof record !== 'object' || record === null) return undefined;
-  const value = (record as Readonly<Record<string, unknown>>)[name];
-  return value === undefined || value === null ? undefined : String(value as string | number | boolean);
+  return (record as Readonly<Record<string, unknown>>)[name];
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
 export interface Sorted {

@@ -1,4 +1,5 @@
 // Tests of what the people and messages of a Slack export look like in the wild, quirk by quirk.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Stream } from '../../connector/connector.ts';
 import type { Shape } from '../../privacy/shapes.ts';
@@ -185,5 +186,32 @@ describe('messages', () => {
     const found = (connector.streams['messages'] as Stream<Shape, unknown>).leaveOut?.(record, {});
 
     expect(found).toBe(reason);
+  });
+});
+
+describe('whatever stands in the files', () => {
+  const content = fc.oneof(fc.constant('canarytext0001'), fc.anything({ maxDepth: 2, withNullPrototype: true }));
+  const names = ['user', 'text', 'blocks', 'attachments', 'reactions', 'files', 'file', 'comment', 'subtype', 'edited'];
+  const record = fc.dictionary(fc.constantFrom(...names, 'thread_ts', 'bot_id', 'user_team', 'user_profile'), content);
+  const any = fc.array(fc.oneof(content, fc.dictionary(fc.constantFrom('id', 'name', 'is_private', 'profile'), content)));
+
+  test('a message is read without an error, and no word of it is kept', () => {
+    fc.assert(
+      fc.property(record, (fields) => {
+        const rows = messages([message(fields)]);
+        expect(rows).toHaveLength(1);
+        expect(JSON.stringify(rows)).not.toContain('canary');
+      }),
+    );
+  });
+
+  test('lists of people and channels are read without an error, and no word of them is kept', () => {
+    fc.assert(
+      fc.property(any, any, any, (channels, users, groups) => {
+        const plan = planOf({ 'channels.json': channels, 'users.json': users, 'groups.json': groups });
+        const rows = plan.snapshots.flatMap(({ stream, records, context }) => keep(stream, records, context));
+        expect(JSON.stringify(rows)).not.toContain('canary');
+      }),
+    );
   });
 });
