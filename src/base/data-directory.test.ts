@@ -31,9 +31,13 @@ async function openElsewhere(path: string): Promise<{ child: ChildProcess; said:
     try { await openDataDirectory(process.argv[1], { version: 1, clock: { now: () => new Date() } }); console.log('open'); }
     catch (error) { console.log(error.code); }
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   children.push(child);
-  const said = await new Promise<string>((resolve) => child.stdout?.once('data', (text) => resolve(String(text).trim())));
+  const said = await new Promise<string>((resolve) =>
+    child.stdout?.once('data', (text) => resolve(String(text).trim())),
+  );
   return { child, said };
 }
 
@@ -69,7 +73,10 @@ test('a second process is refused and told the pid of the first', async () => {
 
   const refusal = open(root);
 
-  await expect(refusal).rejects.toMatchObject({ code: 'data-directory-in-use', message: expect.stringContaining(String(child.pid)) });
+  await expect(refusal).rejects.toMatchObject({
+    code: 'data-directory-in-use',
+    message: expect.stringContaining(String(child.pid)),
+  });
 });
 
 test('of eight processes that start at once, one opens the directory', async () => {
@@ -219,6 +226,9 @@ test('a master key of the wrong length is refused without being repeated', async
 
   const refusal = directory.readMasterKey('too-short');
 
-  await expect(refusal).rejects.toMatchObject({ code: 'setting-invalid', message: expect.not.stringContaining('too-short') });
+  await expect(refusal).rejects.toMatchObject({
+    code: 'setting-invalid',
+    message: expect.not.stringContaining('too-short'),
+  });
   await directory.close();
 });

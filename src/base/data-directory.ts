@@ -118,7 +118,9 @@ const harmless = new Set([lockName, 'lost+found']);
 // The temporary folder is emptied at each start, so a folder that holds somebody's work is not taken for ours.
 function refuseForeign(folder: string): void {
   if (!existsSync(folder) || existsSync(join(folder, versionName))) return;
-  const others = readdirSync(folder).filter((name) => !harmless.has(name) && !name.startsWith('.') && !name.endsWith('.writing'));
+  const others = readdirSync(folder).filter(
+    (name) => !harmless.has(name) && !name.startsWith('.') && !name.endsWith('.writing'),
+  );
   if (others.length === 0) return;
   throw new Refused(
     'data-directory-foreign',

@@ -25,7 +25,8 @@ beforeEach(async () => {
   await control.db.insertInto('organizations').values(row).execute();
 });
 
-const write = (details = {}) => append(control, { organizationId, memberId: null, action: 'connection.import', details });
+const write = (details = {}) =>
+  append(control, { organizationId, memberId: null, action: 'connection.import', details });
 
 /** What somebody with every right on the database could do. */
 async function tamper(statement: ReturnType<typeof sql>): Promise<void> {
@@ -39,7 +40,10 @@ test('entries are numbered and come newest first', async () => {
 
   const entries = await list(control, organizationId, { limit: 2 });
 
-  expect(entries.map(({ number, details }) => [number, details['count']])).toEqual([[3, 3], [2, 2]]);
+  expect(entries.map(({ number, details }) => [number, details['count']])).toEqual([
+    [3, 3],
+    [2, 2],
+  ]);
 });
 
 test('entries written at once form one chain', async () => {
@@ -51,14 +55,11 @@ test('entries written at once form one chain', async () => {
 });
 
 test('a chain longer than a page is verified whole', async () => {
-  const numbers = Array.from({ length: 1003 }, (_, count) => count);
-  await control.db.transaction().execute(async (db) => {
-    for (const count of numbers) await append({ db, clock: control.clock }, { organizationId, memberId: null, action: 'a.b', details: { count } });
-  });
+  for (const count of [1, 2, 3, 4, 5]) await write({ count });
 
-  const chain = await verify(control, organizationId);
+  const chains = await Promise.all([1, 2, 5, 6].map((atOnce) => verify(control, organizationId, atOnce)));
 
-  expect(chain).toEqual({ entries: 1003, brokenAt: null });
+  expect(chains).toEqual(Array(4).fill({ entries: 5, brokenAt: null }));
 });
 
 test.each([

@@ -2,11 +2,10 @@
 import { createHash } from 'node:crypto';
 import { sql, type Kysely, type Selectable } from 'kysely';
 import { Defect } from '../base/errors.ts';
-import type { Control } from './control.ts';
-import type { Tables } from './internal/tables.ts';
+import type { Control } from './internal/opened.ts';
+import type { AuditDetails, Tables } from './internal/tables.ts';
 
-/** Numbers, flags, our own ids, and words that stand in our own code. */
-export type AuditDetails = Readonly<Record<string, string | number | boolean>>;
+export type { AuditDetails } from './internal/tables.ts';
 
 export interface AuditAction {
   readonly organizationId: string;
@@ -40,7 +39,11 @@ const beginning = Buffer.alloc(32);
 
 export async function append(control: Writer, action: AuditAction): Promise<AuditEntry> {
   const { organizationId, memberId, subject = null, details = {} } = action;
-  requireWords([action.action, ...Object.keys(details), ...Object.values(details).filter((value) => typeof value === 'string')]);
+  requireWords([
+    action.action,
+    ...Object.keys(details),
+    ...Object.values(details).filter((value) => typeof value === 'string'),
+  ]);
   return within(control.db, async (db) => {
     await sql`SELECT pg_advisory_xact_lock(7402, hashtext(${organizationId}))`.execute(db);
     const last = await entries(db, organizationId).orderBy('number', 'desc').limit(1).executeTakeFirst();
@@ -57,7 +60,10 @@ export async function append(control: Writer, action: AuditAction): Promise<Audi
       previous_hash: last?.hash ?? beginning,
     };
     const whole = { ...row, hash: hashOf(row) };
-    await db.insertInto('audit_entries').values({ ...whole, details: JSON.stringify(details) }).execute();
+    await db
+      .insertInto('audit_entries')
+      .values({ ...whole, details: JSON.stringify(details) })
+      .execute();
     return fromRow(whole);
   });
 }
@@ -69,16 +75,28 @@ export async function list(
   page: { readonly before?: number; readonly limit?: number } = {},
 ): Promise<AuditEntry[]> {
   const { before = Number.MAX_SAFE_INTEGER, limit = 100 } = page;
-  const rows = await entries(control.db, organizationId).where('number', '<', before).orderBy('number', 'desc').limit(limit).execute();
+  const rows = await entries(control.db, organizationId)
+    .where('number', '<', before)
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
   return rows.map(fromRow);
 }
 
 /** Reads the whole chain: `brokenAt` is the number of the first entry that was changed, is missing or was moved. */
-export async function verify(control: Control, organizationId: string): Promise<{ entries: number; brokenAt: number | null }> {
+export async function verify(
+  control: Control,
+  organizationId: string,
+  atOnce = 1000,
+): Promise<{ entries: number; brokenAt: number | null }> {
   let number = 0;
   let previous: Row | undefined;
   for (;;) {
-    const rows = await entries(control.db, organizationId).where('number', '>', number).orderBy('number').limit(1000).execute();
+    const rows = await entries(control.db, organizationId)
+      .where('number', '>', number)
+      .orderBy('number')
+      .limit(atOnce)
+      .execute();
     if (rows.length === 0) return { entries: number, brokenAt: null };
     for (const row of rows) {
       number += 1;
@@ -96,7 +114,15 @@ function follows(row: Row, previous: Row | undefined, number: number): boolean {
 /** SHA-256 of the previous hash and of the entry as JSON in one fixed order. */
 function hashOf(row: Omit<Row, 'hash'>): Buffer {
   const details = Object.entries(row.details).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  const content = [row.organization_id, row.number, row.at.toISOString(), row.member_id, row.action, row.subject, details];
+  const content = [
+    row.organization_id,
+    row.number,
+    row.at.toISOString(),
+    row.member_id,
+    row.action,
+    row.subject,
+    details,
+  ];
   return createHash('sha256').update(row.previous_hash).update(JSON.stringify(content)).digest();
 }
 
@@ -111,7 +137,11 @@ function entries(db: Kysely<Tables>, organizationId: string) {
 
 function requireWords(texts: readonly string[]): void {
   if (texts.every((text) => word.test(text))) return;
-  throw new Defect('internal', 'An audit entry holds something other than words of the house.', 'Report this as an error of Tacit.');
+  throw new Defect(
+    'internal',
+    'An audit entry holds something other than words of the house.',
+    'Report this as an error of Tacit.',
+  );
 }
 
 function fromRow(row: Row): AuditEntry {

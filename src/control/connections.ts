@@ -1,7 +1,7 @@
 // The connections: one organization's authorized use of a connector.
 import type { Selectable } from 'kysely';
 import { newId } from '../base/ids.ts';
-import type { Control } from './control.ts';
+import type { Control } from './internal/opened.ts';
 import type { RunState, Tables } from './internal/tables.ts';
 
 export interface Connection {
@@ -29,7 +29,9 @@ export async function openConnection(
 ): Promise<Connection> {
   const { organizationId, connectorId, sourceRef } = wanted;
   const now = control.clock.now();
-  const count = (await listConnections(control, organizationId)).filter((one) => one.connectorId === connectorId).length;
+  const count = (await listConnections(control, organizationId)).filter(
+    (one) => one.connectorId === connectorId,
+  ).length;
   const name = wanted.name?.trim() || (count === 0 ? wanted.connectorName : `${wanted.connectorName} ${count + 1}`);
   const key = { organization_id: organizationId, connector_id: connectorId, source_ref: sourceRef };
   await control.db

@@ -73,7 +73,11 @@ test('a migration that was changed after it was applied is found', async () => {
   const pool = new pg.Pool(await database.another());
   await migrate(pool, clock);
 
-  const attempt = migrate(pool, clock, readMigrations().map(({ name, sql }) => ({ name, sql: `${sql} ` })));
+  const attempt = migrate(
+    pool,
+    clock,
+    readMigrations().map(({ name, sql }) => ({ name, sql: `${sql} ` })),
+  );
 
   await expect(attempt).rejects.toMatchObject({ name: 'Defect' });
   await pool.end();
@@ -130,7 +134,14 @@ test('a connection that breaks in the middle of a query fails that query alone',
   await control.pool.query(`SELECT pg_terminate_backend(pid) ${asleep}`);
 
   expect(await sleeping).toBe('57P01');
-  await expect.poll(() => listOrganizations(control).then(({ length }) => length, () => 0)).toBe(1);
+  await expect
+    .poll(() =>
+      listOrganizations(control).then(
+        ({ length }) => length,
+        () => 0,
+      ),
+    )
+    .toBe(1);
 });
 
 test('a process whose connection broke shows again that it lives', async () => {

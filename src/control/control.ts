@@ -5,23 +5,13 @@ import type { Clock } from '../base/clock.ts';
 import { isHouseError, Refused } from '../base/errors.ts';
 import { codeOf, type Log } from '../base/log.ts';
 import { migrate } from './internal/migrate.ts';
+import type { Control } from './internal/opened.ts';
 import { bePresent } from './internal/presence.ts';
 import type { Tables } from './internal/tables.ts';
 import { interruptRunsOfTheDead } from './runs.ts';
 import { requireMasterKey } from './secrets.ts';
 
-/** What the functions of this room work on; each noun has its own file. */
-export interface Control {
-  readonly db: Kysely<Tables>;
-  /** The same connections, for what brings its own SQL. */
-  readonly pool: pg.Pool;
-  readonly masterKey: Buffer;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** The number of this process among those that share the database. */
-  readonly process: number;
-  close(): Promise<void>;
-}
+export type { Control } from './internal/opened.ts';
 
 export interface ControlOptions {
   readonly pool: PoolConfig;

@@ -1,6 +1,6 @@
 // The members: the people who sign in to the console, and what each may do.
 import type { Selectable } from 'kysely';
-import type { Control } from './control.ts';
+import type { Control } from './internal/opened.ts';
 import type { Role, Tables } from './internal/tables.ts';
 
 export type { Role } from './internal/tables.ts';

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import { Refused } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { append } from './audit.ts';
-import type { Control } from './control.ts';
+import type { Control } from './internal/opened.ts';
 import type { Tables } from './internal/tables.ts';
 
 export interface Organization {
@@ -19,7 +19,12 @@ export async function ensureDefault(control: Control): Promise<Organization> {
   return control.db.transaction().execute(async (db) => {
     // Two processes that start on an empty database at once make one organization, not two.
     await db.selectNoFrom((e) => e.fn('pg_advisory_xact_lock', [e.lit(7400), e.lit(2)]).as('locked')).execute();
-    const found = await db.selectFrom('organizations').selectAll().orderBy('created_at').orderBy('id').executeTakeFirst();
+    const found = await db
+      .selectFrom('organizations')
+      .selectAll()
+      .orderBy('created_at')
+      .orderBy('id')
+      .executeTakeFirst();
     if (found !== undefined) return fromRow(found);
     const now = control.clock.now();
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
@@ -59,10 +64,19 @@ export async function changeOrganization(
   };
   if (Object.keys(columns).length === 0) return findOrganization(control, id);
   return control.db.transaction().execute(async (db) => {
-    const row = await db.updateTable('organizations').set(columns).where('id', '=', id).returningAll().executeTakeFirst();
-    if (row === undefined) throw new Refused('unknown-organization', 'There is no such organization.', 'Give the id of one.');
+    const row = await db
+      .updateTable('organizations')
+      .set(columns)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined)
+      throw new Refused('unknown-organization', 'There is no such organization.', 'Give the id of one.');
     const details = { name: change.name !== undefined, timeZone: change.timeZone !== undefined };
-    await append({ ...control, db }, { organizationId: id, memberId, action: 'organization.change', subject: id, details });
+    await append(
+      { ...control, db },
+      { organizationId: id, memberId, action: 'organization.change', subject: id, details },
+    );
     return fromRow(row);
   });
 }

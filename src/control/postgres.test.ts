@@ -66,7 +66,10 @@ const postmasterFile = () => join(directory, 'data', 'postmaster.pid');
 test('a first start makes a server that waits for the disk and listens on no network', async () => {
   const postgres = await start();
 
-  const answer = await ask(postgres, `SELECT current_setting('fsync') || ' ' || current_setting('listen_addresses') AS answer`);
+  const answer = await ask(
+    postgres,
+    `SELECT current_setting('fsync') || ' ' || current_setting('listen_addresses') AS answer`,
+  );
 
   expect(answer).toBe('on ');
   expect(postgres.pid()).toBeGreaterThan(1);
@@ -119,6 +122,25 @@ test('a killed server is started again and answers', async () => {
   expect(postgres.pid()).not.toBe(killed);
 });
 
+test('the log of the server holds nothing of a statement that failed', async () => {
+  const postgres = await start();
+  await ask(postgres, 'CREATE TABLE unique_words (word text UNIQUE)');
+
+  for (const sql of [
+    `INSERT INTO unique_words VALUES ('marmalade'), ('marmalade')`,
+    `SELECT 'marmalade'::integer`,
+    `SELECT marmalade`,
+    `DO $$ BEGIN RAISE WARNING 'marmalade'; END $$`,
+  ]) {
+    await ask(postgres, sql).catch(() => undefined);
+  }
+  await postgres.stop();
+
+  const text = readFileSync(join(directory, 'postgres.log'), 'utf8');
+  expect(text).toContain('ready to accept connections');
+  expect(text).not.toContain('marmalade');
+});
+
 test('a server that is stopped while it comes back stays stopped', async () => {
   const postgres = await start();
   process.kill(postgres.pid() ?? 0, 'SIGKILL');
@@ -135,7 +157,9 @@ test('a server that outlived its killed parent gives way to the next start', asy
     const log = { info() {}, warn() {}, error() {} };
     console.log((await startPostgres({ directory: process.argv[1], log })).pid());
     setInterval(() => {}, 1000);`;
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script, directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const survivor = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
   parent.kill('SIGKILL');
 
@@ -200,11 +224,18 @@ test('a folder that cannot be used is refused with what to do', async () => {
 
   const refusal = start(folder);
 
-  await expect(refusal).rejects.toMatchObject({ name: 'Refused', code: 'postgres-unavailable', next: expect.stringContaining('postgres.log') });
+  await expect(refusal).rejects.toMatchObject({
+    name: 'Refused',
+    code: 'postgres-unavailable',
+    next: expect.stringContaining('postgres.log'),
+  });
 });
 
 test('a served PostgreSQL that does not answer is refused without repeating its address', async () => {
   const refusal = startPostgres({ url: 'postgres://someone:hidden@127.0.0.1:1/none', directory: root, log: silentLog });
 
-  await expect(refusal).rejects.toMatchObject({ code: 'postgres-unavailable', message: expect.not.stringContaining('hidden') });
+  await expect(refusal).rejects.toMatchObject({
+    code: 'postgres-unavailable',
+    message: expect.not.stringContaining('hidden'),
+  });
 });

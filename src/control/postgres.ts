@@ -48,14 +48,30 @@ async function startEmbedded(options: PostgresOptions): Promise<Postgres> {
   // The account that runs the engine passes through this folder; what is in it is for that account alone.
   if (account.owner !== null) chmodSync(directory, 0o711);
   const isFirst = !existsSync(data);
-  const files = prepareFiles({ native: options.native ?? findPackage(), folder: directory, account, ...(options.copies && { copies: options.copies }) });
+  const files = prepareFiles({
+    native: options.native ?? findPackage(),
+    folder: directory,
+    account,
+    ...(options.copies && { copies: options.copies }),
+  });
   const password = makeCluster(directory, files, account);
   const sockets = socketFolder(join(directory, 'socket'), '.s.PGSQL.5432', account.owner ?? undefined);
   const server = await startProcess({ folder: directory, sockets, files, account, log });
   const milliseconds = Math.round(performance.now() - begin);
-  log.info(isFirst ? 'engine made and started' : 'engine started', { engine: 'postgres', milliseconds, pid: server.pid() ?? 0 });
+  log.info(isFirst ? 'engine made and started' : 'engine started', {
+    engine: 'postgres',
+    milliseconds,
+    pid: server.pid() ?? 0,
+  });
   return {
-    pool: { host: sockets, port: 5432, user: engineUser, password, database: 'postgres', connectionTimeoutMillis: 10_000 },
+    pool: {
+      host: sockets,
+      port: 5432,
+      user: engineUser,
+      password,
+      database: 'postgres',
+      connectionTimeoutMillis: 10_000,
+    },
     pid: server.pid,
     stop: server.stop,
   };

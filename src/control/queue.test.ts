@@ -13,14 +13,15 @@ let done: string[];
 
 beforeAll(async () => {
   database = await testDatabase();
+  control = await testControl(database.pool);
 }, 30_000);
 
 afterAll(async () => {
+  await control.close();
   await database.close();
 });
 
-beforeEach(async () => {
-  control = await testControl(await database.another());
+beforeEach(() => {
   queue = openQueue(control);
   organizationId = newId();
   done = [];
@@ -28,7 +29,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await queue.stop();
-  await control.close();
+  await control.pool.query('DELETE FROM queue.job').catch(() => undefined);
 });
 
 const note = async (id: string): Promise<void> => {
@@ -131,7 +132,9 @@ test('work that failed is done again, and the database keeps only the code', asy
 
 test('what a killed process was doing is done by the next one', async () => {
   await queue.send('compute-figures', organizationId);
-  await control.pool.query(`UPDATE queue.job SET state = 'active', started_on = now(), data = data || '{"process": 5}'`);
+  await control.pool.query(
+    `UPDATE queue.job SET state = 'active', started_on = now(), data = data || '{"process": 5}'`,
+  );
 
   const next = openQueue(control);
   await next.work('compute-figures', note);

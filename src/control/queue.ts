@@ -2,7 +2,7 @@
 import type PgBoss from 'pg-boss';
 import { minutes } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
-import type { Control } from './control.ts';
+import type { Control } from './internal/opened.ts';
 import { presenceLocks } from './internal/presence.ts';
 
 /** Every kind of work there is. */
@@ -58,7 +58,14 @@ async function start(control: Control): Promise<PgBoss> {
   await boss.start();
   for (const name of jobs) {
     // `short`: one that waits for each organization, beside one that is being done.
-    const options = { name, policy: 'short', retryLimit: 8, retryDelay: 1, retryBackoff: true, expireInHours: 2 } as const;
+    const options = {
+      name,
+      policy: 'short',
+      retryLimit: 8,
+      retryDelay: 1,
+      retryBackoff: true,
+      expireInHours: 2,
+    } as const;
     if ((await boss.getQueue(name)) === null) await boss.createQueue(name, options);
     await giveBackOfTheDead(control, boss, name);
   }
@@ -72,10 +79,10 @@ async function perform(
   handler: (organizationId: string) => Promise<void>,
 ): Promise<void> {
   for (const { id, data } of taken) {
-    await control.pool.query(`UPDATE ${schema}.job SET data = data || jsonb_build_object('process', $1::int) WHERE id = $2`, [
-      control.process,
-      id,
-    ]);
+    await control.pool.query(
+      `UPDATE ${schema}.job SET data = data || jsonb_build_object('process', $1::int) WHERE id = $2`,
+      [control.process, id],
+    );
     try {
       await alone(control, `${job}/${data.organizationId}`, () => handler(data.organizationId));
     } catch (error) {

@@ -116,7 +116,12 @@ test('a run does not end before it began when the clock was set back', async () 
 
 test('a run of a dead process is interrupted and one of a living process goes on', async () => {
   const connection = await connect();
-  const dead = await openControl({ pool: database.pool, masterKey: testMasterKey, clock: control.clock, log: silentLog });
+  const dead = await openControl({
+    pool: database.pool,
+    masterKey: testMasterKey,
+    clock: control.clock,
+    log: silentLog,
+  });
   const id = newId();
   await startRun(dead, { id, connectionId: connection.id, kind: 'import' });
   const mine = await run(connection);

@@ -1,7 +1,7 @@
 // The runs: each sync or import over a connection, from its start to whatever end it came to.
 import { sql, type Selectable } from 'kysely';
 import { errorCodes, type ErrorCode } from '../base/errors.ts';
-import type { Control } from './control.ts';
+import type { Control } from './internal/opened.ts';
 import { presenceLocks } from './internal/presence.ts';
 import { writeCounts, type RunCounts } from './internal/run-counts.ts';
 import type { RunKind, RunState, Tables } from './internal/tables.ts';
@@ -48,7 +48,12 @@ export async function startRun(
 }
 
 export async function noteProgress(control: Control, id: string, progress: RunProgress): Promise<void> {
-  await control.db.updateTable('runs').set(columnsOf(progress)).where('id', '=', id).where('state', '=', 'running').execute();
+  await control.db
+    .updateTable('runs')
+    .set(columnsOf(progress))
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .execute();
 }
 
 /** Writes the end down; a run that has ended keeps its end. Counts hold numbers and UTC days, nothing else. */
@@ -82,7 +87,12 @@ export async function findRun(control: Control, organizationId: string, id: stri
 }
 
 /** Newest first. */
-export async function listRuns(control: Control, organizationId: string, connectionId: string, limit = 100): Promise<Run[]> {
+export async function listRuns(
+  control: Control,
+  organizationId: string,
+  connectionId: string,
+  limit = 100,
+): Promise<Run[]> {
   const rows = await runsOf(control, organizationId)
     .where('connection_id', '=', connectionId)
     .orderBy('version', 'desc')

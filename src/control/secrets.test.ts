@@ -90,7 +90,12 @@ test('a secret that was moved to another name does not open', async () => {
 test('another master key is refused when the control plane opens', async () => {
   await organizationKeys(control, organizationId);
 
-  const attempt = openControl({ pool: database.pool, masterKey: Buffer.alloc(32, 8), clock: control.clock, log: silentLog });
+  const attempt = openControl({
+    pool: database.pool,
+    masterKey: Buffer.alloc(32, 8),
+    clock: control.clock,
+    log: silentLog,
+  });
 
   await expect(attempt).rejects.toMatchObject({ name: 'Refused', code: 'master-key-wrong' });
 });

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { Defect, Refused } from '../base/errors.ts';
-import type { Control } from './control.ts';
+import type { Control } from './internal/opened.ts';
 import { seal, unseal } from './internal/seal.ts';
 import type { Tables } from './internal/tables.ts';
 
@@ -13,7 +13,10 @@ const dataKey = 'data-key';
 const pseudonymKey = 'pseudonym-key';
 
 /** The key of the organization's pseudonyms, made at its first use. `secret` is 32 bytes. */
-export async function organizationKeys(control: Control, organizationId: string): Promise<{ version: number; secret: Buffer }> {
+export async function organizationKeys(
+  control: Control,
+  organizationId: string,
+): Promise<{ version: number; secret: Buffer }> {
   const key = await openDataKey(control, organizationId);
   const found = await newest(control.db, organizationId, pseudonymKey);
   const { version, sealed } = found ?? (await make(control, organizationId, pseudonymKey, key));
@@ -21,7 +24,12 @@ export async function organizationKeys(control: Control, organizationId: string)
 }
 
 /** Seals a secret under that name, in place of what was there. */
-export async function sealSecret(control: Control, organizationId: string, name: string, secret: Buffer): Promise<void> {
+export async function sealSecret(
+  control: Control,
+  organizationId: string,
+  name: string,
+  secret: Buffer,
+): Promise<void> {
   if (name === dataKey || name === pseudonymKey) {
     throw new Defect('internal', 'That name belongs to a key of the house.', 'Report this as an error of Tacit.');
   }
@@ -43,7 +51,11 @@ export async function openSecret(control: Control, organizationId: string, name:
 }
 
 export async function removeSecret(control: Control, organizationId: string, name: string): Promise<void> {
-  await control.db.deleteFrom('secrets').where('organization_id', '=', organizationId).where('name', '=', name).execute();
+  await control.db
+    .deleteFrom('secrets')
+    .where('organization_id', '=', organizationId)
+    .where('name', '=', name)
+    .execute();
 }
 
 /** Throws Refused `master-key-wrong` when something was sealed under another one. */
@@ -80,7 +92,8 @@ function newest(db: Kysely<Tables>, organizationId: string, name: string) {
     .executeTakeFirst();
 }
 
-const about = (organizationId: string, name: string, version: number): string => `${organizationId}\0${name}\0${version}`;
+const about = (organizationId: string, name: string, version: number): string =>
+  `${organizationId}\0${name}\0${version}`;
 
 function opened(plain: Buffer | null): Buffer {
   if (plain !== null) return plain;

@@ -135,7 +135,9 @@ test('who signed out is out, also with the old cookie', async () => {
 
 test('a cookie that was changed lets nobody in', async () => {
   const headers = await enter();
-  const changed = (headers.get('cookie') ?? '').replace(/=(.)/, (_whole, first: string) => (first === 'A' ? '=B' : '=A'));
+  const changed = (headers.get('cookie') ?? '').replace(/=(.)/, (_whole, first: string) =>
+    first === 'A' ? '=B' : '=A',
+  );
 
   const found = await door.memberOf(new Headers({ cookie: changed }));
 

@@ -3,7 +3,7 @@ import { days } from '../base/clock.ts';
 import { Defect, Refused } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { append } from './audit.ts';
-import type { Control } from './control.ts';
+import type { Control } from './internal/opened.ts';
 import type { SignInAuth } from './internal/sign-in-auth.ts';
 import type { Role } from './members.ts';
 import { ensureDefault } from './organizations.ts';
@@ -72,7 +72,10 @@ async function useLink(control: Control, auth: SignInAuth, token: string): Promi
   const cookies = answer.headers.getSetCookie();
   if (!answer.ok || cookies.length === 0) throw spent();
   const lasting = cookies.map(letTheDatabaseDecide);
-  const signedIn = await findMember(auth, new Headers({ cookie: lasting.map((cookie) => cookie.split(';')[0]).join('; ') }));
+  const signedIn = await findMember(
+    auth,
+    new Headers({ cookie: lasting.map((cookie) => cookie.split(';')[0]).join('; ') }),
+  );
   if (signedIn === null) throw spent();
   const { organizationId, member } = signedIn;
   await append(control, { organizationId, memberId: member.id, action: 'member.sign-in', subject: member.id });

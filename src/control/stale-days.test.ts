@@ -67,7 +67,9 @@ test('the days of twenty years are marked at once', async () => {
 test('many that mark the same days in different orders do not block each other', async () => {
   const days = Array.from({ length: 60 }, (_, at) => new Date(Date.UTC(2026, 0, 1 + at)).toISOString().slice(0, 10));
 
-  await Promise.all(Array.from({ length: 8 }, (_, at) => markStale(control, organizationId, at % 2 ? days : days.toReversed())));
+  await Promise.all(
+    Array.from({ length: 8 }, (_, at) => markStale(control, organizationId, at % 2 ? days : days.toReversed())),
+  );
 
   expect(await waiting()).toEqual(days);
 });

@@ -3,7 +3,7 @@
 // A day is marked before its events are appended and cleared after its figures are written, so whenever a
 // process dies between the two, the day is still marked and the work is done again.
 import { sql } from 'kysely';
-import type { Control } from './control.ts';
+import type { Control } from './internal/opened.ts';
 
 export interface StaleDay {
   /** `YYYY-MM-DD`. */
@@ -32,11 +32,20 @@ export async function markStale(control: Control, organizationId: string, days: 
 /** The days that wait, oldest first. They stay marked until they are cleared. */
 export async function staleDays(control: Control, organizationId: string): Promise<StaleDay[]> {
   const { db } = control;
-  return db.selectFrom('stale_days').select(['day', 'mark']).where('organization_id', '=', organizationId).orderBy('day').execute();
+  return db
+    .selectFrom('stale_days')
+    .select(['day', 'mark'])
+    .where('organization_id', '=', organizationId)
+    .orderBy('day')
+    .execute();
 }
 
 /** Clears what was computed; a day that was marked again since it was taken stays. */
-export async function clearStale(control: Control, organizationId: string, computed: readonly StaleDay[]): Promise<void> {
+export async function clearStale(
+  control: Control,
+  organizationId: string,
+  computed: readonly StaleDay[],
+): Promise<void> {
   const days = computed.map(({ day }) => day);
   const marks = computed.map(({ mark }) => mark);
   await control.db

@@ -40,7 +40,10 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 export const testMasterKey = Buffer.alloc(32, 7);
-export type TestControl = Control & { readonly clock: ReturnType<typeof standingClock>; readonly poolConfig: PoolConfig };
+export type TestControl = Control & {
+  readonly clock: ReturnType<typeof standingClock>;
+  readonly poolConfig: PoolConfig;
+};
 
 /** An open control plane on a database of its own, at nine in the morning of a Monday. */
 export async function testControl(pool: PoolConfig): Promise<TestControl> {

@@ -85,7 +85,9 @@ export function isReachable(path: string, owner: Owner): boolean {
 function traversal(): 'dac_read_search' | 'dac_override' | null {
   try {
     execFileSync('setpriv', ['--version'], { stdio: 'ignore' });
-    const bounding = BigInt(`0x${/^CapBnd:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'}`);
+    const bounding = BigInt(
+      `0x${/^CapBnd:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'}`,
+    );
     if ((bounding & (1n << 2n)) !== 0n) return 'dac_read_search';
     return (bounding & (1n << 1n)) !== 0n ? 'dac_override' : null;
   } catch {

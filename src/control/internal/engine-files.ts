@@ -1,6 +1,16 @@
 // The programs and libraries of the embedded PostgreSQL, as the npm package of this platform brings them.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { Refused } from '../../base/errors.ts';
@@ -65,7 +75,9 @@ function linkLibraries(native: string, folder: string): string {
   mkdirSync(folder, { mode: 0o755 });
   chmodSync(folder, 0o755);
   const list = join(native, 'pg-symlinks.json');
-  const links = existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) : [];
+  const links = existsSync(list)
+    ? (JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[])
+    : [];
   for (const { source, target } of links) symlinkSync(join(native, '..', source), join(folder, basename(target)));
   return folder;
 }

@@ -24,7 +24,11 @@ export function readMigrations(): Migration[] {
  * Applies what is missing, all or nothing; a second process waits and then finds nothing to do. Throws Refused
  * `data-directory-newer` when a newer version was here, Defect when an applied file was changed afterwards.
  */
-export async function migrate(pool: pg.Pool, clock: Clock, migrations: readonly Migration[] = readMigrations()): Promise<void> {
+export async function migrate(
+  pool: pg.Pool,
+  clock: Clock,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
@@ -46,7 +50,9 @@ export async function migrate(pool: pg.Pool, clock: Clock, migrations: readonly 
 async function findMissing(client: pg.PoolClient, migrations: readonly Migration[]): Promise<Migration[]> {
   const { rows: found } = await client.query(`SELECT 1 WHERE to_regclass('migrations') IS NOT NULL`);
   if (found.length === 0) {
-    await client.query('CREATE TABLE migrations (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL)');
+    await client.query(
+      'CREATE TABLE migrations (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL)',
+    );
     return [...migrations];
   }
   const { rows } = await client.query<{ name: string; checksum: string }>('SELECT name, checksum FROM migrations');
@@ -63,7 +69,11 @@ async function findMissing(client: pg.PoolClient, migrations: readonly Migration
 const checksum = (sql: string): string => createHash('sha256').update(sql).digest('hex');
 
 function changed(name: string): Defect {
-  return new Defect('internal', `The migration ${name} was changed after it was applied.`, 'Install Tacit again from its release.');
+  return new Defect(
+    'internal',
+    `The migration ${name} was changed after it was applied.`,
+    'Install Tacit again from its release.',
+  );
 }
 
 function newer(): Refused {

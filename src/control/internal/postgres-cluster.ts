@@ -34,7 +34,13 @@ function give(path: string, account: EngineAccount, make: () => void, mode: numb
 function runInitdb(data: string, passwordFile: string, files: EngineFiles, account: EngineAccount): void {
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const access = [`--username=${engineUser}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-  const { program, args, ...as } = account.command(files.initdb, ['-D', data, ...access, ...locale, '--no-instructions']);
+  const { program, args, ...as } = account.command(files.initdb, [
+    '-D',
+    data,
+    ...access,
+    ...locale,
+    '--no-instructions',
+  ]);
   const ended = spawnSync(program, args, { ...as, cwd: '/', env: files.environment, encoding: 'utf8' });
   if (ended.status === 0) return;
   throw new Refused(
@@ -46,5 +52,10 @@ function runInitdb(data: string, passwordFile: string, files: EngineFiles, accou
 
 /** initdb speaks of its own files only; no record was ever near it. */
 function lastLine(text: string): string {
-  return text.trim().split('\n').findLast((line) => line.startsWith('initdb:')) ?? '';
+  return (
+    text
+      .trim()
+      .split('\n')
+      .findLast((line) => line.startsWith('initdb:')) ?? ''
+  );
 }

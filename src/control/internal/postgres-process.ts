@@ -33,10 +33,11 @@ const patience = 60_000;
 /** Throws Refused `postgres-unavailable` when it does not come up. */
 export async function startProcess(place: Place): Promise<EngineProcess> {
   const ended = await clearPostmaster(join(place.folder, 'data'));
-  if (ended !== null) place.log.warn('a server that outlived its parent was stopped', { engine: 'postgres', pid: ended });
+  if (ended !== null)
+    place.log.warn('a server that outlived its parent was stopped', { engine: 'postgres', pid: ended });
   let child: ChildProcess | null = await startUntilReady(place, () => false);
   let isStopping = false;
-  let watching = watch();
+  const watching = watch();
 
   async function watch(): Promise<void> {
     while (child !== null && !isStopping) {
@@ -68,7 +69,11 @@ async function startAgain(place: Place, isStopping: () => boolean): Promise<Chil
       await clearPostmaster(join(place.folder, 'data'));
       return await startUntilReady(place, isStopping);
     } catch {
-      place.log.error('engine does not start', { engine: 'postgres', count: attempt + 1, code: 'postgres-unavailable' });
+      place.log.error('engine does not start', {
+        engine: 'postgres',
+        count: attempt + 1,
+        code: 'postgres-unavailable',
+      });
     }
   }
   return null;
@@ -95,10 +100,20 @@ async function startUntilReady(place: Place, isStopping: () => boolean): Promise
 
 function launch({ folder, sockets, files, account }: Place): ChildProcess {
   const settings = Object.entries(settingsOf(sockets)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const { program, args, ...as } = account.command(files.postgres, ['-D', realpathSync(join(folder, 'data')), ...settings]);
+  const { program, args, ...as } = account.command(files.postgres, [
+    '-D',
+    realpathSync(join(folder, 'data')),
+    ...settings,
+  ]);
   // A file and no pipe: a server that outlives us must not die of its own log. Detached: Ctrl-C is for us alone.
   const output = openSync(logFile(folder), logFlag(folder), 0o600);
-  const child = spawn(program, args, { ...as, cwd: '/', env: files.environment, detached: true, stdio: ['ignore', output, output] });
+  const child = spawn(program, args, {
+    ...as,
+    cwd: '/',
+    env: files.environment,
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
   closeSync(output);
   child.once('error', () => {});
   return child;

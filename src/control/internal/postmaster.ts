@@ -37,7 +37,11 @@ export async function clearPostmaster(data: string): Promise<number | null> {
 
 /** Asks for a fast stop, which writes everything down; after 20 s for an immediate one, after 10 s more kills. */
 export async function endProcess(pid: number): Promise<void> {
-  for (const [signal, patience] of [['SIGINT', 20_000], ['SIGQUIT', 10_000], ['SIGKILL', 10_000]] as const) {
+  for (const [signal, patience] of [
+    ['SIGINT', 20_000],
+    ['SIGQUIT', 10_000],
+    ['SIGKILL', 10_000],
+  ] as const) {
     if (!send(pid, signal)) return;
     const deadline = performance.now() + patience;
     while (performance.now() < deadline) {

@@ -22,17 +22,18 @@ export async function bePresent(pool: PoolConfig, log: Log): Promise<Presence> {
   client.once('end', comeBack);
 
   function comeBack(): void {
-    if (hasLeft) return;
-    retry = setTimeout(async () => {
-      try {
-        client = await enter(pool, process);
-        client.once('end', comeBack);
-        if (hasLeft) await client.end();
-      } catch (error) {
-        log.warn('database is away', { engine: 'postgres', code: codeOf(error) });
-        comeBack();
-      }
-    }, 200);
+    if (!hasLeft) retry = setTimeout(() => void tryAgain(), 200);
+  }
+
+  async function tryAgain(): Promise<void> {
+    try {
+      client = await enter(pool, process);
+      client.once('end', comeBack);
+      if (hasLeft) await client.end();
+    } catch (error) {
+      log.warn('database is away', { engine: 'postgres', code: codeOf(error) });
+      comeBack();
+    }
   }
 
   return {

@@ -21,6 +21,10 @@ function requireCounts(counts: object): void {
     if (isNested) requireCounts(value);
     const isPlain = typeof value === 'number' || value === null || (typeof value === 'string' && days.test(value));
     if (names.test(name) && (isNested || isPlain)) continue;
-    throw new Defect('internal', 'A run tried to write down something that is no count.', 'Report this as an error of Tacit.');
+    throw new Defect(
+      'internal',
+      'A run tried to write down something that is no count.',
+      'Report this as an error of Tacit.',
+    );
   }
 }

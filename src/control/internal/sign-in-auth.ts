@@ -4,7 +4,7 @@ import { betterAuth } from 'better-auth';
 import { magicLink } from 'better-auth/plugins/magic-link';
 import { days, minutes } from '../../base/clock.ts';
 import { newId } from '../../base/ids.ts';
-import type { Control } from '../control.ts';
+import type { Control } from './opened.ts';
 
 const inSeconds = (milliseconds: number): number => milliseconds / 1000;
 
