@@ -32,8 +32,8 @@ function isReal(path: string): boolean {
 
 /** The index files that there are, as paths of the archive. */
 export function indexOf({ root, paths }: Layout): readonly string[] {
-  const there = new Set(paths);
-  return indexFiles.map((name) => root + name).filter((path) => there.has(path));
+  const wanted = new Set(indexFiles.map((name) => root + name));
+  return paths.filter((path) => wanted.has(path));
 }
 
 /** What the lists say of conversations, each a list of whatever stood there. */
