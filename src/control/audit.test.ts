@@ -59,7 +59,7 @@ test('a chain longer than a page is verified whole', async () => {
 
   const chains = await Promise.all([1, 2, 5, 6].map((atOnce) => verify(control, organizationId, atOnce)));
 
-  expect(chains).toEqual(Array(4).fill({ entries: 5, brokenAt: null }));
+  expect(chains.every(({ entries, brokenAt }) => entries === 5 && brokenAt === null)).toBe(true);
 });
 
 test.each([
