@@ -40,7 +40,7 @@ export interface FigureSql {
   readonly people: string;
   /** Cases behind the value, where the rule asks for them. */
   readonly cases?: string;
-  /** The largest contributor's part of the total, 0 to 1; exact at least above one half. */
+  /** The largest contributor's part of the total, 0 to 1; it need not be given when it is at most one half. */
   readonly topShare?: string;
   /** The place in the measure's buckets, from 1. */
   readonly bucket?: string;
@@ -123,9 +123,12 @@ export function groupColumn(split: Split): string {
 }
 
 /**
- * The part of the messages that the busiest person wrote, for rows of one message each. Who wrote more than
- * half stands in the middle of the sorted list, so this is exact above one half and too low below: enough
- * to judge dominance, and far cheaper than counting everybody in every cell.
+ * The part of the rows that one person has, if it is more than half, else 0; for rows of one case each. Who has
+ * more than half stands in the middle of the sorted list, so this is exact, and far cheaper than counting
+ * everybody in every cell.
  */
-export const topShareOfRows =
-  'countEqual(groupArray(person), arraySort(groupArray(person))[intDiv(count(), 2) + 1]) / count()';
+export const topShareOfRows = `if(${shareOfTheMiddle()} > 0.5, ${shareOfTheMiddle()}, 0)`;
+
+function shareOfTheMiddle(): string {
+  return 'countEqual(groupArray(person), arraySort(groupArray(person))[intDiv(count(), 2) + 1]) / count()';
+}

@@ -1,0 +1,89 @@
+// Measures the metrics over ten million events: all of them from scratch, and one changed day.
+//
+//   node bench/metrics.ts [--events 10000000] [--runs 3]
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { newId } from '../src/base/ids.ts';
+import { silentLog } from '../src/base/log.ts';
+import { startClickHouse } from '../src/events/engine.ts';
+import { type EventStore, openEventStore } from '../src/events/store.ts';
+import { computeFigures } from '../src/metrics/figures.ts';
+import { machine, median, residentMegabytes } from './machine.ts';
+
+const { values } = parseArgs({ options: { events: { type: 'string', default: '10000000' }, runs: { type: 'string', default: '3' } } });
+const events = Number(values.events);
+const runs = Number(values.runs);
+
+/** 2,000 people in 300 channels over one year; three of ten messages answer one that stands before them. */
+const messagesSql = `
+  INSERT INTO messages (channel, at, author, threadAt, class, mentionedPeople, connection, version)
+  WITH
+    n % 10 AS place, if(place >= 7, n - place, n) AS root,
+    intDiv(cityHash64(root, 1) % 90000, 300) AS spread, toUInt64(spread * spread / 300) AS channelNumber,
+    toInt64(1736118000 + (cityHash64(root, 2) % 364) * 86400 + cityHash64(root, 3) % 43200) * 1000000 + toInt64(cityHash64(root, 4) % 1000000) AS rootAt,
+    toInt64(exp(cityHash64(n, 5) % 13500 / 1000) * 1000000) + toInt64(cityHash64(n, 6) % 1000000) AS delay,
+    cityHash64(n, 7) % 12 AS one, (channelNumber * 37 + one * one) % 2000 AS author
+  SELECT
+    toUUID(concat('00000000-0000-0000-0001-', leftPad(toString(channelNumber), 12, '0'))),
+    fromUnixTimestamp64Micro(if(place >= 7, rootAt + delay, rootAt), 'UTC'),
+    toUUID(concat('00000000-0000-0000-0002-', leftPad(toString(author), 12, '0'))),
+    fromUnixTimestamp64Micro(if(place >= 7 OR place = 0, rootAt, 0), 'UTC'),
+    'human',
+    if(n % 5 = 0, [toUUID(concat('00000000-0000-0000-0002-', leftPad(toString((author + 7) % 2000), 12, '0')))], []),
+    toUUID('00000000-0000-7000-8000-000000000001'), 1
+  FROM (SELECT number AS n FROM numbers({first:UInt64}, {count:UInt64}))`;
+
+async function generate(store: EventStore, id: string): Promise<void> {
+  const step = 1_000_000;
+  for (let first = 0; first < events; first += step) {
+    await store.command(id, messagesSql, { first, count: Math.min(step, events - first) });
+  }
+  await store.command(id, `INSERT INTO channels (channel, members, connection, version) SELECT channel, uniqExact(author) + 50, toUUID('00000000-0000-7000-8000-000000000001'), 1 FROM messages GROUP BY channel`);
+  const months = await store.query<{ month: number }>(id, 'SELECT DISTINCT toYYYYMM(at) AS month FROM messages ORDER BY month');
+  await store.settle(id, months.map(({ month }) => month));
+}
+
+/** Medians of seconds that passed and of seconds of processor that the engine took: the second ignores other programs. */
+async function measure(name: string, target: number, work: () => Promise<unknown>): Promise<void> {
+  const passed: number[] = [];
+  const busy: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const [start, before] = [performance.now(), processorSeconds(engine.pid())];
+    await work();
+    passed.push((performance.now() - start) / 1000);
+    busy.push(processorSeconds(engine.pid()) - before);
+  }
+  console.log(`${name.padEnd(22)} ${median(passed).toFixed(2)} s, of processor ${median(busy).toFixed(2)} s (target ${target} s)`);
+}
+
+/** Seconds of processor of a process so far; 0 where there is no /proc. Its clock ticks 100 times a second. */
+function processorSeconds(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return 0;
+  }
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'tacit-bench-'));
+const engine = await startClickHouse({ directory, log: silentLog });
+const store = openEventStore(engine);
+try {
+  const id = newId();
+  await store.prepareOrganization(id);
+  await generate(store, id);
+  const organization = { id, timeZone: 'Europe/Berlin' };
+  console.log(machine());
+  console.log(`node bench/metrics.ts --events ${events} --runs ${runs}`);
+  await measure('all, from scratch', 20, () => computeFigures(store, organization, 'all'));
+  await measure('a day in the middle', 1, () => computeFigures(store, organization, ['2025-06-18']));
+  await measure('one of the last days', 1, () => computeFigures(store, organization, ['2026-01-03']));
+  console.log(`engine after it        ${residentMegabytes(process.pid).engine} MB`);
+} finally {
+  await store.close();
+  await engine.stop();
+  rmSync(directory, { recursive: true, force: true });
+}

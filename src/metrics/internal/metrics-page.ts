@@ -1,0 +1,58 @@
+// The documentation page of the metrics, made from their declarations.
+import { metrics } from '../catalogue.ts';
+import type { Metric } from '../metric.ts';
+import { fewestPeople } from '../publish.ts';
+
+const head = `# Metrics
+
+Every number Tacit shows is one of these. Each is one declaration in \`src/metrics/\`, from which come its figures, the
+definition drawer in the console and this page; the page is written by \`node src/metrics/internal/write-docs.ts\`, and
+a test fails when it is out of date.
+
+## What holds for all
+
+* Only messages that people wrote count. Messages of bots, system messages and redacted messages do not; nor do
+  those of people of other organizations, who are not the organization's to analyse (their replies do answer).
+* Weeks are ISO weeks. A local day starts at 04:00 on the wall clock of the organization's time zone, so that what is
+  written at 02:00 belongs to the evening before; a week starts on Monday at 04:00. Durations are elapsed time.
+* Percentiles are of type 7 (linear between the closest ranks), the default of R and numpy.
+* A week without data is a gap. Where a week without a message is a zero, the metric says so.
+* A channel is known by the start of its token, since its name is not kept.
+
+## Group rules
+
+k is the fewest people that a number may speak of: ${fewestPeople}, which can be raised and never lowered. What falls under it is hidden
+by \`publish\`, the only door between figures and readers.
+
+* A number needs k people who contribute to it. A median needs 2k, a 90th percentile the larger of 20 and 2k.
+* A total of which one person makes more than half is hidden.
+* A share is shown between 10 and 90 %, otherwise as "at most 10 %" or "at least 90 %".
+* Numbers of people below 50 are rounded to 5.
+* Channels add up to the organization. Wherever a hidden channel could be found by taking the shown ones from the
+  total, the next smallest is hidden too, until at least two are hidden and one of them has k people or more: hidden
+  channels may be made of the same people, so two of four people each may be four people and not eight. The same
+  holds for the buckets of a histogram and the cells of a heatmap.
+
+`;
+
+/** The page as Markdown. */
+export function metricsPage(): string {
+  return `${head}## The metrics\n\n${metrics.map(sectionOf).join('\n')}`;
+}
+
+function sectionOf(metric: Metric): string {
+  const measures = metric.measures.map(({ name, unit }) => `${name} (${unit})`).join('; ');
+  const facts = [
+    ['Formula', metric.formula],
+    ['Measures', measures],
+    ['Grain', metric.grain],
+    ['Time', metric.timeRule],
+    ['Split by', metric.splits.join(', ')],
+    ['Reads', metric.needs.join(', ')],
+    ['Shown when', metric.groupRule],
+    ['Weeks without a message', metric.emptyWeekIsZero ? 'zero between the first and the last week with messages, else a gap' : 'a gap'],
+    ['Edge cases', metric.edgeCases],
+    ['Source', metric.source],
+  ];
+  return `### ${metric.id} ${metric.name}\n\n*${metric.question}*\n\n${facts.map(([name, text]) => `* **${name}.** ${text}`).join('\n')}\n`;
+}
