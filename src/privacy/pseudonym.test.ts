@@ -78,7 +78,7 @@ test('the version of the key stands beside the tokens', () => {
 
 test('a token stays the same when more ids pass than are remembered', () => {
   const forgetful = pseudonymizer(key, slack, 3);
-  const ids = ['U1', 'U2', 'U3', 'U4', 'U5', 'U1', 'u1', 'U5'];
+  const ids = ['U1', 'U2', 'U3', 'U4', 'U5', 'U5', 'U1', 'u1', 'U5'];
 
   const tokens = ids.map((id) => forgetful.person(id));
 

@@ -66,13 +66,18 @@ function tokenMaker(key: PseudonymKey, space: string, normalize: (id: string) =>
 /** Remembers by the id as it came: normalizing it each time would cost more than the look-up. */
 function remembering(make: (id: string) => string, most: number): (id: string) => string {
   const tokens = new Map<string, string>();
+  // A channel's messages all ask for the channel, and people write several in a row.
+  let lastId: string | undefined;
+  let lastToken = '';
   return (id) => {
+    if (id === lastId) return lastToken;
     const known = tokens.get(id);
+    lastToken = known ?? make(id);
+    lastId = id;
     if (known !== undefined) return known;
-    const made = make(id);
     if (tokens.size >= most) tokens.clear();
-    tokens.set(id, made);
-    return made;
+    tokens.set(id, lastToken);
+    return lastToken;
   };
 }
 

@@ -88,11 +88,16 @@ export function sanitizer<S extends Shape, Context>(
     let withoutKey = 0;
     for (const record of records) {
       const row = rowOf(columns, record, context);
-      if (keys.some((at) => row[at] === nilId || row[at] === 0)) withoutKey += 1;
+      if (isWithoutKey(row, keys)) withoutKey += 1;
       else rows.push(row);
     }
     return make(shape, pseudonymize.keyVersion, rows, withoutKey);
   };
+}
+
+function isWithoutKey(row: Row, keys: readonly number[]): boolean {
+  for (const at of keys) if (row[at] === nilId || row[at] === 0) return true;
+  return false;
 }
 
 // A loop and not a map: this is the innermost step of every import, and the closure of a map costs a fifth of it.

@@ -193,7 +193,9 @@ describe('whatever stands in the files', () => {
   const content = fc.oneof(fc.constant('canarytext0001'), fc.anything({ maxDepth: 2, withNullPrototype: true }));
   const names = ['user', 'text', 'blocks', 'attachments', 'reactions', 'files', 'file', 'comment', 'subtype', 'edited'];
   const record = fc.dictionary(fc.constantFrom(...names, 'thread_ts', 'bot_id', 'user_team', 'user_profile'), content);
-  const any = fc.array(fc.oneof(content, fc.dictionary(fc.constantFrom('id', 'name', 'is_private', 'profile'), content)));
+  const any = fc.array(
+    fc.oneof(content, fc.dictionary(fc.constantFrom('id', 'name', 'is_private', 'profile'), content)),
+  );
 
   test('a message is read without an error, and no word of it is kept', () => {
     fc.assert(
