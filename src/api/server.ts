@@ -81,7 +81,7 @@ function describeRoutes(app: FastifyInstance): void {
 async function serveConsole(app: FastifyInstance, folder: string | undefined): Promise<void> {
   const notFound = () => new Refused('not-found', errorCodes['not-found'], 'Check the address.');
   if (folder !== undefined) {
-    await app.register(fastifyStatic, { root: folder, wildcard: false, maxAge: '1h' });
+    await app.register(fastifyStatic, { root: folder, maxAge: '1h' });
   }
   app.setNotFoundHandler((request, reply) => {
     const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/');

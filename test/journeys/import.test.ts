@@ -1,0 +1,160 @@
+// The first journey, in a real browser: sign in, drop an export, read what was counted, look at every page.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accessibilityFindings, noBrowser, openBrowser } from '../browser.ts';
+import { type RunningHouse, newDataDirectory, removeDataDirectory, runHouse } from '../running-house.ts';
+import { smallOrganization } from '../small-organization.ts';
+import { writeZip } from '../zip-writer.ts';
+
+if (noBrowser !== undefined) console.log(`journeys: ${noBrowser}`);
+
+const organization = smallOrganization(16);
+const pages = ['/overview', '/reports', '/reports/messages-sent', '/reports/first-response-time', '/connections', '/connections/new', '/inventory', '/settings'];
+
+describe.skipIf(noBrowser !== undefined)('a newcomer imports an export in the browser', () => {
+  let house: RunningHouse;
+  let browser: Browser;
+  let page: Page;
+  let zip: string;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    zip = join(await mkdtemp(join(tmpdir(), 'tacit-journey-')), 'export.zip');
+    await writeZip(zip, organization.files);
+    house = await runHouse(await newDataDirectory());
+    browser = await openBrowser();
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    await page.goto(house.link);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await house.stop();
+    await removeDataDirectory(house.dataDirectory);
+    await rm(dirname(zip), { recursive: true });
+  });
+
+  test('without data every page says what it will show', async () => {
+    for (const path of pages) {
+      await page.goto(house.url + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await expectSettled(page);
+    }
+
+    expect(complaints).toEqual([]);
+  });
+
+  test('a file that is no zip is refused with a sentence', async () => {
+    await page.goto(`${house.url}/connections/new/slack-export`);
+    await dropFile(page, 'holiday.txt', Buffer.from('no zip'));
+
+    await page.getByText('This is no zip file.').waitFor();
+  });
+
+  test('an export that is dropped is read, and every count is explained', async () => {
+    await page.goto(`${house.url}/connections/new/slack-export`);
+    await dropFile(page, 'export.zip', await readFile(zip));
+    await page.getByRole('heading', { name: 'Import finished' }).waitFor({ timeout: 60_000 });
+
+    const text = await page.locator('main').innerText();
+
+    expect(text).toContain(organization.messages.toLocaleString('en'));
+    expect(text).toContain(organization.replies.toLocaleString('en'));
+  }, 90_000);
+
+  test('going back and reloading shows the same import', async () => {
+    await page.reload();
+
+    await page.getByRole('heading', { name: 'Import finished' }).waitFor();
+  });
+
+  test('the overview answers with charts and hides nothing silently', async () => {
+    await page.goto(`${house.url}/overview`);
+    await page.getByRole('heading', { name: 'Messages, by week' }).waitFor();
+    await expectSettled(page);
+
+    expect(await page.locator('main svg').count()).toBeGreaterThan(3);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a chart’s CSV holds exactly its rows', async () => {
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: /CSV/ }).first().click();
+
+    const csv = await readFile(await (await download).path(), 'utf8');
+
+    expect(csv.split('\r\n')[0]).toMatch(/^metric,|^week|^"?metric/);
+  });
+
+  test.each(['light', 'dark'] as const)('axe finds nothing on any page, %s', async (colorScheme) => {
+    const themed = await browser.newContext({ colorScheme, storageState: await page.context().storageState() });
+    const other = await themed.newPage();
+    const findings: string[] = [];
+    for (const path of pages) {
+      await other.goto(house.url + path);
+      await other.getByRole('heading', { level: 1 }).waitFor();
+      await expectSettled(other);
+      findings.push(...(await accessibilityFindings(other)).map((finding) => `${path} ${finding}`));
+    }
+    await themed.close();
+
+    expect(findings).toEqual([]);
+  }, 90_000);
+
+  test.each([375, 768, 1600])('no page is wider than a window of %i px', async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    const tooWide: string[] = [];
+    for (const path of pages) {
+      await page.goto(house.url + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await expectSettled(page);
+      const html = page.locator('html');
+      if (await html.evaluate((element) => element.scrollWidth > element.clientWidth)) tooWide.push(path);
+    }
+
+    expect(tooWide).toEqual([]);
+  }, 90_000);
+
+  test('signing out closes every page', async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(`${house.url}/settings`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto(`${house.url}/overview`);
+
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  });
+});
+
+/** Waits until no skeleton stands for something that is still loading. */
+async function expectSettled(page: Page): Promise<void> {
+  await expect.poll(() => page.locator('.mantine-Skeleton-root').count(), { timeout: 20_000 }).toBe(0);
+  await page.waitForLoadState('networkidle');
+}
+
+/** Drops a file as a hand would: the browser sees the same events. */
+async function dropFile(page: Page, name: string, content: Buffer): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([fileName, base64]) => {
+      const { atob, DataTransfer, File } = globalThis as unknown as {
+        atob(text: string): string;
+        DataTransfer: new () => { items: { add(file: unknown): void } };
+        File: new (parts: unknown[], fileName: string, options: object) => unknown;
+      };
+      const bytes = Uint8Array.from(atob(base64!), (character) => character.charCodeAt(0));
+      const carried = new DataTransfer();
+      carried.items.add(new File([bytes], fileName!, { type: 'application/zip' }));
+      return carried;
+    },
+    [name, content.toString('base64')],
+  );
+  await page.locator('.drop').waitFor();
+  await page.dispatchEvent('.drop', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('.drop', 'drop', { dataTransfer: transfer });
+}
