@@ -3,7 +3,7 @@ import { NativeSelect, SegmentedControl } from '@mantine/core';
 import type { MetricAnswer, MetricDefinition } from '../../src/api/contract/metrics.ts';
 import type { ReportFilters } from '../router.tsx';
 import { weekOf, weekOption, weeksBetween } from '../words/weeks.ts';
-import { measuresOf } from './measures.ts';
+import { measuresOf, splitOf } from './measures.ts';
 
 interface ReportFiltersBarProps {
   readonly metric: MetricDefinition;
@@ -14,7 +14,7 @@ interface ReportFiltersBarProps {
 
 export function ReportFiltersBar({ metric, filters, answer, onChange }: ReportFiltersBarProps) {
   const measures = measuresOf(metric);
-  const by = filters.by ?? 'organization';
+  const by = splitOf(metric, filters.by);
   return (
     <div className="filters" role="group" aria-label="Filters">
       {metric.splits.length > 1 && (
@@ -23,7 +23,7 @@ export function ReportFiltersBar({ metric, filters, answer, onChange }: ReportFi
           <SegmentedControl
             aria-labelledby="filter-by"
             value={by}
-            onChange={(chosen) => onChange({ by: chosen === 'channel' ? 'channel' : undefined })}
+            onChange={(chosen) => onChange({ by: chosen === 'channel' ? 'channel' : 'organization' })}
             data={[{ value: 'organization', label: 'Organization' }, { value: 'channel', label: 'By channel' }]}
           />
         </div>

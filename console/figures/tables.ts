@@ -2,11 +2,10 @@
 import type { Overview, Point, Series } from '../../src/api/contract/metrics.ts';
 import { bucketsOf } from '../charts/buckets.ts';
 import { weekPoints } from '../charts/weekly-points.ts';
-import { amountAlone, peopleCell, valueText } from '../words/values.ts';
+import { amountAlone, capital, peopleCell, valueText } from '../words/values.ts';
 import { hourRange, weekdayName, weekName } from '../words/weeks.ts';
 import type { TableOf } from './value-table.tsx';
 
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 const cell = (point: Point | undefined, unit: string) => (point ? valueText(point.value, unit, amountAlone) : 'nothing to count');
 const people = (point: Point | undefined) => (point && point.value.state !== 'hidden' ? peopleCell(point.people) : '');
 

@@ -1,5 +1,5 @@
 // What stands where something is missing: nothing yet, or a failure with its next step.
-import { Button, Title } from '@mantine/core';
+import { Button, Skeleton, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Problem } from '../api/client.ts';
 
@@ -32,6 +32,11 @@ export function Failing({ problem, retry, title }: { readonly problem: Error; re
       {retry && <div className="state-actions"><Button variant="default" onClick={retry}>Try again</Button></div>}
     </section>
   );
+}
+
+/** The place of what is on its way, named for those who cannot see it pulse. */
+export function Loading({ height, what }: { readonly height: number; readonly what: string }) {
+  return <div role="status" aria-label={what}><Skeleton height={height} /></div>;
 }
 
 /** Still collecting: what is in may change. */

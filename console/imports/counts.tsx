@@ -2,6 +2,7 @@
 import { Title } from '@mantine/core';
 import type { ImportCounts, ImportRun } from '../../src/api/contract/connections.ts';
 import { number } from '../words/numbers.ts';
+import { capital } from '../words/values.ts';
 import { dayRange, messageClasses, messagesInAll } from '../words/runs.ts';
 
 interface CountsProps {
@@ -58,7 +59,7 @@ function LeftOut({ skipped, paths, isRunning }: Pick<CountsProps, 'paths' | 'isR
           <thead><tr><th scope="col">Reason</th><th scope="col" className="numbers">Files or records</th></tr></thead>
           <tbody>
             {skipped.map((each) => (
-              <tr key={each.reason}><th scope="row">{sentence(each.sentence)}</th><td className="numbers">{number(each.count)}</td></tr>
+              <tr key={each.reason}><th scope="row">{capital(each.sentence)}</th><td className="numbers">{number(each.count)}</td></tr>
             ))}
           </tbody>
         </table>
@@ -67,11 +68,9 @@ function LeftOut({ skipped, paths, isRunning }: Pick<CountsProps, 'paths' | 'isR
         <details className="left-out-paths">
           <summary>Paths inside the export ({number(paths.length)}{paths.length >= 100 ? ', the first 100' : ''})</summary>
           <p className="dimmed small">Shown to you now, so that you can look; never stored. They disappear when the server restarts.</p>
-          <ul>{paths.map((each) => <li key={`${each.path} ${each.sentence}`}><code><bdi>{each.path}</bdi></code><span className="dimmed">{sentence(each.sentence)}</span></li>)}</ul>
+          <ul>{paths.map((each) => <li key={`${each.path} ${each.sentence}`}><code><bdi>{each.path}</bdi></code><span className="dimmed">{capital(each.sentence)}</span></li>)}</ul>
         </details>
       )}
     </section>
   );
 }
-
-const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,12 +1,11 @@
 // Manage > Data Connections: every connection with its state, last run, counts and coverage.
-import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ConnectionList } from '../../src/api/contract/connections.ts';
 import { connectionsQuery, sessionQuery } from '../api/queries.ts';
 import { ButtonLink } from '../frame/links.tsx';
 import { PageHead } from '../frame/page.tsx';
-import { Empty, Failing } from '../frame/states.tsx';
+import { Empty, Failing, Loading } from '../frame/states.tsx';
 import { ConnectionState } from '../imports/state.tsx';
 import { number } from '../words/numbers.ts';
 import { dayRange } from '../words/runs.ts';
@@ -22,7 +21,7 @@ export function ConnectionsPage() {
         lead="Where your figures come from. Each connection reads one source, keeps who did what kind of thing and when, and no text."
         action={hasSome && <ButtonLink to="/connections/new">Add New Connection</ButtonLink>}
       />
-      {answer.isPending && <Skeleton height={168} aria-label="Loading connections" />}
+      {answer.isPending && <Loading height={168} what="Loading connections" />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && !hasSome && (
         <Empty title="No connections yet" action={<ButtonLink to="/connections/new">Add New Connection</ButtonLink>}>

@@ -7,6 +7,7 @@ import { connectionsQuery, connectorsQuery } from '../api/queries.ts';
 import { KeptIcon, NeverIcon } from '../frame/icons.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing } from '../frame/states.tsx';
+import { capital } from '../words/values.ts';
 import { SendArchive } from '../imports/send-archive.tsx';
 
 const route = getRouteApi('/frame/connections/new/$connectorId');
@@ -42,7 +43,7 @@ function ConnectorSheet({ connector }: { readonly connector: Connector }) {
         <section>
           <Title order={2}>What is never kept</Title>
           <ul className="slip-list" data-kind="never">
-            {connector.neverKept.map((each) => <li key={each}><NeverIcon /><span>{each}</span></li>)}
+            {connector.neverKept.map((each) => <li key={each}><NeverIcon /><span>{capital(each)}</span></li>)}
           </ul>
           <p className="dimmed small">Read in memory, dropped before anything is stored. The <Link to="/inventory" className="link">data inventory</Link> lists every field.</p>
         </section>
@@ -60,12 +61,12 @@ function streamsOf(connector: Connector): [string, Kept[]][] {
 function KeptOfStream({ stream, fields }: { readonly stream: string; readonly fields: readonly Kept[] }) {
   return (
     <>
-      <Title order={3} className="slip-stream">{stream}</Title>
+      <Title order={3} className="slip-stream">{capital(stream)}</Title>
       <ul className="slip-list">
         {fields.map((each) => (
           <li key={each.field}>
             <KeptIcon />
-            <span><strong>{each.field}</strong>, as {each.as}<br /><span className="dimmed">{each.why}</span></span>
+            <span><strong>{each.field}</strong>, as {each.as}<br /><span className="dimmed">{capital(each.why)}</span></span>
           </li>
         ))}
       </ul>

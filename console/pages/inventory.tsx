@@ -1,12 +1,13 @@
 // Manage > Data inventory: every field that is read, what becomes of it, why and for how long.
-import { Skeleton, TextInput, Title } from '@mantine/core';
+import { TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { Inventory } from '../../src/api/contract/connections.ts';
 import { inventoryQuery } from '../api/queries.ts';
 import { NeverIcon, SearchIcon } from '../frame/icons.tsx';
 import { PageHead } from '../frame/page.tsx';
-import { Failing } from '../frame/states.tsx';
+import { Failing, Loading } from '../frame/states.tsx';
+import { capital } from '../words/values.ts';
 import { matches } from '../words/search.ts';
 
 const route = getRouteApi('/frame/inventory');
@@ -30,7 +31,7 @@ export function InventoryPage() {
         maw={420}
         mb="xl"
       />
-      {answer.isPending && <Skeleton height={400} aria-label="Loading the inventory" />}
+      {answer.isPending && <Loading height={400} what="Loading the inventory" />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data?.connectors.map((each) => <ConnectorFields key={each.id} connector={each} search={search} />)}
       {answer.data && <ControlTables control={answer.data.control} search={search} />}
@@ -44,7 +45,7 @@ function ConnectorFields({ connector, search }: { readonly connector: ConnectorI
       {connector.streams.map((each) => <StreamFields key={each.name} connector={connector.name} stream={each} search={search} />)}
       <section className="block">
         <Title order={2}>{connector.name}: never kept</Title>
-        <ul className="slip-list measure" data-kind="never">{connector.neverKept.map((each) => <li key={each}><NeverIcon /><span>{each}</span></li>)}</ul>
+        <ul className="slip-list measure" data-kind="never">{connector.neverKept.map((each) => <li key={each}><NeverIcon /><span>{capital(each)}</span></li>)}</ul>
       </section>
     </>
   );
@@ -83,8 +84,8 @@ function FieldRow({ field }: { readonly field: Field }) {
         {field.rule !== '' && <div className="dimmed small">{field.rule}</div>}
         {field.words.length > 0 && <div className="dimmed small">One of: {field.words.join(', ')}</div>}
       </td>
-      <td role="cell" data-name="Why">{field.why}</td>
-      <td role="cell" data-name="How long">{field.howLong}</td>
+      <td role="cell" data-name="Why">{capital(field.why)}</td>
+      <td role="cell" data-name="How long">{capital(field.howLong)}</td>
     </tr>
   );
 }

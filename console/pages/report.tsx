@@ -6,6 +6,7 @@ import type { MetricAnswer, MetricDefinition } from '../../src/api/contract/metr
 import { catalogueQuery, metricQuery } from '../api/queries.ts';
 import { CoverageLine, PartialCoverage } from '../figures/coverage.tsx';
 import { Definition } from '../figures/definition.tsx';
+import { splitOf } from '../figures/measures.ts';
 import { ReportFigure } from '../figures/report-figure.tsx';
 import { ReportFiltersBar } from '../figures/report-filters.tsx';
 import { FigureSkeleton } from '../figures/skeletons.tsx';
@@ -35,7 +36,7 @@ export function ReportPage() {
 function Report({ metric, k }: { readonly metric: MetricDefinition; readonly k: number }) {
   const filters = route.useSearch();
   const navigate = route.useNavigate();
-  const by = filters.by ?? 'organization';
+  const by = splitOf(metric, filters.by);
   const answer = useQuery({ ...metricQuery(metric.id, { from: filters.from, to: filters.to, by }), placeholderData: keepPreviousData });
   const change = (changed: ReportFilters) => void navigate({ search: (now) => ({ ...now, ...changed }), replace: true });
   return (

@@ -1,17 +1,16 @@
 // Reports: every metric with the question it answers.
-import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { catalogueQuery } from '../api/queries.ts';
 import { PageHead } from '../frame/page.tsx';
-import { Failing } from '../frame/states.tsx';
+import { Failing, Loading } from '../frame/states.tsx';
 
 export function ReportsPage() {
   const catalogue = useQuery(catalogueQuery);
   return (
     <>
       <PageHead title="Reports" lead="One page per metric: its definition, its course, and its split by channel." />
-      {catalogue.isPending && <Skeleton height={400} aria-label="Loading metrics" />}
+      {catalogue.isPending && <Loading height={400} what="Loading metrics" />}
       {catalogue.isError && <Failing problem={catalogue.error} retry={() => void catalogue.refetch()} />}
       {catalogue.data && (
         <ul className="connector-list">
