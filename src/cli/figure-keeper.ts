@@ -1,52 +1,70 @@
-// Keeps the figures up with the events: whatever day is marked stale is computed again, one computation at a time.
+// Keeps the figures up with the events: whatever day is marked stale is computed again, by the queue.
 import { codeOf } from '../base/log.ts';
 import type { Control } from '../control/control.ts';
 import { findOrganization, listOrganizations } from '../control/organizations.ts';
+import { openQueue } from '../control/queue.ts';
 import { clearStale, staleDays } from '../control/stale-days.ts';
 import type { EventStore } from '../events/store.ts';
 import { computeFigures } from '../metrics/figures.ts';
 
 export interface FigureKeeper {
-  /** Resolves when every day that is stale now has been computed. */
+  /** Asks for a computation; it is done even when this process dies before. */
+  request(organizationId: string): Promise<void>;
+  /** Asks for one and waits until it has ended. A failed one is tried again later; this does not wait for that. */
   compute(organizationId: string): Promise<void>;
-  /** Computes what an earlier process left stale, in the background. */
-  catchUp(): void;
-  /** True while a computation runs or waits. */
+  /** Asks for what an earlier process left stale. */
+  catchUp(): Promise<void>;
+  /** True from the moment that somebody asks until the figures are there. */
   isBehind(organizationId: string): boolean;
-  /** Resolves when nothing is being computed any more. */
-  settled(): Promise<void>;
+  close(): Promise<void>;
 }
 
 export function keepFigures(control: Control, store: EventStore): FigureKeeper {
-  const waiting = new Map<string, Promise<void>>();
+  const queue = openQueue(control);
+  const behind = new Set<string>();
+  const waiting = new Map<string, (() => void)[]>();
+  let isWorking = false;
 
-  function compute(organizationId: string): Promise<void> {
-    const before = waiting.get(organizationId) ?? Promise.resolve();
-    const mine = before.then(
-      () => computeStale(control, store, organizationId),
-      () => computeStale(control, store, organizationId),
-    );
-    waiting.set(organizationId, mine);
-    const forget = (): void => {
-      if (waiting.get(organizationId) === mine) waiting.delete(organizationId);
-    };
-    mine.then(forget, forget);
-    return mine;
+  async function work(organizationId: string): Promise<void> {
+    // Who asked before this moment is served by this computation; who asks later waits for the next.
+    const served = waiting.get(organizationId) ?? [];
+    waiting.delete(organizationId);
+    try {
+      await computeStale(control, store, organizationId);
+      if (!waiting.has(organizationId)) behind.delete(organizationId);
+    } catch (error) {
+      control.log.error('figures could not be computed', { organization: organizationId, code: codeOf(error) });
+      throw error;
+    } finally {
+      for (const tell of served) tell();
+    }
   }
 
-  async function catchUpAll(): Promise<void> {
-    for (const { id } of await listOrganizations(control)) await compute(id);
+  async function request(organizationId: string): Promise<void> {
+    behind.add(organizationId);
+    if (!isWorking) {
+      isWorking = true;
+      await queue.work('compute-figures', work);
+    }
+    await queue.send('compute-figures', organizationId);
   }
 
   return {
-    compute,
-    catchUp() {
-      catchUpAll().catch((error: unknown) => control.log.error('figures are behind', { code: codeOf(error) }));
+    request,
+    async compute(organizationId) {
+      const ended = new Promise<void>((resolve) => {
+        waiting.set(organizationId, [...(waiting.get(organizationId) ?? []), resolve]);
+      });
+      await request(organizationId);
+      await ended;
     },
-    isBehind: (organizationId) => waiting.has(organizationId),
-    async settled() {
-      await Promise.allSettled(waiting.values());
+    async catchUp() {
+      for (const { id } of await listOrganizations(control)) {
+        if ((await staleDays(control, id)).length > 0) await request(id);
+      }
     },
+    isBehind: (organizationId) => behind.has(organizationId),
+    close: () => queue.stop(),
   };
 }
 

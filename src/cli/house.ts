@@ -65,7 +65,7 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
 
   const rooms: Rooms = { control, store, connectors };
   const keeper = keepFigures(control, store);
-  closing.push(() => keeper.settled());
+  closing.push(() => keeper.close());
   const records = importRecords(rooms, (organizationId) => keeper.compute(organizationId));
   const imports = new Imports({ records, engine: addressOf(engines.clickHouse), clock: systemClock, log });
   closing.push(() => imports.stop());
@@ -74,7 +74,7 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
   const api = await buildApi(services, existsSync(join(consoleFolder, 'index.html')) ? consoleFolder : undefined);
   closing.push(() => api.close());
   await api.listenLocally(directory.socket);
-  keeper.catchUp();
+  await keeper.catchUp();
   return doors(settings, api, signIn, directory, masterKey.isNew ? masterKey.path : null);
 }
 
@@ -114,7 +114,7 @@ function organizationServices(control: Control, keeper: FigureKeeper): Services[
     async change(id, change, memberId) {
       const changed = await changeOrganization(control, id, change, memberId);
       // Other days and weeks begin at other moments: every figure is computed again.
-      if (change.timeZone !== undefined) void keeper.compute(id).catch(() => undefined);
+      if (change.timeZone !== undefined) await keeper.request(id);
       return changed;
     },
   };
