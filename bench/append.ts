@@ -59,12 +59,14 @@ const sanitize = sanitizer<typeof messageShape, never>(
 
 const queries = {
   'count, FINAL': 'SELECT count() FROM messages FINAL',
-  'count, FINAL by partition': 'SELECT count() FROM messages FINAL SETTINGS do_not_merge_across_partitions_select_final = 1',
+  'count, FINAL by partition':
+    'SELECT count() FROM messages FINAL SETTINGS do_not_merge_across_partitions_select_final = 1',
   'people by week, FINAL by partition':
     "SELECT toMonday(at) AS week, uniqExact(author) FROM messages FINAL WHERE class = 'human' GROUP BY week SETTINGS do_not_merge_across_partitions_select_final = 1",
   'people by week, argMax':
     "SELECT toMonday(at) AS week, uniqExact(author) FROM (SELECT channel, at, argMax(author, version) AS author FROM messages WHERE class = 'human' GROUP BY channel, at) GROUP BY week",
-  'people by week, no deduplication': "SELECT toMonday(at) AS week, uniqExact(author) FROM messages WHERE class = 'human' GROUP BY week",
+  'people by week, no deduplication':
+    "SELECT toMonday(at) AS week, uniqExact(author) FROM messages WHERE class = 'human' GROUP BY week",
 } as const;
 
 /** Seconds that our process and the engine's worked; on a machine shared with others they say more than the clock. */
@@ -112,7 +114,8 @@ async function ask(store: EventStore, organization: string, when: string): Promi
     "SELECT count() AS parts, sum(bytes_on_disk) AS bytes, sum(rows) AS rows FROM system.parts WHERE active AND database = currentDatabase() AND table = 'messages'",
   );
   process.stdout.write(`${when}: ${JSON.stringify(parts[0])}\n`);
-  for (const [name, sql] of Object.entries(queries)) await measured(`  ${name}`, 0, () => store.query(organization, sql));
+  for (const [name, sql] of Object.entries(queries))
+    await measured(`  ${name}`, 0, () => store.query(organization, sql));
 }
 
 async function memory(pid: number | undefined): Promise<string> {
@@ -129,11 +132,21 @@ try {
   await store.prepareOrganization(small);
   await appendOnly(store, small, connection);
   for (let version = 1; version <= versions; version += 1) {
-    await measured(`made, sanitized and appended, version ${version}`, rows, () => appendAll(store, organization, connection, version));
+    await measured(`made, sanitized and appended, version ${version}`, rows, () =>
+      appendAll(store, organization, connection, version),
+    );
   }
   await ask(store, organization, 'before settling');
-  const found = await store.query<{ month: number }>(organization, 'SELECT DISTINCT toYYYYMM(at) AS month FROM messages ORDER BY month');
-  await measured(`settle ${found.length} months`, rows, () => store.settle(organization, found.map(({ month }) => month)));
+  const found = await store.query<{ month: number }>(
+    organization,
+    'SELECT DISTINCT toYYYYMM(at) AS month FROM messages ORDER BY month',
+  );
+  await measured(`settle ${found.length} months`, rows, () =>
+    store.settle(
+      organization,
+      found.map(({ month }) => month),
+    ),
+  );
   await ask(store, organization, 'after settling');
   await measured('reconcile', rows, () => store.reconcile(organization));
   process.stdout.write(`memory of the engine: ${await memory(engine.pid())}\n`);

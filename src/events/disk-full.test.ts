@@ -44,12 +44,16 @@ test('a full disk is refused with its code, nothing stored is lost, and with roo
   onTestFinished(() => store.close());
   const organization = newId();
   await store.prepareOrganization(organization);
-  const count = async () => (await store.query<{ n: number }>(organization, 'SELECT count() AS n FROM messages FINAL'))[0]!.n;
+  const count = async () =>
+    (await store.query<{ n: number }>(organization, 'SELECT count() AS n FROM messages FINAL'))[0]!.n;
 
   let acknowledged = 0;
   let refused: unknown;
   for (let call = 0; refused === undefined && call < 20; call += 1) {
-    await store.append(organization, newId(), largeRows(call), 1).then(() => (acknowledged += 400), (error: unknown) => (refused = error));
+    await store.append(organization, newId(), largeRows(call), 1).then(
+      () => (acknowledged += 400),
+      (error: unknown) => (refused = error),
+    );
   }
 
   expect(refused).toMatchObject({ name: 'Refused', code: 'disk-full' });

@@ -39,7 +39,12 @@ async function start(folder = directory, log: Log = silentLog): Promise<ClickHou
 }
 
 function clientOf(engine: ClickHouse, password = engine.password): ClickHouseClient {
-  const client = createClient({ url: engine.url, username: engine.username, password, log: { level: ClickHouseLogLevel.OFF } });
+  const client = createClient({
+    url: engine.url,
+    username: engine.username,
+    password,
+    log: { level: ClickHouseLogLevel.OFF },
+  });
   onTestFinished(() => client.close());
   return client;
 }
@@ -66,8 +71,18 @@ test('the official client creates, inserts, asks with parameters and pings', asy
   const parameters = { word: "it's\n\\", list: ["a'b", 'c\\d'] };
   await client.command({ query: 'CREATE TABLE t (a UUID, b UInt32) ENGINE = MergeTree ORDER BY b' });
 
-  const inserted = await client.insert({ table: 't', values: [{ a: newId(), b: 7 }, { a: newId(), b: 8 }], format: 'JSONEachRow' });
-  const asked = await client.query({ query: 'SELECT b, {word:String} AS word, {list:Array(String)} AS list FROM t ORDER BY b LIMIT 1', query_params: parameters });
+  const inserted = await client.insert({
+    table: 't',
+    values: [
+      { a: newId(), b: 7 },
+      { a: newId(), b: 8 },
+    ],
+    format: 'JSONEachRow',
+  });
+  const asked = await client.query({
+    query: 'SELECT b, {word:String} AS word, {list:Array(String)} AS list FROM t ORDER BY b LIMIT 1',
+    query_params: parameters,
+  });
 
   expect(inserted.summary?.written_rows).toBe('2');
   expect((await asked.json<object>()).data).toEqual([{ b: 7, ...parameters }]);
@@ -76,7 +91,10 @@ test('the official client creates, inserts, asks with parameters and pings', asy
 
 test('settings and parameters of one call are gone in the next', async () => {
   const client = clientOf(running);
-  const ask = async (more: object) => (await client.query({ query: "SELECT getSetting('max_block_size') AS size", format: 'JSONEachRow', ...more })).json();
+  const ask = async (more: object) =>
+    (
+      await client.query({ query: "SELECT getSetting('max_block_size') AS size", format: 'JSONEachRow', ...more })
+    ).json();
   const severalTimes = (more: object) => Promise.all(Array.from({ length: 12 }, () => ask(more)));
 
   const given = await severalTimes({ clickhouse_settings: { max_block_size: '77' } });
@@ -92,7 +110,9 @@ test('settings and parameters of one call are gone in the next', async () => {
 test('a large insert and a large result pass as streams', async () => {
   const client = clientOf(running);
   await client.command({ query: 'CREATE TABLE lines (n UInt32) ENGINE = MergeTree ORDER BY n' });
-  const lines = Array.from({ length: 200 }, (_, part) => Array.from({ length: 1000 }, (_, line) => `${part * 1000 + line}\n`).join(''));
+  const lines = Array.from({ length: 200 }, (_, part) =>
+    Array.from({ length: 1000 }, (_, line) => `${part * 1000 + line}\n`).join(''),
+  );
 
   await client.insert({ table: 'lines', values: Readable.from(lines, { objectMode: false }), format: 'TabSeparated' });
   const result = await client.query({ query: 'SELECT n FROM lines', format: 'JSONEachRow' });
@@ -104,7 +124,10 @@ test('a large insert and a large result pass as streams', async () => {
 
 test('an exception in the middle of a result reaches the client as an exception', async () => {
   const client = clientOf(running);
-  const result = await client.query({ query: 'SELECT throwIf(number = 400000) FROM numbers(500000)', format: 'JSONEachRow' });
+  const result = await client.query({
+    query: 'SELECT throwIf(number = 400000) FROM numbers(500000)',
+    format: 'JSONEachRow',
+  });
 
   const read = async () => {
     for await (const rows of result.stream()) void rows;
@@ -116,7 +139,9 @@ test('an exception in the middle of a result reaches the client as an exception'
 test('a wrong password and a missing one are refused', async () => {
   const engine = running;
 
-  const wrong = clientOf(engine, 'wrong').query({ query: 'SELECT 1' }).catch((error: unknown) => error);
+  const wrong = clientOf(engine, 'wrong')
+    .query({ query: 'SELECT 1' })
+    .catch((error: unknown) => error);
   const missing = await fetch(`${engine.url}/?query=SELECT+1`);
   const ping = await fetch(`${engine.url}/ping`);
 
@@ -136,7 +161,9 @@ test('killed again and again while rows are appended, the engine loses none that
   const acknowledged = new Set<string>();
   const append = async (from: number) => {
     for (let round = 0; round < 12; round += 1) {
-      const rows = Array.from({ length: 50 }, (_, row) => ({ at: `17000${from}${String(round * 50 + row).padStart(4, '0')}.000001` }));
+      const rows = Array.from({ length: 50 }, (_, row) => ({
+        at: `17000${from}${String(round * 50 + row).padStart(4, '0')}.000001`,
+      }));
       await store.append(organization, newId(), exampleMessages(rows), 1);
       for (const { at } of rows) acknowledged.add(at);
     }
@@ -149,7 +176,10 @@ test('killed again and again while rows are appended, the engine loses none that
   };
   await Promise.all([append(1), append(2), kill()]);
 
-  const stored = await store.query<{ at: number }>(organization, 'SELECT toUnixTimestamp(at) AS at FROM messages FINAL');
+  const stored = await store.query<{ at: number }>(
+    organization,
+    'SELECT toUnixTimestamp(at) AS at FROM messages FINAL',
+  );
   expect(new Set(stored.map(({ at }) => `${at}.000001`))).toEqual(acknowledged);
   expect(said.map(([, fields]) => fields?.signal)).toEqual(['SIGKILL', 'SIGKILL', 'SIGKILL']);
 });
@@ -173,7 +203,9 @@ test('a parent that is killed takes its engine along, and the next one finds the
     const engine = await startClickHouse({ directory: ${JSON.stringify(directory)}, log: { info() {}, warn() {}, error() {} } });
     console.log(engine.pid());
     setInterval(() => {}, 1000);`;
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const pid = Number(await new Promise<Buffer>((resolve) => parent.stdout.once('data', resolve)));
 
   parent.kill('SIGKILL');
@@ -210,7 +242,9 @@ test('a folder that cannot be written is refused with the next step', async () =
 });
 
 test('a server that does not answer, and an address that is none, are told without the address', async () => {
-  const silent = startClickHouse({ directory, log: silentLog, url: 'http://account:secret@127.0.0.1:9' }).catch((error: unknown) => error);
+  const silent = startClickHouse({ directory, log: silentLog, url: 'http://account:secret@127.0.0.1:9' }).catch(
+    (error: unknown) => error,
+  );
   const wrong = startClickHouse({ directory, log: silentLog, url: 'no address' }).catch((error: unknown) => error);
 
   expect(await silent).toMatchObject({ code: 'clickhouse-unavailable' });

@@ -37,7 +37,12 @@ async function startEmbedded({ directory, log }: EngineOptions): Promise<ClickHo
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new Refused('data-directory-unwritable', 'The folder of the event store cannot be made.', 'Give this account the right to write it.', { cause });
+    throw new Refused(
+      'data-directory-unwritable',
+      'The folder of the event store cannot be made.',
+      'Give this account the right to write it.',
+      { cause },
+    );
   }
   const username = 'tacit';
   const password = randomBytes(32).toString('base64url');
@@ -48,7 +53,12 @@ async function startEmbedded({ directory, log }: EngineOptions): Promise<ClickHo
 async function findServed(given: string): Promise<ClickHouse> {
   const { url, username, password } = readUrl(given);
   await fetch(new URL('/ping', url), { signal: AbortSignal.timeout(10_000) }).catch((cause: unknown) => {
-    throw new Defect('clickhouse-unavailable', 'The ClickHouse of CLICKHOUSE_URL does not answer.', 'Check that it runs and that the address is right.', { cause });
+    throw new Defect(
+      'clickhouse-unavailable',
+      'The ClickHouse of CLICKHOUSE_URL does not answer.',
+      'Check that it runs and that the address is right.',
+      { cause },
+    );
   });
   return { url, username, password, pid: () => undefined, stop: async () => undefined };
 }
@@ -56,7 +66,11 @@ async function findServed(given: string): Promise<ClickHouse> {
 /** Takes the account out of the URL, so that no error or log line can show it. */
 function readUrl(given: string): { url: string; username: string; password: string } {
   if (!URL.canParse(given)) {
-    throw new Refused('setting-invalid', 'The setting CLICKHOUSE_URL has a value that cannot be used.', 'Write it as http://account:password@host:8123.');
+    throw new Refused(
+      'setting-invalid',
+      'The setting CLICKHOUSE_URL has a value that cannot be used.',
+      'Write it as http://account:password@host:8123.',
+    );
   }
   const url = new URL(given);
   const username = decodeURIComponent(url.username) || 'default';

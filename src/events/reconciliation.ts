@@ -3,7 +3,9 @@ import { nilId } from '../base/ids.ts';
 
 /** The counts of one day, one channel or one connection. Pairs are distinct people; events count every occurrence. */
 export interface Totals {
-  readonly messages: Readonly<Record<'human' | 'app' | 'membership' | 'channelChange' | 'huddle' | 'redacted' | 'unknown', number>>;
+  readonly messages: Readonly<
+    Record<'human' | 'app' | 'membership' | 'channelChange' | 'huddle' | 'redacted' | 'unknown', number>
+  >;
   readonly replies: number;
   readonly reactions: number;
   readonly authors: number;
@@ -32,7 +34,8 @@ export interface Reconciliation {
 type Query = <T>(sql: string) => Promise<T[]>;
 
 // A known bot is nobody's colleague; neither is who has no token.
-const isHuman = (person: string): string => `${person} != toUUID('${nilId}') AND ${person} NOT IN (SELECT account FROM accounts FINAL WHERE class = 'bot')`;
+const isHuman = (person: string): string =>
+  `${person} != toUUID('${nilId}') AND ${person} NOT IN (SELECT account FROM accounts FINAL WHERE class = 'bot')`;
 const isReply = 'toUnixTimestamp64Micro(threadAt) != 0 AND threadAt != at';
 const human = `SELECT * FROM messages FINAL WHERE class = 'human' AND ${isHuman('author')}`;
 
@@ -132,7 +135,9 @@ const messagesSql = `SELECT ${cell},
   FROM (SELECT *, toDate(at, 'UTC') AS day FROM messages FINAL) ${cells}`;
 
 async function pairsOf(query: Query, kind: keyof typeof events): Promise<Map<string, Pairs>> {
-  const rows = await query<Pairs>(`SELECT ${cell}, uniqExact(from, to) AS pairs, count() AS events FROM (${events[kind]}) ${cells}`);
+  const rows = await query<Pairs>(
+    `SELECT ${cell}, uniqExact(from, to) AS pairs, count() AS events FROM (${events[kind]}) ${cells}`,
+  );
   return new Map(rows.map((row) => [nameOf(row), row]));
 }
 

@@ -13,11 +13,15 @@ beforeAll(async () => {
 afterAll(() => events.stop());
 
 const connection = newId();
-const count = async (organization: string): Promise<number> => (await events.store.query<{ n: number }>(organization, 'SELECT count() AS n FROM messages FINAL'))[0]!.n;
+const count = async (organization: string): Promise<number> =>
+  (await events.store.query<{ n: number }>(organization, 'SELECT count() AS n FROM messages FINAL'))[0]!.n;
 
 test('a message that is appended twice is stored once', async () => {
   const organization = await events.newOrganization();
-  const rows = exampleMessages([{ at: '1700000000.000100', author: 'U1' }, { at: '1700000000.000200', author: 'U1' }]);
+  const rows = exampleMessages([
+    { at: '1700000000.000100', author: 'U1' },
+    { at: '1700000000.000200', author: 'U1' },
+  ]);
 
   await events.store.append(organization, connection, rows, 1);
   await events.store.append(organization, connection, rows, 1);
@@ -49,12 +53,56 @@ test('a later version of a message replaces the earlier one, in whatever order t
 
 test('a message keeps every field that its shape lists, exactly', async () => {
   const organization = await events.newOrganization();
-  const everything = { channel: 'C9', at: '1700000000.123456', author: 'U1', threadAt: '1699999999.000001', isBroadcast: true, class: 'app', text: 'zwei Wörter', mentions: ['U2', 'U3'], groups: ['S1'], here: true, links: ['a', 'b'], files: ['image', 'nothing we know'], reactions: 3, reactionClasses: ['agree', 'thank'], reactionClassCounts: [2, 1], reactedBy: ['U4'], editedAt: '4102444800', isExternal: true };
+  const everything = {
+    channel: 'C9',
+    at: '1700000000.123456',
+    author: 'U1',
+    threadAt: '1699999999.000001',
+    isBroadcast: true,
+    class: 'app',
+    text: 'zwei Wörter',
+    mentions: ['U2', 'U3'],
+    groups: ['S1'],
+    here: true,
+    links: ['a', 'b'],
+    files: ['image', 'nothing we know'],
+    reactions: 3,
+    reactionClasses: ['agree', 'thank'],
+    reactionClassCounts: [2, 1],
+    reactedBy: ['U4'],
+    editedAt: '4102444800',
+    isExternal: true,
+  };
 
   await events.store.append(organization, connection, exampleMessages([everything]), 9_007_199_254_740_991n);
 
   const [row] = await events.store.query<Record<string, unknown>>(organization, 'SELECT * FROM messages');
-  expect(row).toEqual({ channel: exampleTokens.ref('channel', 'C9'), at: '2023-11-14 22:13:20.123456', author: exampleTokens.person('U1'), threadAt: '2023-11-14 22:13:19.000001', isBroadcast: true, class: 'app', length: 11, words: 2, mentionedPeople: [exampleTokens.person('U2'), exampleTokens.person('U3')], mentionedGroups: [exampleTokens.ref('group', 'S1')], mentionsHere: true, mentionsChannel: false, mentionsEveryone: false, links: 2, fileTypes: ['image', 'other'], reactionCount: 3, reactionClasses: ['agree', 'thank'], reactionClassCounts: [2, 1], reactedBy: [exampleTokens.person('U4')], editedAt: '2100-01-01 00:00:00.000000', isExternal: true, connection, keyVersion: 3, version: 9_007_199_254_740_991 });
+  expect(row).toEqual({
+    channel: exampleTokens.ref('channel', 'C9'),
+    at: '2023-11-14 22:13:20.123456',
+    author: exampleTokens.person('U1'),
+    threadAt: '2023-11-14 22:13:19.000001',
+    isBroadcast: true,
+    class: 'app',
+    length: 11,
+    words: 2,
+    mentionedPeople: [exampleTokens.person('U2'), exampleTokens.person('U3')],
+    mentionedGroups: [exampleTokens.ref('group', 'S1')],
+    mentionsHere: true,
+    mentionsChannel: false,
+    mentionsEveryone: false,
+    links: 2,
+    fileTypes: ['image', 'other'],
+    reactionCount: 3,
+    reactionClasses: ['agree', 'thank'],
+    reactionClassCounts: [2, 1],
+    reactedBy: [exampleTokens.person('U4')],
+    editedAt: '2100-01-01 00:00:00.000000',
+    isExternal: true,
+    connection,
+    keyVersion: 3,
+    version: 9_007_199_254_740_991,
+  });
 });
 
 test('a message that mentions three hundred people keeps them all', async () => {
@@ -69,7 +117,8 @@ test('a message that mentions three hundred people keeps them all', async () => 
 
 test('no table of the event store has a column that could hold text', async () => {
   const organization = await events.newOrganization();
-  const allowed = /^(Array\()?(UUID|Bool|UInt(8|16|32|64)|DateTime64\(6, 'UTC'\)|Enum8\(('[A-Za-z]+' = \d+(, )?)+\))\)?$/;
+  const allowed =
+    /^(Array\()?(UUID|Bool|UInt(8|16|32|64)|DateTime64\(6, 'UTC'\)|Enum8\(('[A-Za-z]+' = \d+(, )?)+\))\)?$/;
 
   const columns = await events.store.tables(organization);
 
@@ -80,29 +129,36 @@ test('no table of the event store has a column that could hold text', async () =
 test('raw records, look-alikes and bare strings are refused by the compiler and at run time', async () => {
   const organization = await events.newOrganization();
   const lookAlike = Object.create(Sanitized.prototype) as object;
+  const fields = { shape: messageShape, keyVersion: 1, withoutKey: 0, count: 1 };
 
   // @ts-expect-error A raw record is no Sanitized.
   const raw = events.store.append(organization, connection, { text: 'raw' }, 1);
   // @ts-expect-error A look-alike has not the private rows.
-  const alike = events.store.append(organization, connection, { shape: messageShape, keyVersion: 1, withoutKey: 0, count: 1 }, 1);
+  const alike = events.store.append(organization, connection, fields, 1);
   // @ts-expect-error A bare string is no Sanitized.
   const bare = events.store.append(organization, connection, 'bare', 1);
   const forged = events.store.append(organization, connection, lookAlike as Sanitized, 1);
 
-  for (const attempt of [raw, alike, bare, forged]) await expect(attempt).rejects.toMatchObject({ name: 'Defect', code: 'not-sanitized' });
+  for (const attempt of [raw, alike, bare, forged])
+    await expect(attempt).rejects.toMatchObject({ name: 'Defect', code: 'not-sanitized' });
   expect(await count(organization)).toBe(0);
 });
 
 test('a table of an earlier version gets the columns and words that a later version added', async () => {
   const organization = await events.newOrganization();
   await events.store.command(organization, 'ALTER TABLE messages DROP COLUMN links');
-  await events.store.command(organization, "ALTER TABLE accounts MODIFY COLUMN class Enum8('unknown' = 0, 'person' = 1)");
+  await events.store.command(
+    organization,
+    "ALTER TABLE accounts MODIFY COLUMN class Enum8('unknown' = 0, 'person' = 1)",
+  );
 
   await events.store.prepareOrganization(organization);
 
   await events.store.append(organization, connection, exampleMessages([{ at: '1700000000.000100' }]), 1);
   await events.store.append(organization, connection, exampleAccounts([{ id: 'B1', class: 'bot' }]), 1);
-  expect(await events.store.query(organization, 'SELECT links, accounts.class AS class FROM messages, accounts')).toEqual([{ links: 0, class: 'bot' }]);
+  expect(
+    await events.store.query(organization, 'SELECT links, accounts.class AS class FROM messages, accounts'),
+  ).toEqual([{ links: 0, class: 'bot' }]);
 });
 
 test('two organizations see only their own rows', async () => {
@@ -115,8 +171,25 @@ test('two organizations see only their own rows', async () => {
 
 test('what a connection stored is told by its messages, accounts, channels and days', async () => {
   const organization = await events.newOrganization();
-  await events.store.append(organization, connection, exampleMessages([{ at: '1700000000.000100', author: 'U1' }, { at: '1700100000.000100', author: 'U2', channel: 'C2' }, { at: '1700100000.000200' }]), 1);
-  await events.store.append(organization, connection, exampleAccounts([{ id: 'U2', class: 'person' }, { id: 'U3', class: 'person' }]), 1);
+  await events.store.append(
+    organization,
+    connection,
+    exampleMessages([
+      { at: '1700000000.000100', author: 'U1' },
+      { at: '1700100000.000100', author: 'U2', channel: 'C2' },
+      { at: '1700100000.000200' },
+    ]),
+    1,
+  );
+  await events.store.append(
+    organization,
+    connection,
+    exampleAccounts([
+      { id: 'U2', class: 'person' },
+      { id: 'U3', class: 'person' },
+    ]),
+    1,
+  );
   await events.store.append(organization, connection, exampleChannels([{ id: 'C3' }]), 1);
 
   const stored = await events.store.stored(organization, connection);
@@ -146,15 +219,23 @@ test('a settled month still holds every message once', async () => {
 
   await events.store.settle(organization, [202311]);
 
-  expect(await events.store.query(organization, 'SELECT count() AS n, min(version) AS v FROM messages')).toEqual([{ n: 2, v: 3 }]);
+  expect(await events.store.query(organization, 'SELECT count() AS n, min(version) AS v FROM messages')).toEqual([
+    { n: 2, v: 3 },
+  ]);
 });
 
 test('a refused statement says its number, never itself or what it was given', async () => {
   const organization = await events.newOrganization();
 
-  const refused = await events.store.query(organization, "SELECT toUInt8({word:String})", { word: 'canary' }).catch((error: unknown) => error);
+  const refused = await events.store
+    .query(organization, 'SELECT toUInt8({word:String})', { word: 'canary' })
+    .catch((error: unknown) => error);
 
   expect(refused).toMatchObject({ name: 'Defect', code: 'clickhouse-unavailable' });
-  expect(JSON.stringify(Object.getOwnPropertyNames(refused).map((name) => String((refused as Record<string, unknown>)[name])))).not.toMatch(/canary|toUInt8|SELECT/);
+  expect(
+    JSON.stringify(
+      Object.getOwnPropertyNames(refused).map((name) => String((refused as Record<string, unknown>)[name])),
+    ),
+  ).not.toMatch(/canary|toUInt8|SELECT/);
   expect((refused as Error).cause).toBeUndefined();
 });

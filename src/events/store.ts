@@ -48,16 +48,23 @@ export interface EventStore {
 /** Opens the store over an engine that runs. Any number of processes and threads may have it open. */
 export function openEventStore(engine: Address): EventStore {
   const calls = openCalls(engine);
-  const query = <T>(organizationId: string, sql: string, params?: Params) => calls.query<T>(databaseOf(organizationId), sql, params);
+  const query = <T>(organizationId: string, sql: string, params?: Params) =>
+    calls.query<T>(databaseOf(organizationId), sql, params);
   return {
     prepareOrganization: (organizationId) => prepare(calls, databaseOf(organizationId)),
-    append: async (organizationId, connectionId, sanitized, version) => append(calls, databaseOf(organizationId), connectionId, sanitized, version),
+    append: async (organizationId, connectionId, sanitized, version) =>
+      append(calls, databaseOf(organizationId), connectionId, sanitized, version),
     query,
     command: async (organizationId, sql, params) => calls.command(databaseOf(organizationId), sql, params),
     reconcile: (organizationId, connectors = new Map()) => reconcile((sql) => query(organizationId, sql), connectors),
-    stored: async (organizationId, connectionId) => (await query<Stored>(organizationId, storedSql, { connection: connectionId }))[0]!,
+    stored: async (organizationId, connectionId) =>
+      (await query<Stored>(organizationId, storedSql, { connection: connectionId }))[0]!,
     settle: (organizationId, months) => settle(calls, databaseOf(organizationId), months),
-    tables: (organizationId) => query(organizationId, 'SELECT table, name AS column, type FROM system.columns WHERE database = currentDatabase() ORDER BY table, position'),
+    tables: (organizationId) =>
+      query(
+        organizationId,
+        'SELECT table, name AS column, type FROM system.columns WHERE database = currentDatabase() ORDER BY table, position',
+      ),
     logicalCopy: (organizationId) => copy(calls, databaseOf(organizationId)),
     close: () => calls.close(),
   };
@@ -74,7 +81,13 @@ async function prepare(calls: Calls, database: string): Promise<void> {
   }
 }
 
-async function append(calls: Calls, database: string, connectionId: string, sanitized: Sanitized, version: bigint | number): Promise<void> {
+async function append(
+  calls: Calls,
+  database: string,
+  connectionId: string,
+  sanitized: Sanitized,
+  version: bigint | number,
+): Promise<void> {
   const rows = Sanitized.rowsOf(sanitized);
   if (rows.length === 0) return;
   const shape: Shape = sanitized.shape;
@@ -103,7 +116,8 @@ const storedSql = `
   ) AS ofChannels`;
 
 async function settle(calls: Calls, database: string, months: readonly number[]): Promise<void> {
-  for (const month of months) await calls.command(database, `OPTIMIZE TABLE messages PARTITION ${Math.trunc(month)} FINAL`);
+  for (const month of months)
+    await calls.command(database, `OPTIMIZE TABLE messages PARTITION ${Math.trunc(month)} FINAL`);
 }
 
 async function* copy(calls: Calls, database: string): AsyncIterable<string> {

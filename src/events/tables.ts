@@ -12,7 +12,8 @@ export const commonColumns = [
 /** The database of one organization: every organization has its own. */
 export function databaseOf(organizationId: string): string {
   const hex = organizationId.replaceAll('-', '').toLowerCase();
-  if (!/^[0-9a-f]{32}$/.test(hex)) throw new Defect('internal', 'An organization has no such id.', 'Please report this.');
+  if (!/^[0-9a-f]{32}$/.test(hex))
+    throw new Defect('internal', 'An organization has no such id.', 'Please report this.');
   return `org_${hex}`;
 }
 
@@ -49,7 +50,10 @@ function enumType(words: readonly string[]): string {
 }
 
 export function columnsOf(shape: Shape): readonly { readonly name: string; readonly type: string }[] {
-  return [...Object.entries(shape.columns).map(([name, column]) => ({ name, type: columnType(column) })), ...commonColumns];
+  return [
+    ...Object.entries(shape.columns).map(([name, column]) => ({ name, type: columnType(column) })),
+    ...commonColumns,
+  ];
 }
 
 /**

@@ -54,12 +54,18 @@ export function openCalls(address: Address): Calls {
     insert: (database, into, rows) =>
       patiently(async () => {
         const query = `INSERT INTO ${into} FORMAT RowBinary`;
-        const { stream } = await client.exec({ query, values: Readable.from([rows], { objectMode: false }), ...within(database) });
+        const { stream } = await client.exec({
+          query,
+          values: Readable.from([rows], { objectMode: false }),
+          ...within(database),
+        });
         stream.resume();
       }),
     async *lines(database, sql) {
       const inPieces = { clickhouse_settings: { wait_end_of_query: 0 as const } };
-      const result = await patiently(() => client.query({ query: sql, format: 'JSONCompactEachRow', ...inPieces, ...within(database) }));
+      const result = await patiently(() =>
+        client.query({ query: sql, format: 'JSONCompactEachRow', ...inPieces, ...within(database) }),
+      );
       try {
         for await (const rows of result.stream()) for (const row of rows) yield row.text;
       } catch (error) {
@@ -87,12 +93,22 @@ async function patiently<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-const brokenCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+const brokenCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
 
 function isBroken(error: unknown): boolean {
   if (error instanceof ClickHouseError || isHouseError(error)) return false;
   const code = (error as NodeJS.ErrnoException | null)?.code;
-  return (code !== undefined && brokenCodes.has(code)) || (error instanceof Error && error.message === 'socket hang up');
+  return (
+    (code !== undefined && brokenCodes.has(code)) || (error instanceof Error && error.message === 'socket hang up')
+  );
 }
 
 /** The engine's message quotes statements and rows: only its number and its kind go on, and no cause. */
@@ -102,12 +118,24 @@ export function silenced(error: unknown): RetryLater | Refused | Defect {
     return new RetryLater('clickhouse-unavailable', 'The event store does not answer.', new Date(Date.now() + 30_000));
   }
   if (!(error instanceof ClickHouseError)) {
-    return new Defect('clickhouse-unavailable', 'The event store gave an answer that cannot be read.', 'Try again; if it stays, see docs/errors.md.');
+    return new Defect(
+      'clickhouse-unavailable',
+      'The event store gave an answer that cannot be read.',
+      'Try again; if it stays, see docs/errors.md.',
+    );
   }
   const code = /^\d{1,5}$/.test(error.code) ? error.code : '0';
   if (code === '243' || /No space left on device/i.test(error.message)) {
-    return new Refused('disk-full', 'The disk of the event store is full.', 'Free some space; nothing that was stored is lost.');
+    return new Refused(
+      'disk-full',
+      'The disk of the event store is full.',
+      'Free some space; nothing that was stored is lost.',
+    );
   }
   const kind = /^[A-Z_]{1,60}$/.test(error.type ?? '') ? error.type : 'UNKNOWN';
-  return new Defect('clickhouse-unavailable', `The event store refused a statement (${code} ${kind}).`, 'Try again; if it stays, see docs/errors.md.');
+  return new Defect(
+    'clickhouse-unavailable',
+    `The event store refused a statement (${code} ${kind}).`,
+    'Try again; if it stays, see docs/errors.md.',
+  );
 }

@@ -15,7 +15,9 @@ export interface EngineOrder {
 }
 
 /** What the parent is told. */
-export type EngineNews = { readonly is: 'ready'; readonly port: number } | { readonly is: 'failed'; readonly code: string };
+export type EngineNews =
+  | { readonly is: 'ready'; readonly port: number }
+  | { readonly is: 'failed'; readonly code: string };
 
 /** As many statements at once; more would only share two cores and the memory. */
 const connections = 4;

@@ -21,7 +21,8 @@ export interface Face {
 export function httpFace(face: Face): Server {
   const isKnown = knownBy(face.username, face.password);
   const server = createServer((request, response) => {
-    if (!isKnown(request)) return fail(response, 401, 'Code: 516. DB::Exception: Authentication failed. (AUTHENTICATION_FAILED)');
+    if (!isKnown(request))
+      return fail(response, 401, 'Code: 516. DB::Exception: Authentication failed. (AUTHENTICATION_FAILED)');
     answer(face, request, response).catch((error: unknown) => failWith(response, error));
   });
   server.keepAliveTimeout = 60_000;
@@ -50,18 +51,23 @@ async function answer(face: Face, request: IncomingMessage, response: ServerResp
   const inPieces = canStream(statement.kind, format) && asked.get('wait_end_of_query') !== '1';
   response.setHeader('X-ClickHouse-Format', format);
   const send = inPieces ? sendInPieces : sendWhole;
-  await face.sessions.with({ ...around, sql: statement.sql }, (session) => send(session, statement.sql, format, response));
+  await face.sessions.with({ ...around, sql: statement.sql }, (session) =>
+    send(session, statement.sql, format, response),
+  );
 }
 
 /** What is a matter of HTTP alone and no setting of the engine. */
-const notSettings = /^(query|query_id|database|default_format|session_.*|user|password|role|quota_key|compress|decompress|buffer_size|wait_end_of_query|param_.*)$/;
+const notSettings =
+  /^(query|query_id|database|default_format|session_.*|user|password|role|quota_key|compress|decompress|buffer_size|wait_end_of_query|param_.*)$/;
 
 function surroundings(asked: URLSearchParams, database: string | string[] | undefined): Omit<Surroundings, 'sql'> {
   const entries = [...asked];
   return {
     database: asked.get('database') ?? (database === undefined ? 'default' : String(database)),
     settings: new Map(entries.filter(([key]) => !notSettings.test(key))),
-    parameters: new Map(entries.filter(([key]) => key.startsWith('param_')).map(([key, value]) => [key.slice(6), value])),
+    parameters: new Map(
+      entries.filter(([key]) => key.startsWith('param_')).map(([key, value]) => [key.slice(6), value]),
+    ),
   };
 }
 
@@ -77,7 +83,8 @@ async function readText(body: Readable): Promise<string> {
   let length = 0;
   for await (const part of body as AsyncIterable<Buffer>) {
     length += part.length;
-    if (length > longestStatement) throw new Error('Code: 62. DB::Exception: The statement is too long. (SYNTAX_ERROR)');
+    if (length > longestStatement)
+      throw new Error('Code: 62. DB::Exception: The statement is too long. (SYNTAX_ERROR)');
     parts.push(part);
   }
   return Buffer.concat(parts).toString();
@@ -86,7 +93,13 @@ async function readText(body: Readable): Promise<string> {
 let incomingCount = 0;
 
 /** The rows go to a file first: the engine reads a file in pieces, and a body that ends early inserts nothing. */
-async function insert(face: Face, statement: Statement, around: Omit<Surroundings, 'sql'>, body: Readable, response: ServerResponse): Promise<void> {
+async function insert(
+  face: Face,
+  statement: Statement,
+  around: Omit<Surroundings, 'sql'>,
+  body: Readable,
+  response: ServerResponse,
+): Promise<void> {
   const path = join(face.incoming, `${incomingCount++}.rows`);
   try {
     await save(body, path);
@@ -125,7 +138,8 @@ async function sendInPieces(session: Session, sql: string, format: string, respo
   try {
     for await (const piece of session.queryStream(sql, { format })) {
       if (response.destroyed) return;
-      if (!response.headersSent) summarize(response, { read_rows: piece.numRows, read_bytes: piece.numBytes, seconds: 0 });
+      if (!response.headersSent)
+        summarize(response, { read_rows: piece.numRows, read_bytes: piece.numBytes, seconds: 0 });
       if (!response.write(piece.raw())) await drained(response);
     }
   } catch (error) {
@@ -149,11 +163,25 @@ function drained(response: ServerResponse): Promise<void> {
   });
 }
 
-function summarize(response: ServerResponse, counts: Readonly<Record<string, number>> & { readonly seconds: number }): void {
+function summarize(
+  response: ServerResponse,
+  counts: Readonly<Record<string, number>> & { readonly seconds: number },
+): void {
   const { seconds, ...rest } = counts;
-  const zero = { read_rows: 0, read_bytes: 0, written_rows: 0, written_bytes: 0, total_rows_to_read: 0, result_rows: 0, result_bytes: 0 };
+  const zero = {
+    read_rows: 0,
+    read_bytes: 0,
+    written_rows: 0,
+    written_bytes: 0,
+    total_rows_to_read: 0,
+    result_rows: 0,
+    result_bytes: 0,
+  };
   const all = Object.entries({ ...zero, ...rest, elapsed_ns: Math.round(seconds * 1e9) });
-  response.setHeader('X-ClickHouse-Summary', JSON.stringify(Object.fromEntries(all.map(([key, value]) => [key, String(value)]))));
+  response.setHeader(
+    'X-ClickHouse-Summary',
+    JSON.stringify(Object.fromEntries(all.map(([key, value]) => [key, String(value)]))),
+  );
 }
 
 function failWith(response: ServerResponse, error: unknown): void {
@@ -163,7 +191,8 @@ function failWith(response: ServerResponse, error: unknown): void {
 
 /** The engine's exception as the client reads it. */
 function messageOf(error: unknown): string {
-  if ((error as NodeJS.ErrnoException | null)?.code === 'ENOSPC') return 'Code: 243. DB::Exception: No space left on device. (NOT_ENOUGH_SPACE)';
+  if ((error as NodeJS.ErrnoException | null)?.code === 'ENOSPC')
+    return 'Code: 243. DB::Exception: No space left on device. (NOT_ENOUGH_SPACE)';
   const message = error instanceof Error ? error.message : '';
   return /Code: \d+/.test(message) ? message : 'Code: 1002. DB::Exception: Unknown. (UNKNOWN_EXCEPTION)';
 }

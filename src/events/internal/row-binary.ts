@@ -79,9 +79,9 @@ function writerOf(column: Column): Writer {
   }
 }
 
-function listOf<T extends string | number>(write: (bytes: Bytes, item: T) => void): Writer {
+function listOf(write: (bytes: Bytes, item: never) => void): Writer {
   return (bytes, value) => {
-    const items = value as readonly T[];
+    const items = value as readonly never[];
     writeLength(bytes, items.length);
     for (const item of items) write(bytes, item);
   };

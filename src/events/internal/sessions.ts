@@ -29,11 +29,14 @@ interface Lent {
 
 /** Opens `count` connections on one data folder. Throws when the folder is in use or cannot be read. */
 export function openSessions(directory: string, connectionArgs: readonly string[], count: number): Sessions {
-  const all = Array.from({ length: count }, (): Lent => ({
-    session: new Session(directory, { connectionArgs }),
-    database: 'default',
-    settings: new Map(),
-  }));
+  const all = Array.from(
+    { length: count },
+    (): Lent => ({
+      session: new Session(directory, { connectionArgs }),
+      database: 'default',
+      settings: new Map(),
+    }),
+  );
   const free = [...all];
   const waiting: ((lent: Lent) => void)[] = [];
   const everGiven = new Set<string>();

@@ -29,7 +29,14 @@ export function insertFromFile(insert: Statement, path: string): string | undefi
 }
 
 /** Formats whose rows stand alone, so that a result can be sent piece by piece. */
-const streamed = new Set(['JSONEachRow', 'JSONCompactEachRow', 'JSONStringsEachRow', 'TabSeparated', 'TSV', 'RowBinary']);
+const streamed = new Set([
+  'JSONEachRow',
+  'JSONCompactEachRow',
+  'JSONStringsEachRow',
+  'TabSeparated',
+  'TSV',
+  'RowBinary',
+]);
 
 export function canStream(kind: Statement['kind'], format: string): boolean {
   return kind === 'rows' && streamed.has(format);

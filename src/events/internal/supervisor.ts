@@ -36,7 +36,12 @@ export async function supervise(order: EngineOrder, log: Log, patience = leaveWi
     letGo(child);
     child.once('exit', (code, signal) => {
       if (isStopping) return;
-      log.warn('event store engine ended, starting it again', { engine: 'clickhouse', ...pidOf(child), code: String(code), ...(signal && { signal }) });
+      log.warn('event store engine ended, starting it again', {
+        engine: 'clickhouse',
+        ...pidOf(child),
+        code: String(code),
+        ...(signal && { signal }),
+      });
       restarting = restart();
     });
   }
@@ -73,7 +78,8 @@ async function launchWhenFree(order: EngineOrder, patience: number): Promise<{ c
     try {
       return await launch(order);
     } catch (error) {
-      if (!(error instanceof Refused) || error.code !== 'data-directory-in-use' || performance.now() > deadline) throw error;
+      if (!(error instanceof Refused) || error.code !== 'data-directory-in-use' || performance.now() > deadline)
+        throw error;
       await wait(100);
     }
   }
@@ -111,11 +117,24 @@ function inUse(): Refused {
 }
 
 function failure(code: string): Refused | Defect {
-  if (code === 'ENOSPC') return new Refused('disk-full', 'The disk is full: the event store cannot start.', 'Free some space and start again.');
+  if (code === 'ENOSPC')
+    return new Refused(
+      'disk-full',
+      'The disk is full: the event store cannot start.',
+      'Free some space and start again.',
+    );
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
-    return new Refused('data-directory-unwritable', 'The folder of the event store cannot be written.', 'Give this account the right to write it.');
+    return new Refused(
+      'data-directory-unwritable',
+      'The folder of the event store cannot be written.',
+      'Give this account the right to write it.',
+    );
   }
-  return new Defect('clickhouse-unavailable', `The embedded event store does not start (${code}).`, 'Start again; if it stays, see docs/errors.md.');
+  return new Defect(
+    'clickhouse-unavailable',
+    `The embedded event store does not start (${code}).`,
+    'Start again; if it stays, see docs/errors.md.',
+  );
 }
 
 /** Closes the channel, which tells the engine to finish and leave; insists after a while. */
