@@ -24,7 +24,8 @@ const queryClient: QueryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      retry: (failures, reason) => failures < 1 && !(reason instanceof Problem && reason.status >= 400 && reason.status < 500),
+      retry: (failures, reason) =>
+        failures < 1 && !(reason instanceof Problem && reason.status >= 400 && reason.status < 500),
       retryDelay: 700,
     },
   },

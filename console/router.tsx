@@ -1,5 +1,12 @@
 // Every page's address. Pages load when they are opened, and the charts with them.
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { Frame } from './frame/frame.tsx';
 import { AddressMissing, PageFailed } from './frame/page.tsx';
 import { SignIn } from './frame/sign-in.tsx';
@@ -62,7 +69,9 @@ const connectors = createRoute({
 const connector = createRoute({
   getParentRoute: () => frame,
   path: '/connections/new/$connectorId',
-  validateSearch: (given: Record<string, unknown>): { connection?: string | undefined } => ({ connection: text(given.connection) }),
+  validateSearch: (given: Record<string, unknown>): { connection?: string | undefined } => ({
+    connection: text(given.connection),
+  }),
   component: lazyRouteComponent(() => import('./pages/connector.tsx'), 'ConnectorPage'),
 });
 const connection = createRoute({
@@ -87,7 +96,19 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
 });
 
-const pages = [start, overview, reports, report, connections, connectors, connector, connection, importRun, inventory, settings];
+const pages = [
+  start,
+  overview,
+  reports,
+  report,
+  connections,
+  connectors,
+  connector,
+  connection,
+  importRun,
+  inventory,
+  settings,
+];
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, frame.addChildren(pages)]),

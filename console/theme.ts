@@ -1,14 +1,46 @@
 // The look of the console, set once: type, colours of the page and of the charts, in light and in dark.
-import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+} from '@mantine/core';
 
 const teal: MantineColorsTuple = [
-  '#eef8f7', '#d5ecea', '#aad9d5', '#7cc4be', '#53afa8', '#2f9891', '#167f79', '#0b6661', '#07504d', '#053b39',
+  '#eef8f7',
+  '#d5ecea',
+  '#aad9d5',
+  '#7cc4be',
+  '#53afa8',
+  '#2f9891',
+  '#167f79',
+  '#0b6661',
+  '#07504d',
+  '#053b39',
 ];
 const gray: MantineColorsTuple = [
-  '#f8f8f7', '#f1f1ef', '#e6e6e3', '#d8d8d4', '#c0c0bb', '#93938e', '#6a6a66', '#4d4d4a', '#333331', '#1c1c1b',
+  '#f8f8f7',
+  '#f1f1ef',
+  '#e6e6e3',
+  '#d8d8d4',
+  '#c0c0bb',
+  '#93938e',
+  '#6a6a66',
+  '#4d4d4a',
+  '#333331',
+  '#1c1c1b',
 ];
 const dark: MantineColorsTuple = [
-  '#e9e9e6', '#c9c9c5', '#a5a5a0', '#9a9a95', '#3b3c3b', '#303131', '#232424', '#191a1a', '#131414', '#0d0e0e',
+  '#e9e9e6',
+  '#c9c9c5',
+  '#a5a5a0',
+  '#9a9a95',
+  '#3b3c3b',
+  '#303131',
+  '#232424',
+  '#191a1a',
+  '#131414',
+  '#0d0e0e',
 ];
 
 const systemFont = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif';
@@ -41,7 +73,10 @@ export const theme = createTheme({
   defaultRadius: 6,
   respectReducedMotion: true,
   cursorType: 'pointer',
-  components: { Button: { styles: { root: { fontWeight: 500 } } }, Drawer: { styles: { title: { fontSize: '1.0625rem', fontWeight: 600 } } } },
+  components: {
+    Button: { styles: { root: { fontWeight: 500 } } },
+    Drawer: { styles: { title: { fontSize: '1.0625rem', fontWeight: 600 } } },
+  },
 });
 
 const light = {

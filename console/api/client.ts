@@ -75,6 +75,8 @@ export function change<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, bod
 
 /** An address with those parameters that are set. */
 export function address(path: string, parameters: Readonly<Record<string, string | undefined>>): string {
-  const set = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '');
+  const set = Object.entries(parameters).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+  );
   return set.length === 0 ? path : `${path}?${new URLSearchParams(set).toString()}`;
 }

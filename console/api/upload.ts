@@ -33,4 +33,8 @@ export function sendArchive(
 }
 
 const cancelled = () =>
-  new Problem(0, { code: 'import-cancelled', message: 'The upload was cancelled.', next: 'Nothing was stored. You can choose a file again.' });
+  new Problem(0, {
+    code: 'import-cancelled',
+    message: 'The upload was cancelled.',
+    next: 'Nothing was stored. You can choose a file again.',
+  });

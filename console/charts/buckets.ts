@@ -17,7 +17,9 @@ export interface Bucket {
 
 /** Ascending. The first bucket starts at zero and the last has no end: both are drawn as wide as their neighbour. */
 export function bucketsOf(points: readonly Point[], unit: string): Bucket[] {
-  const sorted = points.filter((each) => each.upTo !== undefined).sort((one, other) => (one.upTo ?? Infinity) - (other.upTo ?? Infinity));
+  const sorted = points
+    .filter((each) => each.upTo !== undefined)
+    .sort((one, other) => (one.upTo ?? Infinity) - (other.upTo ?? Infinity));
   const bounds = sorted.map((each) => each.upTo ?? undefined);
   return sorted.map((point, index) => {
     const to = bounds[index];

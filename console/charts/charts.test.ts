@@ -8,7 +8,11 @@ import { sparklinePath } from './sparkline-path.ts';
 import { tickWeeks, weekPoints } from './weekly-points.ts';
 
 const shown = (week: string, value: number): Point => ({ week, value: { state: 'shown', value }, people: 60 });
-const hidden = (week: string): Point => ({ week, value: { state: 'hidden', reason: 'few-people', sentence: 'Hidden: fewer than 5 people.' }, people: null });
+const hidden = (week: string): Point => ({
+  week,
+  value: { state: 'hidden', reason: 'few-people', sentence: 'Hidden: fewer than 5 people.' },
+  people: null,
+});
 
 test('the first arrow key lands on an end of the line', () => {
   expect(nextPoint(undefined, 'ArrowRight', { count: 5, columns: 5 })).toBe(0);
@@ -34,7 +38,10 @@ test('other keys move nothing and an empty chart has no points', () => {
 });
 
 test('a pointer on a line finds the week above it, whatever its height', () => {
-  const places = [{ x: 0, y: 0 }, { x: 100, y: 500 }];
+  const places = [
+    { x: 0, y: 0 },
+    { x: 100, y: 500 },
+  ];
 
   expect(nearestPoint(places, 80, 0, false)).toBe(1);
   expect(nearestPoint(places, 80, 0, true)).toBe(0);
@@ -70,7 +77,11 @@ test('buckets are in order and name both their bounds', () => {
   const buckets = bucketsOf([bucket(null, 1), bucket(120, 3), bucket(60, 2)], 'roots');
 
   expect(buckets.map((each) => each.name)).toEqual(['up to 1 min', '1 min to 2 min', 'longer than 2 min']);
-  expect(buckets.map((each) => [each.from, each.to])).toEqual([[30, 60], [60, 120], [120, 240]]);
+  expect(buckets.map((each) => [each.from, each.to])).toEqual([
+    [30, 60],
+    [60, 120],
+    [120, 240],
+  ]);
 });
 
 test('the axis of durations has round ticks only', () => {

@@ -22,7 +22,12 @@ export function heatCells(points: readonly Point[], unit: string, dayStartHour =
       const point = byPlace.get(`${weekday} ${hour}`);
       const value = point?.value ?? { state: 'none' as const };
       const behind = behindText(value, point?.people ?? null, unit);
-      return { weekday, hour, fill: fillOf(value, highest), text: `${weekdayName(weekday)}, ${hourRange(hour)}: ${valueText(value, unit)}${behind}` };
+      return {
+        weekday,
+        hour,
+        fill: fillOf(value, highest),
+        text: `${weekdayName(weekday)}, ${hourRange(hour)}: ${valueText(value, unit)}${behind}`,
+      };
     }),
   );
 }

@@ -19,7 +19,11 @@ export default function Heatmap({ label, points, unit }: HeatmapProps) {
   return (
     <>
       <PlotChart label={label} drawing={drawing} />
-      <HeatLegend highest={highestOf(points)} unit={unit} hasHidden={points.some((each) => each.value.state === 'hidden')} />
+      <HeatLegend
+        highest={highestOf(points)}
+        unit={unit}
+        hasHidden={points.some((each) => each.value.state === 'hidden')}
+      />
     </>
   );
 }
@@ -38,21 +42,54 @@ function drawingOf(cells: readonly HeatCell[]): Drawing {
       y: { type: 'band', domain: [1, 2, 3, 4, 5, 6, 7], padding: 0.06 },
       color: { type: 'identity' },
       marks: [
-        Plot.axisX(hoursFrom(dayStartHour).filter((hour) => hour % (width < 520 ? 4 : 2) === 0), { tickFormat: (hour: number) => String(hour).padStart(2, '0'), tickSize: 0, tickPadding: 8, label: null }),
-        Plot.axisY({ tickFormat: (day: number) => weekdayName(day).slice(0, 3), tickSize: 0, tickPadding: 8, label: null }),
+        Plot.axisX(
+          hoursFrom(dayStartHour).filter((hour) => hour % (width < 520 ? 4 : 2) === 0),
+          { tickFormat: (hour: number) => String(hour).padStart(2, '0'), tickSize: 0, tickPadding: 8, label: null },
+        ),
+        Plot.axisY({
+          tickFormat: (day: number) => weekdayName(day).slice(0, 3),
+          tickSize: 0,
+          tickPadding: 8,
+          label: null,
+        }),
         Plot.cell(cells, { x: 'hour', y: 'weekday', fill: 'fill', rx: 2 }),
       ],
     }),
   };
 }
 
-function HeatLegend({ highest, unit, hasHidden }: { readonly highest: number; readonly unit: string; readonly hasHidden: boolean }) {
+function HeatLegend({
+  highest,
+  unit,
+  hasHidden,
+}: {
+  readonly highest: number;
+  readonly unit: string;
+  readonly hasHidden: boolean;
+}) {
   return (
     <div className="heat-legend small dimmed" aria-hidden="true">
-      <span>0</span>
-      <span className="heat-shades">{Array.from({ length: shades }, (_, index) => <i key={index} style={{ background: `var(--heat-${index + 1})` }} />)}</span>
-      <span>{number(highest)} {unit} in an hour</span>
-      {hasHidden && <span className="heat-hidden"><svg width="16" height="12"><rect width="16" height="12" fill="url(#hatch)" /></svg> hidden for privacy</span>}
+      {highest > 0 && (
+        <>
+          <span>0</span>
+          <span className="heat-shades">
+            {Array.from({ length: shades }, (_, index) => (
+              <i key={index} style={{ background: `var(--heat-${index + 1})` }} />
+            ))}
+          </span>
+          <span>
+            {number(highest)} {unit} in an hour
+          </span>
+        </>
+      )}
+      {hasHidden && (
+        <span className="heat-hidden">
+          <svg width="16" height="12">
+            <rect width="16" height="12" fill="url(#hatch)" />
+          </svg>{' '}
+          hidden for privacy
+        </span>
+      )}
     </div>
   );
 }

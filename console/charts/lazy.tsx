@@ -13,6 +13,18 @@ const Wait = ({ height, children }: { readonly height: number; readonly children
   <Suspense fallback={<Skeleton height={height} />}>{children}</Suspense>
 );
 
-export const WeeklyChart = (props: WeeklyChartProps) => <Wait height={props.height ?? 220}><Weekly {...props} /></Wait>;
-export const Heatmap = (props: HeatmapProps) => <Wait height={272}><Heat {...props} /></Wait>;
-export const ResponseTimes = (props: ResponseTimesProps) => <Wait height={240}><Responses {...props} /></Wait>;
+export const WeeklyChart = (props: WeeklyChartProps) => (
+  <Wait height={props.height ?? 220}>
+    <Weekly {...props} />
+  </Wait>
+);
+export const Heatmap = (props: HeatmapProps) => (
+  <Wait height={272}>
+    <Heat {...props} />
+  </Wait>
+);
+export const ResponseTimes = (props: ResponseTimesProps) => (
+  <Wait height={240}>
+    <Responses {...props} />
+  </Wait>
+);

@@ -15,13 +15,19 @@ export function nextPoint(current: number | undefined, key: string, { count, col
   if (key === 'ArrowRight') return Math.min(count - 1, from + 1);
   if (key === 'ArrowLeft') return Math.max(0, from - 1);
   if (key !== 'ArrowDown' && key !== 'ArrowUp') return undefined;
-  if (current === undefined || columns >= count) return nextPoint(current, key === 'ArrowDown' ? 'ArrowRight' : 'ArrowLeft', { count, columns });
+  if (current === undefined || columns >= count)
+    return nextPoint(current, key === 'ArrowDown' ? 'ArrowRight' : 'ArrowLeft', { count, columns });
   const next = current + (key === 'ArrowDown' ? columns : -columns);
   return next >= 0 && next < count ? next : current;
 }
 
 /** The point nearest to a place, in pixels; undefined without points. */
-export function nearestPoint(places: readonly { readonly x: number; readonly y: number }[], x: number, y: number, isGrid: boolean): number | undefined {
+export function nearestPoint(
+  places: readonly { readonly x: number; readonly y: number }[],
+  x: number,
+  y: number,
+  isGrid: boolean,
+): number | undefined {
   let best: number | undefined;
   let least = Number.POSITIVE_INFINITY;
   places.forEach((place, index) => {

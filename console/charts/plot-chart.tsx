@@ -40,7 +40,10 @@ export function PlotChart({ label, drawing }: { readonly label: string; readonly
   const isGrid = drawing.columns !== undefined;
   const move = (event: KeyboardEvent) => {
     if (event.key === 'Escape') return setCurrent(undefined);
-    const next = nextPoint(current, event.key, { count: drawing.readings.length, columns: drawing.columns ?? drawing.readings.length });
+    const next = nextPoint(current, event.key, {
+      count: drawing.readings.length,
+      columns: drawing.columns ?? drawing.readings.length,
+    });
     if (next === undefined) return;
     event.preventDefault();
     setCurrent(next);
@@ -70,25 +73,48 @@ export function PlotChart({ label, drawing }: { readonly label: string; readonly
   );
 }
 
-function Read({ place, text, width }: { readonly place: Place | undefined; readonly text: string | undefined; readonly width: number }) {
+function Read({
+  place,
+  text,
+  width,
+}: {
+  readonly place: Place | undefined;
+  readonly text: string | undefined;
+  readonly width: number;
+}) {
   const side = place && place.x > width / 2 ? 'end' : 'start';
   return (
     <>
       {place && text && (
         <>
           <span className="chart-ring" style={{ left: place.x, top: place.y }} />
-          <span className="chart-reading" data-side={side} style={{ left: place.x, top: place.y }} aria-hidden="true">{text}</span>
+          <span className="chart-reading" data-side={side} style={{ left: place.x, top: place.y }} aria-hidden="true">
+            {text}
+          </span>
         </>
       )}
-      <span className="spoken" aria-live="polite">{text ?? ''}</span>
+      <span className="spoken" aria-live="polite">
+        {text ?? ''}
+      </span>
     </>
   );
 }
 
-const style = { style: { fontFamily: 'inherit', fontSize: '12px', background: 'transparent', overflow: 'visible', color: 'var(--chart-text)' } };
+const style = {
+  style: {
+    fontFamily: 'inherit',
+    fontSize: '12px',
+    background: 'transparent',
+    overflow: 'visible',
+    color: 'var(--chart-text)',
+  },
+};
 
 function placeOf(drawn: Plot.Plot, { x, y }: Reading, height: number): Place {
-  return { x: along(drawn.scale('x'), x) ?? 0, y: y === undefined ? height / 2 : (along(drawn.scale('y'), y) ?? height / 2) };
+  return {
+    x: along(drawn.scale('x'), x) ?? 0,
+    y: y === undefined ? height / 2 : (along(drawn.scale('y'), y) ?? height / 2),
+  };
 }
 
 function along(scale: Plot.Scale | undefined, value: Date | number | string): number | undefined {

@@ -28,7 +28,11 @@ function drawingOf(buckets: readonly Bucket[], median: number | undefined, p90: 
   };
 }
 
-function optionsOf(buckets: readonly Bucket[], marks: { median: number | undefined; p90: number | undefined }, width: number): Plot.PlotOptions {
+function optionsOf(
+  buckets: readonly Bucket[],
+  marks: { median: number | undefined; p90: number | undefined },
+  width: number,
+): Plot.PlotOptions {
   const from = buckets[0]?.from ?? 1;
   const to = buckets.at(-1)?.to ?? 86_400;
   const highest = Math.max(1, ...buckets.map((each) => each.y ?? 0));
@@ -41,10 +45,21 @@ function optionsOf(buckets: readonly Bucket[], marks: { median: number | undefin
     x: { type: 'log', domain: [from, to] },
     y: { domain: [0, highest], nice: true },
     marks: [
-      Plot.axisX(durationTicks(from, to).filter((_, index, all) => width > 480 || all.length < 6 || index % 2 === 0), { text: duration, tickSize: 0, tickPadding: 8, label: null }),
+      Plot.axisX(
+        durationTicks(from, to).filter((_, index, all) => width > 480 || all.length < 6 || index % 2 === 0),
+        { text: duration, tickSize: 0, tickPadding: 8, label: null },
+      ),
       Plot.axisY({ ticks: 4, tickFormat: shortNumber, tickSize: 0, label: null }),
       Plot.gridY({ ticks: 4, stroke: 'var(--chart-grid)', strokeOpacity: 1 }),
-      Plot.rect(buckets, { x1: 'from', x2: 'to', y1: 0, y2: 'y', fill: 'var(--chart-bar)', insetLeft: 0.5, insetRight: 0.5 }),
+      Plot.rect(buckets, {
+        x1: 'from',
+        x2: 'to',
+        y1: 0,
+        y2: 'y',
+        fill: 'var(--chart-bar)',
+        insetLeft: 0.5,
+        insetRight: 0.5,
+      }),
       Plot.rectX(hidden, { x1: 'from', x2: 'to', fill: 'url(#hatch)', insetLeft: 0.5, insetRight: 0.5 }),
       ...markAt(marks.median, 'median', -14, 0.3, [from, to]),
       ...markAt(marks.p90, '90th percentile', -30, 0.6, [from, to]),
@@ -53,13 +68,28 @@ function optionsOf(buckets: readonly Bucket[], marks: { median: number | undefin
 }
 
 /** The upper label may run over the lower rule, never the other way round: hence the two heights. */
-function markAt(seconds: number | undefined, name: string, dy: number, turnsAt: number, [from, to]: readonly [number, number]): Plot.Markish[] {
+function markAt(
+  seconds: number | undefined,
+  name: string,
+  dy: number,
+  turnsAt: number,
+  [from, to]: readonly [number, number],
+): Plot.Markish[] {
   if (seconds === undefined || seconds <= 0) return [];
   const at = Math.min(to, Math.max(from, seconds));
   const part = Math.log(at / from) / Math.log(to / from);
   const textAnchor = part > turnsAt ? 'end' : 'start';
   return [
     Plot.ruleX([at], { stroke: 'var(--mantine-color-text)', strokeWidth: 1.5, insetTop: dy - 4 }),
-    Plot.text([at], { x: (x: number) => x, frameAnchor: 'top', text: () => `${name} ${duration(seconds)}`, dy, dx: textAnchor === 'end' ? -6 : 6, textAnchor, fill: 'var(--mantine-color-text)', fontWeight: 600 }),
+    Plot.text([at], {
+      x: (x: number) => x,
+      frameAnchor: 'top',
+      text: () => `${name} ${duration(seconds)}`,
+      dy,
+      dx: textAnchor === 'end' ? -6 : 6,
+      textAnchor,
+      fill: 'var(--mantine-color-text)',
+      fontWeight: 600,
+    }),
   ];
 }

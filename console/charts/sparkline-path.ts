@@ -16,7 +16,8 @@ export function sparklinePath(
 ): Sparkline {
   const top = Math.max(...values.map((each) => each ?? 0), band?.high ?? 0) || 1;
   const inset = 3;
-  const across = (index: number) => round(values.length < 2 ? width / 2 : inset + (index * (width - 2 * inset)) / (values.length - 1));
+  const across = (index: number) =>
+    round(values.length < 2 ? width / 2 : inset + (index * (width - 2 * inset)) / (values.length - 1));
   const up = (value: number) => round(height - inset - (value / top) * (height - 2 * inset));
   const path: string[] = [];
   const dots: { x: number; y: number }[] = [];
@@ -27,7 +28,11 @@ export function sparklinePath(
     const isAlone = isFirst && values[index + 1] === undefined;
     if (isAlone || index === values.length - 1) dots.push({ x: across(index), y: up(value) });
   });
-  return { path: path.join(''), dots, band: band ? { y: up(band.high), height: round(Math.max(1, up(band.low) - up(band.high))) } : undefined };
+  return {
+    path: path.join(''),
+    dots,
+    band: band ? { y: up(band.high), height: round(Math.max(1, up(band.low) - up(band.high))) } : undefined,
+  };
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;

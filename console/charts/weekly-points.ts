@@ -12,7 +12,11 @@ export interface WeekPoint {
 }
 
 /** One for every week from the first point to the last, or over the given weeks. */
-export function weekPoints(points: readonly Point[], unit: string, span?: { readonly from: string; readonly to: string }): WeekPoint[] {
+export function weekPoints(
+  points: readonly Point[],
+  unit: string,
+  span?: { readonly from: string; readonly to: string },
+): WeekPoint[] {
   const byWeek = new Map(points.map((each) => [each.week, each]));
   const weeks = [...byWeek.keys()].sort();
   const from = span?.from ?? weeks[0];
@@ -23,7 +27,8 @@ export function weekPoints(points: readonly Point[], unit: string, span?: { read
 
 function weekPoint(week: string, point: Point | undefined, unit: string): WeekPoint {
   const at = weekStart(week) ?? new Date(0);
-  if (!point || point.value.state === 'none') return { week, at, y: undefined, kind: 'missing', text: `${weekName(week)}: nothing to count` };
+  if (!point || point.value.state === 'none')
+    return { week, at, y: undefined, kind: 'missing', text: `${weekName(week)}: nothing to count` };
   const text = `${weekName(week)}: ${valueText(point.value, unit)}${behindText(point.value, point.people, unit)}`;
   return { week, at, y: drawn(point.value), kind: point.value.state, text };
 }

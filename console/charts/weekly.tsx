@@ -55,15 +55,26 @@ function optionsOf(weeks: readonly WeekPoint[], look: Look, width: number): Plot
     x: { type: 'utc', domain: [shifted(first, -halfWeek), shifted(last, halfWeek)] },
     y: { domain: [0, highest || 1], nice: look.top === undefined },
     marks: [
-      Plot.axisX(ticks.map((each) => each.at), { tickFormat: tickText(ticks), tickSize: 0, label: null, tickPadding: 8 }),
-      Plot.axisY({ ticks: look.height < 150 ? 2 : 4, tickFormat: (given: number) => tick(given, unit), tickSize: 0, label: null }),
+      Plot.axisX(
+        ticks.map((each) => each.at),
+        { tickFormat: tickText(ticks), tickSize: 0, label: null, tickPadding: 8 },
+      ),
+      Plot.axisY({
+        ticks: look.height < 150 ? 2 : 4,
+        tickFormat: (given: number) => tick(given, unit),
+        tickSize: 0,
+        label: null,
+      }),
       Plot.gridY({ ticks: look.height < 150 ? 2 : 4, stroke: 'var(--chart-grid)', strokeOpacity: 1 }),
       ...bandMarks(weeks, band),
-      Plot.rectX(weeks.filter((each) => each.kind === 'hidden'), {
-        x1: (each: WeekPoint) => shifted(each.at, -halfWeek),
-        x2: (each: WeekPoint) => shifted(each.at, halfWeek),
-        fill: 'url(#hatch)',
-      }),
+      Plot.rectX(
+        weeks.filter((each) => each.kind === 'hidden'),
+        {
+          x1: (each: WeekPoint) => shifted(each.at, -halfWeek),
+          x2: (each: WeekPoint) => shifted(each.at, halfWeek),
+          fill: 'url(#hatch)',
+        },
+      ),
       Plot.line(weeks, { x: 'at', y: 'y', stroke: 'var(--chart-ink)', strokeWidth: 1.75, curve: 'linear' }),
       ...pointMarks(weeks),
       ...lastLabel(weeks, unit),
@@ -102,5 +113,17 @@ function lastLabel(weeks: readonly WeekPoint[], unit: string): Plot.Markish[] {
   const last = weeks.findLast((each) => each.kind === 'shown');
   if (!last || last.y === undefined) return [];
   const text = valueText({ state: 'shown', value: last.y }, unit, tick);
-  return [Plot.text([last], { x: 'at', y: 'y', text: () => text, dx: 8, textAnchor: 'start', fill: 'var(--mantine-color-text)', fontWeight: 600, stroke: 'var(--page)', strokeWidth: 3 })];
+  return [
+    Plot.text([last], {
+      x: 'at',
+      y: 'y',
+      text: () => text,
+      dx: 8,
+      textAnchor: 'start',
+      fill: 'var(--mantine-color-text)',
+      fontWeight: 600,
+      stroke: 'var(--page)',
+      strokeWidth: 3,
+    }),
+  ];
 }

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { type CSSProperties, useState } from 'react';
 import type { Overview } from '../../src/api/contract/metrics.ts';
-import { amountAlone, drawn, hiddenText, valueText } from '../words/values.ts';
+import { amountAlone, hiddenText, valueText } from '../words/values.ts';
 
 type Row = Overview['channels']['rows'][number];
 
@@ -15,8 +15,20 @@ export function ChannelBars({ rows }: { readonly rows: readonly Row[] }) {
     <>
       <table className="bars">
         <caption className="spoken">Channels by participation</caption>
-        <thead><tr><th scope="col">Channel</th><th scope="col">Members who wrote in 28 days</th><th scope="col" className="numbers">Messages</th></tr></thead>
-        <tbody>{shown.map((row) => <ChannelRow key={row.group.id} row={row} />)}</tbody>
+        <thead>
+          <tr>
+            <th scope="col">Channel</th>
+            <th scope="col">Members who wrote in 28 days</th>
+            <th scope="col" className="numbers">
+              Messages
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row) => (
+            <ChannelRow key={row.group.id} row={row} />
+          ))}
+        </tbody>
       </table>
       {rows.length > readable && (
         <Button variant="subtle" size="compact-sm" mt="sm" onClick={() => setWhole(!isWhole)} aria-expanded={isWhole}>
@@ -31,13 +43,39 @@ function ChannelRow({ row }: { readonly row: Row }) {
   const { participation, messages } = row;
   return (
     <tr>
-      <th scope="row"><bdi>{row.group.name}</bdi></th>
+      <th scope="row">
+        <bdi>{row.group.name}</bdi>
+      </th>
       <td>
-        {participation.state === 'hidden'
-          ? <span className="bar-hidden"><span>hidden: {hiddenText(participation.sentence)}</span></span>
-          : <span className="bar-line"><span className="bar" data-bounded={participation.state === 'bounded' || undefined} style={{ '--share': Math.max(0, Math.min(100, drawn(participation) ?? 0)) } as CSSProperties} /><span>{valueText(participation, '%')}</span></span>}
+        <Participation value={participation} />
       </td>
-      <td className="numbers">{messages.state === 'hidden' ? <span className="dimmed" title={hiddenText(messages.sentence)}>hidden</span> : valueText(messages, 'messages', amountAlone)}</td>
+      <td className="numbers">
+        {messages.state === 'hidden' ? (
+          <span className="dimmed" title={hiddenText(messages.sentence)}>
+            hidden
+          </span>
+        ) : (
+          valueText(messages, 'messages', amountAlone)
+        )}
+      </td>
     </tr>
+  );
+}
+
+function Participation({ value }: { readonly value: Row['participation'] }) {
+  if (value.state === 'none') return <span className="dimmed">members not known</span>;
+  if (value.state === 'hidden') {
+    return (
+      <span className="bar-hidden">
+        <span>hidden: {hiddenText(value.sentence)}</span>
+      </span>
+    );
+  }
+  const share = { '--share': Math.max(0, Math.min(100, value.value)) } as CSSProperties;
+  return (
+    <span className="bar-line">
+      <span className="bar" data-bounded={value.state === 'bounded' || undefined} style={share} />
+      <span>{valueText(value, '%')}</span>
+    </span>
   );
 }

@@ -7,9 +7,13 @@ import { instantName } from '../words/weeks.ts';
 
 /** `12,304 messages by people in 8 channels of 1 connection, 1 March 2024 to 30 June 2026`. */
 export function coverageText(coverage: Coverage): string {
-  const messages = counted(coverage.messages, 'message by people', 'messages by people');
+  // Zero also stands for a number that is hidden, so it is not told as one.
+  const messages =
+    coverage.messages > 0
+      ? `${counted(coverage.messages, 'message by people', 'messages by people')} in the period, from`
+      : 'From';
   const where = `${counted(coverage.channels, 'channel', 'channels')} of ${counted(coverage.connections, 'connection', 'connections')}`;
-  return `${messages} in the period, from ${where}; stored days: ${dayRange(coverage.firstDay, coverage.lastDay)}.`;
+  return `${messages} ${where}; stored days: ${dayRange(coverage.firstDay, coverage.lastDay)}.`;
 }
 
 export function CoverageLine({ coverage, timeZone }: { readonly coverage: Coverage; readonly timeZone: string }) {
@@ -23,5 +27,9 @@ export function CoverageLine({ coverage, timeZone }: { readonly coverage: Covera
 
 export function PartialCoverage({ coverage }: { readonly coverage: Coverage }) {
   if (!coverage.isPartial) return null;
-  return <PartialNote>An import or a computation is still running. These figures hold what is in so far and will change.</PartialNote>;
+  return (
+    <PartialNote>
+      An import or a computation is still running. These figures hold what is in so far and will change.
+    </PartialNote>
+  );
 }

@@ -20,9 +20,15 @@ export function DefinitionButton({ metricId, figure, isSmall = false }: Definiti
   const name = { 'aria-label': `Definition: ${figure}`, 'aria-haspopup': 'dialog', onClick: drawer.open } as const;
   return (
     <>
-      {isSmall
-        ? <ActionIcon variant="subtle" color="gray" size={24} {...name}><DefinitionIcon /></ActionIcon>
-        : <button type="button" className="figure-action" {...name}>Definition</button>}
+      {isSmall ? (
+        <ActionIcon variant="subtle" color="gray" size={24} {...name}>
+          <DefinitionIcon />
+        </ActionIcon>
+      ) : (
+        <button type="button" className="figure-action" {...name}>
+          Definition
+        </button>
+      )}
       <DefinitionDrawer metricId={metricId} isOpen={isOpen} onClose={drawer.close} />
     </>
   );
@@ -38,13 +44,25 @@ function DefinitionDrawer({ metricId, isOpen, onClose }: DefinitionDrawerProps) 
   const catalogue = useQuery({ ...catalogueQuery, enabled: isOpen });
   const metric = catalogue.data?.metrics.find((each) => each.id === metricId);
   return (
-    <Drawer opened={isOpen} onClose={onClose} position="right" size={440} title={metric?.name ?? 'Definition'} closeButtonProps={{ 'aria-label': 'Close the definition' }} transitionProps={{ duration: 150 }}>
+    <Drawer
+      opened={isOpen}
+      onClose={onClose}
+      position="right"
+      size={440}
+      title={metric?.name ?? 'Definition'}
+      closeButtonProps={{ 'aria-label': 'Close the definition' }}
+      transitionProps={{ duration: 150 }}
+    >
       {catalogue.isPending && <Skeleton height={240} />}
       {catalogue.isError && <Failing problem={catalogue.error} retry={() => void catalogue.refetch()} />}
       {metric && (
         <>
           <Definition metric={metric} k={catalogue.data?.k ?? 5} />
-          <p><Link to="/reports/$slug" params={{ slug: metric.slug }} className="link" onClick={onClose}>Open the report</Link></p>
+          <p>
+            <Link to="/reports/$slug" params={{ slug: metric.slug }} className="link" onClick={onClose}>
+              Open the report
+            </Link>
+          </p>
         </>
       )}
     </Drawer>
@@ -58,14 +76,24 @@ export function Definition({ metric, k }: { readonly metric: MetricDefinition; r
     ['Formula', metric.formula],
     ['Grain', metric.grain],
     ['Time', metric.timeRule],
-    ['When it is hidden', /k\b/.test(metric.groupRule.replace(/[a-z]+k\b/g, '')) ? `${metric.groupRule} Here k is ${k}.` : metric.groupRule],
+    [
+      'When it is hidden',
+      /k\b/.test(metric.groupRule.replace(/[a-z]+k\b/g, '')) ? `${metric.groupRule} Here k is ${k}.` : metric.groupRule,
+    ],
     ['Edge cases', metric.edgeCases],
     ['Source', metric.source],
     ['Number in the catalogue', metric.id],
   ];
   return (
     <dl className="definition">
-      {parts.filter(([, text]) => text !== '').map(([name, text]) => <div key={name}><dt>{name}</dt><dd>{text}</dd></div>)}
+      {parts
+        .filter(([, text]) => text !== '')
+        .map(([name, text]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
     </dl>
   );
 }

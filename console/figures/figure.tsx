@@ -21,21 +21,51 @@ interface FigureProps {
   readonly children: ReactNode;
 }
 
-export function Figure({ title, lead, metricId, table, csv, caption, instead, hasTable = true, children }: FigureProps) {
+export function Figure({
+  title,
+  lead,
+  metricId,
+  table,
+  csv,
+  caption,
+  instead,
+  hasTable = true,
+  children,
+}: FigureProps) {
   const [isTable, setTable] = useState(false);
   const titleId = useId();
   return (
     <section className="figure" aria-labelledby={titleId}>
       <div className="figure-head">
-        <Title order={2} id={titleId}>{title}</Title>
+        <Title order={2} id={titleId}>
+          {title}
+        </Title>
         <div className="figure-actions">
           {metricId && <DefinitionButton metricId={metricId} figure={title} />}
-          {hasTable && <button type="button" className="figure-action" onClick={() => setTable(!isTable)} aria-pressed={isTable} aria-label={`Table: ${title}`}>Table</button>}
-          <a className="figure-action" href={csv} download aria-label={`CSV: ${title}`}>CSV</a>
+          {hasTable && (
+            <button
+              type="button"
+              className="figure-action"
+              onClick={() => setTable(!isTable)}
+              aria-pressed={isTable}
+              aria-label={`Table: ${title}`}
+            >
+              Table
+            </button>
+          )}
+          <a className="figure-action" href={csv} download aria-label={`CSV: ${title}`}>
+            CSV
+          </a>
         </div>
       </div>
       {lead && <p className="figure-lead dimmed">{lead}</p>}
-      {isTable ? <ValueTable table={table()} caption={title} /> : instead ? <p className="figure-instead">{instead}</p> : children}
+      {isTable ? (
+        <ValueTable table={table()} caption={title} />
+      ) : instead ? (
+        <p className="figure-instead">{instead}</p>
+      ) : (
+        children
+      )}
       {caption && <p className="figure-caption small dimmed">{caption}</p>}
     </section>
   );

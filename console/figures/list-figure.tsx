@@ -16,7 +16,11 @@ export function ListFigure({ answer, csv }: { readonly answer: MetricAnswer; rea
   return (
     <Figure title={title} lead="As of the last stored day." csv={csv} table={() => table} hasTable={false}>
       <ValueTable table={shown} caption={title} isWhole />
-      {table.rows.length > readable && <Button variant="subtle" size="compact-sm" mt="sm" onClick={() => setWhole(!isWhole)}>{isWhole ? `Show the first ${readable}` : `Show all ${table.rows.length}`}</Button>}
+      {table.rows.length > readable && (
+        <Button variant="subtle" size="compact-sm" mt="sm" onClick={() => setWhole(!isWhole)}>
+          {isWhole ? `Show the first ${readable}` : `Show all ${table.rows.length}`}
+        </Button>
+      )}
     </Figure>
   );
 }
@@ -24,10 +28,20 @@ export function ListFigure({ answer, csv }: { readonly answer: MetricAnswer; rea
 function listTable({ metric, series, by }: MetricAnswer): TableOf {
   const groups = [...new Map(series.map((each) => [each.group.id, each.group])).values()];
   const valueOf = (groupId: string, measure: string): Value =>
-    series.find((each) => each.group.id === groupId && each.measure === measure)?.points.at(-1)?.value ?? { state: 'none' };
+    series.find((each) => each.group.id === groupId && each.measure === measure)?.points.at(-1)?.value ?? {
+      state: 'none',
+    };
   return {
-    columns: [{ name: by === 'channel' ? 'Channel' : 'Group' }, ...metric.measures.map((each) => ({ name: each.name, isNumber: by !== 'channel' || each.unit !== 'channels' }))],
+    columns: [
+      { name: by === 'channel' ? 'Channel' : 'Group' },
+      ...metric.measures.map((each) => ({ name: each.name, isNumber: by !== 'channel' || each.unit !== 'channels' })),
+    ],
     // Of one channel, the number of channels is a yes or a no.
-    rows: groups.map((group) => [group.name, ...metric.measures.map((each) => valueText(valueOf(group.id, each.id), by === 'channel' && each.unit === 'channels' ? 'yes or no' : each.unit))]),
+    rows: groups.map((group) => [
+      group.name,
+      ...metric.measures.map((each) =>
+        valueText(valueOf(group.id, each.id), by === 'channel' && each.unit === 'channels' ? 'yes or no' : each.unit),
+      ),
+    ]),
   };
 }

@@ -4,7 +4,10 @@ import type { MetricDefinition, Series } from '../../src/api/contract/metrics.ts
 type Measure = MetricDefinition['measures'][number];
 
 /** How a metric is split where the address does not say. */
-export function splitOf(metric: MetricDefinition, asked: MetricDefinition['splits'][number] | undefined): MetricDefinition['splits'][number] {
+export function splitOf(
+  metric: MetricDefinition,
+  asked: MetricDefinition['splits'][number] | undefined,
+): MetricDefinition['splits'][number] {
   return asked !== undefined && metric.splits.includes(asked) ? asked : (metric.splits[0] ?? 'organization');
 }
 
@@ -19,5 +22,7 @@ export function measureOf(metric: MetricDefinition, id: string | undefined): Mea
 }
 
 export function seriesOf(series: readonly Series[], measureId: string): Series[] {
-  return series.filter((each) => each.measure === measureId).map((each) => ({ ...each, points: each.points.filter((point) => point.upTo === undefined) }));
+  return series
+    .filter((each) => each.measure === measureId)
+    .map((each) => ({ ...each, points: each.points.filter((point) => point.upTo === undefined) }));
 }

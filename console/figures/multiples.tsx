@@ -24,15 +24,24 @@ export function Multiples({ series, unit, span }: MultiplesProps) {
       <div className="multiples">
         {visible.slice(0, count).map((each) => (
           <div key={each.group.id}>
-            <h3><bdi>{each.group.name}</bdi></h3>
+            <h3>
+              <bdi>{each.group.name}</bdi>
+            </h3>
             <WeeklyChart label={each.group.name} points={each.points} unit={unit} height={132} span={span} top={top} />
           </div>
         ))}
       </div>
-      {visible.length > count && <Button variant="subtle" size="compact-sm" mt="md" onClick={() => setCount(count + step)}>Show {Math.min(step, visible.length - count)} more of {visible.length} channels</Button>}
+      {visible.length > count && (
+        <Button variant="subtle" size="compact-sm" mt="md" onClick={() => setCount(count + step)}>
+          Show {Math.min(step, visible.length - count)} more of {visible.length} channels
+        </Button>
+      )}
       {hidden.length > 0 && (
         <p className="hatched" style={{ marginTop: 24 }}>
-          <span>{counted(hidden.length, 'channel is', 'channels are')} hidden for privacy in every week. The table lists {hidden.length === 1 ? 'it with its' : 'them with their'} reason.</span>
+          <span>
+            {counted(hidden.length, 'channel is', 'channels are')} hidden for privacy in every week. The table lists{' '}
+            {hidden.length === 1 ? 'it with its' : 'them with their'} reason.
+          </span>
         </p>
       )}
     </>

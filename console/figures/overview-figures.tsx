@@ -2,6 +2,7 @@
 import type { MetricCatalogue, Overview } from '../../src/api/contract/metrics.ts';
 import { Heatmap, ResponseTimes, WeeklyChart } from '../charts/lazy.tsx';
 import { asSeconds, drawn, peopleText, valueText } from '../words/values.ts';
+import { responseLead } from '../words/comparison.ts';
 import { hiddenCaption } from '../words/hidden.ts';
 import { ChannelBars } from './channel-bars.tsx';
 import { Figure } from './figure.tsx';
@@ -15,8 +16,20 @@ interface Of {
 }
 
 const weekly = {
-  messages: { metric: 'M01', title: 'Messages, by week', name: 'Messages', unit: 'messages', lead: 'Written by people in public channels.' },
-  people: { metric: 'M03', title: 'People who wrote, by week', name: 'People', unit: 'people', lead: 'Different people with at least one message in the week.' },
+  messages: {
+    metric: 'M01',
+    title: 'Messages, by week',
+    name: 'Messages',
+    unit: 'messages',
+    lead: 'Written by people in public channels.',
+  },
+  people: {
+    metric: 'M03',
+    title: 'People who wrote, by week',
+    name: 'People',
+    unit: 'people',
+    lead: 'Different people with at least one message in the week.',
+  },
 } as const;
 
 export function WeeklyFigure({ overview, csv, part }: Of & { readonly part: keyof typeof weekly }) {
@@ -32,7 +45,9 @@ export function WeeklyFigure({ overview, csv, part }: Of & { readonly part: keyo
       csv={csv('weekly')}
       table={() => weeklyTable(points, name, unit)}
       instead={hasEnough ? undefined : 'There are no weeks to draw yet.'}
-      caption={[tile?.band ? 'Pale ribbon: the middle half of the twelve weeks before.' : '', hiddenCaption(points)].filter(Boolean).join(' ')}
+      caption={[tile?.band ? 'Pale ribbon: the middle half of the twelve weeks before.' : '', hiddenCaption(points)]
+        .filter(Boolean)
+        .join(' ')}
     >
       <WeeklyChart label={title} points={points} unit={unit} band={tile?.band} />
     </Figure>
@@ -61,21 +76,36 @@ export function ResponseFigure({ overview, catalogue, csv }: Of) {
   const measures = catalogue?.metrics.find((each) => each.id === metric)?.measures ?? [];
   const unitOf = (id: string) => measures.find((each) => each.id === id)?.unit ?? 'minutes';
   const secondsOf = (value: typeof median, id: string) => asSeconds(drawn(value) ?? Number.NaN, unitOf(id));
-  const known = (seconds: number | undefined) => (seconds !== undefined && Number.isFinite(seconds) ? seconds : undefined);
+  const known = (seconds: number | undefined) =>
+    seconds !== undefined && Number.isFinite(seconds) ? seconds : undefined;
+  const valueIn = (id: string, value: typeof median) =>
+    value.state === 'shown' ? valueText(value, unitOf(id)) : undefined;
   const isEmpty = points.every((each) => each.value.state === 'none');
   return (
     <Figure
       title="Time to the first reply"
-      lead={`Half of the threads answered got a reply within ${valueText(median, unitOf('median'))}; nine in ten within ${valueText(p90, unitOf('p90'))}.`.replace(/within hidden/g, 'a time that is hidden').replace(/within nothing to count/g, 'a time not known')}
+      lead={responseLead(valueIn('median', median), valueIn('p90', p90))}
       metricId={metric}
       csv={csv('response-times')}
       table={() => responseTable(points, 'threads')}
       instead={isEmpty ? 'No thread of this week was answered, so there is nothing to draw.' : undefined}
       caption={`Threads answered within seven days, by how long the first reply by somebody else took; the axis is logarithmic. ${people === null ? '' : `Started by ${peopleText(people)}.`} ${hiddenCaption(points)}`}
     >
-      <ResponseTimes label="Time to the first reply" points={points} unit="threads" median={known(secondsOf(median, 'median'))} p90={known(secondsOf(p90, 'p90'))} />
+      <ResponseTimes
+        label="Time to the first reply"
+        points={points}
+        unit="threads"
+        median={known(secondsOf(median, 'median'))}
+        p90={known(secondsOf(p90, 'p90'))}
+      />
     </Figure>
   );
+}
+
+function withoutParticipation(rows: Overview['channels']['rows']): string | undefined {
+  if (rows.length === 0) return 'No channel has messages in this week.';
+  if (rows.some((each) => each.participation.state !== 'none')) return undefined;
+  return 'The source does not say how many members its channels have, so there is no participation. The table lists the messages of each channel.';
 }
 
 export function ChannelsFigure({ overview, csv }: Of) {
@@ -87,7 +117,7 @@ export function ChannelsFigure({ overview, csv }: Of) {
       metricId={metric}
       csv={csv('channels')}
       table={() => channelTable(rows)}
-      instead={rows.length > 0 ? undefined : 'No channel has messages in this week.'}
+      instead={withoutParticipation(rows)}
       caption="Shares under 10 % or over 90 % are shown as that bound."
     >
       <ChannelBars rows={rows} />

@@ -11,7 +11,10 @@ const channel = (id: string, ...values: Value[]): Series => ({
 });
 
 test('channels stand by their latest number, and a hidden last week does not remove one', () => {
-  const { visible } = rankSeries([channel('small', { state: 'shown', value: 2 }), channel('large', { state: 'shown', value: 9 }, hidden)]);
+  const { visible } = rankSeries([
+    channel('small', { state: 'shown', value: 2 }),
+    channel('large', { state: 'shown', value: 9 }, hidden),
+  ]);
 
   expect(visible.map((each) => each.group.id)).toEqual(['large', 'small']);
 });

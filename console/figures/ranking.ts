@@ -10,10 +10,15 @@ export interface Ranked {
 }
 
 export function rankSeries(series: readonly Series[]): Ranked {
-  const latest = (each: Series) => drawn(each.points.findLast((point) => drawn(point.value) !== undefined)?.value ?? { state: 'none' });
+  const latest = (each: Series) =>
+    drawn(each.points.findLast((point) => drawn(point.value) !== undefined)?.value ?? { state: 'none' });
   const visible = series.filter((each) => latest(each) !== undefined);
   return {
-    visible: visible.toSorted((one, other) => (latest(other) ?? 0) - (latest(one) ?? 0) || (one.group.name < other.group.name ? -1 : 1)),
-    hidden: series.filter((each) => latest(each) === undefined && each.points.some((point) => point.value.state === 'hidden')),
+    visible: visible.toSorted(
+      (one, other) => (latest(other) ?? 0) - (latest(one) ?? 0) || (one.group.name < other.group.name ? -1 : 1),
+    ),
+    hidden: series.filter(
+      (each) => latest(each) === undefined && each.points.some((point) => point.value.state === 'hidden'),
+    ),
   };
 }

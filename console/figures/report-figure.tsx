@@ -23,7 +23,15 @@ export function ReportFigure({ answer, filters }: ReportFigureProps) {
   const csv = metricAddress(metric.id, { from: filters.from, to: filters.to, by }, 'csv');
   if (metric.shape === 'list') return <ListFigure answer={answer} csv={csv} />;
   const of = { answer, measure, series, csv };
-  if (metric.shape === 'heatmap') return by === 'channel' ? <WeekHeatmap {...of} series={series.filter((each, index, all) => each.group.id === (filters.channel ?? all[0]?.group.id))} /> : <WeekHeatmap {...of} />;
+  if (metric.shape === 'heatmap')
+    return by === 'channel' ? (
+      <WeekHeatmap
+        {...of}
+        series={series.filter((each, index, all) => each.group.id === (filters.channel ?? all[0]?.group.id))}
+      />
+    ) : (
+      <WeekHeatmap {...of} />
+    );
   return by === 'channel' ? <ByChannel {...of} /> : <Trend {...of} />;
 }
 
@@ -35,14 +43,27 @@ interface FigureOf {
 }
 
 const boundedCaption = (series: readonly Series[]) =>
-  series.some((each) => each.points.some((point) => point.value.state === 'bounded')) ? 'Hollow points are bounds: at most or at least that share.' : '';
+  series.some((each) => each.points.some((point) => point.value.state === 'bounded'))
+    ? 'Hollow points are bounds: at most or at least that share.'
+    : '';
 
 function Trend({ answer, measure, series, csv }: FigureOf) {
   const points = series[0]?.points ?? [];
   const title = `${measure.name}, by week`;
   return (
-    <Figure title={title} csv={csv} table={() => weeklyTable(points, measure.name, measure.unit)} caption={`${boundedCaption(series)} ${hiddenCaption(points)}`.trim()}>
-      <WeeklyChart label={title} points={points} unit={measure.unit} height={300} span={{ from: answer.from, to: answer.to }} />
+    <Figure
+      title={title}
+      csv={csv}
+      table={() => weeklyTable(points, measure.name, measure.unit)}
+      caption={`${boundedCaption(series)} ${hiddenCaption(points)}`.trim()}
+    >
+      <WeeklyChart
+        label={title}
+        points={points}
+        unit={measure.unit}
+        height={300}
+        span={{ from: answer.from, to: answer.to }}
+      />
     </Figure>
   );
 }
@@ -57,6 +78,11 @@ function ByChannel({ answer, measure, series, csv }: FigureOf) {
       csv={csv}
       table={() => splitTable(series, measure.name, measure.unit)}
       caption={`${boundedCaption(series)} ${hiddenCaption(all)}`.trim()}
+      instead={
+        all.every((each) => each.value.state === 'none')
+          ? 'There is nothing to count in any channel in these weeks.'
+          : undefined
+      }
     >
       <Multiples series={series} unit={measure.unit} span={{ from: answer.from, to: answer.to }} />
     </Figure>
@@ -70,7 +96,13 @@ function WeekHeatmap({ answer, measure, series, csv }: FigureOf) {
   const where = answer.by === 'channel' && series[0] ? ` in ${series[0].group.name}` : '';
   const title = `${measure.name}, by hour and weekday${where}`;
   return (
-    <Figure title={title} lead={week && `The four weeks that end with ${weekName(week)}. A day starts at 04:00.`} csv={csv} table={() => heatTable(points, measure.unit)} caption={hiddenCaption(points)}>
+    <Figure
+      title={title}
+      lead={week && `The four weeks that end with ${weekName(week)}. A day starts at 04:00.`}
+      csv={csv}
+      table={() => heatTable(points, measure.unit)}
+      caption={hiddenCaption(points)}
+    >
       <Heatmap label={title} points={points} unit={measure.unit} />
     </Figure>
   );

@@ -19,12 +19,17 @@ export function ReportFiltersBar({ metric, filters, answer, onChange }: ReportFi
     <div className="filters" role="group" aria-label="Filters">
       {metric.splits.length > 1 && (
         <div>
-          <div className="filter-name" id="filter-by">Split</div>
+          <div className="filter-name" id="filter-by">
+            Split
+          </div>
           <SegmentedControl
             aria-labelledby="filter-by"
             value={by}
             onChange={(chosen) => onChange({ by: chosen === 'channel' ? 'channel' : 'organization' })}
-            data={[{ value: 'organization', label: 'Organization' }, { value: 'channel', label: 'By channel' }]}
+            data={[
+              { value: 'organization', label: 'Organization' },
+              { value: 'channel', label: 'By channel' },
+            ]}
           />
         </div>
       )}
@@ -36,14 +41,24 @@ export function ReportFiltersBar({ metric, filters, answer, onChange }: ReportFi
           onChange={(event) => onChange({ measure: event.currentTarget.value })}
         />
       )}
-      {metric.shape === 'heatmap' && answer?.by === 'channel' && <ChannelFilter answer={answer} channel={filters.channel} onChange={onChange} />}
+      {metric.shape === 'heatmap' && answer?.by === 'channel' && (
+        <ChannelFilter answer={answer} channel={filters.channel} onChange={onChange} />
+      )}
       {metric.shape !== 'list' && answer && <WeekFilters answer={answer} onChange={onChange} />}
     </div>
   );
 }
 
 /** Hours are shown for one channel at a time, because two hundred pictures are none. */
-function ChannelFilter({ answer, channel, onChange }: { readonly answer: MetricAnswer; readonly channel: string | undefined; readonly onChange: (filters: ReportFilters) => void }) {
+function ChannelFilter({
+  answer,
+  channel,
+  onChange,
+}: {
+  readonly answer: MetricAnswer;
+  readonly channel: string | undefined;
+  readonly onChange: (filters: ReportFilters) => void;
+}) {
   const groups = [...new Map(answer.series.map((each) => [each.group.id, each.group.name]))];
   return (
     <NativeSelect
@@ -55,15 +70,35 @@ function ChannelFilter({ answer, channel, onChange }: { readonly answer: MetricA
   );
 }
 
-function WeekFilters({ answer, onChange }: { readonly answer: MetricAnswer; readonly onChange: (filters: ReportFilters) => void }) {
+function WeekFilters({
+  answer,
+  onChange,
+}: {
+  readonly answer: MetricAnswer;
+  readonly onChange: (filters: ReportFilters) => void;
+}) {
   const { from, to, coverage } = answer;
-  const stored = coverage.firstDay && coverage.lastDay ? weeksBetween(weekOf(new Date(coverage.firstDay)), weekOf(new Date(coverage.lastDay))) : [];
+  const stored =
+    coverage.firstDay && coverage.lastDay
+      ? weeksBetween(weekOf(new Date(coverage.firstDay)), weekOf(new Date(coverage.lastDay)))
+      : [];
   const weeks = [...new Set([...stored, from, to])].sort().toReversed();
-  const options = (keep: (week: string) => boolean) => weeks.filter(keep).map((each) => ({ value: each, label: weekOption(each) }));
+  const options = (keep: (week: string) => boolean) =>
+    weeks.filter(keep).map((each) => ({ value: each, label: weekOption(each) }));
   return (
     <>
-      <NativeSelect label="First week" value={from} data={options((week) => week <= to)} onChange={(event) => onChange({ from: event.currentTarget.value, to })} />
-      <NativeSelect label="Last week" value={to} data={options((week) => week >= from)} onChange={(event) => onChange({ from, to: event.currentTarget.value })} />
+      <NativeSelect
+        label="First week"
+        value={from}
+        data={options((week) => week <= to)}
+        onChange={(event) => onChange({ from: event.currentTarget.value, to })}
+      />
+      <NativeSelect
+        label="Last week"
+        value={to}
+        data={options((week) => week >= from)}
+        onChange={(event) => onChange({ from, to: event.currentTarget.value })}
+      />
     </>
   );
 }

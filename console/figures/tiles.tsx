@@ -8,7 +8,16 @@ import { DefinitionButton } from './definition.tsx';
 type Tile = Overview['tiles'][number];
 
 export function Tiles({ tiles, week }: { readonly tiles: readonly Tile[]; readonly week: string }) {
-  return <ul className="tiles">{tiles.map((tile) => <li key={`${tile.metric} ${tile.measure}`}><TileOf tile={tile} week={week} /></li>)}</ul>;
+  // Rows of equal length, so that the last one looks finished.
+  return (
+    <ul className="tiles" data-columns={tiles.length % 4 === 0 ? 4 : 3}>
+      {tiles.map((tile) => (
+        <li key={`${tile.metric} ${tile.measure}`}>
+          <TileOf tile={tile} week={week} />
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function TileOf({ tile, week }: { readonly tile: Tile; readonly week: string }) {
@@ -19,14 +28,28 @@ function TileOf({ tile, week }: { readonly tile: Tile; readonly week: string }) 
         <h2>{tile.title}</h2>
         <DefinitionButton metricId={tile.metric} figure={tile.title} isSmall />
       </div>
-      {now.state === 'hidden'
-        ? <p className="tile-hidden"><span>Hidden for privacy</span><span className="small">{hiddenText(now.sentence)}</span></p>
-        : <p className="tile-number">{tileText(now, unit)}</p>}
+      <TileValue value={now} unit={unit} />
       <Sparkline tile={tile} week={week} />
       <p className="small dimmed">
         {comparison(now, tile.band, unit)}
-        {tile.people !== null && now.state !== 'hidden' && !unit.startsWith('people') && <><br />{peopleText(tile.people)}</>}
+        {tile.people !== null && now.state !== 'hidden' && !unit.startsWith('people') && (
+          <>
+            <br />
+            {peopleText(tile.people)}
+          </>
+        )}
       </p>
     </>
+  );
+}
+
+function TileValue({ value, unit }: { readonly value: Tile['now']; readonly unit: string }) {
+  if (value.state === 'none') return <p className="dimmed">Nothing to count in this week</p>;
+  if (value.state !== 'hidden') return <p className="tile-number">{tileText(value, unit)}</p>;
+  return (
+    <p className="tile-hidden">
+      <span>Hidden for privacy</span>
+      <span className="small">{hiddenText(value.sentence)}</span>
+    </p>
   );
 }

@@ -25,7 +25,11 @@ export function Frame() {
 }
 
 function SignedIn() {
-  const [isCollapsed, setCollapsed] = useLocalStorage({ key: 'tacit-sidebar-collapsed', defaultValue: false, getInitialValueInEffect: false });
+  const [isCollapsed, setCollapsed] = useLocalStorage({
+    key: 'tacit-sidebar-collapsed',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
   const [isOpen, drawer] = useDisclosure(false);
   const { pathname } = useLocation();
   // The page that was chosen is what the reader wants to see next.
@@ -33,7 +37,9 @@ function SignedIn() {
   return (
     <div className="frame" data-collapsed={isCollapsed || undefined}>
       <Hatch />
-      <a className="frame-skip" href="#content">Skip to the page</a>
+      <a className="frame-skip" href="#content">
+        Skip to the page
+      </a>
       <div className="frame-bar" role="region" aria-label="Menu bar">
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Open the menu" onClick={drawer.open}>
           <MenuIcon />
@@ -43,7 +49,14 @@ function SignedIn() {
       <aside className="frame-sidebar" aria-label="Sidebar">
         <Navigation isCollapsed={isCollapsed} onCollapse={() => setCollapsed(!isCollapsed)} />
       </aside>
-      <Drawer opened={isOpen} onClose={drawer.close} size={280} title="Menu" closeButtonProps={{ 'aria-label': 'Close the menu' }} className="frame-drawer">
+      <Drawer
+        opened={isOpen}
+        onClose={drawer.close}
+        size={280}
+        title="Menu"
+        closeButtonProps={{ 'aria-label': 'Close the menu' }}
+        className="frame-drawer"
+      >
         <Navigation isCollapsed={false} />
       </Drawer>
       <main id="content" className="frame-page" tabIndex={-1}>
@@ -70,9 +83,13 @@ function FrameSkeleton() {
     <div className="frame" aria-busy="true">
       <aside className="frame-sidebar" aria-hidden="true">
         <Skeleton height={20} width={140} m={12} />
-        {[1, 2, 3, 4, 5].map((each) => <Skeleton key={each} height={16} width={160} m={12} />)}
+        {[1, 2, 3, 4, 5].map((each) => (
+          <Skeleton key={each} height={16} width={160} m={12} />
+        ))}
       </aside>
-      <main className="frame-page"><Skeleton height={28} width={220} mt={8} /></main>
+      <main className="frame-page">
+        <Skeleton height={28} width={220} mt={8} />
+      </main>
     </div>
   );
 }

@@ -17,9 +17,20 @@ export function Navigation({ isCollapsed, onCollapse }: NavigationProps) {
   return (
     <div className="navigation" data-collapsed={isCollapsed || undefined}>
       <div className="navigation-head">
-        {!isCollapsed && <bdi className="navigation-organization" title={session?.organization.name}>{session?.organization.name}</bdi>}
+        {!isCollapsed && (
+          <bdi className="navigation-organization" title={session?.organization.name}>
+            {session?.organization.name}
+          </bdi>
+        )}
         {onCollapse && (
-          <ActionIcon variant="subtle" color="gray" size="lg" onClick={onCollapse} aria-label={isCollapsed ? 'Widen the sidebar' : 'Narrow the sidebar'} aria-expanded={!isCollapsed}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            onClick={onCollapse}
+            aria-label={isCollapsed ? 'Widen the sidebar' : 'Narrow the sidebar'}
+            aria-expanded={!isCollapsed}
+          >
             <CollapseIcon />
           </ActionIcon>
         )}
@@ -30,7 +41,9 @@ export function Navigation({ isCollapsed, onCollapse }: NavigationProps) {
         <div className="navigation-group">{isCollapsed ? <hr /> : 'Manage'}</div>
         <Entry to="/connections" name="Data Connections" icon={<ConnectionsIcon />} isCollapsed={isCollapsed} />
         <Entry to="/inventory" name="Data inventory" icon={<InventoryIcon />} isCollapsed={isCollapsed} />
-        <div className="navigation-group"><hr /></div>
+        <div className="navigation-group">
+          <hr />
+        </div>
         <Entry to="/settings" name="Settings" icon={<SettingsIcon />} isCollapsed={isCollapsed} />
       </nav>
       {session && <SignedInAs name={session.member.name} role={session.member.role} isCollapsed={isCollapsed} />}
@@ -56,19 +69,31 @@ function Entry({ to, name, icon, isCollapsed }: EntryProps) {
   );
 }
 
-function SignedInAs({ name, role, isCollapsed }: { readonly name: string; readonly role: string; readonly isCollapsed: boolean }) {
+function SignedInAs({
+  name,
+  role,
+  isCollapsed,
+}: {
+  readonly name: string;
+  readonly role: string;
+  readonly isCollapsed: boolean;
+}) {
   if (isCollapsed) {
     return (
       <Tooltip label={`${name}, ${role}`} position="right">
         <Link to="/settings" className="navigation-member" aria-label={`Signed in as ${name}, ${role}`}>
-          <span aria-hidden="true" className="navigation-initial">{Array.from(name)[0]?.toUpperCase()}</span>
+          <span aria-hidden="true" className="navigation-initial">
+            {Array.from(name)[0]?.toUpperCase()}
+          </span>
         </Link>
       </Tooltip>
     );
   }
   return (
     <div className="navigation-member">
-      <bdi className="navigation-name" title={name}>{name}</bdi>
+      <bdi className="navigation-name" title={name}>
+        {name}
+      </bdi>
       <span className="dimmed small">{role}</span>
     </div>
   );

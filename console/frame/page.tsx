@@ -21,7 +21,9 @@ export function PageHead({ title, lead, back, action }: PageHeadProps) {
       {back && <div className="page-back small">{back}</div>}
       <div className="page-head">
         <div className="measure">
-          <Title order={1}><bdi>{title}</bdi></Title>
+          <Title order={1}>
+            <bdi>{title}</bdi>
+          </Title>
           {lead && <p className="dimmed">{lead}</p>}
         </div>
         {action}
@@ -34,20 +36,33 @@ function PageMissing() {
   return (
     <>
       <PageHead title="There is nothing at this address" />
-      <p>It may have been removed, or the address has a slip. <Link to="/overview" className="link">Go to the overview</Link></p>
+      <p>
+        It may have been removed, or the address has a slip.{' '}
+        <Link to="/overview" className="link">
+          Go to the overview
+        </Link>
+      </p>
     </>
   );
 }
 
 /** The same where no frame stands around it. */
 export function AddressMissing() {
-  return <main className="frame-alone"><PageMissing /></main>;
+  return (
+    <main className="frame-alone">
+      <PageMissing />
+    </main>
+  );
 }
 
 export function PageFailed({ error }: ErrorComponentProps) {
   return (
     <main className="frame-alone">
-      <Failing problem={error instanceof Error ? error : new Error('unknown')} title="This page stopped" retry={() => window.location.reload()} />
+      <Failing
+        problem={error instanceof Error ? error : new Error('unknown')}
+        title="This page stopped"
+        retry={() => window.location.reload()}
+      />
     </main>
   );
 }

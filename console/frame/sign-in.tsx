@@ -31,7 +31,9 @@ export function SignIn() {
       <Title order={1}>Sign in to Tacit</Title>
       <p>This link signs you in once, on this computer. It is spent afterwards.</p>
       {signIn.isError && <Failing problem={signIn.error} title="You are not signed in" />}
-      <Button mt="md" size="md" loading={signIn.isPending} onClick={() => signIn.mutate(token)}>Sign in</Button>
+      <Button mt="md" size="md" loading={signIn.isPending} onClick={() => signIn.mutate(token)}>
+        Sign in
+      </Button>
     </main>
   );
 }
@@ -44,7 +46,9 @@ export function SignedOut() {
     <main className="frame-alone">
       <Title order={1}>You are signed out</Title>
       <p>You sign in with a link that works once. To get one, run this where Tacit runs:</p>
-      <pre className="command"><code>npx tacit sign-in-link</code></pre>
+      <pre className="command">
+        <code>npx tacit sign-in-link</code>
+      </pre>
       <p>It prints an address. Open it in this browser. If somebody else runs Tacit for you, ask them for a link.</p>
     </main>
   );

@@ -21,25 +21,49 @@ export function Empty({ title, children, action }: StateProps) {
 }
 
 /** What happened, what to do next, the code, and a way to try again. */
-export function Failing({ problem, retry, title }: { readonly problem: Error; readonly retry?: () => void; readonly title?: string }) {
+export function Failing({
+  problem,
+  retry,
+  title,
+}: {
+  readonly problem: Error;
+  readonly retry?: () => void;
+  readonly title?: string;
+}) {
   const known = problem instanceof Problem ? problem : undefined;
   return (
     <section className="state" role="alert">
       <Title order={2}>{title ?? 'This could not be loaded'}</Title>
       <p>{known?.message ?? 'The console met something it did not expect.'}</p>
       <p>{known?.next ?? 'Reload the page.'}</p>
-      <p className="dimmed small">Code: <code>{known?.code ?? 'console'}</code></p>
-      {retry && <div className="state-actions"><Button variant="default" onClick={retry}>Try again</Button></div>}
+      <p className="dimmed small">
+        Code: <code>{known?.code ?? 'console'}</code>
+      </p>
+      {retry && (
+        <div className="state-actions">
+          <Button variant="default" onClick={retry}>
+            Try again
+          </Button>
+        </div>
+      )}
     </section>
   );
 }
 
 /** The place of what is on its way, named for those who cannot see it pulse. */
 export function Loading({ height, what }: { readonly height: number; readonly what: string }) {
-  return <div role="status" aria-label={what}><Skeleton height={height} /></div>;
+  return (
+    <div role="status" aria-label={what}>
+      <Skeleton height={height} />
+    </div>
+  );
 }
 
 /** Still collecting: what is in may change. */
 export function PartialNote({ children }: { readonly children: ReactNode }) {
-  return <div className="note" role="status">{children}</div>;
+  return (
+    <div className="note" role="status">
+      {children}
+    </div>
+  );
 }

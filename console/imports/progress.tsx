@@ -16,12 +16,26 @@ export function ImportProgress({ run }: { readonly run: ImportRun }) {
   const percent = percentDone(run.progress);
   return (
     <section className="progress" aria-labelledby="progress-phase">
-      <strong id="progress-phase">{phaseNames[run.progress.phase]}{percent !== undefined && `, ${Math.floor(percent)} %`}</strong>
-      <Progress value={percent ?? 100} striped={percent === undefined} animated={percent === undefined} size="lg" aria-label={phaseNames[run.progress.phase]} transitionDuration={150} />
-      <p className="dimmed" aria-hidden="true">{progressLine(run.progress) || 'Starting'}</p>
+      <strong id="progress-phase">
+        {phaseNames[run.progress.phase]}
+        {percent !== undefined && `, ${Math.floor(percent)} %`}
+      </strong>
+      <Progress
+        value={percent ?? 100}
+        striped={percent === undefined}
+        animated={percent === undefined}
+        size="lg"
+        aria-label={phaseNames[run.progress.phase]}
+        transitionDuration={150}
+      />
+      <p className="dimmed" aria-hidden="true">
+        {progressLine(run.progress) || 'Starting'}
+      </p>
       <p>You can close this page: the import goes on, and this address shows it again.</p>
       <div>
-        <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>Cancel the import</Button>
+        <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+          Cancel the import
+        </Button>
       </div>
       {cancel.isError && <Failing problem={cancel.error} title="The import was not cancelled" />}
     </section>

@@ -29,14 +29,36 @@ export function SendArchive({ connector, target, isWaiting }: SendArchiveProps) 
   const upload = useUpload(connector.id, target?.name ?? (name.trim() || undefined));
   return (
     <section className="send" aria-labelledby="send-title">
-      <Title order={2} id="send-title">{target ? <>Import another export into <bdi>{target.name}</bdi></> : 'Import an export'}</Title>
-      {connector.needs.length > 0 && <ul className="send-needs">{connector.needs.map((each) => <li key={each}>{each}</li>)}</ul>}
+      <Title order={2} id="send-title">
+        {target ? (
+          <>
+            Import another export into <bdi>{target.name}</bdi>
+          </>
+        ) : (
+          'Import an export'
+        )}
+      </Title>
+      {connector.needs.length > 0 && (
+        <ul className="send-needs">
+          {connector.needs.map((each) => (
+            <li key={each}>{each}</li>
+          ))}
+        </ul>
+      )}
       {upload.sending ? (
         <SendingBar sending={upload.sending} cancel={upload.cancel} />
       ) : (
         <>
           {!target && (
-            <TextInput label="Name of the connection" description="For your own lists. Leave it empty and it gets a number." value={name} maxLength={80} maw={420} mb="md" onChange={(event) => setName(event.currentTarget.value)} />
+            <TextInput
+              label="Name of the connection"
+              description="For your own lists. Leave it empty and it gets a number."
+              value={name}
+              maxLength={80}
+              maw={420}
+              mb="md"
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
           )}
           {!isWaiting && <DropZone onFile={upload.send} />}
         </>
@@ -62,7 +84,9 @@ function useUpload(connectorId: string, connectionName: string | undefined) {
   const send = async (file: File) => {
     setProblem(undefined);
     setSending({ file, startedAt: performance.now(), sent: 0 });
-    const upload = sendArchive(connectorId, connectionName, file, (sent) => setSending((now) => now && { ...now, sent }));
+    const upload = sendArchive(connectorId, connectionName, file, (sent) =>
+      setSending((now) => now && { ...now, sent }),
+    );
     running.current = upload;
     try {
       const run = await upload.run;
@@ -77,11 +101,13 @@ function useUpload(connectorId: string, connectionName: string | undefined) {
     }
   };
   const refuse = (file: File) =>
-    setProblem(new Problem(0, {
-      code: 'archive-not-an-export',
-      message: file.name.toLowerCase().endsWith('.zip') ? 'The file is empty.' : 'This is no zip file.',
-      next: 'Choose the .zip file exactly as you downloaded it, without unpacking it.',
-    }));
+    setProblem(
+      new Problem(0, {
+        code: 'archive-not-an-export',
+        message: file.name.toLowerCase().endsWith('.zip') ? 'The file is empty.' : 'This is no zip file.',
+        next: 'Choose the .zip file exactly as you downloaded it, without unpacking it.',
+      }),
+    );
   return {
     sending,
     problem,
@@ -111,7 +137,11 @@ function DropZone({ onFile }: { readonly onFile: (file: File) => void }) {
     >
       <FileIcon />
       <p>Drop the .zip file here, or</p>
-      <FileButton accept=".zip,application/zip" onChange={(file) => file && onFile(file)} inputProps={{ 'aria-label': 'Export as a zip file' }}>
+      <FileButton
+        accept=".zip,application/zip"
+        onChange={(file) => file && onFile(file)}
+        inputProps={{ 'aria-label': 'Export as a zip file' }}
+      >
         {(props) => <Button {...props}>Choose a file</Button>}
       </FileButton>
       <p className="dimmed small">It goes to your own server only, is read there, and is not kept.</p>
@@ -129,9 +159,17 @@ function SendingBar({ sending, cancel }: { readonly sending: Sending; readonly c
     <div className="progress">
       <strong>Sending the file to your server</strong>
       <Progress value={percent} size="lg" aria-label="Sent" transitionDuration={150} />
-      <p className="dimmed">{bytes(sent)} of {bytes(file.size)}{rate > 0 && ` · ${bytes(rate)} per second`}{left}</p>
+      <p className="dimmed">
+        {bytes(sent)} of {bytes(file.size)}
+        {rate > 0 && ` · ${bytes(rate)} per second`}
+        {left}
+      </p>
       <p>Keep this page open until the file has arrived.</p>
-      <div><Button variant="default" onClick={cancel}>Cancel</Button></div>
+      <div>
+        <Button variant="default" onClick={cancel}>
+          Cancel
+        </Button>
+      </div>
     </div>
   );
 }

@@ -4,5 +4,9 @@ import { connectionStates } from '../words/runs.ts';
 
 export function ConnectionState({ state }: { readonly state: ConnectionList['connections'][number]['state'] }) {
   const { name, tone } = connectionStates[state];
-  return <span className="connection-state" data-tone={tone}>{name}</span>;
+  return (
+    <span className="connection-state" data-tone={tone}>
+      {name}
+    </span>
+  );
 }

@@ -20,14 +20,22 @@ export function ConnectionPage() {
   const { connectionId } = route.useParams();
   const answer = useQuery(connectionsQuery);
   const connection = answer.data?.connections.find((each) => each.id === connectionId);
-  const back = <Link to="/connections" className="link">Data Connections</Link>;
+  const back = (
+    <Link to="/connections" className="link">
+      Data Connections
+    </Link>
+  );
   if (connection) return <ConnectionSheet connection={connection} />;
   return (
     <>
       <PageHead title="Connection" back={back} />
       {answer.isPending && <Skeleton height={240} />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
-      {answer.data && <Empty title="There is no such connection">It may have been removed. Data Connections lists those that exist.</Empty>}
+      {answer.data && (
+        <Empty title="There is no such connection">
+          It may have been removed. Data Connections lists those that exist.
+        </Empty>
+      )}
     </>
   );
 }
@@ -40,9 +48,17 @@ function ConnectionSheet({ connection }: { readonly connection: Connection }) {
       <PageHead
         title={connection.name}
         lead={<ConnectionState state={connection.state} />}
-        back={<Link to="/connections" className="link">Data Connections</Link>}
+        back={
+          <Link to="/connections" className="link">
+            Data Connections
+          </Link>
+        }
         action={
-          <ButtonLink to="/connections/new/$connectorId" params={{ connectorId: connection.connectorId }} search={{ connection: connection.id }}>
+          <ButtonLink
+            to="/connections/new/$connectorId"
+            params={{ connectorId: connection.connectorId }}
+            search={{ connection: connection.id }}
+          >
             Import another export
           </ButtonLink>
         }
@@ -50,15 +66,25 @@ function ConnectionSheet({ connection }: { readonly connection: Connection }) {
       <section className="block">
         <Title order={2}>What is stored</Title>
         <dl className="facts">
-          <dt>Connector</dt><dd>{connection.connectorName}</dd>
-          <dt>Connected</dt><dd>{instantName(connection.createdAt, timeZone)}</dd>
-          <dt>Messages</dt><dd>{number(stored.messages)}</dd>
-          <dt>People</dt><dd>{number(stored.people)}</dd>
-          <dt>Channels</dt><dd>{number(stored.channels)}</dd>
-          <dt>Days covered</dt><dd>{dayRange(stored.firstDay, stored.lastDay)}</dd>
+          <dt>Connector</dt>
+          <dd>{connection.connectorName}</dd>
+          <dt>Connected</dt>
+          <dd>{instantName(connection.createdAt, timeZone)}</dd>
+          <dt>Messages</dt>
+          <dd>{number(stored.messages)}</dd>
+          <dt>People</dt>
+          <dd>{number(stored.people)}</dd>
+          <dt>Channels</dt>
+          <dd>{number(stored.channels)}</dd>
+          <dt>Days covered</dt>
+          <dd>{dayRange(stored.firstDay, stored.lastDay)}</dd>
         </dl>
       </section>
-      {lastRun ? <LastRun run={lastRun} timeZone={timeZone} /> : <Empty title="Nothing imported yet">Import an export to see what it holds.</Empty>}
+      {lastRun ? (
+        <LastRun run={lastRun} timeZone={timeZone} />
+      ) : (
+        <Empty title="Nothing imported yet">Import an export to see what it holds.</Empty>
+      )}
     </>
   );
 }
@@ -70,11 +96,26 @@ function LastRun({ run, timeZone }: { readonly run: NonNullable<Connection['last
         <Title order={2}>Last run</Title>
         <dl className="facts">
           <dt>State</dt>
-          <dd>{runStates[run.state]} · <Link to="/imports/$importId" params={{ importId: run.id }} className="link">open this import</Link></dd>
-          <dt>Started</dt><dd>{instantName(run.startedAt, timeZone)}</dd>
-          {run.endedAt && <><dt>Ended</dt><dd>{instantName(run.endedAt, timeZone)}</dd></>}
+          <dd>
+            {runStates[run.state]} ·{' '}
+            <Link to="/imports/$importId" params={{ importId: run.id }} className="link">
+              open this import
+            </Link>
+          </dd>
+          <dt>Started</dt>
+          <dd>{instantName(run.startedAt, timeZone)}</dd>
+          {run.endedAt && (
+            <>
+              <dt>Ended</dt>
+              <dd>{instantName(run.endedAt, timeZone)}</dd>
+            </>
+          )}
         </dl>
-        {run.error && <p className="measure">{run.error.message} {run.error.next}</p>}
+        {run.error && (
+          <p className="measure">
+            {run.error.message} {run.error.next}
+          </p>
+        )}
       </section>
       {run.counts && <Counts counts={run.counts} paths={run.skippedPaths} />}
     </>

@@ -40,7 +40,9 @@ function ConnectionRows({ connections }: ConnectionList) {
       {connections.map((each) => (
         <li key={each.id}>
           <div className="connection-head">
-            <Link to="/connections/$connectionId" params={{ connectionId: each.id }} className="connection-name"><bdi>{each.name}</bdi></Link>
+            <Link to="/connections/$connectionId" params={{ connectionId: each.id }} className="connection-name">
+              <bdi>{each.name}</bdi>
+            </Link>
             <ConnectionState state={each.state} />
           </div>
           <dl className="connection-facts">
@@ -58,5 +60,10 @@ function ConnectionRows({ connections }: ConnectionList) {
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: string }) {
-  return <div><dt>{name}</dt><dd>{children}</dd></div>;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
 }

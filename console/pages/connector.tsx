@@ -17,10 +17,32 @@ export function ConnectorPage() {
   const { connectorId } = route.useParams();
   const answer = useQuery(connectorsQuery);
   const connector = answer.data?.connectors.find((each) => each.id === connectorId);
-  const back = <Link to="/connections/new" className="link">Add a connection</Link>;
-  if (answer.isPending) return <><PageHead title="Connector" back={back} /><Skeleton height={320} /></>;
-  if (answer.isError) return <><PageHead title="Connector" back={back} /><Failing problem={answer.error} retry={() => void answer.refetch()} /></>;
-  if (!connector) return <><PageHead title="Connector" back={back} /><Empty title="There is no such connector">Choose one from the list of connectors.</Empty></>;
+  const back = (
+    <Link to="/connections/new" className="link">
+      Add a connection
+    </Link>
+  );
+  if (answer.isPending)
+    return (
+      <>
+        <PageHead title="Connector" back={back} />
+        <Skeleton height={320} />
+      </>
+    );
+  if (answer.isError)
+    return (
+      <>
+        <PageHead title="Connector" back={back} />
+        <Failing problem={answer.error} retry={() => void answer.refetch()} />
+      </>
+    );
+  if (!connector)
+    return (
+      <>
+        <PageHead title="Connector" back={back} />
+        <Empty title="There is no such connector">Choose one from the list of connectors.</Empty>
+      </>
+    );
   return <ConnectorSheet connector={connector} />;
 }
 
@@ -28,24 +50,48 @@ function ConnectorSheet({ connector }: { readonly connector: Connector }) {
   const { connection: connectionId } = route.useSearch();
   const connections = useQuery(connectionsQuery);
   const target = connections.data?.connections.find((each) => each.id === connectionId);
-  const back = target
-    ? <Link to="/connections/$connectionId" params={{ connectionId: target.id }} className="link"><bdi>{target.name}</bdi></Link>
-    : <Link to="/connections/new" className="link">Add a connection</Link>;
+  const back = target ? (
+    <Link to="/connections/$connectionId" params={{ connectionId: target.id }} className="link">
+      <bdi>{target.name}</bdi>
+    </Link>
+  ) : (
+    <Link to="/connections/new" className="link">
+      Add a connection
+    </Link>
+  );
   return (
     <>
       <PageHead title={connector.name} lead={connector.summary} back={back} />
-      <SendArchive key={target?.id ?? 'new'} connector={connector} target={target} isWaiting={connectionId !== undefined && connections.isPending} />
+      <SendArchive
+        key={target?.id ?? 'new'}
+        connector={connector}
+        target={target}
+        isWaiting={connectionId !== undefined && connections.isPending}
+      />
       <div className="slip">
         <section>
           <Title order={2}>What is kept, and why</Title>
-          {streamsOf(connector).map(([stream, fields]) => <KeptOfStream key={stream} stream={stream} fields={fields} />)}
+          {streamsOf(connector).map(([stream, fields]) => (
+            <KeptOfStream key={stream} stream={stream} fields={fields} />
+          ))}
         </section>
         <section>
           <Title order={2}>What is never kept</Title>
           <ul className="slip-list" data-kind="never">
-            {connector.neverKept.map((each) => <li key={each}><NeverIcon /><span>{capital(each)}</span></li>)}
+            {connector.neverKept.map((each) => (
+              <li key={each}>
+                <NeverIcon />
+                <span>{capital(each)}</span>
+              </li>
+            ))}
           </ul>
-          <p className="dimmed small">Read in memory, dropped before anything is stored. The <Link to="/inventory" className="link">data inventory</Link> lists every field.</p>
+          <p className="dimmed small">
+            Read in memory, dropped before anything is stored. The{' '}
+            <Link to="/inventory" className="link">
+              data inventory
+            </Link>{' '}
+            lists every field.
+          </p>
         </section>
       </div>
     </>
@@ -61,12 +107,18 @@ function streamsOf(connector: Connector): [string, Kept[]][] {
 function KeptOfStream({ stream, fields }: { readonly stream: string; readonly fields: readonly Kept[] }) {
   return (
     <>
-      <Title order={3} className="slip-stream">{capital(stream)}</Title>
+      <Title order={3} className="slip-stream">
+        {capital(stream)}
+      </Title>
       <ul className="slip-list">
         {fields.map((each) => (
           <li key={each.field}>
             <KeptIcon />
-            <span><strong>{each.field}</strong>, as {each.as}<br /><span className="dimmed">{capital(each.why)}</span></span>
+            <span>
+              <strong>{each.field}</strong>, as {each.as}
+              <br />
+              <span className="dimmed">{capital(each.why)}</span>
+            </span>
           </li>
         ))}
       </ul>

@@ -20,31 +20,45 @@ export function ConnectorsPage() {
       <PageHead
         title="Add a connection"
         lead="Choose what to read. You see what is kept and what never is before anything is read."
-        back={<Link to="/connections" className="link">Data Connections</Link>}
+        back={
+          <Link to="/connections" className="link">
+            Data Connections
+          </Link>
+        }
       />
       <TextInput
         type="search"
         label="Search connectors"
         leftSection={<SearchIcon />}
         value={search}
-        onChange={(event) => void navigate({ search: { search: event.currentTarget.value || undefined }, replace: true })}
+        onChange={(event) =>
+          void navigate({ search: { search: event.currentTarget.value || undefined }, replace: true })
+        }
         maw={420}
         mb="lg"
       />
       {answer.isPending && <Skeleton height={88} />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
-      {answer.data && <Found connectors={answer.data.connectors.filter((each) => matches(search, [each.name, each.summary]))} search={search} />}
+      {answer.data && (
+        <Found
+          connectors={answer.data.connectors.filter((each) => matches(search, [each.name, each.summary]))}
+          search={search}
+        />
+      )}
     </>
   );
 }
 
 function Found({ connectors, search }: ConnectorList & { readonly search: string }) {
-  if (connectors.length === 0) return <p role="status">No connector matches “{search}”. More connectors come with later versions.</p>;
+  if (connectors.length === 0)
+    return <p role="status">No connector matches “{search}”. More connectors come with later versions.</p>;
   return (
     <ul className="connector-list">
       {connectors.map((each) => (
         <li key={each.id}>
-          <Link to="/connections/new/$connectorId" params={{ connectorId: each.id }} className="connection-name">{each.name}</Link>
+          <Link to="/connections/new/$connectorId" params={{ connectorId: each.id }} className="connection-name">
+            {each.name}
+          </Link>
           <p>{each.summary}</p>
           {each.needs.length > 0 && <p className="dimmed small">Needs: {each.needs.join('; ')}</p>}
         </li>

@@ -26,18 +26,44 @@ export function ImportPage() {
   const { importId } = route.useParams();
   const answer = useQuery(importQuery(importId));
   useFreshFigures(answer.data?.state);
-  const back = <Link to="/connections" className="link">Data Connections</Link>;
-  if (answer.isPending) return <><PageHead title="Import" back={back} /><Skeleton height={120} /></>;
-  if (answer.isError) return <><PageHead title="Import" back={back} /><Failing problem={answer.error} retry={() => void answer.refetch()} /></>;
+  const back = (
+    <Link to="/connections" className="link">
+      Data Connections
+    </Link>
+  );
+  if (answer.isPending)
+    return (
+      <>
+        <PageHead title="Import" back={back} />
+        <Skeleton height={120} />
+      </>
+    );
+  if (answer.isError)
+    return (
+      <>
+        <PageHead title="Import" back={back} />
+        <Failing problem={answer.error} retry={() => void answer.refetch()} />
+      </>
+    );
   const run = answer.data;
   return (
     <>
       <PageHead
         title={titles[run.state]}
-        back={run.connectionId === '' ? back : <Link to="/connections/$connectionId" params={{ connectionId: run.connectionId }} className="link">The connection</Link>}
+        back={
+          run.connectionId === '' ? (
+            back
+          ) : (
+            <Link to="/connections/$connectionId" params={{ connectionId: run.connectionId }} className="link">
+              The connection
+            </Link>
+          )
+        }
         action={run.state === 'finished' && <ButtonLink to="/overview">See the overview</ButtonLink>}
       />
-      <div role="status" className="spoken">{run.state === 'running' ? '' : titles[run.state]}</div>
+      <div role="status" className="spoken">
+        {run.state === 'running' ? '' : titles[run.state]}
+      </div>
       {run.state === 'running' ? <ImportProgress run={run} /> : <RunEnd run={run} />}
       {run.counts && <Counts counts={run.counts} paths={run.skippedPaths} isRunning={run.state === 'running'} />}
     </>
@@ -49,6 +75,7 @@ function useFreshFigures(state: ImportRun['state'] | undefined) {
   const queryClient = useQueryClient();
   useEffect(() => {
     if (state === undefined || state === 'running') return;
-    for (const queryKey of [['connections'], ['overview'], ['metric']]) void queryClient.invalidateQueries({ queryKey });
+    for (const queryKey of [['connections'], ['overview'], ['metric']])
+      void queryClient.invalidateQueries({ queryKey });
   }, [state, queryClient]);
 }

@@ -21,19 +21,26 @@ export function InventoryPage() {
   const answer = useQuery(inventoryQuery);
   return (
     <>
-      <PageHead title="Data inventory" lead="Every field of every connector, from the same declaration that the program runs on. Nothing else is kept." />
+      <PageHead
+        title="Data inventory"
+        lead="Every field of every connector, from the same declaration that the program runs on. Nothing else is kept."
+      />
       <TextInput
         type="search"
         label="Search fields"
         leftSection={<SearchIcon />}
         value={search}
-        onChange={(event) => void navigate({ search: { search: event.currentTarget.value || undefined }, replace: true })}
+        onChange={(event) =>
+          void navigate({ search: { search: event.currentTarget.value || undefined }, replace: true })
+        }
         maw={420}
         mb="xl"
       />
       {answer.isPending && <Loading height={400} what="Loading the inventory" />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
-      {answer.data?.connectors.map((each) => <ConnectorFields key={each.id} connector={each} search={search} />)}
+      {answer.data?.connectors.map((each) => (
+        <ConnectorFields key={each.id} connector={each} search={search} />
+      ))}
       {answer.data && <ControlTables control={answer.data.control} search={search} />}
     </>
   );
@@ -42,10 +49,19 @@ export function InventoryPage() {
 function ConnectorFields({ connector, search }: { readonly connector: ConnectorInventory; readonly search: string }) {
   return (
     <>
-      {connector.streams.map((each) => <StreamFields key={each.name} connector={connector.name} stream={each} search={search} />)}
+      {connector.streams.map((each) => (
+        <StreamFields key={each.name} connector={connector.name} stream={each} search={search} />
+      ))}
       <section className="block">
         <Title order={2}>{connector.name}: never kept</Title>
-        <ul className="slip-list measure" data-kind="never">{connector.neverKept.map((each) => <li key={each}><NeverIcon /><span>{capital(each)}</span></li>)}</ul>
+        <ul className="slip-list measure" data-kind="never">
+          {connector.neverKept.map((each) => (
+            <li key={each}>
+              <NeverIcon />
+              <span>{capital(each)}</span>
+            </li>
+          ))}
+        </ul>
       </section>
     </>
   );
@@ -53,23 +69,61 @@ function ConnectorFields({ connector, search }: { readonly connector: ConnectorI
 
 const textsOf = (field: Field) => [field.name, field.comesFrom, field.keptAs, field.why, field.rule, ...field.words];
 
-function StreamFields({ connector, stream, search }: { readonly connector: string; readonly stream: Stream; readonly search: string }) {
+function StreamFields({
+  connector,
+  stream,
+  search,
+}: {
+  readonly connector: string;
+  readonly stream: Stream;
+  readonly search: string;
+}) {
   const fields = stream.fields.filter((each) => matches(search, textsOf(each)));
   const dropped = stream.dropped.filter((each) => matches(search, [each]));
   if (fields.length === 0 && dropped.length === 0) return null;
   return (
     <section className="block">
-      <Title order={2}>{connector}: {stream.name}</Title>
-      <p className="dimmed" style={{ marginTop: -8 }}>From {stream.from}</p>
+      <Title order={2}>
+        {connector}: {stream.name}
+      </Title>
+      <p className="dimmed" style={{ marginTop: -8 }}>
+        From {stream.from}
+      </p>
       {fields.length > 0 && (
         <div className="sheet" tabIndex={0} role="group" aria-label={`Fields of ${stream.name}`}>
           <table className="inventory" role="table">
-            <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Field</th><th scope="col" role="columnheader">Comes from</th><th scope="col" role="columnheader">Kept as</th><th scope="col" role="columnheader">Why</th><th scope="col" role="columnheader">How long</th></tr></thead>
-            <tbody role="rowgroup">{fields.map((each) => <FieldRow key={each.name} field={each} />)}</tbody>
+            <thead role="rowgroup">
+              <tr role="row">
+                <th scope="col" role="columnheader">
+                  Field
+                </th>
+                <th scope="col" role="columnheader">
+                  Comes from
+                </th>
+                <th scope="col" role="columnheader">
+                  Kept as
+                </th>
+                <th scope="col" role="columnheader">
+                  Why
+                </th>
+                <th scope="col" role="columnheader">
+                  How long
+                </th>
+              </tr>
+            </thead>
+            <tbody role="rowgroup">
+              {fields.map((each) => (
+                <FieldRow key={each.name} field={each} />
+              ))}
+            </tbody>
           </table>
         </div>
       )}
-      {dropped.length > 0 && <p className="measure"><strong>Dropped before anything is stored:</strong> {dropped.join(', ')}.</p>}
+      {dropped.length > 0 && (
+        <p className="measure">
+          <strong>Dropped before anything is stored:</strong> {dropped.join(', ')}.
+        </p>
+      )}
     </section>
   );
 }
@@ -77,15 +131,23 @@ function StreamFields({ connector, stream, search }: { readonly connector: strin
 function FieldRow({ field }: { readonly field: Field }) {
   return (
     <tr role="row">
-      <th scope="row" role="rowheader">{field.name}</th>
-      <td role="cell" data-name="Comes from"><code>{field.comesFrom}</code></td>
+      <th scope="row" role="rowheader">
+        {field.name}
+      </th>
+      <td role="cell" data-name="Comes from">
+        <code>{field.comesFrom}</code>
+      </td>
       <td role="cell" data-name="Kept as">
         {field.keptAs}
         {field.rule !== '' && <div className="dimmed small">{field.rule}</div>}
         {field.words.length > 0 && <div className="dimmed small">One of: {field.words.join(', ')}</div>}
       </td>
-      <td role="cell" data-name="Why">{capital(field.why)}</td>
-      <td role="cell" data-name="How long">{capital(field.howLong)}</td>
+      <td role="cell" data-name="Why">
+        {capital(field.why)}
+      </td>
+      <td role="cell" data-name="How long">
+        {capital(field.howLong)}
+      </td>
     </tr>
   );
 }
@@ -98,15 +160,40 @@ function ControlTables({ control, search }: { readonly control: Inventory['contr
       <Title order={2}>What Tacit keeps to run itself</Title>
       <div className="sheet" tabIndex={0} role="group" aria-label="Tables that Tacit keeps to run itself">
         <table className="inventory" role="table">
-          <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Table</th><th scope="col" role="columnheader">Holds</th><th scope="col" role="columnheader">Why</th><th scope="col" role="columnheader">How long</th></tr></thead>
-          <tbody role="rowgroup">{tables.map((each) => (
-            <tr key={each.table} role="row">
-              <th scope="row" role="rowheader">{each.table}</th>
-              <td role="cell" data-name="Holds">{each.holds}</td>
-              <td role="cell" data-name="Why">{each.why}</td>
-              <td role="cell" data-name="How long">{each.howLong}</td>
+          <thead role="rowgroup">
+            <tr role="row">
+              <th scope="col" role="columnheader">
+                Table
+              </th>
+              <th scope="col" role="columnheader">
+                Holds
+              </th>
+              <th scope="col" role="columnheader">
+                Why
+              </th>
+              <th scope="col" role="columnheader">
+                How long
+              </th>
             </tr>
-          ))}</tbody>
+          </thead>
+          <tbody role="rowgroup">
+            {tables.map((each) => (
+              <tr key={each.table} role="row">
+                <th scope="row" role="rowheader">
+                  {each.table}
+                </th>
+                <td role="cell" data-name="Holds">
+                  {each.holds}
+                </td>
+                <td role="cell" data-name="Why">
+                  {each.why}
+                </td>
+                <td role="cell" data-name="How long">
+                  {each.howLong}
+                </td>
+              </tr>
+            ))}
+          </tbody>
         </table>
       </div>
     </section>

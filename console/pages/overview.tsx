@@ -31,18 +31,35 @@ export function OverviewPage() {
       />
       {answer.isPending && <OverviewSkeleton />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
-      {answer.data && (answer.data.week === null ? <NothingYet overview={answer.data} /> : <Sheet overview={answer.data} week={answer.data.week} />)}
+      {answer.data &&
+        (answer.data.week === null ? (
+          <NothingYet overview={answer.data} />
+        ) : (
+          <Sheet overview={answer.data} week={answer.data.week} />
+        ))}
     </>
   );
 }
 
 function NothingYet({ overview }: { readonly overview: Overview }) {
   if (overview.coverage.isPartial) {
-    return <Empty title="The first figures are on their way" action={<ButtonLink to="/connections" variant="default">Data Connections</ButtonLink>}>An import or a computation is running. This page fills itself when it is done.</Empty>;
+    return (
+      <Empty
+        title="The first figures are on their way"
+        action={
+          <ButtonLink to="/connections" variant="default">
+            Data Connections
+          </ButtonLink>
+        }
+      >
+        An import or a computation is running. This page fills itself when it is done.
+      </Empty>
+    );
   }
   return (
     <Empty title="Nothing to show yet" action={<ButtonLink to="/connections/new">Add New Connection</ButtonLink>}>
-      When a source is connected, this page shows one week at a glance: how much is written and by how many, when, how fast people get an answer, and which channels take part.
+      When a source is connected, this page shows one week at a glance: how much is written and by how many, when, how
+      fast people get an answer, and which channels take part.
     </Empty>
   );
 }
@@ -59,7 +76,9 @@ function Sheet({ overview, week }: { readonly overview: Overview; readonly week:
       <div className="figures">
         <WeeklyFigure {...of} part="messages" />
         <WeeklyFigure {...of} part="people" />
-        <div className="figure-wide"><HeatFigure {...of} /></div>
+        <div className="figure-wide">
+          <HeatFigure {...of} />
+        </div>
         <ResponseFigure {...of} />
         <ChannelsFigure {...of} />
       </div>

@@ -16,7 +16,11 @@ import { Empty, Failing } from '../frame/states.tsx';
 import type { ReportFilters } from '../router.tsx';
 
 const route = getRouteApi('/frame/reports/$slug');
-const back = <Link to="/reports" className="link">Reports</Link>;
+const back = (
+  <Link to="/reports" className="link">
+    Reports
+  </Link>
+);
 
 export function ReportPage() {
   const { slug } = route.useParams();
@@ -37,8 +41,12 @@ function Report({ metric, k }: { readonly metric: MetricDefinition; readonly k: 
   const filters = route.useSearch();
   const navigate = route.useNavigate();
   const by = splitOf(metric, filters.by);
-  const answer = useQuery({ ...metricQuery(metric.id, { from: filters.from, to: filters.to, by }), placeholderData: keepPreviousData });
-  const change = (changed: ReportFilters) => void navigate({ search: (now) => ({ ...now, ...changed }), replace: true });
+  const answer = useQuery({
+    ...metricQuery(metric.id, { from: filters.from, to: filters.to, by }),
+    placeholderData: keepPreviousData,
+  });
+  const change = (changed: ReportFilters) =>
+    void navigate({ search: (now) => ({ ...now, ...changed }), replace: true });
   return (
     <>
       <PageHead title={metric.name} lead={metric.question} back={back} />
@@ -47,23 +55,45 @@ function Report({ metric, k }: { readonly metric: MetricDefinition; readonly k: 
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && <Answered answer={answer.data} filters={filters} isStale={answer.isPlaceholderData} />}
       <section className="block" style={{ marginTop: 56, maxWidth: 720 }} aria-labelledby="definition-title">
-        <Title order={2} id="definition-title">Definition</Title>
+        <Title order={2} id="definition-title">
+          Definition
+        </Title>
         <Definition metric={metric} k={k} />
       </section>
     </>
   );
 }
 
-function Answered({ answer, filters, isStale }: { readonly answer: MetricAnswer; readonly filters: ReportFilters; readonly isStale: boolean }) {
+function Answered({
+  answer,
+  filters,
+  isStale,
+}: {
+  readonly answer: MetricAnswer;
+  readonly filters: ReportFilters;
+  readonly isStale: boolean;
+}) {
   const isEmpty = answer.series.every((each) => each.points.length === 0);
   if (isEmpty && answer.coverage.firstDay === null) {
-    return <Empty title="Nothing to show yet" action={<ButtonLink to="/connections/new">Add New Connection</ButtonLink>}>When a source is connected, this page shows the metric week by week.</Empty>;
+    return (
+      <Empty title="Nothing to show yet" action={<ButtonLink to="/connections/new">Add New Connection</ButtonLink>}>
+        When a source is connected, this page shows the metric week by week.
+      </Empty>
+    );
   }
   return (
     <div aria-busy={isStale} className={isStale ? 'stale' : undefined}>
       <PartialCoverage coverage={answer.coverage} />
-      {isEmpty ? <Empty title="No weeks in this period">Choose other weeks: stored days are named below.</Empty> : <ReportFigure answer={answer} filters={filters} />}
-      <div style={{ marginTop: 16 }}><CoverageLine coverage={answer.coverage} timeZone={answer.timeZone} /></div>
+      {isEmpty ? (
+        <Empty title="Nothing to count in these weeks">
+          Choose other weeks. The definition below says when this metric has a value.
+        </Empty>
+      ) : (
+        <ReportFigure answer={answer} filters={filters} />
+      )}
+      <div style={{ marginTop: 16 }}>
+        <CoverageLine coverage={answer.coverage} timeZone={answer.timeZone} />
+      </div>
     </div>
   );
 }

@@ -16,7 +16,9 @@ export function ReportsPage() {
         <ul className="connector-list">
           {catalogue.data.metrics.map((each) => (
             <li key={each.id}>
-              <Link to="/reports/$slug" params={{ slug: each.slug }} className="connection-name">{each.name}</Link>
+              <Link to="/reports/$slug" params={{ slug: each.slug }} className="connection-name">
+                {each.name}
+              </Link>
               <p>{each.question}</p>
               <p className="dimmed small">{each.grain}</p>
             </li>

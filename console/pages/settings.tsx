@@ -47,23 +47,51 @@ function OrganizationForm({ session }: { readonly session: Session }) {
     <section className="block setting">
       <Title order={2}>Organization</Title>
       <form onSubmit={submit}>
-        <TextInput label="Name" description="Shown at the head of the sidebar." value={name} maxLength={80} required withAsterisk={false} disabled={!isAllowed} onChange={(event) => setName(event.currentTarget.value)} />
-        <NativeSelect
-          mt="md"
-          label="Time zone"
-          description="Weeks, days and hours of every figure follow it. Changing it computes all figures anew; that can take some minutes."
-          value={timeZone}
-          data={zones(organization.timeZone)}
+        <TextInput
+          label="Name"
+          description="Shown at the head of the sidebar."
+          value={name}
+          maxLength={80}
+          required
+          withAsterisk={false}
           disabled={!isAllowed}
-          onChange={(event) => setTimeZone(event.currentTarget.value)}
+          onChange={(event) => setName(event.currentTarget.value)}
         />
-        {isAllowed
-          ? <Button type="submit" mt="md" loading={save.isPending} disabled={!isChanged || name.trim() === ''}>Save</Button>
-          : <p className="dimmed">An owner or an administrator of your organization can change this.</p>}
-        <p role="status" className="dimmed">{save.isSuccess && !isChanged ? 'Saved.' : ''}</p>
+        <ZoneSelect zone={timeZone} stored={organization.timeZone} isDisabled={!isAllowed} onChange={setTimeZone} />
+        {isAllowed ? (
+          <Button type="submit" mt="md" loading={save.isPending} disabled={!isChanged || name.trim() === ''}>
+            Save
+          </Button>
+        ) : (
+          <p className="dimmed">An owner or an administrator of your organization can change this.</p>
+        )}
+        <p role="status" className="dimmed">
+          {save.isSuccess && !isChanged ? 'Saved.' : ''}
+        </p>
       </form>
       {save.isError && <Failing problem={save.error} title="Nothing was changed" />}
     </section>
+  );
+}
+
+interface ZoneSelectProps {
+  readonly zone: string;
+  readonly stored: string;
+  readonly isDisabled: boolean;
+  readonly onChange: (zone: string) => void;
+}
+
+function ZoneSelect({ zone, stored, isDisabled, onChange }: ZoneSelectProps) {
+  return (
+    <NativeSelect
+      mt="md"
+      label="Time zone"
+      description="Weeks, days and hours of every figure follow it. Changing it computes all figures anew; that can take some minutes."
+      value={zone}
+      data={zones(stored)}
+      disabled={isDisabled}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }
 
@@ -76,10 +104,14 @@ function MasterKey() {
     <section className="block setting">
       <Title order={2}>Master key</Title>
       <p>
-        One key seals everything that has to stay secret: pseudonyms cannot be made again without it. Unless you set <code>TACIT_MASTER_KEY</code>, it
-        lies in a file in the data directory, readable only by the account that runs Tacit.
+        One key seals everything that has to stay secret: pseudonyms cannot be made again without it. Unless you set{' '}
+        <code>TACIT_MASTER_KEY</code>, it lies in a file in the data directory, readable only by the account that runs
+        Tacit.
       </p>
-      <p><strong>Back it up, apart from the data.</strong> Without the key the stored data cannot be opened again, by you or by us. Whoever has both can work out the pseudonym of a person they already know.</p>
+      <p>
+        <strong>Back it up, apart from the data.</strong> Without the key the stored data cannot be opened again, by you
+        or by us. Whoever has both can work out the pseudonym of a person they already know.
+      </p>
     </section>
   );
 }
@@ -88,12 +120,18 @@ function Look() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <section className="block setting">
-      <Title order={2} id="look">Theme</Title>
+      <Title order={2} id="look">
+        Theme
+      </Title>
       <SegmentedControl
         aria-labelledby="look"
         value={colorScheme}
         onChange={(chosen) => setColorScheme(chosen === 'light' || chosen === 'dark' ? chosen : 'auto')}
-        data={[{ value: 'auto', label: 'As this computer' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]}
+        data={[
+          { value: 'auto', label: 'As this computer' },
+          { value: 'light', label: 'Light' },
+          { value: 'dark', label: 'Dark' },
+        ]}
       />
     </section>
   );
@@ -112,9 +150,13 @@ function SignOut({ session }: { readonly session: Session }) {
     <section className="block setting">
       <Title order={2}>Your session</Title>
       <p>
-        Signed in as <bdi>{session.member.name}</bdi>, {session.member.role}, until {instantName(session.expiresAt, session.organization.timeZone)}. To sign in again you need a new link from <code>npx tacit sign-in-link</code>.
+        Signed in as <bdi>{session.member.name}</bdi>, {session.member.role}, until{' '}
+        {instantName(session.expiresAt, session.organization.timeZone)}. To sign in again you need a new link from{' '}
+        <code>npx tacit sign-in-link</code>.
       </p>
-      <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>Sign out</Button>
+      <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
+        Sign out
+      </Button>
       {signOut.isError && <Failing problem={signOut.error} title="You are still signed in" />}
     </section>
   );

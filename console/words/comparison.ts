@@ -15,3 +15,10 @@ export function comparison(now: Value, band: Band, unit: string): string {
   if (now.value > band.high) return `Above the usual ${usual}`;
   return `Within the usual ${usual}`;
 }
+
+/** What the response times of a week say in a sentence, of those that may be told. */
+export function responseLead(median: string | undefined, p90: string | undefined): string | undefined {
+  if (median === undefined) return undefined;
+  const half = `Half of the answered threads got their first reply within ${median}`;
+  return p90 === undefined ? `${half}.` : `${half}, nine in ten within ${p90}.`;
+}

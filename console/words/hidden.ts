@@ -7,7 +7,8 @@ import { hiddenText } from './values.ts';
 export function hiddenCaption(points: readonly Point[]): string {
   const sentences = new Map<string, number>();
   for (const { value } of points) {
-    if (value.state === 'hidden') sentences.set(hiddenText(value.sentence), (sentences.get(hiddenText(value.sentence)) ?? 0) + 1);
+    if (value.state === 'hidden')
+      sentences.set(hiddenText(value.sentence), (sentences.get(hiddenText(value.sentence)) ?? 0) + 1);
   }
   if (sentences.size === 0) return '';
   const parts = [...sentences].map(([sentence, count]) => `${counted(count, 'value', 'values')} hidden (${sentence})`);

@@ -20,7 +20,8 @@ export function counted(count: number, one: string, many: string): string {
 
 /** `45 s`, `12 min`, `1 h 20 min`, `2 days`, from seconds. */
 export function duration(seconds: number): string {
-  if (Math.round(seconds) < 60) return `${number(seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds))} s`;
+  if (Math.round(seconds) < 60)
+    return `${number(seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds))} s`;
   const minutes = seconds / 60;
   if (minutes < 10) return `${oneDecimal.format(minutes)} min`;
   if (Math.round(minutes) < 60) return `${Math.round(minutes)} min`;

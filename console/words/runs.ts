@@ -6,7 +6,9 @@ import { dayName } from './weeks.ts';
 type Connection = ConnectionList['connections'][number];
 type MessageClass = keyof ImportCounts['messages'];
 
-export const connectionStates: Readonly<Record<Connection['state'], { name: string; tone: 'good' | 'wait' | 'bad' | 'none' }>> = {
+export const connectionStates: Readonly<
+  Record<Connection['state'], { name: string; tone: 'good' | 'wait' | 'bad' | 'none' }>
+> = {
   empty: { name: 'Nothing imported yet', tone: 'none' },
   importing: { name: 'Importing', tone: 'wait' },
   'up-to-date': { name: 'Up to date', tone: 'good' },
@@ -24,12 +26,24 @@ export const runStates: Readonly<Record<ImportRun['state'], string>> = {
 /** Each class of message with what falls into it, in the order people ask for them. */
 export const messageClasses: readonly { id: MessageClass; name: string; explanation: string }[] = [
   { id: 'human', name: 'Written by people', explanation: 'The only messages that metrics speak of.' },
-  { id: 'app', name: 'Posted by apps', explanation: 'Bots, workflows and integrations. Counted, never part of a metric.' },
+  {
+    id: 'app',
+    name: 'Posted by apps',
+    explanation: 'Bots, workflows and integrations. Counted, never part of a metric.',
+  },
   { id: 'membership', name: 'Joined or left', explanation: 'Notices that somebody joined or left a channel.' },
-  { id: 'channelChange', name: 'Channel changes', explanation: 'Notices that a channel was renamed, archived or described anew.' },
+  {
+    id: 'channelChange',
+    name: 'Channel changes',
+    explanation: 'Notices that a channel was renamed, archived or described anew.',
+  },
   { id: 'huddle', name: 'Huddles', explanation: 'Notices that a call took place. Nothing of the call is kept.' },
   { id: 'redacted', name: 'Removed at the source', explanation: 'Messages that were deleted and left a mark behind.' },
-  { id: 'unknown', name: 'Of no known kind', explanation: 'Kept apart and never part of a metric, so that no count goes missing.' },
+  {
+    id: 'unknown',
+    name: 'Of no known kind',
+    explanation: 'Kept apart and never part of a metric, so that no count goes missing.',
+  },
 ];
 
 export function messagesInAll(counts: ImportCounts): number {
@@ -61,8 +75,10 @@ export function percentDone(progress: Progress): number | undefined {
 /** `12.4 MB of 31 MB · 104,000 messages per second · about 2 min left`. */
 export function progressLine(progress: Progress): string {
   const parts: string[] = [];
-  if (progress.phase === 'reading' && progress.total > 0) parts.push(`${bytes(progress.done)} of ${bytes(progress.total)}`);
-  if (progress.messagesPerSecond > 0) parts.push(`${number(Math.round(progress.messagesPerSecond))} messages per second`);
+  if (progress.phase === 'reading' && progress.total > 0)
+    parts.push(`${bytes(progress.done)} of ${bytes(progress.total)}`);
+  if (progress.messagesPerSecond > 0)
+    parts.push(`${number(Math.round(progress.messagesPerSecond))} messages per second`);
   if (progress.secondsLeft !== null && progress.phase !== 'done') parts.push(`${remaining(progress.secondsLeft)} left`);
   return parts.join(' · ');
 }

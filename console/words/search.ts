@@ -4,5 +4,7 @@ const plain = (given: string) => given.normalize('NFKD').replace(/\p{M}/gu, '').
 
 export function matches(search: string, texts: readonly string[]): boolean {
   const hay = plain(texts.join(' '));
-  return plain(search).split(/\s+/).every((word) => hay.includes(word));
+  return plain(search)
+    .split(/\s+/)
+    .every((word) => hay.includes(word));
 }

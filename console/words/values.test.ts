@@ -1,6 +1,15 @@
 // Values in words.
 import { expect, test } from 'vitest';
-import { amountAlone, amountWithUnit, asSeconds, behindText, drawn, hiddenText, peopleText, valueText } from './values.ts';
+import {
+  amountAlone,
+  amountWithUnit,
+  asSeconds,
+  behindText,
+  drawn,
+  hiddenText,
+  peopleText,
+  valueText,
+} from './values.ts';
 
 const hidden = { state: 'hidden', reason: 'few-people', sentence: 'Hidden: fewer than 5 people.' } as const;
 

@@ -3,7 +3,15 @@ import type { Value } from '../../src/api/contract/metrics.ts';
 import { duration, number, shortNumber } from './numbers.ts';
 
 const secondsIn: Readonly<Record<string, number>> = {
-  s: 1, second: 1, seconds: 1, min: 60, minute: 60, minutes: 60, h: 3600, hour: 3600, hours: 3600,
+  s: 1,
+  second: 1,
+  seconds: 1,
+  min: 60,
+  minute: 60,
+  minutes: 60,
+  h: 3600,
+  hour: 3600,
+  hours: 3600,
 };
 
 /** Seconds, where the unit is one of elapsed time; undefined otherwise. */
@@ -48,14 +56,18 @@ function singular(unit: string): string {
 /** The whole sentence of a value: what a hover, a screen reader and a table cell say. */
 export function valueText(value: Value, unit: string, write = amountWithUnit): string {
   if (value.state === 'shown') return write(value.value, unit);
-  if (value.state === 'bounded') return `${value.bound === 'at-most' ? 'at most' : 'at least'} ${write(value.value, unit)}`;
+  if (value.state === 'bounded')
+    return `${value.bound === 'at-most' ? 'at most' : 'at least'} ${write(value.value, unit)}`;
   if (value.state === 'hidden') return `hidden: ${hiddenText(value.sentence)}`;
   return 'nothing to count';
 }
 
 /** A sentence of the API as the rest of a line: no capital, no full stop, no second `hidden`. */
 export function hiddenText(sentence: string): string {
-  const bare = sentence.trim().replace(/^hidden:\s*/i, '').replace(/\.$/, '');
+  const bare = sentence
+    .trim()
+    .replace(/^hidden:\s*/i, '')
+    .replace(/\.$/, '');
   return bare.charAt(0).toLowerCase() + bare.slice(1);
 }
 

@@ -1,6 +1,16 @@
 // Weeks in words.
 import { expect, test } from 'vitest';
-import { hourRange, instantName, weekName, weekOf, weekOption, weekRange, weekShort, weeksBetween, weekStart } from './weeks.ts';
+import {
+  hourRange,
+  instantName,
+  weekName,
+  weekOf,
+  weekOption,
+  weekRange,
+  weekShort,
+  weeksBetween,
+  weekStart,
+} from './weeks.ts';
 
 test('an ISO week starts on its Monday, across the turn of the year', () => {
   expect(weekStart('2026-W01')?.toISOString()).toBe('2025-12-29T00:00:00.000Z');

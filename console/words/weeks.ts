@@ -28,7 +28,8 @@ export function weeksBetween(from: string, to: string): string[] {
   const end = weekStart(to);
   const weeks: string[] = [];
   if (!start || !end) return weeks;
-  for (let at = start.getTime(); at <= end.getTime() && weeks.length < 1000; at += 7 * dayInMs) weeks.push(weekOf(new Date(at)));
+  for (let at = start.getTime(); at <= end.getTime() && weeks.length < 1000; at += 7 * dayInMs)
+    weeks.push(weekOf(new Date(at)));
   return weeks;
 }
 
@@ -69,7 +70,14 @@ export function dayName(day: string): string {
 export function instantName(instant: string, timeZone: string): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return instant;
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone })
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+  })
     .format(date)
     .replace(' at ', ', ');
 }
