@@ -1,9 +1,10 @@
 // When messages are written: hours across, weekdays down, hidden cells hatched.
 import * as Plot from '@observablehq/plot';
+import { useMemo } from 'react';
 import type { Point } from '../../src/api/contract/metrics.ts';
 import { weekdayName } from '../words/weeks.ts';
 import { type HeatCell, heatCells, highestOf, hoursFrom, shades } from './heat.ts';
-import { type Drawing, PlotChart, useDrawing } from './plot-chart.tsx';
+import { type Drawing, PlotChart } from './plot-chart.tsx';
 import { number } from '../words/numbers.ts';
 
 export interface HeatmapProps {
@@ -15,7 +16,7 @@ export interface HeatmapProps {
 const dayStartHour = 4;
 
 export default function Heatmap({ label, points, unit }: HeatmapProps) {
-  const drawing = useDrawing(() => drawingOf(heatCells(points, unit, dayStartHour)), [points, unit]);
+  const drawing = useMemo(() => drawingOf(heatCells(points, unit, dayStartHour)), [points, unit]);
   return (
     <>
       <PlotChart label={label} drawing={drawing} />

@@ -6,18 +6,26 @@ export interface PointGrid {
   readonly columns: number;
 }
 
-/** The next point, from 0; undefined for a key that does not move. A first key press from outside lands on a point. */
+/** How far each key moves, in points and in rows. */
+const moves: Readonly<Record<string, readonly [points: number, rows: number]>> = {
+  ArrowRight: [1, 0],
+  ArrowLeft: [-1, 0],
+  ArrowDown: [0, 1],
+  ArrowUp: [0, -1],
+};
+
+/** The next point, from 0; undefined for a key that does not move. A first key press from outside lands on an end. */
 export function nextPoint(current: number | undefined, key: string, { count, columns }: PointGrid): number | undefined {
   if (count === 0) return undefined;
-  const from = current ?? (key === 'ArrowLeft' || key === 'ArrowUp' || key === 'End' ? count : -1);
   if (key === 'Home') return 0;
   if (key === 'End') return count - 1;
-  if (key === 'ArrowRight') return Math.min(count - 1, from + 1);
-  if (key === 'ArrowLeft') return Math.max(0, from - 1);
-  if (key !== 'ArrowDown' && key !== 'ArrowUp') return undefined;
-  if (current === undefined || columns >= count)
-    return nextPoint(current, key === 'ArrowDown' ? 'ArrowRight' : 'ArrowLeft', { count, columns });
-  const next = current + (key === 'ArrowDown' ? columns : -columns);
+  const move = moves[key];
+  if (!move) return undefined;
+  const [points, rows] = move;
+  if (current === undefined) return points + rows > 0 ? 0 : count - 1;
+  // In a single row up and down would lead nowhere, so they move along it.
+  if (columns >= count || rows === 0) return Math.min(count - 1, Math.max(0, current + points + rows));
+  const next = current + rows * columns;
   return next >= 0 && next < count ? next : current;
 }
 

@@ -1,7 +1,7 @@
 // One drawn chart: redrawn at every width, read by pointer and by arrow keys, spoken through a live region.
 import * as Plot from '@observablehq/plot';
 import { useElementSize } from '@mantine/hooks';
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { nearestPoint, nextPoint } from './navigation.ts';
 
 /** One point as a person reads it. */
@@ -120,9 +120,4 @@ function placeOf(drawn: Plot.Plot, { x, y }: Reading, height: number): Place {
 function along(scale: Plot.Scale | undefined, value: Date | number | string): number | undefined {
   const at: unknown = scale?.apply(value);
   return typeof at === 'number' && Number.isFinite(at) ? at + (scale?.bandwidth ?? 0) / 2 : undefined;
-}
-
-/** Keeps a drawing while what it draws stays the same. */
-export function useDrawing(make: () => Drawing, of: readonly unknown[]): Drawing {
-  return useMemo(make, of);
 }

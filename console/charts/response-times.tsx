@@ -1,9 +1,10 @@
 // How long first replies took, on a logarithmic axis, with the median and the 90th percentile marked.
 import * as Plot from '@observablehq/plot';
+import { useMemo } from 'react';
 import type { Point } from '../../src/api/contract/metrics.ts';
 import { duration, shortNumber } from '../words/numbers.ts';
 import { type Bucket, bucketsOf, durationTicks } from './buckets.ts';
-import { type Drawing, PlotChart, useDrawing } from './plot-chart.tsx';
+import { type Drawing, PlotChart } from './plot-chart.tsx';
 
 export interface ResponseTimesProps {
   readonly label: string;
@@ -16,7 +17,7 @@ export interface ResponseTimesProps {
 }
 
 export default function ResponseTimes({ label, points, unit, median, p90 }: ResponseTimesProps) {
-  const drawing = useDrawing(() => drawingOf(bucketsOf(points, unit), median, p90), [points, unit, median, p90]);
+  const drawing = useMemo(() => drawingOf(bucketsOf(points, unit), median, p90), [points, unit, median, p90]);
   return <PlotChart label={label} drawing={drawing} />;
 }
 

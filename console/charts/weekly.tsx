@@ -1,9 +1,10 @@
 // A measure by week: a line with gaps, hatched weeks where it is hidden, and the usual range behind it.
 import * as Plot from '@observablehq/plot';
+import { useMemo } from 'react';
 import type { Point } from '../../src/api/contract/metrics.ts';
 import { tick, valueText } from '../words/values.ts';
 import { weekShort } from '../words/weeks.ts';
-import { type Drawing, PlotChart, useDrawing } from './plot-chart.tsx';
+import { type Drawing, PlotChart } from './plot-chart.tsx';
 import { tickWeeks, type WeekPoint, weekPoints } from './weekly-points.ts';
 
 export interface WeeklyChartProps {
@@ -24,7 +25,7 @@ const shifted = (at: Date, by: number) => new Date(at.getTime() + by);
 export default function WeeklyChart(props: WeeklyChartProps) {
   const { label, points, unit, height = 220, band, top } = props;
   const { from, to } = props.span ?? {};
-  const drawing = useDrawing(
+  const drawing = useMemo(
     () => drawingOf(weekPoints(points, unit, from && to ? { from, to } : undefined), { unit, height, band, top }),
     [points, unit, height, band, top, from, to],
   );

@@ -30,10 +30,10 @@ function SignedIn() {
     defaultValue: false,
     getInitialValueInEffect: false,
   });
-  const [isOpen, drawer] = useDisclosure(false);
+  const [isOpen, { open, close }] = useDisclosure(false);
   const { pathname } = useLocation();
   // The page that was chosen is what the reader wants to see next.
-  useEffect(() => drawer.close(), [pathname]);
+  useEffect(close, [pathname, close]);
   return (
     <div className="frame" data-collapsed={isCollapsed || undefined}>
       <Hatch />
@@ -41,7 +41,7 @@ function SignedIn() {
         Skip to the page
       </a>
       <div className="frame-bar" role="region" aria-label="Menu bar">
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Open the menu" onClick={drawer.open}>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Open the menu" onClick={open}>
           <MenuIcon />
         </ActionIcon>
         <span className="frame-mark">Tacit</span>
@@ -51,7 +51,7 @@ function SignedIn() {
       </aside>
       <Drawer
         opened={isOpen}
-        onClose={drawer.close}
+        onClose={close}
         size={280}
         title="Menu"
         closeButtonProps={{ 'aria-label': 'Close the menu' }}

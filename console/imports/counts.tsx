@@ -14,67 +14,79 @@ interface CountsProps {
 export function Counts({ counts, paths, isRunning = false }: CountsProps) {
   return (
     <div className="counts">
-      <section>
-        <Title order={2}>{isRunning ? 'Messages so far' : 'Messages'}</Title>
-        <div className="sheet">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Class</th>
-                <th scope="col">What it is</th>
-                <th scope="col" className="numbers">
-                  Messages
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {messageClasses.map((each) => (
-                <tr key={each.id}>
-                  <th scope="row">{each.name}</th>
-                  <td className="dimmed">{each.explanation}</td>
-                  <td className="numbers">{number(counts.messages[each.id])}</td>
-                </tr>
-              ))}
-              <tr>
-                <th scope="row">
-                  <strong>In all</strong>
-                </th>
-                <td>Every class</td>
-                <td className="numbers">
-                  <strong>{number(messagesInAll(counts))}</strong>
-                </td>
-              </tr>
-            </tbody>
-          </table>
-        </div>
-      </section>
-      <section>
-        <Title order={2}>Beside the messages</Title>
-        <dl className="facts">
-          <dt>Replies</dt>
-          <dd>
-            {number(counts.replies)} <span className="dimmed">of the messages stand in a thread</span>
-          </dd>
-          <dt>Reactions</dt>
-          <dd>
-            {number(counts.reactions)} <span className="dimmed">counted; which emoji is not kept</span>
-          </dd>
-          <dt>People</dt>
-          <dd>
-            {number(counts.people)} <span className="dimmed">as pseudonyms</span>
-          </dd>
-          <dt>Channels</dt>
-          <dd>
-            {number(counts.channels)} <span className="dimmed">public ones, as tokens without a name</span>
-          </dd>
-          <dt>Days</dt>
-          <dd>
-            {dayRange(counts.firstDay, counts.lastDay)} <span className="dimmed">(UTC)</span>
-          </dd>
-        </dl>
-      </section>
+      <MessageCounts counts={counts} isRunning={isRunning} />
+      <OtherCounts counts={counts} />
       <LeftOut skipped={counts.skipped} paths={paths} isRunning={isRunning} />
     </div>
+  );
+}
+
+function MessageCounts({ counts, isRunning }: Pick<CountsProps, 'counts' | 'isRunning'>) {
+  return (
+    <section>
+      <Title order={2}>{isRunning ? 'Messages so far' : 'Messages'}</Title>
+      <div className="sheet">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Class</th>
+              <th scope="col">What it is</th>
+              <th scope="col" className="numbers">
+                Messages
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {messageClasses.map((each) => (
+              <tr key={each.id}>
+                <th scope="row">{each.name}</th>
+                <td className="dimmed">{each.explanation}</td>
+                <td className="numbers">{number(counts.messages[each.id])}</td>
+              </tr>
+            ))}
+            <tr>
+              <th scope="row">
+                <strong>In all</strong>
+              </th>
+              <td>Every class</td>
+              <td className="numbers">
+                <strong>{number(messagesInAll(counts))}</strong>
+              </td>
+            </tr>
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function OtherCounts({ counts }: Pick<CountsProps, 'counts'>) {
+  return (
+    <section>
+      <Title order={2}>Beside the messages</Title>
+      <dl className="facts">
+        <dt>Replies</dt>
+        <dd>
+          {number(counts.replies)} <span className="dimmed">of the messages stand in a thread</span>
+        </dd>
+        <dt>Reactions</dt>
+        <dd>
+          {number(counts.reactions)} <span className="dimmed">counted; which emoji is not kept</span>
+        </dd>
+        <dt>People</dt>
+        <dd>
+          {number(counts.people)} <span className="dimmed">as pseudonyms</span>
+        </dd>
+        <dt>Channels</dt>
+        <dd>
+          {number(counts.channels)} <span className="dimmed">public ones, as tokens without a name</span>
+        </dd>
+        <dt>Days</dt>
+        <dd>
+          {dayRange(counts.firstDay, counts.lastDay)} <span className="dimmed">(UTC)</span>
+        </dd>
+      </dl>
+    </section>
   );
 }
 

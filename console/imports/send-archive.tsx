@@ -20,7 +20,8 @@ interface SendArchiveProps {
 
 interface Sending {
   readonly file: File;
-  readonly startedAt: number;
+  /** Milliseconds since it began. */
+  readonly elapsed: number;
   readonly sent: number;
 }
 
@@ -83,9 +84,10 @@ function useUpload(connectorId: string, connectionName: string | undefined) {
 
   const send = async (file: File) => {
     setProblem(undefined);
-    setSending({ file, startedAt: performance.now(), sent: 0 });
+    const startedAt = performance.now();
+    setSending({ file, elapsed: 0, sent: 0 });
     const upload = sendArchive(connectorId, connectionName, file, (sent) =>
-      setSending((now) => now && { ...now, sent }),
+      setSending({ file, elapsed: performance.now() - startedAt, sent }),
     );
     running.current = upload;
     try {
@@ -150,14 +152,16 @@ function DropZone({ onFile }: { readonly onFile: (file: File) => void }) {
 }
 
 function SendingBar({ sending, cancel }: { readonly sending: Sending; readonly cancel: () => void }) {
-  const { file, sent, startedAt } = sending;
-  const seconds = (performance.now() - startedAt) / 1000;
+  const { file, sent, elapsed } = sending;
+  const seconds = elapsed / 1000;
   const rate = seconds > 0.5 ? sent / seconds : 0;
   const left = rate > 0 && sent < file.size ? ` · ${remaining((file.size - sent) / rate)} left` : '';
   const percent = Math.min(100, (100 * sent) / file.size);
   return (
     <div className="progress">
-      <strong>Sending the file to your server</strong>
+      <strong>
+        {sent < file.size ? 'Sending the file to your server' : 'The file has arrived and is being opened'}
+      </strong>
       <Progress value={percent} size="lg" aria-label="Sent" transitionDuration={150} />
       <p className="dimmed">
         {bytes(sent)} of {bytes(file.size)}

@@ -75,26 +75,32 @@ function ConnectorSheet({ connector }: { readonly connector: Connector }) {
             <KeptOfStream key={stream} stream={stream} fields={fields} />
           ))}
         </section>
-        <section>
-          <Title order={2}>What is never kept</Title>
-          <ul className="slip-list" data-kind="never">
-            {connector.neverKept.map((each) => (
-              <li key={each}>
-                <NeverIcon />
-                <span>{capital(each)}</span>
-              </li>
-            ))}
-          </ul>
-          <p className="dimmed small">
-            Read in memory, dropped before anything is stored. The{' '}
-            <Link to="/inventory" className="link">
-              data inventory
-            </Link>{' '}
-            lists every field.
-          </p>
-        </section>
+        <NeverKept connector={connector} />
       </div>
     </>
+  );
+}
+
+function NeverKept({ connector }: { readonly connector: Connector }) {
+  return (
+    <section>
+      <Title order={2}>What is never kept</Title>
+      <ul className="slip-list" data-kind="never">
+        {connector.neverKept.map((each) => (
+          <li key={each}>
+            <NeverIcon />
+            <span>{capital(each)}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="dimmed small">
+        Read in memory, dropped before anything is stored. The{' '}
+        <Link to="/inventory" className="link">
+          data inventory
+        </Link>{' '}
+        lists every field.
+      </p>
+    </section>
   );
 }
 

@@ -69,15 +69,13 @@ function ConnectorFields({ connector, search }: { readonly connector: ConnectorI
 
 const textsOf = (field: Field) => [field.name, field.comesFrom, field.keptAs, field.why, field.rule, ...field.words];
 
-function StreamFields({
-  connector,
-  stream,
-  search,
-}: {
+interface StreamFieldsProps {
   readonly connector: string;
   readonly stream: Stream;
   readonly search: string;
-}) {
+}
+
+function StreamFields({ connector, stream, search }: StreamFieldsProps) {
   const fields = stream.fields.filter((each) => matches(search, textsOf(each)));
   const dropped = stream.dropped.filter((each) => matches(search, [each]));
   if (fields.length === 0 && dropped.length === 0) return null;
@@ -92,25 +90,7 @@ function StreamFields({
       {fields.length > 0 && (
         <div className="sheet" tabIndex={0} role="group" aria-label={`Fields of ${stream.name}`}>
           <table className="inventory" role="table">
-            <thead role="rowgroup">
-              <tr role="row">
-                <th scope="col" role="columnheader">
-                  Field
-                </th>
-                <th scope="col" role="columnheader">
-                  Comes from
-                </th>
-                <th scope="col" role="columnheader">
-                  Kept as
-                </th>
-                <th scope="col" role="columnheader">
-                  Why
-                </th>
-                <th scope="col" role="columnheader">
-                  How long
-                </th>
-              </tr>
-            </thead>
+            <Columns names={['Field', 'Comes from', 'Kept as', 'Why', 'How long']} />
             <tbody role="rowgroup">
               {fields.map((each) => (
                 <FieldRow key={each.name} field={each} />
@@ -160,22 +140,7 @@ function ControlTables({ control, search }: { readonly control: Inventory['contr
       <Title order={2}>What Tacit keeps to run itself</Title>
       <div className="sheet" tabIndex={0} role="group" aria-label="Tables that Tacit keeps to run itself">
         <table className="inventory" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              <th scope="col" role="columnheader">
-                Table
-              </th>
-              <th scope="col" role="columnheader">
-                Holds
-              </th>
-              <th scope="col" role="columnheader">
-                Why
-              </th>
-              <th scope="col" role="columnheader">
-                How long
-              </th>
-            </tr>
-          </thead>
+          <Columns names={['Table', 'Holds', 'Why', 'How long']} />
           <tbody role="rowgroup">
             {tables.map((each) => (
               <tr key={each.table} role="row">
@@ -197,5 +162,19 @@ function ControlTables({ control, search }: { readonly control: Inventory['contr
         </table>
       </div>
     </section>
+  );
+}
+
+function Columns({ names }: { readonly names: readonly string[] }) {
+  return (
+    <thead role="rowgroup">
+      <tr role="row">
+        {names.map((each) => (
+          <th key={each} scope="col" role="columnheader">
+            {each}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }

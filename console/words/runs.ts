@@ -1,6 +1,6 @@
 // What an import is doing and what it read, in words.
 import type { ConnectionList, ImportCounts, ImportRun } from '../../src/api/contract/connections.ts';
-import { bytes, counted, number, remaining } from './numbers.ts';
+import { bytes, number, remaining } from './numbers.ts';
 import { dayName } from './weeks.ts';
 
 type Connection = ConnectionList['connections'][number];
@@ -81,13 +81,4 @@ export function progressLine(progress: Progress): string {
     parts.push(`${number(Math.round(progress.messagesPerSecond))} messages per second`);
   if (progress.secondsLeft !== null && progress.phase !== 'done') parts.push(`${remaining(progress.secondsLeft)} left`);
   return parts.join(' · ');
-}
-
-/** `12,304 messages · 45 people · 8 channels`. */
-export function storedLine(stored: Connection['stored']): string {
-  return [
-    counted(stored.messages, 'message', 'messages'),
-    counted(stored.people, 'person', 'people'),
-    counted(stored.channels, 'channel', 'channels'),
-  ].join(' · ');
 }
