@@ -128,9 +128,9 @@ test('a changed day reaches its week, the windows that hold it, and the roots th
 
 test('many messages are computed in pieces that read three weeks before and one after', () => {
   const weeks = ['2026-03-02', '2026-03-09', '2026-03-16'];
-  const reached = new Map([['M01', weeks]]);
+  const reached = new Map(['M01', 'M09', 'M16'].map((id) => [id, weeks]));
 
-  const chunks = chunksOf(metrics, reached, new Map(weeks.map((week) => [week, 4_000_000])));
+  const chunks = chunksOf(metrics, reached, new Map(weeks.map((week) => [week, 6_000_000])));
 
   expect(chunks.map((chunk) => chunk.weeks)).toEqual(weeks.map((week) => [week]));
   expect(chunks[0]?.read).toEqual(['2026-02-09', '2026-02-16', '2026-02-23', '2026-03-02', '2026-03-09']);

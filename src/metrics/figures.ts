@@ -3,7 +3,7 @@ import { metrics } from './catalogue.ts';
 import { figureColumns, groupingNumbers, prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
 import { chunksOf, everyWeek, reachedWeeks, type Reached } from './internal/reached-weeks.ts';
 import { announceWeeks, readState, recordRun, removeReplaced, type State } from './internal/runs.ts';
-import { bounds, dayList, dropWorkingTables, fillWorkingTables, localDaySql, sourcesOf, type Chunk } from './internal/working-tables.ts';
+import { bounds, dayList, dropWorkingTables, fillChannels, fillWorkingTables, localDaySql, sourcesOf, type Chunk } from './internal/working-tables.ts';
 import { figuresColumn, metricNumber, type Metric, type Split } from './metric.ts';
 import { mondayOfDay, type Monday } from './weeks.ts';
 
@@ -40,7 +40,11 @@ export async function computeFigures(
   await recordRun(store, id, version);
   const isAll = staleDays === 'all' || state.fingerprint !== state.lastFingerprint;
   const reached = isAll ? everyWeek(metrics, state.span, state.before) : reachedWeeks(metrics, staleDays, state.span, state.before);
-  if (!state.span.isEmpty) await computeReached(run, reached, isAll ? await messagesByWeek(run) : new Map());
+  try {
+    if (!state.span.isEmpty) await computeReached(run, reached, isAll ? await messagesByWeek(run) : new Map());
+  } finally {
+    await dropWorkingTables(store, id);
+  }
   await announceWeeks(store, id, version, reached);
   await recordRun(store, id, version, state);
   await removeReplaced(store, id, version, reached);
@@ -49,21 +53,17 @@ export async function computeFigures(
 
 async function computeReached(run: Run, reached: Reached, messagesIn: ReadonlyMap<Monday, number>): Promise<void> {
   for (const chunk of chunksOf(metrics, reached, messagesIn)) await computeChunk(run, chunk, reached);
+  await fillChannels(run.store, run.organization.id, run.organization.timeZone, run.state.lastAt);
   for (const metric of metrics.filter(({ reach }) => reach === 'everything')) {
     await insertFigures(run, metric, reached.get(metric.id) ?? []);
   }
 }
 
 async function computeChunk(run: Run, chunk: Chunk, reached: Reached): Promise<void> {
-  const { store, organization } = run;
-  try {
-    await fillWorkingTables(store, organization.id, organization.timeZone, chunk);
-    for (const metric of metrics.filter(({ reach }) => reach !== 'everything')) {
-      const weeks = (reached.get(metric.id) ?? []).filter((week) => chunk.weeks.includes(week));
-      await insertFigures(run, metric, weeks);
-    }
-  } finally {
-    await dropWorkingTables(store, organization.id);
+  await fillWorkingTables(run.store, run.organization.id, run.organization.timeZone, chunk);
+  for (const metric of metrics.filter(({ reach }) => reach !== 'everything')) {
+    const weeks = (reached.get(metric.id) ?? []).filter((week) => chunk.weeks.includes(week));
+    await insertFigures(run, metric, weeks);
   }
 }
 

@@ -26,9 +26,9 @@ export const activePeople = defineMetric({
   emptyWeekIsZero: false,
   reach: { daysBack: 0, weeksOn: 3 },
   sql: ({ personWeeks, figures }) => {
-    const inWeek = 'uniqExactIf(person, weeksLater = 0)';
-    const onSunday = 'uniqExactIf(person, weeksLater = 0 AND bitTest(days, 6))';
-    const inWindow = 'uniqExact(person)';
+    const inWeek = 'sumIf(people, weeksLater = 0)';
+    const onSunday = 'sumIf(sundayPeople, weeksLater = 0)';
+    const inWindow = 'groupBitmapMerge(who)';
     return `
     SELECT groupId, ending AS week, 0 AS weekday, 0 AS hour,
       ${figures({
@@ -37,8 +37,12 @@ export const activePeople = defineMetric({
         people1: { value: onSunday, people: onSunday },
       })}
     FROM (
-      SELECT groupId, person, days, weeksLater, week + 7 * weeksLater AS ending
-      FROM ${personWeeks} ARRAY JOIN range(4) AS weeksLater
+      SELECT groupId, people, sundayPeople, who, weeksLater, week + 7 * weeksLater AS ending
+      FROM (
+        SELECT groupId, week, count() AS people, countIf(bitTest(days, 6)) AS sundayPeople, groupBitmapState(person) AS who
+        FROM ${personWeeks} GROUP BY groupId, week
+      )
+      ARRAY JOIN range(4) AS weeksLater
     )
     WHERE ending <= {lastWeek:Date} GROUP BY groupId, ending`;
   },

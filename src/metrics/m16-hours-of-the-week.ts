@@ -1,12 +1,45 @@
 // M16: when in the week people write.
-import { defineMetric, topShareOfRows } from './metric.ts';
+import { defineMetric, type Sources, topShareOfRows } from './metric.ts';
 
-/** The last weeks of the windows that a week is part of. */
-const windowsOf = {
-  organization: '[week, week + 7, week + 14, week + 21]',
-  // Windows of channels do not overlap: with overlapping ones, taking one from the next would leave single weeks.
-  channel: '[least(week + 7 * (3 - intDiv(toUInt32(week) - 4, 7) % 4), {lastWeek:Date})]',
-};
+type Figures = Sources<'messages' | 'people'>['figures'];
+
+/**
+ * Windows that end with every week. Weeks are gathered first and then windows of them, since who has more than
+ * half of a window has more than half of one of its weeks.
+ */
+function rollingSql(messages: string, figures: Figures): string {
+  const people = 'groupBitmapMerge(who)';
+  const share = 'arrayMax(one -> countEqual(groupArrayArray(writers), one), arrayDistinct(groupArrayArray(busiest))) / sum(count)';
+  return `
+    SELECT groupId, ending AS week, weekday, hour,
+      ${figures({
+        messages: { value: 'sum(count)', people, topShare: `if(empty(groupArrayArray(busiest)), 0, if(${share} > 0.5, ${share}, 0))` },
+        people: { value: people, people },
+      })}
+    FROM (
+      SELECT groupId, weekday, hour, count, who, writers, busiest, week + 7 * arrayJoin(range(4)) AS ending
+      FROM (
+        SELECT groupId, week, weekday, hour, count() AS count, groupBitmapState(person) AS who,
+          arraySort(groupArray(person)) AS writers, writers[intDiv(count, 2) + 1] AS middle,
+          if(2 * countEqual(writers, middle) > count, [middle], []) AS busiest
+        FROM ${messages} GROUP BY groupId, week, weekday, hour
+      )
+    )
+    WHERE ending <= {lastWeek:Date} GROUP BY groupId, ending, weekday, hour`;
+}
+
+/** Windows that follow each other: overlapping ones, taken from one another, would leave single weeks. */
+function consecutiveSql(messages: string, figures: Figures): string {
+  const people = 'uniqExact(person)';
+  return `
+    SELECT groupId, ending AS week, weekday, hour,
+      ${figures({ messages: { value: 'count()', people, topShare: topShareOfRows }, people: { value: people, people } })}
+    FROM (
+      SELECT groupId, person, weekday, hour, least(week + 7 * (3 - intDiv(toUInt32(week) - 4, 7) % 4), {lastWeek:Date}) AS ending
+      FROM ${messages}
+    )
+    GROUP BY groupId, ending, weekday, hour`;
+}
 
 export const hoursOfTheWeek = defineMetric({
   id: 'M16',
@@ -30,12 +63,5 @@ export const hoursOfTheWeek = defineMetric({
   splits: ['organization', 'channel'],
   emptyWeekIsZero: false,
   reach: { daysBack: 0, weeksOn: 3 },
-  sql: ({ messages, figures }, split) => `
-    SELECT groupId, ending AS week, weekday, hour,
-      ${figures({
-        messages: { value: 'count()', people: 'uniqExact(person)', topShare: topShareOfRows },
-        people: { value: 'uniqExact(person)', people: 'uniqExact(person)' },
-      })}
-    FROM (SELECT groupId, person, weekday, hour, arrayJoin(${windowsOf[split]}) AS ending FROM ${messages})
-    WHERE ending <= {lastWeek:Date} GROUP BY groupId, ending, weekday, hour`,
+  sql: ({ messages, figures }, split) => (split === 'organization' ? rollingSql(messages, figures) : consecutiveSql(messages, figures)),
 });

@@ -24,9 +24,10 @@ export const participation = defineMetric({
   // The figure is the number of people; reading divides it by the members, so that a new snapshot recomputes nothing.
   sql: ({ personWeeks, figures }) => `
     SELECT groupId, ending AS week, 0 AS weekday, 0 AS hour,
-      ${figures({ share: { value: 'uniqExact(person)', people: 'uniqExact(person)' } })}
+      ${figures({ share: { value: 'groupBitmapMerge(who)', people: 'groupBitmapMerge(who)' } })}
     FROM (
-      SELECT groupId, person, week + 7 * weeksLater AS ending FROM ${personWeeks} ARRAY JOIN range(4) AS weeksLater
+      SELECT groupId, who, week + 7 * arrayJoin(range(4)) AS ending
+      FROM (SELECT groupId, week, groupBitmapState(person) AS who FROM ${personWeeks} GROUP BY groupId, week)
     )
     WHERE ending <= {lastWeek:Date} GROUP BY groupId, ending`,
 });

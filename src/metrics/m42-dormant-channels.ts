@@ -1,5 +1,6 @@
 // M42: channels in which nobody writes any more.
-import { defineMetric, groupColumn } from './metric.ts';
+import { defineMetric } from './metric.ts';
+import { dayStartHour } from './weeks.ts';
 
 const noPeople = { needsPeople: false };
 
@@ -25,28 +26,16 @@ export const dormantChannels = defineMetric({
   splits: ['organization', 'channel'],
   emptyWeekIsZero: false,
   reach: 'everything',
-  sql: ({ figures }, split) => {
-    const localDay = (at: string) => `(toDate(${at}, {zone:String}) - (toHour(${at}, {zone:String}) < 4))`;
-    const lastDay = localDay("{lastAt:DateTime64(6, 'UTC')}");
+  sql: ({ channels, figures }) => {
+    const lastAt = "{lastAt:DateTime64(6, 'UTC')}";
+    const lastDay = `(toDate(${lastAt}, {zone:String}) - (toHour(${lastAt}, {zone:String}) < ${dayStartHour}))`;
     return `
-    SELECT ${groupColumn(split)} AS groupId, {lastWeek:Date} AS week, 0 AS weekday, 0 AS hour,
+    SELECT groupId, {lastWeek:Date} AS week, 0 AS weekday, 0 AS hour,
       ${figures({
-        dormant30: { value: 'countIf(NOT isArchived AND awakeOn <= ' + lastDay + ' - 30)', people: '0' },
-        dormant90: { value: 'countIf(NOT isArchived AND awakeOn <= ' + lastDay + ' - 90)', people: '0' },
+        dormant30: { value: `countIf(NOT isArchived AND awakeOn <= ${lastDay} - 30)`, people: '0' },
+        dormant90: { value: `countIf(NOT isArchived AND awakeOn <= ${lastDay} - 90)`, people: '0' },
         archived: { value: 'countIf(isArchived)', people: '0' },
       })}
-    FROM (
-      SELECT channel, max(wasArchived) AS isArchived, max(awake) AS awakeOn
-      FROM (
-        SELECT channel, isArchived AS wasArchived, toDate(0) AS awake FROM channels FINAL
-        UNION ALL
-        SELECT channel, false, max(${localDay('at')}) FROM messages FINAL
-        WHERE at > {lastAt:DateTime64(6, 'UTC')} - INTERVAL 92 DAY AND class = 'human'
-          AND author NOT IN (SELECT account FROM accounts FINAL WHERE class = 'bot')
-        GROUP BY channel
-      )
-      GROUP BY channel
-    )
-    GROUP BY groupId`;
+    FROM ${channels} GROUP BY groupId`;
   },
 });

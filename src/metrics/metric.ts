@@ -54,6 +54,8 @@ export interface Sources<Id extends string = string> {
   readonly messages: string;
   /** (groupId, channel, at, week, person, waited): every root; `waited` in microseconds, -1 unanswered. */
   readonly roots: string;
+  /** (groupId, channel, isArchived, awakeOn): every channel; `awakeOn` is 1970 when nobody wrote in 92 days. */
+  readonly channels: string;
   /** The `figures` column: every measure with its expressions. */
   readonly figures: (of: Partial<Record<Id, FigureSql>>) => string;
 }

@@ -1,5 +1,5 @@
 // Which weeks of which metric a changed day reaches, and in which pieces they are computed.
-import type { Metric } from '../metric.ts';
+import type { Metric, Reach } from '../metric.ts';
 import { addDays, addWeeks, mondayOfDay, mondaysBetween, type Monday } from '../weeks.ts';
 import type { Chunk } from './working-tables.ts';
 
@@ -52,8 +52,8 @@ function weeksOf(span: Span): readonly Monday[] {
 }
 
 /** The most that one piece reads at once, in messages and in weeks; it bounds memory and disk. */
-const messagesPerChunk = 6_000_000;
-const weeksPerChunk = 27;
+const messagesPerChunk = 11_000_000;
+const weeksPerChunk = 60;
 
 /**
  * Cuts the weeks into pieces. Windows of 4 weeks need the three before; answers within 7 days need the next.
@@ -72,8 +72,14 @@ export function chunksOf(metrics: readonly Metric[], reached: Reached, messagesI
       messages = messagesIn.get(week) ?? 0;
     }
   }
-  return pieces.map((piece) => ({
-    weeks: piece,
-    read: [...new Set(piece.flatMap((week) => [-3, -2, -1, 0, 1].map((on) => addWeeks(week, on))))].sort(),
-  }));
+  return pieces.map((piece) => chunkOf(metrics, reached, new Set(piece)));
+}
+
+function chunkOf(metrics: readonly Metric[], reached: Reached, piece: ReadonlySet<Monday>): Chunk {
+  const weeksOf = (which: (reach: Reach) => boolean): readonly Monday[] =>
+    metrics.flatMap(({ id, reach }) => (reach !== 'everything' && which(reach) ? (reached.get(id) ?? []).filter((week) => piece.has(week)) : []));
+  const windows = weeksOf(({ weeksOn }) => weeksOn > 0).flatMap((week) => mondaysBetween(addWeeks(week, -3), week));
+  const rootWeeks = [...new Set(weeksOf(({ daysBack }) => daysBack > 0))].sort();
+  const answers = rootWeeks.map((week) => addWeeks(week, 1));
+  return { weeks: [...piece].sort(), rootWeeks, read: [...new Set([...piece, ...windows, ...answers])].sort() };
 }

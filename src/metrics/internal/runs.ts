@@ -50,7 +50,7 @@ export async function readState(store: FigureStore, organizationId: string, zone
 
 /** A changed formula must not stand beside figures of the old one. */
 function hashOf(metrics: readonly Metric[]): number {
-  const from = { personWeeks: 'personWeeks', messages: 'messages', roots: 'roots' };
+  const from = { personWeeks: 'personWeeks', messages: 'messages', roots: 'roots', channels: 'channels' };
   const texts = metrics.flatMap((metric) =>
     metric.splits.map((split) => metric.sql({ ...from, figures: (of) => figuresColumn(metric.measures, of) }, split)),
   );

@@ -1,12 +1,13 @@
 // The working tables of one computation: the messages of the weeks in question, read once, with people as small numbers.
 import { nilId } from '../../base/ids.ts';
-import { groupColumn, type Split } from '../metric.ts';
+import { groupColumn, type Sources, type Split } from '../metric.ts';
 import { addDays, dayStartHour, type Monday } from '../weeks.ts';
 import type { FigureStore } from './figure-tables.ts';
 
-/** The weeks to compute, and the weeks that must be read for them. */
+/** The weeks to compute, those whose roots are looked at, and all that must be read for them. */
 export interface Chunk {
   readonly weeks: readonly Monday[];
+  readonly rootWeeks: readonly Monday[];
   readonly read: readonly Monday[];
 }
 
@@ -30,17 +31,19 @@ const table = {
   organizationWeeks: 'workOrganizationWeeks',
   channelWeeks: 'workChannelWeeks',
   roots: 'workRoots',
+  channels: 'workChannels',
 } as const;
 
 const bots = "SELECT account FROM accounts FINAL WHERE class = 'bot'";
 const outsiders = "SELECT account FROM accounts FINAL WHERE class = 'external'";
 
 /** What a metric's SQL reads, cut to one split. */
-export function sourcesOf(split: Split): { personWeeks: string; messages: string; roots: string } {
+export function sourcesOf(split: Split): Omit<Sources, 'figures'> {
   return {
     personWeeks: split === 'organization' ? table.organizationWeeks : table.channelWeeks,
     messages: `(SELECT *, ${groupColumn(split)} AS groupId FROM ${table.messages} WHERE NOT isOutside)`,
     roots: `(SELECT *, ${groupColumn(split)} AS groupId FROM ${table.roots})`,
+    channels: `(SELECT *, ${groupColumn(split)} AS groupId FROM ${table.channels})`,
   };
 }
 
@@ -77,20 +80,39 @@ export async function fillWorkingTables(store: FigureStore, organizationId: stri
   }
 }
 
-// The root's author may answer first; so all answers of a thread are gathered, and the first by another is taken.
+// The root's author may answer first, so of each thread the first answer counts and the first by anybody else.
 function rootsSql(chunk: Chunk): string {
   return `CREATE OR REPLACE TABLE ${table.roots} ENGINE = MergeTree ORDER BY tuple() AS
     SELECT root.channel AS channel, at, week, person,
-      arrayFilter((answeredAt, by) -> by != person AND answeredAt >= at, times, people) AS others,
-      if(empty(others), toInt64(-1), toUnixTimestamp64Micro(arrayMin(others)) - toUnixTimestamp64Micro(at)) AS waited
+      greatest(if(firstBy != person, firstAt, nextAt) - toUnixTimestamp64Micro(at), toInt64(-1)) AS waited
     FROM (
       SELECT channel, at, week, person FROM ${table.messages}
-      WHERE NOT isReply AND NOT isOutside AND week IN ${dayList(chunk.weeks)}
+      WHERE NOT isReply AND NOT isOutside AND week IN ${dayList(chunk.rootWeeks)}
     ) AS root
     LEFT JOIN (
-      SELECT channel, threadAt, groupArray(at) AS times, groupArray(person) AS people
-      FROM ${table.messages} WHERE isReply GROUP BY channel, threadAt
+      SELECT channel, threadAt, groupArray(toUnixTimestamp64Micro(at)) AS times, groupArray(person) AS people,
+        arrayMin(times) AS firstAt, people[indexOf(times, firstAt)] AS firstBy,
+        arrayMin(arrayFilter((time, by) -> by != firstBy, times, people)) AS nextAt
+      FROM ${table.messages} WHERE isReply AND at >= threadAt GROUP BY channel, threadAt
     ) AS thread ON root.channel = thread.channel AND root.at = thread.threadAt ${bounds}`;
+}
+
+/** Reads of each channel whether it is archived and on which local day a person last wrote, if it was lately. */
+export async function fillChannels(store: FigureStore, organizationId: string, zone: string, lastAt: string): Promise<void> {
+  await store.command(
+    organizationId,
+    `CREATE OR REPLACE TABLE ${table.channels} ENGINE = MergeTree ORDER BY tuple() AS
+    SELECT channel, max(wasArchived) AS isArchived, max(awake) AS awakeOn
+    FROM (
+      SELECT channel, isArchived AS wasArchived, toDate(0) AS awake FROM channels FINAL
+      UNION ALL
+      SELECT channel, false, ${localDaySql('max(at)')} FROM messages FINAL
+      WHERE at > {lastAt:DateTime64(6, 'UTC')} - INTERVAL 92 DAY AND class = 'human' AND author NOT IN (${bots})
+      GROUP BY channel
+    )
+    GROUP BY channel ${bounds}`,
+    { zone, lastAt },
+  );
 }
 
 export async function dropWorkingTables(store: FigureStore, organizationId: string): Promise<void> {
