@@ -8,7 +8,7 @@ import type { ImportRun } from '../src/api/contract/connections.ts';
 import { findServer } from '../src/base/data-directory.ts';
 import { openClient } from '../src/cli/client.ts';
 import { openArchive } from '../src/collector/archive/archive.ts';
-import { newDataDirectory, removeDataDirectory, runHouse } from '../test/running-house.ts';
+import { type RunningHouse, newDataDirectory, removeDataDirectory, runHouse } from '../test/running-house.ts';
 import { machine, median, residentMegabytes } from './machine.ts';
 import { replicate } from './replicate.ts';
 
@@ -47,6 +47,15 @@ console.log(
 async function measure() {
   const dataDirectory = await newDataDirectory();
   const house = await runHouse(dataDirectory, { TACIT_LOG: 'error' });
+  try {
+    return await measureImport(dataDirectory, house);
+  } finally {
+    await house.stop();
+    await removeDataDirectory(dataDirectory);
+  }
+}
+
+async function measureImport(dataDirectory: string, house: RunningHouse) {
   const client = openClient((await findServer(dataDirectory))!.socket);
   const atStart = residentMegabytes(house.pid).own;
   const memory = { atMost: 0, engineAtMost: 0 };
@@ -61,10 +70,9 @@ async function measure() {
     current = await client.call<ImportRun>('GET', `/api/imports/${current.id}`);
     if (current.progress.phase !== 'reading') readAfter ??= performance.now() - begun;
   }
-  const counted = Object.values(current.counts!.messages).reduce((sum, count) => sum + count, 0);
+  if (current.error !== null) console.error(current.error);
+  const counted = Object.values(current.counts?.messages ?? {}).reduce((sum, count) => sum + count, 0);
   if (counted !== replica.messages) throw new Error(`read ${counted} of ${replica.messages} messages`);
-  await house.stop();
-  await removeDataDirectory(dataDirectory);
   return { seconds: (readAfter ?? performance.now() - begun) / 1000, atStart, ...memory };
 }
 

@@ -97,7 +97,9 @@ function wordWriter(words: readonly string[]): (bytes: Bytes, word: string) => v
 }
 
 function writeByte(bytes: Bytes, value: number): void {
-  bytes.raw[bytes.take(1)] = value;
+  // In two steps: taking may move the bytes, and `raw` must be read after that.
+  const at = bytes.take(1);
+  bytes.raw[at] = value;
 }
 
 /** LEB128, as the format writes the length of a list. */
