@@ -20,16 +20,16 @@ export function Empty({ title, children, action }: StateProps) {
   );
 }
 
-/** What happened, what to do next, the code, and a way to try again. */
-export function Failing({
-  problem,
-  retry,
-  title,
-}: {
+interface FailingProps {
   readonly problem: Error;
   readonly retry?: () => void;
   readonly title?: string;
-}) {
+  /** Another way on than trying again. */
+  readonly action?: ReactNode;
+}
+
+/** What happened, what to do next, the code, and a way to try again. */
+export function Failing({ problem, retry, title, action }: FailingProps) {
   const known = problem instanceof Problem ? problem : undefined;
   return (
     <section className="state" role="alert">
@@ -39,6 +39,7 @@ export function Failing({
       <p className="dimmed small">
         Code: <code>{known?.code ?? 'console'}</code>
       </p>
+      {action && <div className="state-actions">{action}</div>}
       {retry && (
         <div className="state-actions">
           <Button variant="default" onClick={retry}>

@@ -15,8 +15,11 @@ export function RunEnd({ run }: { readonly run: ImportRun }) {
   if (run.error)
     return (
       <div className="run-end">
-        <Failing problem={new Problem(0, run.error)} title="The export was not read to its end" />
-        <Again run={run} />
+        <Failing
+          problem={new Problem(0, run.error)}
+          title="The export was not read to its end"
+          action={<Again run={run} />}
+        />
       </div>
     );
   if (run.state === 'cancelled') {
@@ -45,7 +48,7 @@ function Again({ run }: { readonly run: ImportRun }) {
       params={{ connectorId: run.connectorId }}
       search={{ connection: run.connectionId || undefined }}
     >
-      Import the export again
+      Import an export again
     </ButtonLink>
   );
 }

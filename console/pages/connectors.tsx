@@ -60,7 +60,9 @@ function Found({ connectors, search }: ConnectorList & { readonly search: string
             {each.name}
           </Link>
           <p>{each.summary}</p>
-          {each.needs.length > 0 && <p className="dimmed small">Needs: {each.needs.join('; ')}</p>}
+          {each.needs.length > 0 && (
+            <p className="dimmed small">Needs: {each.needs.map((need) => need.replace(/\.$/, '')).join(' · ')}</p>
+          )}
         </li>
       ))}
     </ul>

@@ -148,13 +148,13 @@ function ControlTables({ control, search }: { readonly control: Inventory['contr
                   {each.table}
                 </th>
                 <td role="cell" data-name="Holds">
-                  {each.holds}
+                  {capital(each.holds)}
                 </td>
                 <td role="cell" data-name="Why">
-                  {each.why}
+                  {capital(each.why)}
                 </td>
                 <td role="cell" data-name="How long">
-                  {each.howLong}
+                  {capital(each.howLong)}
                 </td>
               </tr>
             ))}
