@@ -61,7 +61,10 @@ async function measureImport(dataDirectory: string, house: RunningHouse) {
   const memory = { atMost: 0, engineAtMost: 0 };
   const begun = performance.now();
   let readAfter: number | undefined;
-  let current = await client.call<ImportRun>('POST', '/api/imports/local', { connector: 'slack-export', path: replica.path });
+  let current = await client.call<ImportRun>('POST', '/api/imports/local', {
+    connector: 'slack-export',
+    path: replica.path,
+  });
   while (current.state === 'running') {
     await new Promise((wake) => setTimeout(wake, 50));
     const { own, engine } = residentMegabytes(house.pid);

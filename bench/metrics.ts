@@ -12,7 +12,9 @@ import { type EventStore, openEventStore } from '../src/events/store.ts';
 import { computeFigures } from '../src/metrics/figures.ts';
 import { machine, median, residentMegabytes } from './machine.ts';
 
-const { values } = parseArgs({ options: { events: { type: 'string', default: '10000000' }, runs: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: { events: { type: 'string', default: '10000000' }, runs: { type: 'string', default: '3' } },
+});
 const events = Number(values.events);
 const runs = Number(values.runs);
 
@@ -40,9 +42,18 @@ async function generate(store: EventStore, id: string): Promise<void> {
   for (let first = 0; first < events; first += step) {
     await store.command(id, messagesSql, { first, count: Math.min(step, events - first) });
   }
-  await store.command(id, `INSERT INTO channels (channel, members, connection, version) SELECT channel, uniqExact(author) + 50, toUUID('00000000-0000-7000-8000-000000000001'), 1 FROM messages GROUP BY channel`);
-  const months = await store.query<{ month: number }>(id, 'SELECT DISTINCT toYYYYMM(at) AS month FROM messages ORDER BY month');
-  await store.settle(id, months.map(({ month }) => month));
+  await store.command(
+    id,
+    `INSERT INTO channels (channel, members, connection, version) SELECT channel, uniqExact(author) + 50, toUUID('00000000-0000-7000-8000-000000000001'), 1 FROM messages GROUP BY channel`,
+  );
+  const months = await store.query<{ month: number }>(
+    id,
+    'SELECT DISTINCT toYYYYMM(at) AS month FROM messages ORDER BY month',
+  );
+  await store.settle(
+    id,
+    months.map(({ month }) => month),
+  );
 }
 
 /** Medians of seconds that passed and of seconds of processor that the engine took: the second ignores other programs. */
@@ -55,13 +66,17 @@ async function measure(name: string, target: number, work: () => Promise<unknown
     passed.push((performance.now() - start) / 1000);
     busy.push(processorSeconds(engine.pid()) - before);
   }
-  console.log(`${name.padEnd(22)} ${median(passed).toFixed(2)} s, of processor ${median(busy).toFixed(2)} s (target ${target} s)`);
+  console.log(
+    `${name.padEnd(22)} ${median(passed).toFixed(2)} s, of processor ${median(busy).toFixed(2)} s (target ${target} s)`,
+  );
 }
 
 /** Seconds of processor of a process so far; 0 where there is no /proc. Its clock ticks 100 times a second. */
 function processorSeconds(pid: number | undefined): number {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
     return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return 0;

@@ -20,9 +20,14 @@ interface Route {
 }
 
 async function routes(): Promise<Route[]> {
-  const description = (await (await fetch(`${house.url}/api/openapi.json`)).json()) as { paths: Record<string, object> };
+  const description = (await (await fetch(`${house.url}/api/openapi.json`)).json()) as {
+    paths: Record<string, object>;
+  };
   return Object.entries(description.paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path: path.replace(/\{\w+\}/g, crypto.randomUUID()) })),
+    Object.keys(methods).map((method) => ({
+      method: method.toUpperCase(),
+      path: path.replace(/\{\w+\}/g, crypto.randomUUID()),
+    })),
   );
 }
 
@@ -41,7 +46,9 @@ test('every route but two answers a stranger with 401', async () => {
   const all = await routes();
 
   const answers = await Promise.all(
-    all.map(async (route) => [`${route.method} ${route.path}`, (await call(route, { 'x-tacit': 'test' })).status] as const),
+    all.map(
+      async (route) => [`${route.method} ${route.path}`, (await call(route, { 'x-tacit': 'test' })).status] as const,
+    ),
   );
 
   expect(all.length).toBeGreaterThan(12);

@@ -36,11 +36,17 @@ export function canaryExport(seed: string): CanaryExport {
         purpose: { value: canary('purpose.value'), creator: 'U1', last_set: 0 },
       },
     ],
-    'groups.json': [{ id: 'G0KANARI1', name: hidden, members: people, topic: { value: canary('groups[].topic.value') } }],
+    'groups.json': [
+      { id: 'G0KANARI1', name: hidden, members: people, topic: { value: canary('groups[].topic.value') } },
+    ],
     'dms.json': [{ id: 'D0KANARI1', members: ['U1', 'U2'] }],
-    'integration_logs.json': [{ user_name: canary('integration_logs[].user_name'), reason: canary('integration_logs[].reason'), date: '1' }],
+    'integration_logs.json': [
+      { user_name: canary('integration_logs[].user_name'), reason: canary('integration_logs[].reason'), date: '1' },
+    ],
     [`${channel}/${day}.json`]: messages,
-    [`${channel}/canvas_in_the_conversation.json`]: [{ title: canary('canvas title'), content: canary('canvas content') }],
+    [`${channel}/canvas_in_the_conversation.json`]: [
+      { title: canary('canvas title'), content: canary('canvas content') },
+    ],
     [`${hidden}/${day}.json`]: [{ type: 'message', user: 'U1', text: canary('private text'), ts: '1709542900.000100' }],
     [`D0KANARI1/${day}.json`]: [{ type: 'message', user: 'U1', text: canary('direct text'), ts: '1709542901.000100' }],
   };
@@ -91,7 +97,20 @@ function humanMessages(canary: Canary) {
       edited: { user: 'U1', ts: ts(30) },
       user_profile: { real_name: canary('user_profile.real_name'), display_name: canary('user_profile.display_name') },
       reactions: [{ name: canary('reactions[].name'), users: ['U2', 'U3'], count: 2 }],
-      blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: canary('blocks text') }, { type: 'user', user_id: 'U3' }] }] }],
+      blocks: [
+        {
+          type: 'rich_text',
+          elements: [
+            {
+              type: 'rich_text_section',
+              elements: [
+                { type: 'text', text: canary('blocks text') },
+                { type: 'user', user_id: 'U3' },
+              ],
+            },
+          ],
+        },
+      ],
     },
     { type: 'message', user: 'U2', text: canary('reply'), ts: ts(60), thread_ts: ts(0), parent_user_id: 'U1' },
     {
@@ -127,7 +146,14 @@ function humanMessages(canary: Canary) {
       text: '',
       ts: ts(150),
       blocks: null,
-      attachments: [{ fallback: canary('attachments[].fallback'), text: canary('attachments[].text'), title: canary('attachments[].title'), from_url: `https://example.org/${canary('from_url')}` }],
+      attachments: [
+        {
+          fallback: canary('attachments[].fallback'),
+          text: canary('attachments[].text'),
+          title: canary('attachments[].title'),
+          from_url: `https://example.org/${canary('from_url')}`,
+        },
+      ],
     },
     { type: 'message', subtype: 'me_message', user: 'U6', text: canary('me_message'), ts: ts(180) },
   ];
@@ -135,12 +161,49 @@ function humanMessages(canary: Canary) {
 
 function machineMessages(canary: Canary) {
   return [
-    { type: 'message', subtype: 'bot_message', bot_id: 'B1', username: canary('username'), text: canary('bot text'), ts: ts(200), icons: { emoji: `:${canary('icons.emoji')}:` } },
+    {
+      type: 'message',
+      subtype: 'bot_message',
+      bot_id: 'B1',
+      username: canary('username'),
+      text: canary('bot text'),
+      ts: ts(200),
+      icons: { emoji: `:${canary('icons.emoji')}:` },
+    },
     { type: 'message', subtype: 'channel_join', user: 'U1', text: canary('join text'), ts: ts(210), inviter: 'U2' },
-    { type: 'message', subtype: 'channel_topic', user: 'U1', topic: canary('topic'), text: canary('topic text'), ts: ts(220) },
-    { type: 'message', subtype: 'channel_name', user: 'U1', old_name: canary('old_name'), name: canary('new name'), text: canary('rename text'), ts: ts(230) },
-    { type: 'message', subtype: 'huddle_thread', user: 'U1', text: canary('huddle text'), ts: ts(240), room: { name: canary('room.name'), participant_history: ['U1', 'U2'] } },
+    {
+      type: 'message',
+      subtype: 'channel_topic',
+      user: 'U1',
+      topic: canary('topic'),
+      text: canary('topic text'),
+      ts: ts(220),
+    },
+    {
+      type: 'message',
+      subtype: 'channel_name',
+      user: 'U1',
+      old_name: canary('old_name'),
+      name: canary('new name'),
+      text: canary('rename text'),
+      ts: ts(230),
+    },
+    {
+      type: 'message',
+      subtype: 'huddle_thread',
+      user: 'U1',
+      text: canary('huddle text'),
+      ts: ts(240),
+      room: { name: canary('room.name'), participant_history: ['U1', 'U2'] },
+    },
     { type: 'message', subtype: 'tombstone', user: 'USLACKBOT', text: canary('tombstone text'), ts: ts(250) },
-    { type: 'message', subtype: canary('an unknown subtype'), user: 'U1', text: canary('unknown text'), ts: ts(260), permalink: `https://example.org/${canary('permalink')}` },
+    {
+      type: 'message',
+      subtype: canary('an unknown subtype'),
+      user: 'U1',
+      text: canary('unknown text'),
+      ts: ts(260),
+      permalink: `https://example.org/${canary('permalink')}`,
+    },
   ];
 }

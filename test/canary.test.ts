@@ -7,7 +7,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ImportRun } from '../src/api/contract/connections.ts';
 import { canaryExport } from './canary-export.ts';
 import { type LogicalCopy, filesWith, logicalCopy } from './every-byte.ts';
-import { type RunningHouse, newDataDirectory, removeDataDirectory, runCommand, runHouse, signInOver } from './running-house.ts';
+import {
+  type RunningHouse,
+  newDataDirectory,
+  removeDataDirectory,
+  runCommand,
+  runHouse,
+  signInOver,
+} from './running-house.ts';
 import { writeZip } from './zip-writer.ts';
 
 const first = canaryExport('upload');
@@ -39,7 +46,12 @@ beforeAll(async () => {
   await house.kill();
   said.push(house.output());
 
-  for (const args of [['reconcile', '--json'], ['inventory'], ['metrics', 'M01', '--format', 'csv'], ['metrics', 'M38', '--by', 'channel']]) {
+  for (const args of [
+    ['reconcile', '--json'],
+    ['inventory'],
+    ['metrics', 'M01', '--format', 'csv'],
+    ['metrics', 'M38', '--by', 'channel'],
+  ]) {
     const ended = await runCommand(args, dataDirectory);
     said.push(ended.output, ended.errors);
   }
@@ -118,7 +130,18 @@ async function finished(house: RunningHouse, cookie: string, id: string): Promis
 }
 
 async function readEverything(house: RunningHouse, cookie: string): Promise<void> {
-  const paths = ['session', 'connectors', 'connections', 'inventory', 'metrics', 'reconcile', 'overview', 'overview?format=csv&part=channels', 'health', 'openapi.json'];
+  const paths = [
+    'session',
+    'connectors',
+    'connections',
+    'inventory',
+    'metrics',
+    'reconcile',
+    'overview',
+    'overview?format=csv&part=channels',
+    'health',
+    'openapi.json',
+  ];
   const metrics = ['M01', 'M02', 'M03', 'M06', 'M09', 'M10', 'M16', 'M38', 'M42', 'M43'];
   const all = [...paths, ...metrics.flatMap((id) => [`metrics/${id}?by=channel`, `metrics/${id}?format=csv`])];
   for (const path of all) {

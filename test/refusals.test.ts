@@ -74,7 +74,9 @@ test('a data folder of a newer version is refused and stays as it is', async () 
 test('another master key opens nothing and harms nothing', async () => {
   expect(await runCommand(['import', 'slack-export', zip], dataDirectory)).toMatchObject({ code: 0 });
 
-  const refused = await runCommand(['inventory'], dataDirectory, { TACIT_MASTER_KEY: Buffer.alloc(32, 1).toString('base64') });
+  const refused = await runCommand(['inventory'], dataDirectory, {
+    TACIT_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
+  });
 
   expect(refused.errors).toContain('(master-key-wrong)');
   expect(await runCommand(['inventory'], dataDirectory)).toMatchObject({ code: 0 });

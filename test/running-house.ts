@@ -38,7 +38,11 @@ export function removeDataDirectory(path: string): Promise<void> {
 
 const patienceMs = 60_000;
 
-function start(args: readonly string[], dataDirectory: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
+function start(
+  args: readonly string[],
+  dataDirectory: string,
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
   return spawn(process.execPath, [main, ...args], {
     env: { ...process.env, TACIT_DATA: dataDirectory, TACIT_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

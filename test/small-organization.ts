@@ -54,19 +54,36 @@ function writeDay(
   const at = midnight + 8 * 3600 + roll(10 * 3600);
   const root = `${at}.${String(counts.messages % 1_000_000).padStart(6, '0')}`;
   const isAnswered = roll(4) > 0;
-  write(channel, at, { user: `U${person}`, text: 'Is the release ready?', ...(isAnswered ? { thread_ts: root, reply_count: 1 } : {}) });
+  write(channel, at, {
+    user: `U${person}`,
+    text: 'Is the release ready?',
+    ...(isAnswered ? { thread_ts: root, reply_count: 1 } : {}),
+  });
   if (!isAnswered) return;
   const answerAt = at + 60 * (1 + roll(180));
-  write(channel, answerAt, { user: `U${(person + 1 + roll(people - 1)) % people}`, text: `Yes, <@U${person}>.`, thread_ts: root });
+  write(channel, answerAt, {
+    user: `U${(person + 1 + roll(people - 1)) % people}`,
+    text: `Yes, <@U${person}>.`,
+    thread_ts: root,
+  });
   counts.replies += 1;
 }
 
 function index(): Record<string, string> {
   const members = Array.from({ length: people }, (_, at) => `U${at}`);
   return {
-    'users.json': JSON.stringify(members.map((id) => ({ id, team_id: 'T1', name: id, profile: { email: `${id}@example.org` } }))),
+    'users.json': JSON.stringify(
+      members.map((id) => ({ id, team_id: 'T1', name: id, profile: { email: `${id}@example.org` } })),
+    ),
     'channels.json': JSON.stringify(
-      channels.map((name, at) => ({ id: `C${at}`, name, created: firstMonday, is_general: at === 0, is_archived: name === 'lunch', members })),
+      channels.map((name, at) => ({
+        id: `C${at}`,
+        name,
+        created: firstMonday,
+        is_general: at === 0,
+        is_archived: name === 'lunch',
+        members,
+      })),
     ),
   };
 }

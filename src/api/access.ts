@@ -66,7 +66,11 @@ export function guardRoutes(app: FastifyInstance, findCaller: FindCaller): void 
     const caller = callerOf(request);
     const isServed = access === 'local' ? caller.isLocal : access.includes(caller.role);
     if (!isServed) {
-      throw new Refused('not-allowed', `Your role (${caller.role}) may not do this.`, 'An owner of the organization can.');
+      throw new Refused(
+        'not-allowed',
+        `Your role (${caller.role}) may not do this.`,
+        'An owner of the organization can.',
+      );
     }
   });
 }

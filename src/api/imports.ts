@@ -16,7 +16,9 @@ const connectionName = z.string().trim().min(1).max(80);
 export function importRoutes(app: FastifyInstance, services: Services): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
   // The body is taken as it comes: the spool encrypts each piece before it touches the disk.
-  app.addContentTypeParser(['application/zip', 'application/octet-stream'], (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser(['application/zip', 'application/octet-stream'], (_request, payload, done) =>
+    done(null, payload),
+  );
 
   typed.post('/api/imports', {
     config: { access: administrators },
@@ -59,8 +61,7 @@ export function importRoutes(app: FastifyInstance, services: Services): void {
   typed.get('/api/imports/:id', {
     config: { access: overseers },
     schema: { params: byId, response: { 200: importRun } },
-    handler: async (request) =>
-      importRunOf(await findRun(services, request, request.params.id), services.clock.now()),
+    handler: async (request) => importRunOf(await findRun(services, request, request.params.id), services.clock.now()),
   });
 
   typed.delete('/api/imports/:id', {

@@ -11,7 +11,11 @@ const untilRemoved = 'until the data folder is removed';
 /** What stands in PostgreSQL, table by table, in words; a test holds it against the real tables. */
 export const controlInventory = [
   { table: 'organizations', holds: 'name you chose, time zone', why: 'to know whose data this is' },
-  { table: 'members', holds: 'name and sign-in address of those who sign in, their role', why: 'to know who may see what' },
+  {
+    table: 'members',
+    holds: 'name and sign-in address of those who sign in, their role',
+    why: 'to know who may see what',
+  },
   { table: 'sessions', holds: 'a token, when it ends', why: 'to keep a member signed in' },
   { table: 'connections', holds: 'connector, a name you chose, times', why: 'to know what was connected' },
   { table: 'runs', holds: 'times, counts and an error code of each import', why: 'to explain what was read' },

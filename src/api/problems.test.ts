@@ -17,7 +17,9 @@ test('what the caller did wrong answers with its code, its sentence and the next
   const answer = await answerTo(new Refused('not-found', 'There is no such thing.', 'Look elsewhere.'));
 
   expect(answer.statusCode).toBe(404);
-  expect(answer.json()).toEqual({ error: { code: 'not-found', message: 'There is no such thing.', next: 'Look elsewhere.' } });
+  expect(answer.json()).toEqual({
+    error: { code: 'not-found', message: 'There is no such thing.', next: 'Look elsewhere.' },
+  });
 });
 
 test.each([

@@ -34,7 +34,11 @@ function problemOf(error: unknown): { status: number; problem: Problem } {
   const refused = refusalOfFramework(error);
   if (refused !== undefined) return problemOf(refused);
   return problemOf(
-    new Defect('internal', 'Something broke on our side.', 'Nothing of yours was lost. The log has the code; please report it.'),
+    new Defect(
+      'internal',
+      'Something broke on our side.',
+      'Nothing of yours was lost. The log has the code; please report it.',
+    ),
   );
 }
 

@@ -52,7 +52,9 @@ export async function buildApi(services: Services, consoleFolder: string | undef
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
   });
   await app.register(fastifySwagger, {
-    openapi: { info: { title: 'Tacit', description: 'Workplace analytics that never keeps what people say', version: '1' } },
+    openapi: {
+      info: { title: 'Tacit', description: 'Workplace analytics that never keeps what people say', version: '1' },
+    },
     transform: jsonSchemaTransform,
   });
   // Plug-ins run after the swagger plug-in is ready, so that it sees every route.
@@ -139,10 +141,18 @@ function doors(app: FastifyInstance, local: WeakSet<object>): Omit<Api, 'app'> {
 function portProblem(error: unknown, port: number): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (code === 'EADDRINUSE') {
-    return new Refused('port-in-use', `Another program listens on port ${port}.`, 'Stop it, or set TACIT_PORT to a free port.');
+    return new Refused(
+      'port-in-use',
+      `Another program listens on port ${port}.`,
+      'Stop it, or set TACIT_PORT to a free port.',
+    );
   }
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-    return new Refused('setting-invalid', `This machine may not listen on port ${port}.`, 'Set TACIT_PORT and TACIT_HOST.');
+    return new Refused(
+      'setting-invalid',
+      `This machine may not listen on port ${port}.`,
+      'Set TACIT_PORT and TACIT_HOST.',
+    );
   }
   return error;
 }

@@ -22,7 +22,10 @@ export function sessionRoutes(app: FastifyInstance, services: Services): void {
     schema: { body: z.object({ token: z.string().min(1).max(512) }), response: { 204: z.null() } },
     handler: async (request, reply) => {
       const { cookies } = await signIn.signIn(request.body.token);
-      return reply.header('set-cookie', [...cookies]).status(204).send(null);
+      return reply
+        .header('set-cookie', [...cookies])
+        .status(204)
+        .send(null);
     },
   });
 
@@ -37,7 +40,10 @@ export function sessionRoutes(app: FastifyInstance, services: Services): void {
     schema: { response: { 204: z.null() } },
     handler: async (request, reply) => {
       const { cookies } = await signIn.signOut(headersOf(request.headers));
-      return reply.header('set-cookie', [...cookies]).status(204).send(null);
+      return reply
+        .header('set-cookie', [...cookies])
+        .status(204)
+        .send(null);
     },
   });
 
@@ -79,6 +85,8 @@ function refuseUnknownZone(timeZone: string): void {
 
 /** Node's headers as the web's. */
 export function headersOf(headers: Readonly<Record<string, string | string[] | undefined>>): Headers {
-  const pairs = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]]));
+  const pairs = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as [string, string]],
+  );
   return new Headers(pairs);
 }

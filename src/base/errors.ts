@@ -67,7 +67,7 @@ export const errorCodes = {
   'postgres-unavailable': 'PostgreSQL does not start or answer.',
   'clickhouse-unavailable': 'ClickHouse does not start or answer.',
   'not-sanitized': 'Something tried to store a row that did not pass the privacy boundary.',
-  'internal': 'A promise of ours broke.',
+  internal: 'A promise of ours broke.',
 } as const satisfies Record<string, string>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -54,8 +54,12 @@ const allowed = new Set<string>([
 
 /** Lines of JSON on `destination`, standard error by default. */
 export function openLog(level: string, destination?: DestinationStream): Log {
-  const lines = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination ?? pino.destination(2));
-  const only = (fields: LogFields = {}) => Object.fromEntries(Object.entries(fields).filter(([name]) => allowed.has(name)));
+  const lines = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    destination ?? pino.destination(2),
+  );
+  const only = (fields: LogFields = {}) =>
+    Object.fromEntries(Object.entries(fields).filter(([name]) => allowed.has(name)));
   return {
     info: (event, fields) => lines.info(only(fields), event),
     warn: (event, fields) => lines.warn(only(fields), event),

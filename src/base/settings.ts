@@ -9,7 +9,8 @@ export const settingTexts = {
   TACIT_PORT: 'The port of the console and the API. Default: `7400`.',
   TACIT_HOST: 'The address to listen on. Default: `127.0.0.1`; `0.0.0.0` opens it to the network.',
   TACIT_URL: 'The public address, when a reverse proxy stands in front. Default: `http://localhost:<port>`.',
-  TACIT_MASTER_KEY: 'The key that seals every other key: 32 bytes in base64 or hex. Default: a file made at first start.',
+  TACIT_MASTER_KEY:
+    'The key that seals every other key: 32 bytes in base64 or hex. Default: a file made at first start.',
   TACIT_LOG: 'How much the log says: `info`, `warn`, `error` or `silent`. Default: `info`.',
   DATABASE_URL: 'A PostgreSQL (15 or later) to use instead of the embedded one.',
   CLICKHOUSE_URL: 'A ClickHouse server or cluster to use instead of the embedded one.',

@@ -25,7 +25,10 @@ function send(socketPath: string, method: string, path: string, body?: unknown):
       socketPath,
       method,
       path,
-      headers: content === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) },
+      headers:
+        content === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) },
     });
     call.on('error', () => reject(lost()));
     call.on('response', (response) => {

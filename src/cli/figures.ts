@@ -9,7 +9,8 @@ import type { Rooms } from './records.ts';
 export function figureServices({ store }: Rooms, isStale: (organizationId: string) => boolean): Services['figures'] {
   return {
     catalogue: () => catalogue(),
-    answer: (organization, metric, range) => metricAnswer(store, organization, metric, { ...range, isStale: isStale(organization.id) }),
+    answer: (organization, metric, range) =>
+      metricAnswer(store, organization, metric, { ...range, isStale: isStale(organization.id) }),
     overview: (organization, week) => overview(store, organization, { week, isStale: isStale(organization.id) }),
     answerAsCsv: (answer) => answerToCsv(answer),
     overviewAsCsv: (found, part) => overviewToCsv(found, part),

@@ -84,7 +84,12 @@ async function printReconciliation(client: Client, asJson: boolean): Promise<num
   for (const { id, connector, totals, byDay, byChannel } of found.connections) {
     console.log(`\nConnection ${id} (${connector})\n`);
     const { messages, ...rest } = totals;
-    console.log(table([...Object.entries(messages).map(([name, count]) => [`messages, ${name}`, count]), ...Object.entries(rest)]));
+    console.log(
+      table([
+        ...Object.entries(messages).map(([name, count]) => [`messages, ${name}`, count]),
+        ...Object.entries(rest),
+      ]),
+    );
     console.log(`\n${byDay.length} days, ${byChannel.length} channels; --json has them all.`);
   }
   return 0;
@@ -94,7 +99,10 @@ async function printMetrics(client: Client, id: string | undefined, options: Met
   if (id === undefined) {
     const { metrics } = await client.call<MetricCatalogue>('GET', '/api/metrics');
     if (options.format === 'json') console.log(JSON.stringify(metrics));
-    else console.log(table([['ID', 'NAME', 'QUESTION'], ...metrics.map((metric) => [metric.id, metric.name, metric.question])]));
+    else
+      console.log(
+        table([['ID', 'NAME', 'QUESTION'], ...metrics.map((metric) => [metric.id, metric.name, metric.question])]),
+      );
     return 0;
   }
   const query = new URLSearchParams({ by: options.by });

@@ -62,7 +62,8 @@ export function connectionServices(
       ]);
       return connections.map((connection) => {
         const run = runs.get(connection.id);
-        const lastRun = run === undefined ? null : (running(run.id) ?? statusOf(run, organizationId, connection.connectorId));
+        const lastRun =
+          run === undefined ? null : (running(run.id) ?? statusOf(run, organizationId, connection.connectorId));
         return { ...connection, lastRun };
       });
     },

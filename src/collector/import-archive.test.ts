@@ -4,7 +4,20 @@ import type { ArchiveConnector, Stream } from '../connector/connector.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import type { Sanitized } from '../privacy/sanitize.ts';
 import { type Keep, messageShape } from '../privacy/shapes.ts';
-import { countOf, eachOf, countsOf, flag, lengthOf, oneOf, people, person, ref, refs, time, wordsOf } from '../privacy/vocabulary.ts';
+import {
+  countOf,
+  eachOf,
+  countsOf,
+  flag,
+  lengthOf,
+  oneOf,
+  people,
+  person,
+  ref,
+  refs,
+  time,
+  wordsOf,
+} from '../privacy/vocabulary.ts';
 import type { Archive } from './archive/archive.ts';
 import { importArchive } from './import-archive.ts';
 
@@ -36,7 +49,8 @@ const messages = {
   from: 'day files',
   keep,
   dropped: [],
-  leaveOut: (record: unknown) => ((record as { type?: string } | null)?.type === 'message' ? undefined : 'not-a-message'),
+  leaveOut: (record: unknown) =>
+    (record as { type?: string } | null)?.type === 'message' ? undefined : 'not-a-message',
 } as unknown as Stream<typeof messageShape, unknown>;
 
 /** A connector of day files named `channel/day.json`, whose index is `channels.json`. */
@@ -49,7 +63,9 @@ const connector = {
   plan: (paths: readonly string[]) => ({
     source: 'T1',
     snapshots: [],
-    slices: paths.filter((path) => path.includes('/')).map((path) => ({ path, stream: 'messages', context: path.split('/')[0]! })),
+    slices: paths
+      .filter((path) => path.includes('/'))
+      .map((path) => ({ path, stream: 'messages', context: path.split('/')[0]! })),
     skipped: [{ path: 'secret', reason: 'not-public' }],
   }),
 } as unknown as ArchiveConnector<unknown>;
@@ -67,7 +83,8 @@ function archiveOf(files: Readonly<Record<string, string>>): Archive {
 }
 
 const key = { version: 1, secret: Buffer.alloc(32, 7) };
-const day = '{"type":"message","ts":"1700000000.000100","user":"U1","class":"human","text":"a b","reactions":[{"count":"2"}]}';
+const day =
+  '{"type":"message","ts":"1700000000.000100","user":"U1","class":"human","text":"a b","reactions":[{"count":"2"}]}';
 
 async function read(files: Readonly<Record<string, string>>, signal = new AbortController().signal) {
   const said: string[] = [];
@@ -93,11 +110,19 @@ test('days are marked stale before their rows are stored', async () => {
 });
 
 test('what was read is counted by class, with its first and last day', async () => {
-  const reply = '{"type":"message","ts":"1700086400.000100","thread_ts":"1700000000.000100","user":"U2","class":"human"}';
+  const reply =
+    '{"type":"message","ts":"1700086400.000100","thread_ts":"1700000000.000100","user":"U2","class":"human"}';
 
   const { counts } = await read({ 'general/2023-11-14.json': `[${day},${reply}]` });
 
-  expect(counts).toMatchObject({ replies: 1, reactions: 2, people: 2, channels: 1, firstDay: '2023-11-14', lastDay: '2023-11-15' });
+  expect(counts).toMatchObject({
+    replies: 1,
+    reactions: 2,
+    people: 2,
+    channels: 1,
+    firstDay: '2023-11-14',
+    lastDay: '2023-11-15',
+  });
   expect(counts.messages.human).toBe(2);
 });
 
@@ -119,7 +144,9 @@ test('a broken file is reported with its path and the rest is read', async () =>
 });
 
 test('a record that is no message or has no time is left out and counted', async () => {
-  const { counts } = await read({ 'general/1.json': `[${day},{"type":"other"},{"type":"message","ts":"soon"},null,7]` });
+  const { counts } = await read({
+    'general/1.json': `[${day},{"type":"other"},{"type":"message","ts":"soon"},null,7]`,
+  });
 
   expect(counts.skipped).toEqual({ 'not-public': 1, 'not-a-message': 3, 'no-time': 1 });
 });

@@ -57,7 +57,11 @@ export async function importArchive(reading: Reading): Promise<Counter> {
 }
 
 const cancelled = (): Refused =>
-  new Refused('import-cancelled', 'The import was cancelled.', 'What was read before stays; import again to complete it.');
+  new Refused(
+    'import-cancelled',
+    'The import was cancelled.',
+    'What was read before stays; import again to complete it.',
+  );
 
 async function planOf(reading: Reading, counter: Counter): Promise<ArchivePlan<unknown>> {
   const { archive, connector } = reading;

@@ -115,7 +115,12 @@ export interface Overview {
   readonly weekly: { readonly messages: Series | null; readonly people: Series | null };
   readonly channels: {
     readonly metric: string;
-    readonly rows: { readonly group: Group; readonly participation: Value; readonly messages: Value; readonly people: number | null }[];
+    readonly rows: {
+      readonly group: Group;
+      readonly participation: Value;
+      readonly messages: Value;
+      readonly people: number | null;
+    }[];
   };
   readonly coverage: Coverage;
 }

@@ -11,8 +11,16 @@ const pointHead: Line = ['group', 'measure', 'unit', 'week', 'weekday', 'hour', 
 /** UTF-8 text of RFC 4180 with CRLF. A hidden value says `hidden: fewer than 5 people`. */
 export function answerToCsv(published: Published<MetricAnswer>): string {
   const answer = Published.contentOf(published);
-  const rows = answer.series.flatMap(({ group, measure, points }) => pointLines(answer.metric, group.name, measure, points));
-  return text([...definitionLines(answer.metric), ...periodLines([answer.from, answer.to], answer), [], pointHead, ...rows]);
+  const rows = answer.series.flatMap(({ group, measure, points }) =>
+    pointLines(answer.metric, group.name, measure, points),
+  );
+  return text([
+    ...definitionLines(answer.metric),
+    ...periodLines([answer.from, answer.to], answer),
+    [],
+    pointHead,
+    ...rows,
+  ]);
 }
 
 export type OverviewPart = 'tiles' | 'heatmap' | 'response-times' | 'weekly' | 'channels';
@@ -25,12 +33,18 @@ export function overviewToCsv(published: Published<Overview>, part: OverviewPart
   return text([...definitions, ...periodLines([found.week ?? ''], found), [], ...lines]);
 }
 
-function partOf(found: Overview, part: OverviewPart): { readonly ids: readonly string[]; readonly lines: readonly Line[] } {
+function partOf(
+  found: Overview,
+  part: OverviewPart,
+): { readonly ids: readonly string[]; readonly lines: readonly Line[] } {
   switch (part) {
     case 'tiles':
       return { ids: found.tiles.map(({ metric }) => metric), lines: tileLines(found) };
     case 'heatmap':
-      return { ids: ['M16'], lines: [pointHead, ...pointLines(definition('M16'), 'organization', 'messages', found.heatmap.points)] };
+      return {
+        ids: ['M16'],
+        lines: [pointHead, ...pointLines(definition('M16'), 'organization', 'messages', found.heatmap.points)],
+      };
     case 'response-times':
       return { ids: ['M09'], lines: [pointHead, ...responseTimeLines(found)] };
     case 'weekly':
@@ -43,7 +57,14 @@ function partOf(found: Overview, part: OverviewPart): { readonly ids: readonly s
 function tileLines({ tiles, week }: Overview): readonly Line[] {
   const head = ['title', 'metric', 'unit', 'week', 'value', 'people'];
   const rows = tiles.flatMap((tile) => [
-    ...tile.history.map((point) => [tile.title, tile.metric, tile.unit, point.week, textOf(point.value), number(point.people)]),
+    ...tile.history.map((point) => [
+      tile.title,
+      tile.metric,
+      tile.unit,
+      point.week,
+      textOf(point.value),
+      number(point.people),
+    ]),
     [tile.title, tile.metric, tile.unit, week ?? '', textOf(tile.now), number(tile.people)],
   ]);
   return [head, ...rows];
@@ -68,7 +89,15 @@ function weeklyLines({ weekly }: Overview): readonly Line[] {
 
 function channelLines({ channels }: Overview): readonly Line[] {
   const head = ['channel', 'participation in %', 'messages', 'people'];
-  return [head, ...channels.rows.map((row) => [row.group.name, textOf(row.participation), textOf(row.messages), number(row.people)])];
+  return [
+    head,
+    ...channels.rows.map((row) => [
+      row.group.name,
+      textOf(row.participation),
+      textOf(row.messages),
+      number(row.people),
+    ]),
+  ];
 }
 
 function definition(id: string): MetricDefinition {
@@ -84,15 +113,30 @@ function definitionLines(metric: MetricDefinition): readonly Line[] {
   ];
 }
 
-function periodLines(weeks: Line, { timeZone, coverage }: { readonly timeZone: string; readonly coverage: Coverage }): readonly Line[] {
+function periodLines(
+  weeks: Line,
+  { timeZone, coverage }: { readonly timeZone: string; readonly coverage: Coverage },
+): readonly Line[] {
   const { firstDay, lastDay, messages, channels, isPartial } = coverage;
   return [
     ['weeks', ...weeks, timeZone],
-    ['coverage', firstDay ?? '', lastDay ?? '', `${messages} messages`, `${channels} channels`, isPartial ? 'incomplete' : 'complete'],
+    [
+      'coverage',
+      firstDay ?? '',
+      lastDay ?? '',
+      `${messages} messages`,
+      `${channels} channels`,
+      isPartial ? 'incomplete' : 'complete',
+    ],
   ];
 }
 
-function pointLines(metric: MetricDefinition, group: string, measure: string, points: readonly Point[]): readonly Line[] {
+function pointLines(
+  metric: MetricDefinition,
+  group: string,
+  measure: string,
+  points: readonly Point[],
+): readonly Line[] {
   const unit = metric.measures.find(({ id }) => id === measure)?.unit ?? '';
   return points.map((point) => [
     ...[group, measure, unit, point.week, number(point.weekday), number(point.hour), number(point.upTo)],

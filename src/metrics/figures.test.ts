@@ -33,7 +33,8 @@ async function standing(id: string): Promise<readonly string[]> {
 function tenWeeks(names: (person: number) => string = (person) => `p${person}`): Said[] {
   const start = Date.parse('2025-12-01T08:00:00Z');
   return Array.from({ length: 140 }, (_, place) => {
-    const at = (step: number, minutes = 0) => new Date(start + step * 11.7 * 3_600_000 + minutes * 60_000).toISOString();
+    const at = (step: number, minutes = 0) =>
+      new Date(start + step * 11.7 * 3_600_000 + minutes * 60_000).toISOString();
     const channel = `c${(place * 7) % 3}`;
     const root = place - 3 * ((place % 4) + 1);
     const answers = place % 3 === 0 && root >= 0 && `c${(root * 7) % 3}` === channel ? { answers: at(root) } : {};
@@ -80,7 +81,14 @@ test('weeks that lost every message vanish, and the ends move back', async () =>
 test('other names for the same people change nothing, and neither does another order', async () => {
   const [one, other] = [await engine.newOrganization(), await engine.newOrganization()];
   await say(engine.store, one, tenWeeks());
-  await say(engine.store, other, shuffled(tenWeeks((person) => `someone else ${6 - person}`), 1));
+  await say(
+    engine.store,
+    other,
+    shuffled(
+      tenWeeks((person) => `someone else ${6 - person}`),
+      1,
+    ),
+  );
 
   await computeFigures(engine.store, { id: one, ...zone }, 'all');
   await computeFigures(engine.store, { id: other, ...zone }, 'all');
@@ -109,7 +117,9 @@ test('figures hold numbers, weeks and tokens, and no working table stays', async
 
   await computeFigures(engine.store, { id, ...zone }, 'all');
 
-  const columns = (await engine.store.tables(id)).filter(({ table }) => !['messages', 'accounts', 'channels'].includes(table));
+  const columns = (await engine.store.tables(id)).filter(
+    ({ table }) => !['messages', 'accounts', 'channels'].includes(table),
+  );
   expect([...new Set(columns.map(({ table }) => table))]).toEqual(['figureRuns', 'figureWeeks', 'figures']);
   expect(columns.filter(({ type }) => !/^(U?Int\d+|Float64|Bool|UUID|Date|DateTime\('UTC'\))$/.test(type))).toEqual([]);
 });

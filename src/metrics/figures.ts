@@ -3,7 +3,16 @@ import { metrics } from './catalogue.ts';
 import { figureColumns, groupingNumbers, prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
 import { chunksOf, everyWeek, reachedWeeks, type Reached } from './internal/reached-weeks.ts';
 import { announceWeeks, readState, recordRun, removeReplaced, type State } from './internal/runs.ts';
-import { bounds, dayList, dropWorkingTables, fillChannels, fillWorkingTables, localDaySql, sourcesOf, type Chunk } from './internal/working-tables.ts';
+import {
+  bounds,
+  dayList,
+  dropWorkingTables,
+  fillChannels,
+  fillWorkingTables,
+  localDaySql,
+  sourcesOf,
+  type Chunk,
+} from './internal/working-tables.ts';
 import { figuresColumn, metricNumber, type Metric, type Split } from './metric.ts';
 import { mondayOfDay, type Monday } from './weeks.ts';
 
@@ -39,7 +48,9 @@ export async function computeFigures(
   const run: Run = { store, organization, version, state };
   await recordRun(store, id, version);
   const isAll = staleDays === 'all' || state.fingerprint !== state.lastFingerprint;
-  const reached = isAll ? everyWeek(metrics, state.span, state.before) : reachedWeeks(metrics, staleDays, state.span, state.before);
+  const reached = isAll
+    ? everyWeek(metrics, state.span, state.before)
+    : reachedWeeks(metrics, staleDays, state.span, state.before);
   try {
     if (!state.span.isEmpty) await computeReached(run, reached, isAll ? await messagesByWeek(run) : new Map());
   } finally {

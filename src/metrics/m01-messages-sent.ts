@@ -15,9 +15,7 @@ export const messagesSent = defineMetric({
     'A reply also shown in its channel counts once. Deleted messages leave their week when it is read again. Only channels that were read count. Bots, system messages and people of other organizations do not count.',
   source: 'Slack member analytics, messages_posted_count; Viva Insights, chats sent',
   shape: 'weekly',
-  measures: [
-    { id: 'messages', name: 'Messages', unit: 'messages', rule: { needsPeople: true, sumsUp: true } },
-  ],
+  measures: [{ id: 'messages', name: 'Messages', unit: 'messages', rule: { needsPeople: true, sumsUp: true } }],
   splits: ['organization', 'channel'],
   emptyWeekIsZero: true,
   reach: { daysBack: 0, weeksOn: 0 },

@@ -10,7 +10,8 @@ export const activePeople = defineMetric({
   question: 'How many different people take part in writing?',
   formula: "Distinct people with at least one message in the 1, 7 and 28 days that end on the week's last day.",
   grain: 'group and ISO week',
-  timeRule: "Days start at 04:00 on the wall clock of the organization's time zone; windows end with the week's Sunday.",
+  timeRule:
+    "Days start at 04:00 on the wall clock of the organization's time zone; windows end with the week's Sunday.",
   needs: ['at', 'author', 'channel', 'class', 'isExternal'],
   groupRule: 'At least k people wrote; numbers of people below 50 are rounded to 5.',
   edgeCases:

@@ -15,9 +15,7 @@ export const replyShare = defineMetric({
     'A reply also shown in its channel is a reply, and one message. A reply whose root is gone is a reply. Replies to oneself count.',
   source: 'Viva Engage, channel replies',
   shape: 'weekly',
-  measures: [
-    { id: 'share', name: 'Reply share', unit: '%', rule: { needsPeople: true, isShare: true, sumsUp: true } },
-  ],
+  measures: [{ id: 'share', name: 'Reply share', unit: '%', rule: { needsPeople: true, isShare: true, sumsUp: true } }],
   splits: ['organization', 'channel'],
   emptyWeekIsZero: false,
   reach: { daysBack: 0, weeksOn: 0 },

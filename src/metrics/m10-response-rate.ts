@@ -18,7 +18,9 @@ export const responseRate = defineMetric({
     'Every message that is no reply is a root, also one that nobody had to answer, so channels of announcements are low by nature. Replies to oneself and by bots answer nothing; the answer of a person of another organization does answer. Exactly 24 hours is in time.',
   source: 'SWOOP Analytics, response rate',
   shape: 'weekly',
-  measures: [{ id: 'rate', name: 'Answered in 24 hours', unit: '%', rule: { needsPeople: true, isShare: true, sumsUp: true } }],
+  measures: [
+    { id: 'rate', name: 'Answered in 24 hours', unit: '%', rule: { needsPeople: true, isShare: true, sumsUp: true } },
+  ],
   splits: ['organization', 'channel'],
   emptyWeekIsZero: false,
   reach: { daysBack: 1, weeksOn: 0 },

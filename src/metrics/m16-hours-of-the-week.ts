@@ -9,11 +9,16 @@ type Figures = Sources<'messages' | 'people'>['figures'];
  */
 function rollingSql(messages: string, figures: Figures): string {
   const people = 'groupBitmapMerge(who)';
-  const share = 'arrayMax(one -> countEqual(groupArrayArray(writers), one), arrayDistinct(groupArrayArray(busiest))) / sum(count)';
+  const share =
+    'arrayMax(one -> countEqual(groupArrayArray(writers), one), arrayDistinct(groupArrayArray(busiest))) / sum(count)';
   return `
     SELECT groupId, ending AS week, weekday, hour,
       ${figures({
-        messages: { value: 'sum(count)', people, topShare: `if(empty(groupArrayArray(busiest)), 0, if(${share} > 0.5, ${share}, 0))` },
+        messages: {
+          value: 'sum(count)',
+          people,
+          topShare: `if(empty(groupArrayArray(busiest)), 0, if(${share} > 0.5, ${share}, 0))`,
+        },
         people: { value: people, people },
       })}
     FROM (
@@ -46,7 +51,8 @@ export const hoursOfTheWeek = defineMetric({
   name: 'Hours of the week',
   slug: 'hours-of-the-week',
   question: 'When do people really work?',
-  formula: 'Messages, and distinct people who wrote, by weekday and hour, over 4 weeks: for the organization those that end with each week, for a channel consecutive blocks of 4.',
+  formula:
+    'Messages, and distinct people who wrote, by weekday and hour, over 4 weeks: for the organization those that end with each week, for a channel consecutive blocks of 4.',
   grain: 'group, weekday, hour and 4 ISO weeks',
   timeRule:
     "The hour is the wall clock's in the organization's time zone. The weekday is that of the local day, which starts at 04:00: the hours 0 to 3 stand at the end of the day that began before midnight.",
@@ -63,5 +69,6 @@ export const hoursOfTheWeek = defineMetric({
   splits: ['organization', 'channel'],
   emptyWeekIsZero: false,
   reach: { daysBack: 0, weeksOn: 3 },
-  sql: ({ messages, figures }, split) => (split === 'organization' ? rollingSql(messages, figures) : consecutiveSql(messages, figures)),
+  sql: ({ messages, figures }, split) =>
+    split === 'organization' ? rollingSql(messages, figures) : consecutiveSql(messages, figures),
 });

@@ -10,7 +10,8 @@ export const participation = defineMetric({
   grain: 'channel and ISO week',
   timeRule: "28 days end with the week's Sunday, by the wall clock of the organization's time zone.",
   needs: ['at', 'author', 'channel', 'class', 'isExternal', 'members'],
-  groupRule: 'At least k people wrote and the channel has at least k members; shown between 10 and 90 %, else as its bound.',
+  groupRule:
+    'At least k people wrote and the channel has at least k members; shown between 10 and 90 %, else as its bound.',
   edgeCases:
     'Members are those of the last snapshot, for every week: a source that exports says who is a member now, not then. People who wrote and left can make more writers than members, which is shown as 90 % or more. Guests are in both numbers. Without a member count there is no value.',
   source: 'Slack channel analytics, members who posted',

@@ -15,7 +15,9 @@ export const publicShare = defineMetric({
     'The denominator is channels, not direct messages: those are not read. As long as only public channels are read, it is 100 % by construction and says only that.',
   source: 'Slack analytics, messages in public channels; Time is Ltd.',
   shape: 'weekly',
-  measures: [{ id: 'share', name: 'In public channels, of channels', unit: '%', rule: { needsPeople: true, isShare: true } }],
+  measures: [
+    { id: 'share', name: 'In public channels, of channels', unit: '%', rule: { needsPeople: true, isShare: true } },
+  ],
   splits: ['organization'],
   emptyWeekIsZero: false,
   reach: { daysBack: 0, weeksOn: 0 },

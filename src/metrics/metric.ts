@@ -107,7 +107,10 @@ export function metricNumber(metric: Pick<Metric, 'id'>): number {
 }
 
 /** The `figures` column of a metric: tuples (measure, bucket, value, people, cases, topShare). */
-export function figuresColumn<Id extends string>(measures: readonly { readonly id: Id }[], of: Partial<Record<Id, FigureSql>>): string {
+export function figuresColumn<Id extends string>(
+  measures: readonly { readonly id: Id }[],
+  of: Partial<Record<Id, FigureSql>>,
+): string {
   const tuples = measures.flatMap(({ id }, index) => {
     const figure = of[id];
     if (figure === undefined) return [];

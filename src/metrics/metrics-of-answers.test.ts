@@ -15,17 +15,29 @@ afterAll(async () => {
 });
 
 const zone = 'Europe/Berlin';
-const figure = (id: string, metric: string, measure: string, week: string, channel?: string) => figuresOf(engine.store, id, metric, measure, week, channel);
+const figure = (id: string, metric: string, measure: string, week: string, channel?: string) =>
+  figuresOf(engine.store, id, metric, measure, week, channel);
 
 test('the first response is the first reply by another person, within 7 days of the root', async () => {
   // Waits in minutes: root A 2 (Ann's own reply after 1 and the bot's do not count, the later one neither);
   // root B 10 by an outsider; root C exactly 7 days = 10080; root D 7 days and a second: none; root E by an
   // outsider: left out; root F: no answer. Type 7 over 2, 10, 10080: median 10, p90 = 10 + 0.8 * 10070 = 8066.
   const id = await engine.newOrganization();
-  const at = { a: '2026-03-02T10:00:00Z', b: '2026-03-02T11:00:00Z', c: '2026-03-02T12:00:00Z', d: '2026-03-02T13:00:00Z', e: '2026-03-02T14:00:00Z', f: '2026-03-02T15:00:00Z' };
+  const at = {
+    a: '2026-03-02T10:00:00Z',
+    b: '2026-03-02T11:00:00Z',
+    c: '2026-03-02T12:00:00Z',
+    d: '2026-03-02T13:00:00Z',
+    e: '2026-03-02T14:00:00Z',
+    f: '2026-03-02T15:00:00Z',
+  };
   await listAccounts(engine.store, id, [{ account: 'robot', class: 'bot' }]);
   await say(engine.store, id, [
-    ...Object.entries(at).map(([name, when]) => ({ at: when, by: name === 'e' ? 'visitor' : 'ann', isExternal: name === 'e' })),
+    ...Object.entries(at).map(([name, when]) => ({
+      at: when,
+      by: name === 'e' ? 'visitor' : 'ann',
+      isExternal: name === 'e',
+    })),
     { at: '2026-03-02T10:00:30Z', by: 'robot', answers: at.a },
     { at: '2026-03-02T10:01:00Z', by: 'ann', answers: at.a },
     { at: '2026-03-02T10:02:00Z', by: 'ben', answers: at.a },
@@ -49,7 +61,10 @@ test('a wait is elapsed time, also through the night in which the clock moves', 
   // Saturday 28 March 2026 20:00 Berlin to Sunday 08:00 Berlin: 12 hours by the wall clock, 11 elapsed = 660 min.
   const id = await engine.newOrganization();
   const root = '2026-03-28T19:00:00Z';
-  await say(engine.store, id, [{ at: root, by: 'ann' }, { at: '2026-03-29T06:00:00Z', by: 'ben', answers: root }]);
+  await say(engine.store, id, [
+    { at: root, by: 'ann' },
+    { at: '2026-03-29T06:00:00Z', by: 'ben', answers: root },
+  ]);
 
   await computeFigures(engine.store, { id, timeZone: zone }, 'all');
 

@@ -14,7 +14,8 @@ afterAll(async () => {
   await engine.stop();
 });
 
-const figure = (id: string, metric: string, measure: string, week: string, channel?: string) => figuresOf(engine.store, id, metric, measure, week, channel);
+const figure = (id: string, metric: string, measure: string, week: string, channel?: string) =>
+  figuresOf(engine.store, id, metric, measure, week, channel);
 
 test('hours of the week hold messages and people of 4 weeks in the wall clock of the zone', async () => {
   // In New York (UTC-5) Monday 9 February 14:30 UTC is 09:30. The window that ends with week 10 begins that day;
@@ -39,8 +40,21 @@ test('hours of the week hold messages and people of 4 weeks in the wall clock of
 test('windows of a channel do not overlap, so each message is in one of them', async () => {
   // Eight weeks, one message each; blocks of 4 weeks, the last cut by the end of the data.
   const id = await engine.newOrganization();
-  const mondays = ['2026-01-05', '2026-01-12', '2026-01-19', '2026-01-26', '2026-02-02', '2026-02-09', '2026-02-16', '2026-02-23'];
-  await say(engine.store, id, mondays.map((day) => ({ at: `${day}T10:00:00Z`, by: 'ann' })));
+  const mondays = [
+    '2026-01-05',
+    '2026-01-12',
+    '2026-01-19',
+    '2026-01-26',
+    '2026-02-02',
+    '2026-02-09',
+    '2026-02-16',
+    '2026-02-23',
+  ];
+  await say(
+    engine.store,
+    id,
+    mondays.map((day) => ({ at: `${day}T10:00:00Z`, by: 'ann' })),
+  );
 
   await computeFigures(engine.store, { id, timeZone: 'UTC' }, 'all');
 
@@ -72,7 +86,10 @@ test('a channel is dormant after 30 days without a person, archived channels are
   const id = await engine.newOrganization();
   await listAccounts(engine.store, id, [{ account: 'robot', class: 'bot' }]);
   const names = ['general', 'awake', 'sleepy', 'asleep', 'machines', 'empty'];
-  await listChannels(engine.store, id, [...names.map((channel) => ({ channel })), { channel: 'closed', isArchived: true }]);
+  await listChannels(engine.store, id, [
+    ...names.map((channel) => ({ channel })),
+    { channel: 'closed', isArchived: true },
+  ]);
   await say(engine.store, id, [
     { at: '2026-04-30T12:00:00Z', by: 'ann' },
     { at: '2026-04-01T12:00:00Z', by: 'ann', in: 'awake' },
@@ -84,7 +101,9 @@ test('a channel is dormant after 30 days without a person, archived channels are
 
   await computeFigures(engine.store, { id, timeZone: 'UTC' }, 'all');
 
-  const [in30, in90, archived] = await Promise.all(['dormant30', 'dormant90', 'archived'].map((measure) => figure(id, 'M42', measure, '2026-W18')));
+  const [in30, in90, archived] = await Promise.all(
+    ['dormant30', 'dormant90', 'archived'].map((measure) => figure(id, 'M42', measure, '2026-W18')),
+  );
   expect([in30, in90, archived]).toEqual([{ all: '4 (0)' }, { all: '3 (0)' }, { all: '1 (0)' }]);
   expect(await figure(id, 'M42', 'dormant30', '2026-W18', 'sleepy')).toEqual({ all: '1 (0)' });
   expect(await figure(id, 'M42', 'dormant90', '2026-W18', 'sleepy')).toEqual({ all: '0 (0)' });

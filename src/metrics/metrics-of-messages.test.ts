@@ -21,14 +21,22 @@ async function organizationThatSaid(messages: readonly Said[], timeZone = 'Europ
   return id;
 }
 
-const figure = (id: string, metric: string, measure: string, week: string, channel?: string) => figuresOf(engine.store, id, metric, measure, week, channel);
+const figure = (id: string, metric: string, measure: string, week: string, channel?: string) =>
+  figuresOf(engine.store, id, metric, measure, week, channel);
 
 test('messages are counted by week and channel, a replaced row once, machines and outsiders never', async () => {
   // Week 10 of 2026 is 2 to 8 March. Ann writes 2 (one of them stored twice), Ben 1, in two channels.
   const id = await engine.newOrganization();
-  await listAccounts(engine.store, id, [{ account: 'robot', class: 'bot' }, { account: 'guest', class: 'external' }]);
+  await listAccounts(engine.store, id, [
+    { account: 'robot', class: 'bot' },
+    { account: 'guest', class: 'external' },
+  ]);
   const ann = { at: '2026-03-03T10:00:00Z', by: 'ann' };
-  await say(engine.store, id, [ann, { at: '2026-03-04T10:00:00Z', by: 'ann', in: 'random' }, { at: '2026-03-05T10:00:00Z', by: 'ben' }]);
+  await say(engine.store, id, [
+    ann,
+    { at: '2026-03-04T10:00:00Z', by: 'ann', in: 'random' },
+    { at: '2026-03-05T10:00:00Z', by: 'ben' },
+  ]);
   await say(engine.store, id, [ann], 2);
   await say(engine.store, id, [
     { at: '2026-03-03T11:00:00Z', by: 'robot' },
@@ -106,7 +114,9 @@ test('active people are counted once in 1, 7 and 28 days that end with the week'
     { at: '2026-02-08T12:00:00Z', by: 'dan' },
   ]);
 
-  const found = await Promise.all(['people1', 'people7', 'people28'].map((measure) => figure(id, 'M03', measure, '2026-W10')));
+  const found = await Promise.all(
+    ['people1', 'people7', 'people28'].map((measure) => figure(id, 'M03', measure, '2026-W10')),
+  );
   const random = await figure(id, 'M03', 'people7', '2026-W10', 'random');
 
   expect(found).toEqual([{ all: '1 (1)' }, { all: '2 (2)' }, { all: '3 (3)' }]);

@@ -51,13 +51,21 @@ export async function overview(
   const members = await readMembers(store, organization.id);
   const tables = parts.map(({ metric, rows }) => cellTable(metric, rows, members));
   const table = { cells: tables.flatMap(({ cells }) => cells), sums: tables.flatMap(({ sums }) => sums) };
-  return publish(table, organization.k ?? fewestPeople, (shown) => arrange(organization, parts, now, offered, standing, shown));
+  return publish(table, organization.k ?? fewestPeople, (shown) =>
+    arrange(organization, parts, now, offered, standing, shown),
+  );
 }
 
 /** Complete weeks with messages; all weeks with messages when none is complete. */
-async function weeksOffered(store: FigureStore, organizationId: string, { lastWeek, lastCompleteWeek }: Standing): Promise<readonly Monday[]> {
+async function weeksOffered(
+  store: FigureStore,
+  organizationId: string,
+  { lastWeek, lastCompleteWeek }: Standing,
+): Promise<readonly Monday[]> {
   if (lastWeek === undefined) return [];
-  const all = await readFigures(store, organizationId, metricOf('M01'), { first: '1970-01-05', last: lastWeek }, ['organization']);
+  const all = await readFigures(store, organizationId, metricOf('M01'), { first: '1970-01-05', last: lastWeek }, [
+    'organization',
+  ]);
   const weeks = all.map((row) => row.week);
   const complete = weeks.filter((week) => lastCompleteWeek !== undefined && week <= lastCompleteWeek);
   return complete.length > 0 ? complete : weeks;
@@ -93,18 +101,29 @@ function arrange(
   const of = (id: string): Part => parts.find(({ metric }) => metric.id === id) ?? { metric: metricOf(id), rows: [] };
   const series = (id: string, measure: string): Series | null => {
     const { metric, rows } = of(id);
-    return seriesOf(metric, rows, 'organization', organization, shown).find((found) => found.measure === measure) ?? null;
+    return (
+      seriesOf(metric, rows, 'organization', organization, shown).find((found) => found.measure === measure) ?? null
+    );
   };
   return {
     week: now === undefined ? null : weekName(now),
     weeks: offered.map(weekName),
     timeZone: organization.timeZone,
-    tiles: now === undefined ? [] : tiles.map((tile) => tileOf(tile, of(tile.metric).metric, series(tile.metric, tile.measure), now)),
+    tiles:
+      now === undefined
+        ? []
+        : tiles.map((tile) => tileOf(tile, of(tile.metric).metric, series(tile.metric, tile.measure), now)),
     heatmap: { metric: 'M16', points: heatmapOf(of('M16'), shown) },
     responseTimes: responseTimesOf(of('M09'), now, shown),
     weekly: { messages: series('M01', 'messages'), people: series('M03', 'people7') },
     channels: { metric: 'M38', rows: channelsOf(of('M38'), of('M01'), organization, shown) },
-    coverage: { ...coverage, messages: shownMessages(of('M01').rows.filter(({ week }) => week === now), shown) },
+    coverage: {
+      ...coverage,
+      messages: shownMessages(
+        of('M01').rows.filter(({ week }) => week === now),
+        shown,
+      ),
+    },
   };
 }
 
@@ -139,19 +158,39 @@ export function quantile(values: readonly number[], level: number): number {
 }
 
 function heatmapOf({ metric, rows }: Part, shown: ShownTable): Point[] {
-  return rows.filter(({ measure }) => metric.measures[measure - 1]?.id === 'messages').map((row) => pointOf(metric, row, shown));
+  return rows
+    .filter(({ measure }) => metric.measures[measure - 1]?.id === 'messages')
+    .map((row) => pointOf(metric, row, shown));
 }
 
-function responseTimesOf({ metric, rows }: Part, now: Monday | undefined, shown: ShownTable): Overview['responseTimes'] {
+function responseTimesOf(
+  { metric, rows }: Part,
+  now: Monday | undefined,
+  shown: ShownTable,
+): Overview['responseTimes'] {
   const ofWeek = rows.filter(({ week }) => week === now);
-  const points = (id: string) => ofWeek.filter(({ measure }) => metric.measures[measure - 1]?.id === id).map((row) => pointOf(metric, row, shown));
+  const points = (id: string) =>
+    ofWeek.filter(({ measure }) => metric.measures[measure - 1]?.id === id).map((row) => pointOf(metric, row, shown));
   const value = (id: string): Value => points(id)[0]?.value ?? { state: 'none' };
-  return { metric: metric.id, points: points('distribution'), median: value('median'), p90: value('p90'), people: points('roots')[0]?.people ?? null };
+  return {
+    metric: metric.id,
+    points: points('distribution'),
+    median: value('median'),
+    p90: value('p90'),
+    people: points('roots')[0]?.people ?? null,
+  };
 }
 
 /** The channels with the most messages first; hidden ones last, in the order of their tokens. */
-function channelsOf(members: Part, sent: Part, organization: ReadingOrganization, shown: ShownTable): Overview['channels']['rows'] {
-  const messages = new Map(sent.rows.filter((row) => isOf(row, 'channel')).map((row) => [row.groupId, pointOf(sent.metric, row, shown)]));
+function channelsOf(
+  members: Part,
+  sent: Part,
+  organization: ReadingOrganization,
+  shown: ShownTable,
+): Overview['channels']['rows'] {
+  const messages = new Map(
+    sent.rows.filter((row) => isOf(row, 'channel')).map((row) => [row.groupId, pointOf(sent.metric, row, shown)]),
+  );
   const rows = members.rows.map((row) => ({
     group: groupOf(row, organization),
     participation: shown.value(keyOf(members.metric, row)),

@@ -17,7 +17,10 @@ function shownOf(one: Cell, k = 5): { value: unknown; people: number | null } {
 test('a group of four is withheld when the minimum is five, with the reason and without the number', () => {
   const found = shownOf(cell(4, 123));
 
-  expect(found).toEqual({ value: { state: 'hidden', reason: 'few-people', sentence: 'Fewer than 5 people.' }, people: null });
+  expect(found).toEqual({
+    value: { state: 'hidden', reason: 'few-people', sentence: 'Fewer than 5 people.' },
+    people: null,
+  });
   expect(JSON.stringify(found)).not.toContain('123');
 });
 

@@ -9,7 +9,11 @@ export const fewestPeople = 5;
 /** Throws Refused for a minimum below 5 or that is no whole number. */
 export function groupMinimum(k: number): number {
   if (Number.isInteger(k) && k >= fewestPeople) return k;
-  throw new Refused('setting-invalid', `A group has at least ${fewestPeople} people; a lower minimum is not possible.`, `Choose ${fewestPeople} or more.`);
+  throw new Refused(
+    'setting-invalid',
+    `A group has at least ${fewestPeople} people; a lower minimum is not possible.`,
+    `Choose ${fewestPeople} or more.`,
+  );
 }
 
 // Assigned while the class below is defined; nobody outside this file can reach it.
@@ -74,7 +78,8 @@ const highestShare = 90;
 
 function valueOf({ value, rule }: Cell): Value {
   if (rule.isShare === true && value < lowestShare) return { state: 'bounded', bound: 'at-most', value: lowestShare };
-  if (rule.isShare === true && value > highestShare) return { state: 'bounded', bound: 'at-least', value: highestShare };
+  if (rule.isShare === true && value > highestShare)
+    return { state: 'bounded', bound: 'at-least', value: highestShare };
   return { state: 'shown', value: rule.countsPeople === true ? roundedPeople(value) : value };
 }
 

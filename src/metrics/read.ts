@@ -4,7 +4,14 @@ import type { MetricAnswer, MetricCatalogue, MetricDefinition } from './answers.
 import { metricOf, metrics } from './catalogue.ts';
 import { prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
 import { emptyWeeks, isOf, isOfOneWeek, seriesOf, shownMessages } from './internal/arrange.ts';
-import { cellTable, readFigures, readMembers, readSpans, type FigureRow, type Weeks } from './internal/figure-reader.ts';
+import {
+  cellTable,
+  readFigures,
+  readMembers,
+  readSpans,
+  type FigureRow,
+  type Weeks,
+} from './internal/figure-reader.ts';
 import { readStanding } from './internal/standing.ts';
 import { messagesSent } from './m01-messages-sent.ts';
 import type { Metric, Split } from './metric.ts';
@@ -59,13 +66,18 @@ export async function metricAnswer(
   const metric = metricOf(metricId);
   const by = question.by ?? metric.splits[0]!;
   if (!metric.splits.includes(by)) {
-    throw new Refused('invalid-request', `${metric.id} is not split by ${by}.`, `It can be split by ${metric.splits.join(' or ')}.`);
+    throw new Refused(
+      'invalid-request',
+      `${metric.id} is not split by ${by}.`,
+      `It can be split by ${metric.splits.join(' or ')}.`,
+    );
   }
   await prepareFigureTables(store, organization.id);
   const { coverage, lastWeek } = await readStanding(store, organization.id, question.isStale ?? false);
   const weeks = weeksAsked(question, lastWeek ?? '1970-01-05');
   const rows = await rowsOf(store, organization.id, metric, weeks, by);
-  const counted = metric.id === 'M01' ? [] : await readFigures(store, organization.id, messagesSent, weeks, ['organization']);
+  const counted =
+    metric.id === 'M01' ? [] : await readFigures(store, organization.id, messagesSent, weeks, ['organization']);
   const table = cellTable(metric, rows, await membersFor(store, organization.id, metric));
   const cells = [...table.cells, ...cellTable(messagesSent, counted).cells];
   const ofMessages = metric.id === 'M01' ? rows : counted;
@@ -88,16 +100,28 @@ function weeksAsked({ from, to }: MetricQuestion, lastWeek: Monday): Weeks {
 }
 
 /** Channels are never read without their organization: the total decides which of them can be shown. */
-async function rowsOf(store: FigureStore, organizationId: string, metric: Metric, weeks: Weeks, by: Split): Promise<readonly FigureRow[]> {
+async function rowsOf(
+  store: FigureStore,
+  organizationId: string,
+  metric: Metric,
+  weeks: Weeks,
+  by: Split,
+): Promise<readonly FigureRow[]> {
   const splits: readonly Split[] = by === 'channel' ? ['organization', 'channel'] : ['organization'];
   // A channel's window ends every fourth week, so the last one may lie up to three weeks back.
   const reading = metric.shape === 'heatmap' ? { first: addWeeks(weeks.last, -3), last: weeks.last } : weeks;
   const rows = await readFigures(store, organizationId, metric, reading, splits);
-  const filled = metric.emptyWeekIsZero ? [...rows, ...emptyWeeks(rows, await readSpans(store, organizationId), weeks)] : rows;
+  const filled = metric.emptyWeekIsZero
+    ? [...rows, ...emptyWeeks(rows, await readSpans(store, organizationId), weeks)]
+    : rows;
   const lastWeek = filled.reduce((last, row) => (isOf(row, by) && row.week > last ? row.week : last), '');
   return filled.filter((row) => row.week === lastWeek || !isOfOneWeek(metric, row));
 }
 
-async function membersFor(store: FigureStore, organizationId: string, metric: Metric): Promise<ReadonlyMap<string, number>> {
+async function membersFor(
+  store: FigureStore,
+  organizationId: string,
+  metric: Metric,
+): Promise<ReadonlyMap<string, number>> {
   return metric.measures.some(({ rule }) => rule.needsMembers) ? readMembers(store, organizationId) : new Map();
 }

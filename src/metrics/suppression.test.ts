@@ -12,7 +12,10 @@ function cell(key: string, people: number, more: Partial<Cell> = {}): Cell {
 
 function company(...groups: readonly Cell[]): CellTable {
   const people = groups.reduce((sum, group) => sum + group.people, 0);
-  return { cells: [cell('company', people), ...groups], sums: [{ parent: 'company', children: groups.map(({ key }) => key) }] };
+  return {
+    cells: [cell('company', people), ...groups],
+    sums: [{ parent: 'company', children: groups.map(({ key }) => key) }],
+  };
 }
 
 const hiddenOf = (table: CellTable) => [...suppress(table, k).keys()].sort();
@@ -43,7 +46,10 @@ test('two small groups may be the same four people, so a third is hidden with th
 });
 
 test('a number that one person makes by more than half is hidden, exactly half is not', () => {
-  const table: CellTable = { cells: [cell('half', 9, { topShare: 0.5 }), cell('most', 9, { topShare: 0.51 })], sums: [] };
+  const table: CellTable = {
+    cells: [cell('half', 9, { topShare: 0.5 }), cell('most', 9, { topShare: 0.51 })],
+    sums: [],
+  };
 
   const decisions = suppress(table, k);
 
@@ -97,7 +103,9 @@ test('the auditor finds a single hidden group, a small one that is shown, and pa
 });
 
 /** Who wrote how much in which group and at which hour: [group, hour, person, messages]. */
-const messages = fc.array(fc.tuple(fc.nat(5), fc.nat(3), fc.nat(14), fc.integer({ min: 1, max: 9 })), { maxLength: 120 });
+const messages = fc.array(fc.tuple(fc.nat(5), fc.nat(3), fc.nat(14), fc.integer({ min: 1, max: 9 })), {
+  maxLength: 120,
+});
 type Message = [number, number, number, number];
 
 const keyOf = (group: number | 'all', hour: number | 'all') => `${group} ${hour}`;
@@ -106,15 +114,26 @@ const keyOf = (group: number | 'all', hour: number | 'all') => `${group} ${hour}
 function crossed(said: readonly Message[]): { table: CellTable; of: (key: string) => readonly Message[] } {
   const groups = [...new Set(said.map(([group]) => group))];
   const hours = [...new Set(said.map(([, hour]) => hour))];
-  const of = (key: string) => said.filter(([group, hour]) => [keyOf(group, hour), keyOf('all', hour), keyOf(group, 'all'), keyOf('all', 'all')].includes(key));
-  const keys = (['all', ...groups] as const).flatMap((group) => (['all', ...hours] as const).map((hour) => keyOf(group, hour)));
+  const of = (key: string) =>
+    said.filter(([group, hour]) =>
+      [keyOf(group, hour), keyOf('all', hour), keyOf(group, 'all'), keyOf('all', 'all')].includes(key),
+    );
+  const keys = (['all', ...groups] as const).flatMap((group) =>
+    (['all', ...hours] as const).map((hour) => keyOf(group, hour)),
+  );
   return {
     of,
     table: {
       cells: keys.map((key) => cellFrom(key, of(key))),
       sums: [
-        ...(['all', ...hours] as const).map((hour) => ({ parent: keyOf('all', hour), children: groups.map((group) => keyOf(group, hour)) })),
-        ...(['all', ...groups] as const).map((group) => ({ parent: keyOf(group, 'all'), children: hours.map((hour) => keyOf(group, hour)) })),
+        ...(['all', ...hours] as const).map((hour) => ({
+          parent: keyOf('all', hour),
+          children: groups.map((group) => keyOf(group, hour)),
+        })),
+        ...(['all', ...groups] as const).map((group) => ({
+          parent: keyOf(group, 'all'),
+          children: hours.map((hour) => keyOf(group, hour)),
+        })),
       ],
     },
   };

@@ -75,7 +75,10 @@ export function suppress(table: CellTable, k: number): Decisions {
 function toHide(sum: Sum, cells: ReadonlyMap<string, Cell>, hidden: Decisions, k: number): string | undefined {
   if (!givesAway(sum, cells, hidden, k)) return undefined;
   const shown = peopled(sum, cells).filter(({ key }) => !hidden.has(key));
-  const smallest = shown.reduce<Cell | undefined>((least, cell) => (least === undefined || isSmaller(cell, least) ? cell : least), undefined);
+  const smallest = shown.reduce<Cell | undefined>(
+    (least, cell) => (least === undefined || isSmaller(cell, least) ? cell : least),
+    undefined,
+  );
   return smallest?.key ?? sum.parent;
 }
 
@@ -101,7 +104,9 @@ function givesAway(sum: Sum, cells: ReadonlyMap<string, Cell>, hidden: Decisions
 }
 
 function peopled(sum: Sum, cells: ReadonlyMap<string, Cell>): readonly Cell[] {
-  return sum.children.map((key) => cells.get(key)).filter((cell) => cell !== undefined && cell.people > 0) as readonly Cell[];
+  return sum.children
+    .map((key) => cells.get(key))
+    .filter((cell) => cell !== undefined && cell.people > 0) as readonly Cell[];
 }
 
 export interface Breach {

@@ -4,7 +4,21 @@ import type { EventStore } from '../events/store.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { sanitizer } from '../privacy/sanitize.ts';
 import { accountShape, channelShape, messageShape, type Keep } from '../privacy/shapes.ts';
-import { countOf, countsOf, eachOf, flag, identity, lengthOf, oneOf, people, person, ref, refs, time, wordsOf } from '../privacy/vocabulary.ts';
+import {
+  countOf,
+  countsOf,
+  eachOf,
+  flag,
+  identity,
+  lengthOf,
+  oneOf,
+  people,
+  person,
+  ref,
+  refs,
+  time,
+  wordsOf,
+} from '../privacy/vocabulary.ts';
 import { metricOf } from './catalogue.ts';
 import { readFigures } from './internal/figure-reader.ts';
 import { mondayOf } from './weeks.ts';
@@ -50,15 +64,46 @@ const keepMessage: Keep<typeof messageShape> = {
 const seconds = (at: string | undefined) => (at === undefined ? undefined : String(Date.parse(at) / 1000));
 
 /** Stores messages; a later version replaces a message of the same channel and instant. */
-export async function say(store: EventStore, organizationId: string, messages: readonly Said[], version = 1): Promise<void> {
-  const records = messages.map((said) => ({ class: 'human', in: 'general', ...said, ts: seconds(said.at), root: seconds(said.answers) }));
-  await store.append(organizationId, connection, sanitizer(messageShape, keepMessage, tokens)(records, undefined as never), version);
+export async function say(
+  store: EventStore,
+  organizationId: string,
+  messages: readonly Said[],
+  version = 1,
+): Promise<void> {
+  const records = messages.map((said) => ({
+    class: 'human',
+    in: 'general',
+    ...said,
+    ts: seconds(said.at),
+    root: seconds(said.answers),
+  }));
+  await store.append(
+    organizationId,
+    connection,
+    sanitizer(messageShape, keepMessage, tokens)(records, undefined as never),
+    version,
+  );
 }
 
 /** Stores what the source says of accounts: `{ account: 'helper', class: 'bot' }`. */
-export async function listAccounts(store: EventStore, organizationId: string, accounts: readonly { account: string; class: string }[], version = 1): Promise<void> {
-  const keep: Keep<typeof accountShape> = { account: person('account'), email: identity('email', 'nothing'), class: oneOf('class'), isDeactivated: flag('nothing') };
-  await store.append(organizationId, connection, sanitizer(accountShape, keep, tokens)(accounts, undefined as never), version);
+export async function listAccounts(
+  store: EventStore,
+  organizationId: string,
+  accounts: readonly { account: string; class: string }[],
+  version = 1,
+): Promise<void> {
+  const keep: Keep<typeof accountShape> = {
+    account: person('account'),
+    email: identity('email', 'nothing'),
+    class: oneOf('class'),
+    isDeactivated: flag('nothing'),
+  };
+  await store.append(
+    organizationId,
+    connection,
+    sanitizer(accountShape, keep, tokens)(accounts, undefined as never),
+    version,
+  );
 }
 
 /** Stores what the source says of channels: `{ channel: 'general', members: 12 }`. */
@@ -76,25 +121,47 @@ export async function listChannels(
     createdAt: time('nothing'),
     members: countOf('members'),
   };
-  await store.append(organizationId, connection, sanitizer(channelShape, keep, tokens)(channels, undefined as never), version);
+  await store.append(
+    organizationId,
+    connection,
+    sanitizer(channelShape, keep, tokens)(channels, undefined as never),
+    version,
+  );
 }
 
 export const channelToken = (name: string): string => tokens.ref('channel', name);
 
 /** Removes a channel's message, as a source does that was read again. */
 export async function unsay(store: EventStore, organizationId: string, at: string): Promise<void> {
-  await store.command(organizationId, `ALTER TABLE messages DELETE WHERE at = fromUnixTimestamp64Milli({at:Int64}, 'UTC') SETTINGS mutations_sync = 2`, { at: Date.parse(at) });
+  await store.command(
+    organizationId,
+    `ALTER TABLE messages DELETE WHERE at = fromUnixTimestamp64Milli({at:Int64}, 'UTC') SETTINGS mutations_sync = 2`,
+    { at: Date.parse(at) },
+  );
 }
 
 /**
  * The figures of a measure in a week, unprotected, as `value (people)`; a heatmap's and a histogram's by place:
  * `{ '1 9': '3 (2)' }` is Monday at 9, `{ '2': … }` the second bucket.
  */
-export async function figuresOf(store: EventStore, organizationId: string, id: string, measure: string, week: string, channel?: string): Promise<Record<string, string>> {
+export async function figuresOf(
+  store: EventStore,
+  organizationId: string,
+  id: string,
+  measure: string,
+  week: string,
+  channel?: string,
+): Promise<Record<string, string>> {
   const metric = metricOf(id);
   const monday = mondayOf(week);
-  const rows = await readFigures(store, organizationId, metric, { first: monday, last: monday }, [channel === undefined ? 'organization' : 'channel']);
-  const found = rows.filter((row) => metric.measures[row.measure - 1]?.id === measure && (channel === undefined || row.groupId === channelToken(channel)));
+  const rows = await readFigures(store, organizationId, metric, { first: monday, last: monday }, [
+    channel === undefined ? 'organization' : 'channel',
+  ]);
+  const found = rows.filter(
+    (row) =>
+      metric.measures[row.measure - 1]?.id === measure &&
+      (channel === undefined || row.groupId === channelToken(channel)),
+  );
   return Object.fromEntries(found.map((row) => [placeOf(row), `${Number(row.value.toFixed(9))} (${row.people})`]));
 }
 

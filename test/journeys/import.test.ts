@@ -12,7 +12,16 @@ import { writeZip } from '../zip-writer.ts';
 if (noBrowser !== undefined) console.log(`journeys: ${noBrowser}`);
 
 const organization = smallOrganization(16);
-const pages = ['/overview', '/reports', '/reports/messages-sent', '/reports/first-response-time', '/connections', '/connections/new', '/inventory', '/settings'];
+const pages = [
+  '/overview',
+  '/reports',
+  '/reports/messages-sent',
+  '/reports/first-response-time',
+  '/connections',
+  '/connections/new',
+  '/inventory',
+  '/settings',
+];
 
 describe.skipIf(noBrowser !== undefined)('a newcomer imports an export in the browser', () => {
   let house: RunningHouse;
@@ -93,34 +102,42 @@ describe.skipIf(noBrowser !== undefined)('a newcomer imports an export in the br
     expect(csv.split('\r\n')[0]).toMatch(/^metric,|^week|^"?metric/);
   });
 
-  test.each(['light', 'dark'] as const)('axe finds nothing on any page, %s', async (colorScheme) => {
-    const themed = await browser.newContext({ colorScheme, storageState: await page.context().storageState() });
-    const other = await themed.newPage();
-    const findings: string[] = [];
-    for (const path of pages) {
-      await other.goto(house.url + path);
-      await other.getByRole('heading', { level: 1 }).waitFor();
-      await expectSettled(other);
-      findings.push(...(await accessibilityFindings(other)).map((finding) => `${path} ${finding}`));
-    }
-    await themed.close();
+  test.each(['light', 'dark'] as const)(
+    'axe finds nothing on any page, %s',
+    async (colorScheme) => {
+      const themed = await browser.newContext({ colorScheme, storageState: await page.context().storageState() });
+      const other = await themed.newPage();
+      const findings: string[] = [];
+      for (const path of pages) {
+        await other.goto(house.url + path);
+        await other.getByRole('heading', { level: 1 }).waitFor();
+        await expectSettled(other);
+        findings.push(...(await accessibilityFindings(other)).map((finding) => `${path} ${finding}`));
+      }
+      await themed.close();
 
-    expect(findings).toEqual([]);
-  }, 90_000);
+      expect(findings).toEqual([]);
+    },
+    90_000,
+  );
 
-  test.each([375, 768, 1600])('no page is wider than a window of %i px', async (width) => {
-    await page.setViewportSize({ width, height: 800 });
-    const tooWide: string[] = [];
-    for (const path of pages) {
-      await page.goto(house.url + path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await expectSettled(page);
-      const html = page.locator('html');
-      if (await html.evaluate((element) => element.scrollWidth > element.clientWidth)) tooWide.push(path);
-    }
+  test.each([375, 768, 1600])(
+    'no page is wider than a window of %i px',
+    async (width) => {
+      await page.setViewportSize({ width, height: 800 });
+      const tooWide: string[] = [];
+      for (const path of pages) {
+        await page.goto(house.url + path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await expectSettled(page);
+        const html = page.locator('html');
+        if (await html.evaluate((element) => element.scrollWidth > element.clientWidth)) tooWide.push(path);
+      }
 
-    expect(tooWide).toEqual([]);
-  }, 90_000);
+      expect(tooWide).toEqual([]);
+    },
+    90_000,
+  );
 
   test('signing out closes every page', async () => {
     await page.setViewportSize({ width: 1280, height: 900 });

@@ -37,12 +37,19 @@ export function pointOf(metric: Metric, row: FigureRow, shown: ShownTable): Poin
 
 /** The organization by its name; a channel by the start of its token, since its name is not kept. */
 export function groupOf(row: Pick<FigureRow, 'grouping' | 'groupId'>, organization: Named): Group {
-  if (row.grouping === groupingNumbers.organization) return { kind: 'organization', id: organization.id, name: organization.name };
+  if (row.grouping === groupingNumbers.organization)
+    return { kind: 'organization', id: organization.id, name: organization.name };
   return { kind: 'channel', id: row.groupId, name: `Channel ${row.groupId.slice(0, 4)}-${row.groupId.slice(4, 8)}` };
 }
 
 /** One series for each group and measure of the split, points in the order of time. */
-export function seriesOf(metric: Metric, rows: readonly FigureRow[], by: Split, organization: Named, shown: ShownTable): Series[] {
+export function seriesOf(
+  metric: Metric,
+  rows: readonly FigureRow[],
+  by: Split,
+  organization: Named,
+  shown: ShownTable,
+): Series[] {
   const grouped = Map.groupBy(
     rows.filter((row) => isOf(row, by)),
     (row) => `${row.groupId} ${row.measure}`,
@@ -60,7 +67,11 @@ function inTime(a: FigureRow, b: FigureRow): number {
 }
 
 /** Zeros for the weeks without a message between a group's first and last; weeks outside stay gaps. */
-export function emptyWeeks(rows: readonly FigureRow[], spans: ReadonlyMap<string, Weeks>, asked: Weeks): readonly FigureRow[] {
+export function emptyWeeks(
+  rows: readonly FigureRow[],
+  spans: ReadonlyMap<string, Weeks>,
+  asked: Weeks,
+): readonly FigureRow[] {
   const groups = new Map(rows.map((row) => [row.groupId, row.grouping]));
   const present = new Set(rows.map((row) => `${row.groupId} ${row.week}`));
   return [...groups].flatMap(([groupId, grouping]) => {

@@ -65,12 +65,19 @@ export async function readSpans(store: FigureStore, organizationId: string): Pro
 }
 
 /** The key of a row's cell. */
-export function keyOf(metric: Pick<Metric, 'id'>, row: Omit<FigureRow, 'value' | 'people' | 'cases' | 'topShare'>): string {
+export function keyOf(
+  metric: Pick<Metric, 'id'>,
+  row: Omit<FigureRow, 'value' | 'people' | 'cases' | 'topShare'>,
+): string {
   return [metric.id, row.measure, row.grouping, row.groupId, row.week, row.weekday, row.hour, row.bucket].join(' ');
 }
 
 /** Rows as cells, with every sum through which a hidden cell could be found. */
-export function cellTable(metric: Metric, rows: readonly FigureRow[], members: ReadonlyMap<string, number> = new Map()): CellTable {
+export function cellTable(
+  metric: Metric,
+  rows: readonly FigureRow[],
+  members: ReadonlyMap<string, number> = new Map(),
+): CellTable {
   const cells = rows.flatMap((row) => cellOf(metric, row, members) ?? []);
   return { cells, sums: [...sumsOverChannels(metric, rows), ...sumsOverParts(metric, rows)] };
 }
@@ -89,7 +96,9 @@ function cellOf(metric: Metric, row: FigureRow, members: ReadonlyMap<string, num
 /** Channels add up to their organization, place by place. */
 function sumsOverChannels(metric: Metric, rows: readonly FigureRow[]): readonly Sum[] {
   const adding = rows.filter((row) => metric.measures[row.measure - 1]?.rule.sumsUp === true);
-  const parents = new Set(adding.filter(({ grouping }) => grouping === groupingNumbers.organization).map((row) => keyOf(metric, row)));
+  const parents = new Set(
+    adding.filter(({ grouping }) => grouping === groupingNumbers.organization).map((row) => keyOf(metric, row)),
+  );
   const children = Map.groupBy(
     adding.filter(({ grouping }) => grouping === groupingNumbers.channel),
     (row) => keyOf(metric, { ...row, grouping: groupingNumbers.organization, groupId: nilId }),
@@ -108,7 +117,9 @@ function sumsOverParts(metric: Metric, rows: readonly FigureRow[]): readonly Sum
   });
   const whole = metric.measures.findIndex(({ id }) => id === 'roots') + 1;
   const known = new Set(rows.map((row) => keyOf(metric, row)));
-  const grouped = Map.groupBy(parts, (row) => keyOf(metric, { ...row, measure: whole, weekday: 0, hour: 0, bucket: 0 }));
+  const grouped = Map.groupBy(parts, (row) =>
+    keyOf(metric, { ...row, measure: whole, weekday: 0, hour: 0, bucket: 0 }),
+  );
   return [...grouped].map(([parent, children]) => ({
     ...(known.has(parent) ? { parent } : {}),
     children: children.map((row) => keyOf(metric, row)),

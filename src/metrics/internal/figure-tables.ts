@@ -7,7 +7,8 @@ export type FigureStore = Pick<EventStore, 'query' | 'command'>;
 export const groupingNumbers = { organization: 0, channel: 1 } as const;
 
 /** The columns of a figure, without its version. */
-export const figureColumns = 'metric, measure, grouping, groupId, week, weekday, hour, bucket, value, people, cases, topShare';
+export const figureColumns =
+  'metric, measure, grouping, groupId, week, weekday, hour, bucket, value, people, cases, topShare';
 
 // A figure is never changed in place: a computation writes its figures under a new version and then, last of
 // all, says in figureWeeks which version each week of each metric has. A reader sees the old week or the new

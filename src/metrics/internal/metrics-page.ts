@@ -50,7 +50,10 @@ function sectionOf(metric: Metric): string {
     ['Split by', metric.splits.join(', ')],
     ['Reads', metric.needs.join(', ')],
     ['Shown when', metric.groupRule],
-    ['Weeks without a message', metric.emptyWeekIsZero ? 'zero between the first and the last week with messages, else a gap' : 'a gap'],
+    [
+      'Weeks without a message',
+      metric.emptyWeekIsZero ? 'zero between the first and the last week with messages, else a gap' : 'a gap',
+    ],
     ['Edge cases', metric.edgeCases],
     ['Source', metric.source],
   ];

@@ -30,14 +30,25 @@ export function everyWeek(metrics: readonly Metric[], span: Span, before: Before
  * The weeks that changed UTC days reach. A UTC day holds parts of up to three local days. When the last
  * stored day moved, windows appear or vanish and roots grow older than 24 hours, so both ends count as changed.
  */
-export function reachedWeeks(metrics: readonly Metric[], staleDays: readonly string[], span: Span, before: Before): Reached {
+export function reachedWeeks(
+  metrics: readonly Metric[],
+  staleDays: readonly string[],
+  span: Span,
+  before: Before,
+): Reached {
   const days = new Set(staleDays);
   if (before.lastDay !== undefined && before.lastDay !== span.lastDay) days.add(before.lastDay).add(span.lastDay);
   const latest = [...weeksOf(span).slice(-1), ...before.weeks].sort().at(-1) ?? '';
   return new Map(metrics.map((metric) => [metric.id, weeksOfMetric(metric, [...days], span, before, latest)]));
 }
 
-function weeksOfMetric({ reach }: Metric, days: readonly string[], span: Span, before: Before, latest: Monday): readonly Monday[] {
+function weeksOfMetric(
+  { reach }: Metric,
+  days: readonly string[],
+  span: Span,
+  before: Before,
+  latest: Monday,
+): readonly Monday[] {
   if (reach === 'everything') return [...new Set([...before.weeks, ...weeksOf(span).slice(-1)])].sort();
   const weeks = days.flatMap((day) => {
     const first = mondayOfDay(addDays(day, -1 - reach.daysBack));
@@ -59,8 +70,14 @@ const weeksPerChunk = 60;
  * Cuts the weeks into pieces. Windows of 4 weeks need the three before; answers within 7 days need the next.
  * `messagesIn` gives the messages of a week; a week it does not name counts as none.
  */
-export function chunksOf(metrics: readonly Metric[], reached: Reached, messagesIn: ReadonlyMap<Monday, number>): readonly Chunk[] {
-  const weeks = new Set(metrics.filter(({ reach }) => reach !== 'everything').flatMap(({ id }) => reached.get(id) ?? []));
+export function chunksOf(
+  metrics: readonly Metric[],
+  reached: Reached,
+  messagesIn: ReadonlyMap<Monday, number>,
+): readonly Chunk[] {
+  const weeks = new Set(
+    metrics.filter(({ reach }) => reach !== 'everything').flatMap(({ id }) => reached.get(id) ?? []),
+  );
   const pieces: Monday[][] = [];
   let messages = 0;
   for (const week of [...weeks].sort()) {
@@ -77,7 +94,9 @@ export function chunksOf(metrics: readonly Metric[], reached: Reached, messagesI
 
 function chunkOf(metrics: readonly Metric[], reached: Reached, piece: ReadonlySet<Monday>): Chunk {
   const weeksOf = (which: (reach: Reach) => boolean): readonly Monday[] =>
-    metrics.flatMap(({ id, reach }) => (reach !== 'everything' && which(reach) ? (reached.get(id) ?? []).filter((week) => piece.has(week)) : []));
+    metrics.flatMap(({ id, reach }) =>
+      reach !== 'everything' && which(reach) ? (reached.get(id) ?? []).filter((week) => piece.has(week)) : [],
+    );
   const windows = weeksOf(({ weeksOn }) => weeksOn > 0).flatMap((week) => mondaysBetween(addWeeks(week, -3), week));
   const rootWeeks = [...new Set(weeksOf(({ daysBack }) => daysBack > 0))].sort();
   const answers = rootWeeks.map((week) => addWeeks(week, 1));

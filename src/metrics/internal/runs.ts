@@ -21,7 +21,12 @@ export interface State {
 const noDay = '1970-01-01';
 
 /** Reads where things stand; the figure tables must exist. */
-export async function readState(store: FigureStore, organizationId: string, zone: string, metrics: readonly Metric[]): Promise<State> {
+export async function readState(
+  store: FigureStore,
+  organizationId: string,
+  zone: string,
+  metrics: readonly Metric[],
+): Promise<State> {
   const [now] = await store.query<{ first: string; last: string; lastAt: string; fingerprint: string }>(
     organizationId,
     `SELECT toString(if(count() = 0, toDate(0), ${localDaySql('min(at)')})) AS first,
@@ -58,7 +63,12 @@ function hashOf(metrics: readonly Metric[]): number {
 }
 
 /** Takes a version before anything is written under it, and closes it after everything is. */
-export async function recordRun(store: FigureStore, organizationId: string, version: number, finished?: State): Promise<void> {
+export async function recordRun(
+  store: FigureStore,
+  organizationId: string,
+  version: number,
+  finished?: State,
+): Promise<void> {
   await store.command(
     organizationId,
     `INSERT INTO figureRuns SELECT {version:UInt64}, {isFinished:Bool}, {fingerprint:UInt64}, {lastDay:Date}, now()`,
@@ -72,8 +82,15 @@ export async function recordRun(store: FigureStore, organizationId: string, vers
 }
 
 /** The moment at which readers see the new figures. A week without figures is announced too: it lost them. */
-export async function announceWeeks(store: FigureStore, organizationId: string, version: number, reached: Reached): Promise<void> {
-  const rows = [...reached].flatMap(([id, weeks]) => weeks.map((week) => `(${metricNumber({ id })}, ${dayList([week]).slice(1, -1)}, ${version})`));
+export async function announceWeeks(
+  store: FigureStore,
+  organizationId: string,
+  version: number,
+  reached: Reached,
+): Promise<void> {
+  const rows = [...reached].flatMap(([id, weeks]) =>
+    weeks.map((week) => `(${metricNumber({ id })}, ${dayList([week]).slice(1, -1)}, ${version})`),
+  );
   if (rows.length === 0) return;
   await store.command(
     organizationId,
@@ -82,7 +99,12 @@ export async function announceWeeks(store: FigureStore, organizationId: string, 
 }
 
 /** Takes away what no reader sees any more; the engine does it after the call. */
-export async function removeReplaced(store: FigureStore, organizationId: string, version: number, reached: Reached): Promise<void> {
+export async function removeReplaced(
+  store: FigureStore,
+  organizationId: string,
+  version: number,
+  reached: Reached,
+): Promise<void> {
   const replaced = [...reached].filter(([, weeks]) => weeks.length > 0);
   if (replaced.length === 0) return;
   const which = replaced.map(([id, weeks]) => `(metric = ${metricNumber({ id })} AND week IN ${dayList(weeks)})`);

@@ -20,7 +20,13 @@ export async function readStanding(store: FigureStore, organizationId: string, i
       max(version) > maxIf(version, isFinished) AS isOpen
     FROM figureRuns FINAL`,
   );
-  const [stored] = await store.query<{ messages: number | string; firstDay: string; lastDay: string; connections: number | string; channels: number | string }>(
+  const [stored] = await store.query<{
+    messages: number | string;
+    firstDay: string;
+    lastDay: string;
+    connections: number | string;
+    channels: number | string;
+  }>(
     organizationId,
     `SELECT count() AS messages, toString(toDate(min(at), 'UTC')) AS firstDay, toString(toDate(max(at), 'UTC')) AS lastDay,
       uniqExact(connection) AS connections,

@@ -12,7 +12,8 @@ export interface Chunk {
 }
 
 /** A query that could need more spills to the disk or fails alone; the engine goes on. */
-export const bounds = 'SETTINGS max_memory_usage = 3000000000, max_bytes_before_external_group_by = 1000000000, do_not_merge_across_partitions_select_final = 1';
+export const bounds =
+  'SETTINGS max_memory_usage = 3000000000, max_bytes_before_external_group_by = 1000000000, do_not_merge_across_partitions_select_final = 1';
 
 /** Days as a list of SQL. They are ours or come from the engine; anything else must not get here. */
 export function dayList(days: readonly string[]): string {
@@ -48,7 +49,12 @@ export function sourcesOf(split: Split): Omit<Sources, 'figures'> {
 }
 
 /** Reads the messages of a chunk, counts each person's weeks and finds each root's first answer. */
-export async function fillWorkingTables(store: FigureStore, organizationId: string, zone: string, chunk: Chunk): Promise<void> {
+export async function fillWorkingTables(
+  store: FigureStore,
+  organizationId: string,
+  zone: string,
+  chunk: Chunk,
+): Promise<void> {
   const range = instantsOf(chunk.read);
   for (const sql of [
     `CREATE OR REPLACE TABLE ${table.people} ENGINE = MergeTree ORDER BY author AS
@@ -98,7 +104,12 @@ function rootsSql(chunk: Chunk): string {
 }
 
 /** Reads of each channel whether it is archived and on which local day a person last wrote, if it was lately. */
-export async function fillChannels(store: FigureStore, organizationId: string, zone: string, lastAt: string): Promise<void> {
+export async function fillChannels(
+  store: FigureStore,
+  organizationId: string,
+  zone: string,
+  lastAt: string,
+): Promise<void> {
   await store.command(
     organizationId,
     `CREATE OR REPLACE TABLE ${table.channels} ENGINE = MergeTree ORDER BY tuple() AS
