@@ -29,7 +29,7 @@ export const messageClasses: readonly { id: MessageClass; name: string; explanat
   {
     id: 'app',
     name: 'Posted by apps',
-    explanation: 'Bots, workflows and integrations. Counted, never part of a metric.',
+    explanation: 'Bots, apps and workflows. Counted, never part of a metric.',
   },
   { id: 'membership', name: 'Joined or left', explanation: 'Notices that somebody joined or left a channel.' },
   {

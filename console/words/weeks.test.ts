@@ -39,7 +39,7 @@ test('a week is named without repeating its month or year', () => {
   expect(weekRange('2026-W14')).toBe('30 March to 5 April 2026');
   expect(weekRange('2026-W01')).toBe('29 December 2025 to 4 January 2026');
   expect(weekShort('2026-W10')).toBe('2 Mar');
-  expect(weekOption('2026-W01')).toBe('Week 1, from 29 Dec 2025');
+  expect(weekOption('2026-W01')).toBe('Week 1 · 29 Dec 2025');
 });
 
 test('an instant is told in the zone of the organization', () => {

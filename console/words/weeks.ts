@@ -54,10 +54,10 @@ export function weekShort(week: string): string {
   return start ? shortDay.format(start) : week;
 }
 
-/** `Week 10, from 2 Mar 2026`, for a list to choose from. */
+/** `Week 10 · 2 Mar 2026`, by its Monday, for a list to choose from. */
 export function weekOption(week: string): string {
   const start = weekStart(week);
-  return start ? `Week ${Number(week.slice(6))}, from ${weekShort(week)} ${start.getUTCFullYear()}` : week;
+  return start ? `Week ${Number(week.slice(6))} · ${weekShort(week)} ${start.getUTCFullYear()}` : week;
 }
 
 /** `2 March 2026` of `2026-03-02` or of an instant, in UTC. */
