@@ -1,5 +1,6 @@
 // Keeps an uploaded zip on the disk in a form that nobody can read: encrypted, under a key that is only in memory.
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refused } from '../../base/errors.ts';
@@ -39,15 +40,16 @@ export async function openSpool(folder: string, largest: number = largestUpload)
 
 /** Reads a finished spool in whichever thread; nothing is opened before the first read. */
 export function openSpooled({ path, size, secret }: SpoolHandle): RandomAccess {
-  let opened: Promise<FileHandle> | undefined;
+  let descriptor: number | undefined;
   return {
     size,
     async read(position, length) {
-      opened ??= open(path, 'r');
-      return decryptRange(await opened, Buffer.from(secret), position, length, size);
+      descriptor ??= openSync(path, 'r');
+      return decryptRange(descriptor, Buffer.from(secret), position, length, size);
     },
     async close() {
-      await (await opened)?.close();
+      if (descriptor !== undefined) closeSync(descriptor);
+      descriptor = undefined;
     },
   };
 }
@@ -106,16 +108,16 @@ class FileSpool implements Spool {
 }
 
 /** Counter mode makes every block from its number alone, so a range needs nothing that stands before it. */
-async function decryptRange(
-  handle: FileHandle,
+function decryptRange(
+  descriptor: number,
   secret: Buffer,
   position: number,
   length: number,
   size: number,
-): Promise<Buffer> {
+): Buffer {
   const block = Math.floor(position / blockBytes);
   const before = position - block * blockBytes;
-  const encrypted = await readRange(handle, position - before, length + before, size);
+  const encrypted = readRange(descriptor, position - before, length + before, size);
   const counter = counterAt(secret.subarray(32), block);
   const decipher = createDecipheriv('aes-256-ctr', secret.subarray(0, 32), counter);
   return decipher.update(encrypted).subarray(before);

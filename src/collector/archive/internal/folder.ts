@@ -1,7 +1,7 @@
 // Reads an unpacked archive from a folder, without following a link out of it.
-import { lstat, open, readdir, realpath } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, realpathSync } from 'node:fs';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { constants } from 'node:fs';
 import type { ArchiveLimits } from '../limits.ts';
 import { readRange } from '../random-access.ts';
 import { Budget } from './budget.ts';
@@ -41,17 +41,17 @@ async function walk(root: string, inner: string, budget: Budget, paths: string[]
 }
 
 /** A file can be exchanged for a link after the folder was listed: the place where it really lies decides. */
-async function readInside(root: string, path: string, limits: ArchiveLimits): Promise<Buffer> {
+function readInside(root: string, path: string, limits: ArchiveLimits): Buffer {
   const full = join(root, path);
   try {
-    if ((await realpath(full)) !== full.split('/').join(sep)) throw broken('a link stands in its place');
-    const handle = await open(full, constants.O_RDONLY | constants.O_NOFOLLOW);
+    if (realpathSync(full) !== full.split('/').join(sep)) throw broken('a link stands in its place');
+    const descriptor = openSync(full, constants.O_RDONLY | constants.O_NOFOLLOW);
     try {
-      const { size } = await handle.stat();
+      const { size } = fstatSync(descriptor);
       if (size > limits.entryBytes) throw broken('it grew beyond the limit');
-      return await readRange(handle, 0, size, size);
+      return readRange(descriptor, 0, size, size);
     } finally {
-      await handle.close();
+      closeSync(descriptor);
     }
   } catch (error) {
     throw broken((error as { readonly code?: string }).code ?? 'it cannot be opened');
