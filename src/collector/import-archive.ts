@@ -36,12 +36,32 @@ export async function importArchive(reading: Reading): Promise<Counter> {
   const sanitizers = sanitizersOf(reading.connector, reading.pseudonymize);
   const writer = new Writer(reading.sink, counter);
   await reading.sink.open(plan.source);
-
-  for (const { stream, records, context } of plan.snapshots) {
-    await writer.add(sanitizers.get(stream)!(records, context));
+  try {
+    for (const { stream, records, context } of plan.snapshots) {
+      await writer.add(sanitizers.get(stream)!(records, context));
+    }
+    const bytes = await readSlices(reading, plan, sanitizers, writer, counter);
+    await writer.finish();
+    reading.onProgress(bytes, counter.rows);
+    return counter;
+  } finally {
+    await writer.settled();
   }
+}
+
+/** So many files are read before the thread listens: to a cancelled import, and to the store that takes an append. */
+const filesPerTurn = 32;
+
+async function readSlices(
+  reading: Reading,
+  plan: ArchivePlan<unknown>,
+  sanitizers: ReadonlyMap<string, Sanitizer<Shape, unknown>>,
+  writer: Writer,
+  counter: Counter,
+): Promise<number> {
   let bytes = 0;
-  for (const slice of plan.slices) {
+  for (const [at, slice] of plan.slices.entries()) {
+    if (at % filesPerTurn === 0) await new Promise(setImmediate);
     if (reading.signal.aborted) throw cancelled();
     const read = await readRecords(reading, slice.path, counter);
     bytes += read.bytes;
@@ -51,9 +71,7 @@ export async function importArchive(reading: Reading): Promise<Counter> {
       reading.onProgress(bytes, counter.rows);
     }
   }
-  await writer.flush();
-  reading.onProgress(bytes, counter.rows);
-  return counter;
+  return bytes;
 }
 
 const cancelled = (): Refused =>
@@ -140,6 +158,7 @@ class Writer {
   readonly #marked = new Set<number>();
   #waiting: Sanitized[] = [];
   #rows = 0;
+  #appending: Promise<void> = Promise.resolve();
 
   constructor(sink: Sink, counter: Counter) {
     this.#sink = sink;
@@ -168,6 +187,20 @@ class Writer {
     const days = [...this.#counter.count(joined)].filter((day) => !this.#marked.has(day));
     for (const day of days) this.#marked.add(day);
     if (days.length > 0) await this.#sink.markStale(days);
-    await this.#sink.append(joined);
+    // The store writes while the next files are read; never more than one append waits in memory.
+    await this.#appending;
+    this.#appending = this.#sink.append(joined);
+    this.#appending.catch(() => undefined);
+  }
+
+  /** Writes what is left and waits for it. Throws what an append threw. */
+  async finish(): Promise<void> {
+    await this.flush();
+    await this.#appending;
+  }
+
+  /** Waits until nothing is being written any more, whatever came of it. */
+  async settled(): Promise<void> {
+    await this.#appending.catch(() => undefined);
   }
 }

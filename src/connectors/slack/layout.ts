@@ -91,7 +91,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 export interface Sorted {
-  /** Day files of public channels, by day: an append then holds few months, and the event store keeps months apart. */
+  /** Day files of public channels, by month: an append then holds few months, which the event store keeps apart. */
   readonly days: readonly { readonly path: string; readonly channel: string }[];
   readonly skipped: readonly Skipped[];
 }
@@ -114,10 +114,12 @@ export function sortPaths(layout: Layout, folders: Folders): Sorted {
     if (channel !== undefined && !folders.closed.has(folder) && dayFile.test(file)) days.push({ path, channel });
     else skipped.push({ path, reason: reasonOf(folder, folders) });
   }
-  return { days: days.toSorted((one, other) => compareNames(dayOf(one.path), dayOf(other.path))), skipped };
+  // Within a month they stay as they were, folder by folder: what lies side by side in the archive is read at once.
+  return { days: days.toSorted((one, other) => compareNames(monthOf(one.path), monthOf(other.path))), skipped };
 }
 
-const dayOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+/** `2024-03` of `general/2024-03-04.json`. */
+const monthOf = (path: string): string => path.slice(-'2024-03-04.json'.length, -'-04.json'.length);
 const compareNames = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 /** The lists of an export that hold no messages: their absence from the counts is no loss. */

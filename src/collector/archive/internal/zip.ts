@@ -10,12 +10,19 @@ import { Contents, type Place } from './contents.ts';
 import { decodeUtf8, isSymbolicLink, whyUnsafe } from './names.ts';
 import type { Archive } from './opened.ts';
 import { broken, truncated, unreadable, unsafe } from './refusals.ts';
+import { readAhead } from './window.ts';
 import { readerOf } from './zip-reader.ts';
 
-/** Closes `bytes` itself, also when it refuses. */
-export async function openZip(bytes: RandomAccess, limits: ArchiveLimits): Promise<Archive> {
+/** Thousands of lines of the table of contents. */
+const linesWindow = 256 * 1024;
+/** The day files of a quiet channel's month; of busy channels each file is larger than this anyhow. */
+const filesWindow = 16 * 1024;
+
+/** Closes `source` itself, also when it refuses. */
+export async function openZip(source: RandomAccess, limits: ArchiveLimits): Promise<Archive> {
   try {
-    const { contents, totalBytes } = await readContents(bytes, limits);
+    const { contents, totalBytes } = await readContents(readAhead(source, linesWindow), limits);
+    const bytes = readAhead(source, filesWindow);
     return {
       paths: contents.paths,
       totalBytes,
@@ -28,7 +35,7 @@ export async function openZip(bytes: RandomAccess, limits: ArchiveLimits): Promi
       close: () => bytes.close(),
     };
   } catch (error) {
-    await bytes.close();
+    await source.close();
     throw error;
   }
 }
@@ -114,13 +121,15 @@ const stored = 0;
 const deflated = 8;
 /** Below this the thread pool costs more than the work. */
 const smallBytes = 64 * 1024;
-const inflateInPool = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
+const inflateInPool = promisify<Buffer, { maxOutputLength: number; chunkSize: number }, Buffer>(inflateRaw);
 
 async function unpack(packed: Buffer, place: Place): Promise<Buffer> {
   if (place.method === stored) return packed;
   if (place.method !== deflated) throw broken('it is packed in a way that only some programs know');
   // The size that was counted against the limits is also the most that may come out: a lying header gains nothing.
-  const limit = { maxOutputLength: Math.max(place.unpackedBytes, 1) };
+  const size = Math.max(place.unpackedBytes, 1);
+  // One piece of output, one byte larger than what comes, so that zlib sees the end without asking for another.
+  const limit = { maxOutputLength: size, chunkSize: Math.max(size + 1, 64) };
   try {
     return place.unpackedBytes <= smallBytes ? inflateRawSync(packed, limit) : await inflateInPool(packed, limit);
   } catch {
