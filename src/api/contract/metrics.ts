@@ -57,7 +57,6 @@ export const group = z.object({
   /** The organization's name, or `Channel 3f9a-07c2`: names of channels are not kept. */
   name: z.string(),
 });
-export type Group = z.infer<typeof group>;
 
 export const series = z.object({ group, measure: z.string(), points: z.array(point) });
 export type Series = z.infer<typeof series>;
