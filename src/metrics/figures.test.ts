@@ -73,7 +73,7 @@ test('weeks that lost every message vanish, and the ends move back', async () =>
   await computeFigures(engine.store, { id, ...zone }, ['2026-03-20']);
 
   const alone = await standing(id);
-  expect(await figuresOf(engine.store, id, 'M01', 'messages', '2026-W12')).toEqual({});
+  expect(await figuresOf(engine.store, id, { metric: 'M01', measure: 'messages', week: '2026-W12' })).toEqual({});
   await computeFigures(engine.store, { id, ...zone }, 'all');
   expect(alone).toEqual(await standing(id));
 });
@@ -108,7 +108,9 @@ test('an account that turns out to be a bot makes every week be computed again',
   await listAccounts(engine.store, id, [{ account: 'robot', class: 'bot' }]);
   await computeFigures(engine.store, { id, ...zone }, ['2026-03-02']);
 
-  expect(await figuresOf(engine.store, id, 'M01', 'messages', '2026-W02')).toEqual({ all: '1 (1)' });
+  expect(await figuresOf(engine.store, id, { metric: 'M01', measure: 'messages', week: '2026-W02' })).toEqual({
+    all: '1 (1)',
+  });
 });
 
 test('figures hold numbers, weeks and tokens, and no working table stays', async () => {

@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const zone = 'Europe/Berlin';
 const figure = (id: string, metric: string, measure: string, week: string, channel?: string) =>
-  figuresOf(engine.store, id, metric, measure, week, channel);
+  figuresOf(engine.store, id, { metric, measure, week, channel });
 
 test('the first response is the first reply by another person, within 7 days of the root', async () => {
   // Waits in minutes: root A 2 (Ann's own reply after 1 and the bot's do not count, the later one neither);

@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 const figure = (id: string, metric: string, measure: string, week: string, channel?: string) =>
-  figuresOf(engine.store, id, metric, measure, week, channel);
+  figuresOf(engine.store, id, { metric, measure, week, channel });
 
 test('hours of the week hold messages and people of 4 weeks in the wall clock of the zone', async () => {
   // In New York (UTC-5) Monday 9 February 14:30 UTC is 09:30. The window that ends with week 10 begins that day;

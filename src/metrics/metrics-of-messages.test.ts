@@ -22,7 +22,7 @@ async function organizationThatSaid(messages: readonly Said[], timeZone = 'Europ
 }
 
 const figure = (id: string, metric: string, measure: string, week: string, channel?: string) =>
-  figuresOf(engine.store, id, metric, measure, week, channel);
+  figuresOf(engine.store, id, { metric, measure, week, channel });
 
 test('messages are counted by week and channel, a replaced row once, machines and outsiders never', async () => {
   // Week 10 of 2026 is 2 to 8 March. Ann writes 2 (one of them stored twice), Ben 1, in two channels.

@@ -10,11 +10,11 @@ function cell(key: string, people: number, more: Partial<Cell> = {}): Cell {
   return { key, people, value: people, cases: people, topShare: people === 0 ? 0 : 1 / people, rule, ...more };
 }
 
-function company(...groups: readonly Cell[]): CellTable {
+function organization(...groups: readonly Cell[]): CellTable {
   const people = groups.reduce((sum, group) => sum + group.people, 0);
   return {
-    cells: [cell('company', people), ...groups],
-    sums: [{ parent: 'company', children: groups.map(({ key }) => key) }],
+    cells: [cell('organization', people), ...groups],
+    sums: [{ parent: 'organization', children: groups.map(({ key }) => key) }],
   };
 }
 
@@ -22,7 +22,7 @@ const hiddenOf = (table: CellTable) => [...suppress(table, k).keys()].sort();
 
 test('a group of four is withheld, and so is the group of nine that would give it away', () => {
   // The published case of Culture Amp: Technology 9, Sales 4.
-  const table = company(cell('Technology', 9), cell('Sales', 4));
+  const table = organization(cell('Technology', 9), cell('Sales', 4));
 
   const decisions = suppress(table, k);
 
@@ -30,7 +30,7 @@ test('a group of four is withheld, and so is the group of nine that would give i
 });
 
 test('a remainder of six is enough for both groups to be shown', () => {
-  const table = company(cell('Technology', 9), cell('Sales', 6));
+  const table = organization(cell('Technology', 9), cell('Sales', 6));
 
   const hidden = hiddenOf(table);
 
@@ -38,7 +38,7 @@ test('a remainder of six is enough for both groups to be shown', () => {
 });
 
 test('two small groups may be the same four people, so a third is hidden with them', () => {
-  const table = company(cell('a', 4), cell('b', 4), cell('c', 7), cell('d', 30));
+  const table = organization(cell('a', 4), cell('b', 4), cell('c', 7), cell('d', 30));
 
   const hidden = hiddenOf(table);
 
@@ -83,7 +83,7 @@ test('quantiles need more people and cases, and a group needs members', () => {
 });
 
 test('a zero behind which nobody stands is shown and protects no one', () => {
-  const table = company(cell('quiet', 0), cell('Technology', 9), cell('Sales', 4));
+  const table = organization(cell('quiet', 0), cell('Technology', 9), cell('Sales', 4));
 
   const hidden = hiddenOf(table);
 
@@ -91,15 +91,19 @@ test('a zero behind which nobody stands is shown and protects no one', () => {
 });
 
 test('the auditor finds a single hidden group, a small one that is shown, and parts of a hidden total', () => {
-  const table = company(cell('Technology', 9), cell('Sales', 4));
+  const table = organization(cell('Technology', 9), cell('Sales', 4));
 
   const single = auditSuppression(table, new Map([['Sales', 'few-people']]), k);
   const shown = auditSuppression(table, new Map(), k);
-  const total = auditSuppression(company(cell('a', 6), cell('b', 7)), new Map([['company', 'few-people']]), k);
+  const total = auditSuppression(
+    organization(cell('a', 6), cell('b', 7)),
+    new Map([['organization', 'few-people']]),
+    k,
+  );
 
-  expect(single).toEqual([{ key: 'company', because: 'left-by-subtraction' }]);
+  expect(single).toEqual([{ key: 'organization', because: 'left-by-subtraction' }]);
   expect(shown).toEqual([{ key: 'Sales', because: 'shown-below-the-rule' }]);
-  expect(total).toEqual([{ key: 'company', because: 'left-by-subtraction' }]);
+  expect(total).toEqual([{ key: 'organization', because: 'left-by-subtraction' }]);
 });
 
 /** Who wrote how much in which group and at which hour: [group, hour, person, messages]. */

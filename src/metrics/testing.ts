@@ -140,6 +140,14 @@ export async function unsay(store: EventStore, organizationId: string, at: strin
   );
 }
 
+/** One measure of one metric in one ISO week, of the organization or of a channel by its name. */
+interface Asked {
+  readonly metric: string;
+  readonly measure: string;
+  readonly week: string;
+  readonly channel?: string | undefined;
+}
+
 /**
  * The figures of a measure in a week, unprotected, as `value (people)`; a heatmap's and a histogram's by place:
  * `{ '1 9': '3 (2)' }` is Monday at 9, `{ '2': … }` the second bucket.
@@ -147,10 +155,7 @@ export async function unsay(store: EventStore, organizationId: string, at: strin
 export async function figuresOf(
   store: EventStore,
   organizationId: string,
-  id: string,
-  measure: string,
-  week: string,
-  channel?: string,
+  { metric: id, measure, week, channel }: Asked,
 ): Promise<Record<string, string>> {
   const metric = metricOf(id);
   const monday = mondayOf(week);
