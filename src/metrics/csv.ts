@@ -139,8 +139,15 @@ function pointLines(
 ): readonly Line[] {
   const unit = metric.measures.find(({ id }) => id === measure)?.unit ?? '';
   return points.map((point) => [
-    ...[group, measure, unit, point.week, number(point.weekday), number(point.hour), number(point.upTo)],
-    ...[textOf(point.value), number(point.people)],
+    group,
+    measure,
+    unit,
+    point.week,
+    number(point.weekday),
+    number(point.hour),
+    number(point.upTo),
+    textOf(point.value),
+    number(point.people),
   ]);
 }
 

@@ -30,6 +30,15 @@ interface Part {
   readonly rows: readonly FigureRow[];
 }
 
+/** All that an overview is arranged from; `now` is its week, absent where nothing was said yet. */
+interface Scene {
+  readonly organization: ReadingOrganization;
+  readonly parts: readonly Part[];
+  readonly now: Monday | undefined;
+  readonly offered: readonly Monday[];
+  readonly standing: Standing;
+}
+
 export interface OverviewQuestion {
   /** An ISO week; the last complete one that has messages where it is absent. */
   readonly week?: string | undefined;
@@ -51,9 +60,8 @@ export async function overview(
   const members = await readMembers(store, organization.id);
   const tables = parts.map(({ metric, rows }) => cellTable(metric, rows, members));
   const table = { cells: tables.flatMap(({ cells }) => cells), sums: tables.flatMap(({ sums }) => sums) };
-  return publish(table, organization.k ?? fewestPeople, (shown) =>
-    arrange(organization, parts, now, offered, standing, shown),
-  );
+  const scene: Scene = { organization, parts, now, offered, standing };
+  return publish(table, organization.k ?? fewestPeople, (shown) => arrange(scene, shown));
 }
 
 /** Complete weeks with messages; all weeks with messages when none is complete. */
@@ -90,14 +98,7 @@ async function readParts(store: FigureStore, organizationId: string, now: Monday
   return [...byMetric].map(([metric, parts]) => ({ metric, rows: parts.flatMap(({ rows }) => rows) }));
 }
 
-function arrange(
-  organization: ReadingOrganization,
-  parts: readonly Part[],
-  now: Monday | undefined,
-  offered: readonly Monday[],
-  { coverage }: Standing,
-  shown: ShownTable,
-): Overview {
+function arrange({ organization, parts, now, offered, standing }: Scene, shown: ShownTable): Overview {
   const of = (id: string): Part => parts.find(({ metric }) => metric.id === id) ?? { metric: metricOf(id), rows: [] };
   const series = (id: string, measure: string): Series | null => {
     const { metric, rows } = of(id);
@@ -118,7 +119,7 @@ function arrange(
     weekly: { messages: series('M01', 'messages'), people: series('M03', 'people7') },
     channels: { metric: 'M38', rows: channelsOf(of('M38'), of('M01'), organization, shown) },
     coverage: {
-      ...coverage,
+      ...standing.coverage,
       messages: shownMessages(
         of('M01').rows.filter(({ week }) => week === now),
         shown,

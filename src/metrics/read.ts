@@ -44,7 +44,17 @@ export function catalogue(k: number = fewestPeople): MetricCatalogue {
 export function definitionOf(metric: Metric): MetricDefinition {
   const { id, name, slug, question, formula, grain, timeRule, groupRule, edgeCases, source, shape } = metric;
   return {
-    ...{ id, name, slug, question, formula, grain, timeRule, groupRule, edgeCases, source, shape },
+    id,
+    name,
+    slug,
+    question,
+    formula,
+    grain,
+    timeRule,
+    groupRule,
+    edgeCases,
+    source,
+    shape,
     measures: metric.measures.map((measure) => ({ id: measure.id, name: measure.name, unit: measure.unit })),
     splits: [...metric.splits],
   };
