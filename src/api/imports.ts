@@ -14,11 +14,17 @@ import type { Services } from './services.ts';
 const connectionName = z.string().trim().min(1).max(80);
 
 export function importRoutes(app: FastifyInstance, services: Services): void {
-  const typed = app.withTypeProvider<ZodTypeProvider>();
   // The body is taken as it comes: the spool encrypts each piece before it touches the disk.
   app.addContentTypeParser(['application/zip', 'application/octet-stream'], (_request, payload, done) =>
     done(null, payload),
   );
+  uploadRoute(app, services);
+  localRoute(app, services);
+  runRoutes(app, services);
+}
+
+function uploadRoute(app: FastifyInstance, services: Services): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/imports', {
     config: { access: administrators },
@@ -32,6 +38,10 @@ export function importRoutes(app: FastifyInstance, services: Services): void {
       return reply.status(202).send(importRunOf(status, services.clock.now()));
     },
   });
+}
+
+function localRoute(app: FastifyInstance, services: Services): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/imports/local', {
     config: { access: 'local' },
@@ -56,6 +66,10 @@ export function importRoutes(app: FastifyInstance, services: Services): void {
       return reply.status(202).send(importRunOf(status, services.clock.now()));
     },
   });
+}
+
+function runRoutes(app: FastifyInstance, services: Services): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
 
   const byId = z.object({ id: z.uuid() });
   typed.get('/api/imports/:id', {

@@ -1,7 +1,7 @@
 // How an error leaves the house: a code, a sentence and a next step; never a stack, a query or a record.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { Defect, Reconnect, Refused, RetryLater, errorCodes, isHouseError } from '../base/errors.ts';
+import { Defect, type Reconnect, Refused, RetryLater, errorCodes, isHouseError } from '../base/errors.ts';
 import { type Log, codeOf } from '../base/log.ts';
 import type { Problem } from './contract/session.ts';
 

@@ -1,6 +1,6 @@
 // The command line's way into the house: HTTP over the private socket in the data folder.
 import { request } from 'node:http';
-import { Defect, Refused, errorCodes } from '../base/errors.ts';
+import { Defect, type ErrorCode, Refused } from '../base/errors.ts';
 
 /** Calls the API of the house that listens on `socket`. Answers are what the API's contract says. */
 export interface Client {
@@ -49,6 +49,6 @@ const lost = (): Defect =>
   new Defect('internal', 'The server ended while it was asked.', 'Start it again with `npm start`: nothing is lost.');
 
 function errorOf(text: string): Refused | Defect {
-  const { error } = JSON.parse(text) as { error: { code: keyof typeof errorCodes; message: string; next: string } };
+  const { error } = JSON.parse(text) as { error: { code: ErrorCode; message: string; next: string } };
   return new Refused(error.code, error.message, error.next);
 }

@@ -1,5 +1,5 @@
 // Wires the collector and the API to the control plane: what is written down of an import, and read again.
-import { dayOf, type ImportCounts } from '../collector/counts.ts';
+import type { ImportCounts } from '../collector/counts.ts';
 import type { ImportRecords, ImportStatus } from '../collector/imports.ts';
 import type { Connector } from '../connector/connector.ts';
 import { append } from '../control/audit.ts';
