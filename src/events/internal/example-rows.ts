@@ -76,8 +76,6 @@ const channelRows = sanitizer<typeof channelShape, never>(
 );
 
 export const exampleMessages = (records: readonly ExampleMessage[]): Sanitized =>
-  messageRows(records, undefined as never) as unknown as Sanitized;
-export const exampleAccounts = (records: readonly object[]): Sanitized =>
-  accountRows(records, undefined as never) as unknown as Sanitized;
-export const exampleChannels = (records: readonly object[]): Sanitized =>
-  channelRows(records, undefined as never) as unknown as Sanitized;
+  messageRows(records, undefined as never);
+export const exampleAccounts = (records: readonly object[]): Sanitized => accountRows(records, undefined as never);
+export const exampleChannels = (records: readonly object[]): Sanitized => channelRows(records, undefined as never);
