@@ -7,7 +7,7 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openArchive } from './archive.ts';
-import { openSpool, openSpooled, type Spool, sweepSpools } from './spool.ts';
+import { openSpool, openSpooled, type Spool } from './spool.ts';
 import { zipOf } from './testing-zip.ts';
 
 let folder = '';
@@ -101,17 +101,6 @@ test('an upload that is broken off is destroyed like a finished one', async () =
 
   await spool.destroy();
 
-  expect(readdirSync(folder)).toEqual([]);
-});
-
-test('what a crash leaves is noise under a key that died, and is swept away at the next start', async () => {
-  await (await spoolOf(Buffer.from('canarytext0002'))).finish();
-  const left = onDisk();
-
-  const swept = await sweepSpools(folder);
-
-  expect(left.includes('canary')).toBe(false);
-  expect(swept).toBe(1);
   expect(readdirSync(folder)).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 // Keeps an uploaded zip on the disk in a form that nobody can read: encrypted, under a key that is only in memory.
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refused } from '../../base/errors.ts';
 import { type RandomAccess, readRange } from './random-access.ts';
@@ -28,12 +28,11 @@ export interface Spool {
 /** The largest upload. An export of ten million messages is under 3 GB packed. */
 export const largestUpload = 16 * 1024 ** 3;
 
-const suffix = '.spool';
 const blockBytes = 16;
 
 /** Begins a spool in a folder that must exist. */
 export async function openSpool(folder: string, largest: number = largestUpload): Promise<Spool> {
-  const path = join(folder, `${randomUUID()}${suffix}`);
+  const path = join(folder, `${randomUUID()}.spool`);
   const handle = await open(path, 'wx', 0o600);
   return new FileSpool(path, handle, largest);
 }
@@ -52,13 +51,6 @@ export function openSpooled({ path, size, secret }: SpoolHandle): RandomAccess {
       descriptor = undefined;
     },
   };
-}
-
-/** Removes what a crash left in the folder: noise, since the keys died with the process. Answers how many. */
-export async function sweepSpools(folder: string): Promise<number> {
-  const left = (await readdir(folder)).filter((name) => name.endsWith(suffix));
-  for (const name of left) await rm(join(folder, name), { force: true });
-  return left.length;
 }
 
 class FileSpool implements Spool {
@@ -108,13 +100,7 @@ class FileSpool implements Spool {
 }
 
 /** Counter mode makes every block from its number alone, so a range needs nothing that stands before it. */
-function decryptRange(
-  descriptor: number,
-  secret: Buffer,
-  position: number,
-  length: number,
-  size: number,
-): Buffer {
+function decryptRange(descriptor: number, secret: Buffer, position: number, length: number, size: number): Buffer {
   const block = Math.floor(position / blockBytes);
   const before = position - block * blockBytes;
   const encrypted = readRange(descriptor, position - before, length + before, size);
