@@ -1,3 +1,4 @@
+// A running house opens its doors to whom it may: over the network, over the socket, signed in and not.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningHouse, newDataDirectory, removeDataDirectory, runHouse, signInOver } from './running-house.ts';
 

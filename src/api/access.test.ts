@@ -1,3 +1,4 @@
+// Tests which role opens which door, on every door that the API has.
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../base/clock.ts';

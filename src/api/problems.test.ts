@@ -1,3 +1,4 @@
+// Tests what a caller hears of an error, and what never reaches one.
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { Defect, Reconnect, Refused, RetryLater } from '../base/errors.ts';

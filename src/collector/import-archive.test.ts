@@ -1,3 +1,4 @@
+// Tests what becomes of an archive: what is announced, appended, counted and left out, on a store that remembers it.
 import { expect, test } from 'vitest';
 import { Refused } from '../base/errors.ts';
 import type { ArchiveConnector, Stream } from '../connector/connector.ts';
