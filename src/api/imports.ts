@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Refused, errorCodes } from '../base/errors.ts';
 import { openSpool } from '../collector/archive/spool.ts';
-import type { ImportStatus } from '../collector/imports.ts';
+import type { ImportStatus } from '../collector/import-status.ts';
 import { skipReasons } from '../connector/connector.ts';
 import { administrators, callerOf, overseers } from './access.ts';
 import { type ImportRun, importRun } from './contract/connections.ts';

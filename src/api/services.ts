@@ -1,7 +1,8 @@
 // What the API needs of the rooms behind it; wired in `cli/house.ts`.
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { ImportStatus, Imports } from '../collector/imports.ts';
+import type { ImportStatus } from '../collector/import-status.ts';
+import type { Imports } from '../collector/imports.ts';
 import type { Connector } from '../connector/connector.ts';
 import type { SignIn } from '../control/sign-in.ts';
 import type { OverviewPart } from '../metrics/csv.ts';

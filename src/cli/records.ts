@@ -1,6 +1,7 @@
 // Wires the collector and the API to the control plane: what is written down of an import, and read again.
 import type { ImportCounts } from '../collector/counts.ts';
-import type { ImportRecords, ImportStatus } from '../collector/imports.ts';
+import type { ImportStatus } from '../collector/import-status.ts';
+import type { ImportRecords } from '../collector/imports.ts';
 import type { Connector } from '../connector/connector.ts';
 import { append } from '../control/audit.ts';
 import { listConnections, openConnection } from '../control/connections.ts';

@@ -1,35 +1,13 @@
 // The imports of this process: started, watched, cancelled, and written down as runs.
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
-import { Defect, type ErrorCode, Refused, errorCodes } from '../base/errors.ts';
-import { newId } from '../base/ids.ts';
+import { Defect, Refused, errorCodes } from '../base/errors.ts';
 import { type Log, codeOf } from '../base/log.ts';
-import { type Skipped, skipReasons } from '../connector/connector.ts';
 import type { PseudonymKey } from '../privacy/pseudonym.ts';
 import type { ArchiveSource } from './archive/source.ts';
-import { type ImportCounts, dayOf } from './counts.ts';
+import { dayOf } from './counts.ts';
+import { type ImportStatus, advance, end, fail, finishReading, newStatus } from './import-status.ts';
 import type { EngineAddress, FromThread, Order, ToThread } from './internal/import-messages.ts';
-
-export type RunState = 'running' | 'finished' | 'cancelled' | 'failed' | 'interrupted';
-
-/** One import as a person follows it. Paths of skipped files live here and nowhere else. */
-export interface ImportStatus {
-  readonly id: string;
-  readonly organizationId: string;
-  readonly connectorId: string;
-  connectionId: string | null;
-  state: RunState;
-  readonly startedAt: Date;
-  endedAt: Date | null;
-  phase: 'reading' | 'computing' | 'done';
-  /** Unpacked bytes. */
-  doneBytes: number;
-  totalBytes: number;
-  messages: number;
-  counts: ImportCounts | null;
-  skippedPaths: readonly { readonly path: string; readonly sentence: string }[];
-  error: { readonly code: ErrorCode; readonly message: string; readonly next: string } | null;
-}
 
 /** What the collector needs of the control plane and of the metrics, handed in where the rooms are wired. */
 export interface ImportRecords {
@@ -92,7 +70,7 @@ export class Imports {
   /** Starts an import. Throws Refused 'import-running' while another one of the organization runs. */
   async start(request: ImportRequest): Promise<ImportStatus> {
     this.refuseSecond(request.organizationId);
-    const status = this.#newStatus(request);
+    const status = newStatus(request, this.#clock.now());
     this.#remember(status);
     this.#running.set(request.organizationId, { status, worker: null, ended: Promise.resolve() });
     try {
@@ -149,25 +127,6 @@ export class Imports {
     await Promise.all(all.map((running) => running.ended));
   }
 
-  #newStatus(request: ImportRequest): ImportStatus {
-    return {
-      id: newId(this.#clock.now()),
-      organizationId: request.organizationId,
-      connectorId: request.connectorId,
-      connectionId: null,
-      state: 'running',
-      startedAt: this.#clock.now(),
-      endedAt: null,
-      phase: 'reading',
-      doneBytes: 0,
-      totalBytes: 0,
-      messages: 0,
-      counts: null,
-      skippedPaths: [],
-      error: null,
-    };
-  }
-
   #remember(status: ImportStatus): void {
     this.#statuses.set(status.id, status);
     const [oldest] = this.#statuses.keys();
@@ -198,9 +157,7 @@ export class Imports {
       this.#log.error('import broke', { run: status.id, code: codeOf(error) });
       fail(status, new Defect('internal', 'The import broke.', 'Import again: nothing is doubled.'));
     } finally {
-      if (status.state === 'running') status.state = 'finished';
-      status.phase = 'done';
-      status.endedAt = this.#clock.now();
+      end(status, this.#clock.now());
       if (status.connectionId !== null) await this.#records.closeRun(status).catch(() => undefined);
       this.#running.delete(status.organizationId);
       this.#log.info('import ended', { run: status.id, count: status.messages });
@@ -223,44 +180,32 @@ export class Imports {
 
   async #hear(status: ImportStatus, worker: Worker, request: ImportRequest, message: FromThread): Promise<void> {
     switch (message.type) {
-      case 'source': {
+      case 'source':
         status.totalBytes = message.totalBytes;
-        const opened = await this.#records.openRun({
-          id: status.id,
-          organizationId: status.organizationId,
-          connectorId: status.connectorId,
-          sourceRef: message.ref,
-          name: request.name,
-        });
-        status.connectionId = opened.connectionId;
-        send(worker, { type: 'connection', ...opened });
+        send(worker, { type: 'connection', ...(await this.#openRun(status, request, message.ref)) });
         return;
-      }
       case 'stale':
         await this.#records.markStale(status.organizationId, message.days.map(dayOf));
         send(worker, { type: 'marked' });
         return;
       case 'progress':
-        status.doneBytes = message.bytes;
-        status.messages = message.messages;
+        advance(status, message);
         return;
       case 'finished':
-        status.doneBytes = status.totalBytes;
-        status.counts = message.counts;
-        status.skippedPaths = message.skippedPaths.map(sentenceOf);
+        finishReading(status, message);
         return;
       case 'failed':
         fail(status, message);
     }
   }
-}
 
-function fail(status: ImportStatus, error: NonNullable<ImportStatus['error']>): void {
-  status.state = error.code === 'import-cancelled' ? 'cancelled' : 'failed';
-  status.error = { code: error.code, message: error.message, next: error.next };
+  async #openRun(status: ImportStatus, { name }: ImportRequest, sourceRef: string) {
+    const { id, organizationId, connectorId } = status;
+    const opened = await this.#records.openRun({ id, organizationId, connectorId, sourceRef, name });
+    status.connectionId = opened.connectionId;
+    return opened;
+  }
 }
-
-const sentenceOf = (skipped: Skipped) => ({ path: skipped.path, sentence: skipReasons[skipped.reason] });
 
 function send(worker: Worker | null, message: ToThread): void {
   worker?.postMessage(message);
