@@ -9,7 +9,7 @@ export const chromiumPath = process.env['CHROMIUM_PATH'] ?? places.find((path) =
 /** Why the journeys are skipped, or undefined. */
 export const noBrowser =
   chromiumPath === undefined
-    ? 'skipped: there is no Chromium; install it (apt-get install chromium) or set CHROMIUM_PATH'
+    ? 'There is no Chromium: install it (apt-get install chromium), or set CHROMIUM_PATH.'
     : undefined;
 
 export function openBrowser(): Promise<Browser> {

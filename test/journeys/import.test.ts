@@ -3,15 +3,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { accessibilityFindings, noBrowser, openBrowser } from '../browser.ts';
 import { type RunningHouse, newDataDirectory, removeDataDirectory, runHouse } from '../running-house.ts';
 import { smallOrganization } from '../small-organization.ts';
 import { writeZip } from '../zip-writer.ts';
 
-if (noBrowser !== undefined) console.log(`journeys: ${noBrowser}`);
-
 const organization = smallOrganization(16);
+const soon = { timeout: 20_000 };
 const pages = [
   '/overview',
   '/reports',
@@ -23,135 +22,137 @@ const pages = [
   '/settings',
 ];
 
-describe.skipIf(noBrowser !== undefined)('a newcomer imports an export in the browser', () => {
-  let house: RunningHouse;
-  let browser: Browser;
-  let page: Page;
-  let zip: string;
-  const complaints: string[] = [];
+let house: RunningHouse;
+let browser: Browser;
+let page: Page;
+let zip: string;
+const complaints: string[] = [];
 
-  beforeAll(async () => {
-    zip = join(await mkdtemp(join(tmpdir(), 'tacit-journey-')), 'export.zip');
-    await writeZip(zip, organization.files);
-    house = await runHouse(await newDataDirectory());
-    browser = await openBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    await page.goto(house.link);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'Overview' }).waitFor();
-  }, 60_000);
+beforeAll(async () => {
+  if (noBrowser !== undefined) return;
+  zip = join(await mkdtemp(join(tmpdir(), 'tacit-journey-')), 'export.zip');
+  await writeZip(zip, organization.files);
+  house = await runHouse(await newDataDirectory());
+  browser = await openBrowser();
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.goto(house.link);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+}, 60_000);
 
-  afterAll(async () => {
-    await browser.close();
-    await house.stop();
-    await removeDataDirectory(house.dataDirectory);
-    await rm(dirname(zip), { recursive: true });
-  });
+beforeEach(({ skip }) => skip(noBrowser !== undefined, noBrowser));
 
-  test('without data every page says what it will show', async () => {
+afterAll(async () => {
+  if (noBrowser !== undefined) return;
+  await browser.close();
+  await house.stop();
+  await removeDataDirectory(house.dataDirectory);
+  await rm(dirname(zip), { recursive: true });
+});
+
+test('without data every page says what it will show', async () => {
+  for (const path of pages) {
+    await page.goto(house.url + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await expectSettled(page);
+  }
+
+  expect(complaints).toEqual([]);
+});
+
+test('a file that is no zip is refused with a sentence', async () => {
+  await page.goto(`${house.url}/connections/new/slack-export`);
+  await dropFile(page, 'holiday.txt', Buffer.from('no zip'));
+
+  await expect.poll(() => page.getByText('This is no zip file.').isVisible(), soon).toBe(true);
+});
+
+test('an export that is dropped is read, and every count is explained', async () => {
+  await page.goto(`${house.url}/connections/new/slack-export`);
+  await dropFile(page, 'export.zip', await readFile(zip));
+  await page.getByRole('heading', { name: 'Import finished' }).waitFor({ timeout: 60_000 });
+
+  const text = await page.locator('main').innerText();
+
+  expect(text).toContain(organization.messages.toLocaleString('en'));
+  expect(text).toContain(organization.replies.toLocaleString('en'));
+}, 90_000);
+
+test('going back and reloading shows the same import', async () => {
+  await page.reload();
+
+  await expect.poll(() => page.getByRole('heading', { name: 'Import finished' }).isVisible(), soon).toBe(true);
+});
+
+test('the overview answers with charts and hides nothing silently', async () => {
+  await page.goto(`${house.url}/overview`);
+  await page.getByRole('heading', { name: 'Messages, by week' }).waitFor();
+  await expectSettled(page);
+
+  expect(await page.locator('main svg').count()).toBeGreaterThan(3);
+  expect(complaints).toEqual([]);
+});
+
+test('a chart’s CSV holds exactly its rows', async () => {
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: /CSV/ }).first().click();
+
+  const csv = await readFile(await (await download).path(), 'utf8');
+
+  expect(csv.split('\r\n')[0]).toMatch(/^metric,|^week|^"?metric/);
+});
+
+test.each(['light', 'dark'] as const)(
+  'axe finds nothing on any page, %s',
+  async (colorScheme) => {
+    const themed = await browser.newContext({ colorScheme, storageState: await page.context().storageState() });
+    const other = await themed.newPage();
+    const findings: string[] = [];
+    for (const path of pages) {
+      await other.goto(house.url + path);
+      await other.getByRole('heading', { level: 1 }).waitFor();
+      await expectSettled(other);
+      findings.push(...(await accessibilityFindings(other)).map((finding) => `${path} ${finding}`));
+    }
+    await themed.close();
+
+    expect(findings).toEqual([]);
+  },
+  90_000,
+);
+
+test.each([375, 768, 1600])(
+  'no page is wider than a window of %i px',
+  async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    const tooWide: string[] = [];
     for (const path of pages) {
       await page.goto(house.url + path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await expectSettled(page);
+      const html = page.locator('html');
+      if (await html.evaluate((element) => element.scrollWidth > element.clientWidth)) tooWide.push(path);
     }
 
-    expect(complaints).toEqual([]);
-  });
+    expect(tooWide).toEqual([]);
+  },
+  90_000,
+);
 
-  test('a file that is no zip is refused with a sentence', async () => {
-    await page.goto(`${house.url}/connections/new/slack-export`);
-    await dropFile(page, 'holiday.txt', Buffer.from('no zip'));
+test('signing out closes every page', async () => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`${house.url}/settings`);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.goto(`${house.url}/overview`);
 
-    await page.getByText('This is no zip file.').waitFor();
-  });
-
-  test('an export that is dropped is read, and every count is explained', async () => {
-    await page.goto(`${house.url}/connections/new/slack-export`);
-    await dropFile(page, 'export.zip', await readFile(zip));
-    await page.getByRole('heading', { name: 'Import finished' }).waitFor({ timeout: 60_000 });
-
-    const text = await page.locator('main').innerText();
-
-    expect(text).toContain(organization.messages.toLocaleString('en'));
-    expect(text).toContain(organization.replies.toLocaleString('en'));
-  }, 90_000);
-
-  test('going back and reloading shows the same import', async () => {
-    await page.reload();
-
-    await page.getByRole('heading', { name: 'Import finished' }).waitFor();
-  });
-
-  test('the overview answers with charts and hides nothing silently', async () => {
-    await page.goto(`${house.url}/overview`);
-    await page.getByRole('heading', { name: 'Messages, by week' }).waitFor();
-    await expectSettled(page);
-
-    expect(await page.locator('main svg').count()).toBeGreaterThan(3);
-    expect(complaints).toEqual([]);
-  });
-
-  test('a chart’s CSV holds exactly its rows', async () => {
-    const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: /CSV/ }).first().click();
-
-    const csv = await readFile(await (await download).path(), 'utf8');
-
-    expect(csv.split('\r\n')[0]).toMatch(/^metric,|^week|^"?metric/);
-  });
-
-  test.each(['light', 'dark'] as const)(
-    'axe finds nothing on any page, %s',
-    async (colorScheme) => {
-      const themed = await browser.newContext({ colorScheme, storageState: await page.context().storageState() });
-      const other = await themed.newPage();
-      const findings: string[] = [];
-      for (const path of pages) {
-        await other.goto(house.url + path);
-        await other.getByRole('heading', { level: 1 }).waitFor();
-        await expectSettled(other);
-        findings.push(...(await accessibilityFindings(other)).map((finding) => `${path} ${finding}`));
-      }
-      await themed.close();
-
-      expect(findings).toEqual([]);
-    },
-    90_000,
-  );
-
-  test.each([375, 768, 1600])(
-    'no page is wider than a window of %i px',
-    async (width) => {
-      await page.setViewportSize({ width, height: 800 });
-      const tooWide: string[] = [];
-      for (const path of pages) {
-        await page.goto(house.url + path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await expectSettled(page);
-        const html = page.locator('html');
-        if (await html.evaluate((element) => element.scrollWidth > element.clientWidth)) tooWide.push(path);
-      }
-
-      expect(tooWide).toEqual([]);
-    },
-    90_000,
-  );
-
-  test('signing out closes every page', async () => {
-    await page.setViewportSize({ width: 1280, height: 900 });
-    await page.goto(`${house.url}/settings`);
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.goto(`${house.url}/overview`);
-
-    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
-  });
+  await expect.poll(() => page.getByRole('heading', { name: 'You are signed out' }).isVisible(), soon).toBe(true);
 });
 
 /** Waits until no skeleton stands for something that is still loading. */
 async function expectSettled(page: Page): Promise<void> {
-  await expect.poll(() => page.locator('.mantine-Skeleton-root').count(), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => page.locator('.mantine-Skeleton-root').count(), soon).toBe(0);
   await page.waitForLoadState('networkidle');
 }
 

@@ -1,7 +1,7 @@
 // Tests on real exports of three workspaces, which lie beside the repository: counts that were made another way.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { ArchiveConnector, Stream } from '../../connector/connector.ts';
 import { findConnector } from '../../connectors/index.ts';
 import { pseudonymizer } from '../../privacy/pseudonym.ts';
@@ -11,7 +11,8 @@ import { openArchive } from './archive.ts';
 
 const folder = fileURLToPath(new URL('../../../../shared/data/exports/', import.meta.url));
 const isThere = existsSync(folder);
-if (!isThere) process.stderr.write('Skipped: there are no real exports in ../shared/data/exports.\n');
+
+beforeEach(({ skip }) => skip(!isThere, 'There are no real exports in ../shared/data/exports.'));
 
 const connector = findConnector('slack-export') as unknown as ArchiveConnector<unknown>;
 const { shape, keep, leaveOut } = connector.streams['messages'] as Stream<Shape, unknown>;
@@ -52,25 +53,23 @@ function count(rows: readonly (readonly unknown[])[], into: Counts): void {
   }
 }
 
-describe.skipIf(!isThere)('of a real export', () => {
-  test('of a community in Japan every message is counted, its joins without a subtype as what they are', async () => {
-    const counts = await countsOf('haskell-jp-export');
+test('of a real export of a community in Japan every message is counted, its joins without a subtype as what they are', async () => {
+  const counts = await countsOf('haskell-jp-export');
 
-    expect(counts.classes).toEqual({ human: 18_867, app: 264, membership: 4_959, channelChange: 52, unknown: 782 });
-    expect(counts).toMatchObject({ replies: 2_562, reactions: 0, skipped: 0 });
-  });
+  expect(counts.classes).toEqual({ human: 18_867, app: 264, membership: 4_959, channelChange: 52, unknown: 782 });
+  expect(counts).toMatchObject({ replies: 2_562, reactions: 0, skipped: 0 });
+});
 
-  test('of 2015 every message is counted, with its old files and its reactions', async () => {
-    const counts = await countsOf('houston-datavis-masked');
+test('of a real export of 2015 every message is counted, with its old files and its reactions', async () => {
+  const counts = await countsOf('houston-datavis-masked');
 
-    expect(counts.classes).toEqual({ human: 1_025, membership: 324, channelChange: 26, unknown: 7 });
-    expect(counts).toMatchObject({ replies: 0, reactions: 199, skipped: 0 });
-  });
+  expect(counts.classes).toEqual({ human: 1_025, membership: 324, channelChange: 26, unknown: 7 });
+  expect(counts).toMatchObject({ replies: 0, reactions: 199, skipped: 0 });
+});
 
-  test('with more bots than people the bots are apps', async () => {
-    const counts = await countsOf('testarchive');
+test('in a real export with more bots than people the bots are apps', async () => {
+  const counts = await countsOf('testarchive');
 
-    expect(counts.classes).toEqual({ human: 52, app: 94, membership: 11, unknown: 1 });
-    expect(counts).toMatchObject({ replies: 0, reactions: 1, skipped: 0 });
-  });
+  expect(counts.classes).toEqual({ human: 52, app: 94, membership: 11, unknown: 1 });
+  expect(counts).toMatchObject({ replies: 0, reactions: 1, skipped: 0 });
 });
