@@ -86,10 +86,20 @@ function users(canary: Canary) {
 
 function humanMessages(canary: Canary) {
   return [
+    ...thread(canary),
+    fileMessage(canary),
+    attachmentMessage(canary),
+    { type: 'message', subtype: 'me_message', user: 'U6', text: canary('me_message'), ts: ts(180) },
+  ];
+}
+
+/** A root with everything a message can carry, a reply, and a reply that was also sent to the channel. */
+function thread(canary: Canary) {
+  return [
     {
       type: 'message',
       user: 'U1',
-      text: `${canary('text')} <@u2> <#C0KANARI1|${canary('channel mention')}> <https://example.org/${canary('link')}|${canary('link label')}> :${canary('emoji in text')}:`,
+      text: markedUpText(canary),
       ts: ts(0),
       thread_ts: ts(0),
       reply_count: 2,
@@ -97,20 +107,7 @@ function humanMessages(canary: Canary) {
       edited: { user: 'U1', ts: ts(30) },
       user_profile: { real_name: canary('user_profile.real_name'), display_name: canary('user_profile.display_name') },
       reactions: [{ name: canary('reactions[].name'), users: ['U2', 'U3'], count: 2 }],
-      blocks: [
-        {
-          type: 'rich_text',
-          elements: [
-            {
-              type: 'rich_text_section',
-              elements: [
-                { type: 'text', text: canary('blocks text') },
-                { type: 'user', user_id: 'U3' },
-              ],
-            },
-          ],
-        },
-      ],
+      blocks: richText(canary),
     },
     { type: 'message', user: 'U2', text: canary('reply'), ts: ts(60), thread_ts: ts(0), parent_user_id: 'U1' },
     {
@@ -122,41 +119,44 @@ function humanMessages(canary: Canary) {
       thread_ts: ts(0),
       root: { text: canary('root.text'), user: 'U1', ts: ts(0) },
     },
-    {
-      type: 'message',
-      subtype: 'file_share',
-      user: 'U4',
-      text: canary('file text'),
-      ts: ts(120),
-      files: [
-        {
-          id: 'F1',
-          name: `${canary('files[].name')}.pdf`,
-          title: canary('files[].title'),
-          filetype: 'pdf',
-          mimetype: 'application/pdf',
-          preview: canary('files[].preview'),
-          url_private: `https://files.example.org/${canary('files[].url_private')}?t=xoxe-${canary('export token')}`,
-        },
-      ],
-    },
-    {
-      type: 'message',
-      user: 'U5',
-      text: '',
-      ts: ts(150),
-      blocks: null,
-      attachments: [
-        {
-          fallback: canary('attachments[].fallback'),
-          text: canary('attachments[].text'),
-          title: canary('attachments[].title'),
-          from_url: `https://example.org/${canary('from_url')}`,
-        },
-      ],
-    },
-    { type: 'message', subtype: 'me_message', user: 'U6', text: canary('me_message'), ts: ts(180) },
   ];
+}
+
+function markedUpText(canary: Canary): string {
+  const channel = `<#C0KANARI1|${canary('channel mention')}>`;
+  const link = `<https://example.org/${canary('link')}|${canary('link label')}>`;
+  return `${canary('text')} <@u2> ${channel} ${link} :${canary('emoji in text')}:`;
+}
+
+function richText(canary: Canary) {
+  const elements = [
+    { type: 'text', text: canary('blocks text') },
+    { type: 'user', user_id: 'U3' },
+  ];
+  return [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }];
+}
+
+function fileMessage(canary: Canary) {
+  const file = {
+    id: 'F1',
+    name: `${canary('files[].name')}.pdf`,
+    title: canary('files[].title'),
+    filetype: 'pdf',
+    mimetype: 'application/pdf',
+    preview: canary('files[].preview'),
+    url_private: `https://files.example.org/${canary('files[].url_private')}?t=xoxe-${canary('export token')}`,
+  };
+  return { type: 'message', subtype: 'file_share', user: 'U4', text: canary('file text'), ts: ts(120), files: [file] };
+}
+
+function attachmentMessage(canary: Canary) {
+  const attachment = {
+    fallback: canary('attachments[].fallback'),
+    text: canary('attachments[].text'),
+    title: canary('attachments[].title'),
+    from_url: `https://example.org/${canary('from_url')}`,
+  };
+  return { type: 'message', user: 'U5', text: '', ts: ts(150), blocks: null, attachments: [attachment] };
 }
 
 function machineMessages(canary: Canary) {
