@@ -107,9 +107,11 @@ export function measurePlain(text: string, into: Measured): void {
 function measureToken(text: string, at: number, into: Measured): number {
   const close = endOfToken(text, at);
   if (close < 0) return at;
-  const bar = text.indexOf('|', at);
-  const target = text.slice(at + 1, bar > 0 && bar < close ? bar : close);
-  const label = bar > 0 && bar < close ? text.slice(bar + 1, close) : '';
+  // Only the token is searched: looking for a bar to the end of the text would take a million mentions minutes.
+  const token = text.slice(at + 1, close);
+  const bar = token.indexOf('|');
+  const target = bar < 0 ? token : token.slice(0, bar);
+  const label = bar < 0 ? '' : token.slice(bar + 1);
   switch (target[0]) {
     case '@':
       into.length += 1;
