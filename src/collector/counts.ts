@@ -22,6 +22,9 @@ export interface ImportCounts {
 /** The most paths that a report names; the counts go on. */
 const namedPaths = 100;
 
+/** The folder of a private conversation is called by its name, or by the names of those who talk in it. */
+const nameless = new Set<SkipReason>(['not-public', 'not-listed']);
+
 const microsecondsPerDay = 86_400_000_000;
 const names = Object.keys(messageShape.columns) as (keyof typeof messageShape.columns)[];
 const at = (name: keyof typeof messageShape.columns): number => names.indexOf(name);
@@ -58,7 +61,7 @@ export class Counter {
 
   skip(skipped: Skipped): void {
     this.leaveOut(skipped.reason, 1);
-    if (this.skippedPaths.length < namedPaths) this.skippedPaths.push(skipped);
+    if (this.skippedPaths.length < namedPaths && !nameless.has(skipped.reason)) this.skippedPaths.push(skipped);
   }
 
   leaveOut(reason: SkipReason, count: number): void {

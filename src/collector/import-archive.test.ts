@@ -136,12 +136,18 @@ test('a broken file is reported with its path and the rest is read', async () =>
   });
 
   expect(skippedPaths).toEqual([
-    { path: 'secret', reason: 'not-public' },
     { path: 'general/1.json', reason: 'not-json' },
     { path: 'general/2.json', reason: 'not-a-list' },
     { path: 'general/3.json', reason: 'not-readable' },
   ]);
   expect(counts.messages.human).toBe(1);
+});
+
+test('files of private conversations are counted and not named, since their folders hold the names of people', async () => {
+  const { counts, skippedPaths } = await read({ 'general/1.json': `[${day}]` });
+
+  expect(counts.skipped).toEqual({ 'not-public': 1 });
+  expect(skippedPaths).toEqual([]);
 });
 
 test('a record that is no message or has no time is left out and counted', async () => {
