@@ -95,5 +95,6 @@ function print(run: ImportRun, asJson: boolean): void {
     ]),
   );
   if (counts.firstDay !== null) console.log(`From ${counts.firstDay} to ${counts.lastDay}, days of UTC.`);
-  for (const { path, sentence } of run.skippedPaths) console.log(`  ${path}: ${sentence}`);
+  // A name in an archive can hold codes that a terminal obeys.
+  for (const { path, sentence } of run.skippedPaths) console.log(`  ${path.replace(/\p{Cc}/gu, '?')}: ${sentence}`);
 }
