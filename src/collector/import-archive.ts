@@ -49,8 +49,8 @@ export async function importArchive(reading: Reading): Promise<Counter> {
   }
 }
 
-/** So many files are read before the thread listens: to a cancelled import, and to the store that takes an append. */
-const filesPerTurn = 32;
+/** So many bytes are read before the thread listens: to a cancelled import, and to the store that takes an append. */
+const bytesPerTurn = 48 * 1024;
 
 async function readSlices(
   reading: Reading,
@@ -60,8 +60,12 @@ async function readSlices(
   counter: Counter,
 ): Promise<number> {
   let bytes = 0;
-  for (const [at, slice] of plan.slices.entries()) {
-    if (at % filesPerTurn === 0) await new Promise(setImmediate);
+  let turnAt = 0;
+  for (const slice of plan.slices) {
+    if (bytes >= turnAt) {
+      await new Promise(setImmediate);
+      turnAt = bytes + bytesPerTurn;
+    }
     if (reading.signal.aborted) throw cancelled();
     const read = await readRecords(reading, slice.path, counter);
     bytes += read.bytes;

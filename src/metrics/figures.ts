@@ -52,7 +52,7 @@ export async function computeFigures(
     ? everyWeek(metrics, state.span, state.before)
     : reachedWeeks(metrics, staleDays, state.span, state.before);
   try {
-    if (!state.span.isEmpty) await computeReached(run, reached, isAll ? await messagesByWeek(run) : new Map());
+    if (!state.span.isEmpty) await computeReached(run, reached, isMany(reached) ? await messagesByWeek(run) : new Map());
   } finally {
     await dropWorkingTables(store, id);
   }
@@ -95,6 +95,9 @@ function selectFigures(metric: Metric, split: Split, weeks: readonly Monday[], v
       figure.2, figure.3, figure.4, figure.5, figure.6, toUInt64(${version})
     FROM (SELECT * FROM (${sql}) WHERE week IN ${dayList(weeks)}) ARRAY JOIN figures AS figure`;
 }
+
+/** A few weeks are one piece anyhow, so their messages need not be counted first. */
+const isMany = (reached: Reached): boolean => [...reached.values()].some((weeks) => weeks.length > 10);
 
 async function messagesByWeek({ store, organization }: Run): Promise<ReadonlyMap<Monday, number>> {
   const rows = await store.query<{ week: Monday; messages: number | string }>(

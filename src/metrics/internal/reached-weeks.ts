@@ -64,7 +64,7 @@ function weeksOf(span: Span): readonly Monday[] {
 
 /** The most that one piece reads at once, in messages and in weeks; it bounds memory and disk. */
 const messagesPerChunk = 11_000_000;
-const weeksPerChunk = 60;
+const weeksPerChunk = 600;
 
 /**
  * Cuts the weeks into pieces. Windows of 4 weeks need the three before; answers within 7 days need the next.
