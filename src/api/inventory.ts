@@ -8,7 +8,7 @@ import { connectorList, inventory } from './contract/connections.ts';
 
 const untilRemoved = 'until the data folder is removed';
 
-/** What stands in PostgreSQL, table by table, in words; a test holds it against the real tables. */
+/** What stands in PostgreSQL, table by table, in words; a test holds it against the tables that are made. */
 export const controlInventory = [
   { table: 'organizations', holds: 'name you chose, time zone', why: 'to know whose data this is' },
   {
@@ -17,12 +17,32 @@ export const controlInventory = [
     why: 'to know who may see what',
   },
   { table: 'sessions', holds: 'a token, when it ends', why: 'to keep a member signed in' },
+  { table: 'sign_in_accounts', holds: 'how a member signs in; empty with links', why: 'to sign in by other ways' },
+  {
+    table: 'verifications',
+    holds: 'the hash of a sign-in link, the address it signs in, when it ends',
+    why: 'to let a link work once',
+  },
   { table: 'connections', holds: 'connector, a name you chose, times', why: 'to know what was connected' },
   { table: 'runs', holds: 'times, counts and an error code of each import', why: 'to explain what was read' },
   { table: 'secrets', holds: 'keys, sealed with AES-256-GCM', why: 'to make the same tokens again' },
   { table: 'audit_entries', holds: 'who changed which setting when, hash-chained', why: 'to prove what was done' },
   { table: 'stale_days', holds: 'days whose figures must be computed again', why: 'to lose nothing when stopped' },
+  { table: 'migrations', holds: 'which changes of these tables were made', why: 'to make each of them once' },
+  ...queueTables(),
 ].map((row) => ({ ...row, howLong: untilRemoved }));
+
+function queueTables() {
+  const why = 'to compute figures again after a crash';
+  return [
+    { table: 'queue.job', holds: 'whose figures wait to be computed, an error code', why },
+    { table: 'queue.archive', holds: 'the same of work that is done', why },
+    { table: 'queue.queue', holds: 'the kinds of work and how often they are tried', why },
+    { table: 'queue.schedule', holds: 'nothing: no work is done by the clock', why },
+    { table: 'queue.subscription', holds: 'nothing: no work waits for an event', why },
+    { table: 'queue.version', holds: 'the version of the tables of the queue', why },
+  ];
+}
 
 export function inventoryRoutes(app: FastifyInstance, connectors: readonly Connector[]): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
