@@ -74,8 +74,13 @@ test('every metric stands in docs/metrics.md with its id and its name', () => {
   }
 });
 
-test('every connector has a page of its own that names it', () => {
-  for (const { id } of connectors) expect(textOf(`docs/${id}.md`)).toContain(`Connector \`${id}\``);
+test('every connector has a page of its own that names it and each of its streams', () => {
+  for (const { id, streams } of connectors) {
+    const text = textOf(`docs/${id}.md`);
+
+    expect(text).toContain(`Connector \`${id}\``);
+    expect([...rowsOf(`docs/${id}.md`).keys()]).toEqual(expect.arrayContaining(Object.keys(streams)));
+  }
 });
 
 test('every package that runs in the product has its sentence, and none is described that is gone', () => {
