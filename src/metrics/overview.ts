@@ -85,7 +85,9 @@ async function readParts(store: FigureStore, organizationId: string, now: Monday
   const wanted: readonly [string, Weeks, readonly Split[]][] = [
     ...tiles.map(({ metric }): [string, Weeks, readonly Split[]] => [metric, trend, ['organization']]),
     ['M01', only, ['channel']],
-    ['M16', only, ['organization']],
+    // Hours and buckets that one channel fills alone are that channel's: what is hidden there is hidden here.
+    ['M09', only, ['channel']],
+    ['M16', only, ['organization', 'channel']],
     ['M38', only, ['channel']],
   ];
   const read = await Promise.all(
@@ -160,7 +162,7 @@ export function quantile(values: readonly number[], level: number): number {
 
 function heatmapOf({ metric, rows }: Part, shown: ShownTable): Point[] {
   return rows
-    .filter(({ measure }) => metric.measures[measure - 1]?.id === 'messages')
+    .filter((row) => isOf(row, 'organization') && metric.measures[row.measure - 1]?.id === 'messages')
     .map((row) => pointOf(metric, row, shown));
 }
 
@@ -169,7 +171,7 @@ function responseTimesOf(
   now: Monday | undefined,
   shown: ShownTable,
 ): Overview['responseTimes'] {
-  const ofWeek = rows.filter(({ week }) => week === now);
+  const ofWeek = rows.filter((row) => row.week === now && isOf(row, 'organization'));
   const points = (id: string) =>
     ofWeek.filter(({ measure }) => metric.measures[measure - 1]?.id === id).map((row) => pointOf(metric, row, shown));
   const value = (id: string): Value => points(id)[0]?.value ?? { state: 'none' };

@@ -109,7 +109,11 @@ function weeksAsked({ from, to }: MetricQuestion, lastWeek: Monday): Weeks {
   throw new Refused('invalid-request', 'The first week is later than the last.', 'Turn them around.');
 }
 
-/** Channels are never read without their organization: the total decides which of them can be shown. */
+/**
+ * Channels are never read without their organization: the total decides which of them can be shown. Of a heatmap or
+ * histogram the organization is not read without its channels either: a place that one channel fills alone is that
+ * channel's, so both answers must hide the same.
+ */
 async function rowsOf(
   store: FigureStore,
   organizationId: string,
@@ -125,8 +129,17 @@ async function rowsOf(
     ? [...rows, ...emptyWeeks(rows, await readSpans(store, organizationId), weeks)]
     : rows;
   const lastWeek = filled.reduce((last, row) => (isOf(row, by) && row.week > last ? row.week : last), '');
-  return filled.filter((row) => row.week === lastWeek || !isOfOneWeek(metric, row));
+  const kept = filled.filter((row) => row.week === lastWeek || !isOfOneWeek(metric, row));
+  if (by === 'channel' || lastWeek === '' || !hasPlaces(metric)) return kept;
+  return [
+    ...kept,
+    ...(await readFigures(store, organizationId, metric, { first: lastWeek, last: lastWeek }, ['channel'])),
+  ];
 }
+
+/** True where a week is told apart into hours or buckets, for channels too. */
+const hasPlaces = ({ shape, measures, splits }: Metric): boolean =>
+  splits.includes('channel') && (shape === 'heatmap' || measures.some(({ buckets }) => buckets !== undefined));
 
 async function membersFor(
   store: FigureStore,
