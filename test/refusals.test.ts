@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newDataDirectory, removeDataDirectory, runCommand, runHouse } from './running-house.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningHouse, newDataDirectory, removeDataDirectory, runCommand, runHouse } from './running-house.ts';
 import { smallOrganization } from './small-organization.ts';
 import { writeZip } from './zip-writer.ts';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
   elsewhere = await mkdtemp(join(tmpdir(), 'tacit-refusals-'));
   zip = join(elsewhere, 'export.zip');
   await writeZip(zip, smallOrganization(1).files);
-  expect(await runCommand(['inventory'], dataDirectory)).toMatchObject({ code: 0 });
+  expect(await runCommand(['import', 'slack-export', zip], dataDirectory)).toMatchObject({ code: 0 });
 }, 60_000);
 
 afterAll(async () => {
@@ -26,24 +26,42 @@ afterAll(async () => {
   await rm(elsewhere, { recursive: true });
 });
 
-test('a second server on one data folder is refused, and the first goes on', async () => {
-  const house = await runHouse(dataDirectory);
+describe('beside a server that runs', () => {
+  let house: RunningHouse;
+  beforeAll(async () => {
+    house = await runHouse(dataDirectory);
+  });
+  afterAll(() => house.stop());
 
-  const second = await runCommand(['serve'], dataDirectory);
+  test('a second server on one data folder is refused, and the first goes on', async () => {
+    const second = await runCommand(['serve'], dataDirectory);
 
-  expect(second).toMatchObject({ code: 1 });
-  expect(second.errors).toContain('data-directory-in-use');
-  expect((await fetch(`${house.url}/api/health`)).status).toBe(200);
-  await house.stop();
-});
+    expect(second).toMatchObject({ code: 1 });
+    expect(second.errors).toContain('data-directory-in-use');
+    expect((await fetch(`${house.url}/api/health`)).status).toBe(200);
+  });
 
-test('a command goes through the server that runs', async () => {
-  const house = await runHouse(dataDirectory);
+  test('a command goes through the server that runs', async () => {
+    const read = await runCommand(['import', 'slack-export', zip, '--json'], dataDirectory);
 
-  const read = await runCommand(['import', 'slack-export', zip, '--json'], dataDirectory);
+    expect(JSON.parse(read.output)).toMatchObject({ state: 'finished' });
+  });
 
-  expect(JSON.parse(read.output)).toMatchObject({ state: 'finished' });
-  await house.stop();
+  test('what is no archive, no export or cut off is refused, each in its own words', async () => {
+    const whole = await readFile(zip);
+    const cut = join(elsewhere, 'cut.zip');
+    const none = join(elsewhere, 'none.zip');
+    await writeFile(cut, whole.subarray(0, whole.length / 2));
+    await writeZip(none, { 'holiday.json': '[]' });
+
+    const codes: (string | undefined)[] = [];
+    for (const path of [cut, none, join(elsewhere, 'absent.zip')]) {
+      const { errors } = await runCommand(['import', 'slack-export', path], dataDirectory);
+      codes.push(/\(([a-z-]+)\)\s*$/.exec(errors)?.[1]);
+    }
+
+    expect(codes).toEqual(['archive-truncated', 'archive-not-an-export', 'archive-not-found']);
+  });
 });
 
 test('a port in use is said, and the data folder is free again', async () => {
@@ -72,8 +90,6 @@ test('a data folder of a newer version is refused and stays as it is', async () 
 });
 
 test('another master key opens nothing and harms nothing', async () => {
-  expect(await runCommand(['import', 'slack-export', zip], dataDirectory)).toMatchObject({ code: 0 });
-
   const refused = await runCommand(['inventory'], dataDirectory, {
     TACIT_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
   });
@@ -88,33 +104,6 @@ test('a setting that cannot be used is named, and its value is not', async () =>
   expect(refused.errors).toContain('TACIT_PORT');
   expect(refused.errors).not.toContain('seven-thousand');
 });
-
-test('what is no archive, no export or cut off is refused, each in its own words', async () => {
-  const whole = await readFile(zip);
-  const cut = join(elsewhere, 'cut.zip');
-  const none = join(elsewhere, 'none.zip');
-  await writeFile(cut, whole.subarray(0, whole.length / 2));
-  await writeZip(none, { 'holiday.json': '[]' });
-  const house = await runHouse(dataDirectory);
-
-  const codes = await Promise.all(
-    [cut, none, join(elsewhere, 'absent.zip')].map(async (path) => {
-      const { errors } = await eventually(() => runCommand(['import', 'slack-export', path], dataDirectory));
-      return /\(([a-z-]+)\)\s*$/.exec(errors)?.[1];
-    }),
-  );
-
-  expect(codes).toEqual(['archive-truncated', 'archive-not-an-export', 'archive-not-found']);
-  await house.stop();
-});
-
-/** One import at a time: the others are told so and try again. */
-async function eventually(command: () => ReturnType<typeof runCommand>): ReturnType<typeof runCommand> {
-  for (;;) {
-    const ended = await command();
-    if (!ended.errors.includes('(import-running)')) return ended;
-  }
-}
 
 test('a word that is no command is refused with the list of commands', async () => {
   const refused = await runCommand(['collect'], dataDirectory);
