@@ -2,9 +2,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { administrators, callerOf, overseers } from './access.ts';
+import { type Caller, administrators, callerOf, overseers } from './access.ts';
 import { type ConnectionList, connectionList, reconciliation } from './contract/connections.ts';
-import { importRunOf } from './imports.ts';
+import { importRunFor } from './imports.ts';
 import { groupName } from './names.ts';
 import type { ConnectionRow, Services, Stored } from './services.ts';
 
@@ -15,10 +15,11 @@ export function connectionRoutes(app: FastifyInstance, services: Services): void
     config: { access: overseers },
     schema: { response: { 200: connectionList } },
     handler: async (request) => {
-      const { organizationId } = callerOf(request);
+      const caller = callerOf(request);
+      const { organizationId } = caller;
       const rows = await services.connections.list(organizationId);
       const described = rows.map(async (row) =>
-        describe(services, row, await services.connections.stored(organizationId, row.id)),
+        describe(services, caller, row, await services.connections.stored(organizationId, row.id)),
       );
       return { connections: await Promise.all(described) };
     },
@@ -47,7 +48,7 @@ export function connectionRoutes(app: FastifyInstance, services: Services): void
 
 type Described = ConnectionList['connections'][number];
 
-function describe(services: Services, row: ConnectionRow, stored: Stored): Described {
+function describe(services: Services, caller: Caller, row: ConnectionRow, stored: Stored): Described {
   const connector = services.connectors.find(({ id }) => id === row.connectorId);
   return {
     id: row.id,
@@ -56,7 +57,7 @@ function describe(services: Services, row: ConnectionRow, stored: Stored): Descr
     name: row.name,
     state: stateOf(row, stored),
     createdAt: row.createdAt.toISOString(),
-    lastRun: row.lastRun === null ? null : importRunOf(row.lastRun, services.clock.now()),
+    lastRun: row.lastRun === null ? null : importRunFor(caller, row.lastRun, services.clock.now()),
     stored: { ...stored },
   };
 }

@@ -1,17 +1,18 @@
 // Imports: an upload from the console, or a path that the operator of this machine named.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Refused, errorCodes } from '../base/errors.ts';
 import { openSpool } from '../collector/archive/spool.ts';
 import type { ImportStatus } from '../collector/import-status.ts';
 import { skipReasons } from '../connector/connector.ts';
-import { administrators, callerOf, overseers } from './access.ts';
+import { type Caller, administrators, callerOf, overseers } from './access.ts';
 import { type ImportRun, importRun } from './contract/connections.ts';
+import { chosenName } from './contract/session.ts';
 import type { Services } from './services.ts';
 
-const connectionName = z.string().trim().min(1).max(80);
+const connectionName = chosenName(80);
 
 export function importRoutes(app: FastifyInstance, services: Services): void {
   // The body is taken as it comes: the spool encrypts each piece before it touches the disk.
@@ -75,7 +76,10 @@ function runRoutes(app: FastifyInstance, services: Services): void {
   typed.get('/api/imports/:id', {
     config: { access: overseers },
     schema: { params: byId, response: { 200: importRun } },
-    handler: async (request) => importRunOf(await findRun(services, request, request.params.id), services.clock.now()),
+    handler: async (request) => {
+      const status = await findRun(services, request, request.params.id);
+      return importRunFor(callerOf(request), status, services.clock.now());
+    },
   });
 
   typed.delete('/api/imports/:id', {
@@ -97,23 +101,35 @@ async function startUpload(
 ): Promise<ImportStatus> {
   const { organizationId } = callerOf(request);
   const connectorId = knownConnector(services, connector);
-  services.imports.refuseSecond(organizationId);
-  const spool = await openSpool(services.temporaryFolder);
+  const { body } = request;
+  if (!(body instanceof Readable)) throw noArchive();
+  const giveBack = services.imports.reserve(organizationId);
   try {
-    for await (const piece of request.body as Readable) await spool.write(piece as Buffer);
-    const status = await services.imports.start({
-      organizationId,
-      connectorId,
-      source: { kind: 'spool', spool: await spool.finish() },
-      release: () => spool.destroy(),
-      ...(name === undefined ? {} : { name }),
-    });
-    return status;
-  } catch (error) {
-    await spool.destroy();
-    throw error;
+    const spool = await openSpool(services.temporaryFolder);
+    try {
+      for await (const piece of body) await spool.write(piece as Buffer);
+      const source = { kind: 'spool', spool: await spool.finish() } as const;
+      const more = name === undefined ? {} : { name };
+      giveBack();
+      return await services.imports.start({
+        ...{ organizationId, connectorId, source, ...more },
+        release: () => spool.destroy(),
+      });
+    } catch (error) {
+      await spool.destroy();
+      throw error;
+    }
+  } finally {
+    giveBack();
   }
 }
+
+const noArchive = (): Refused =>
+  new Refused(
+    'invalid-request',
+    'The request holds no archive.',
+    'Send the zip file as its body, with the content type application/zip.',
+  );
 
 function knownConnector(services: Services, id: string): string {
   if (services.connectors.some((connector) => connector.id === id)) return id;
@@ -131,8 +147,14 @@ async function findRun(services: Services, request: FastifyRequest, id: string):
   return status;
 }
 
+/** A run as the caller may see it: names of files in the archive are for those who may import it. */
+export function importRunFor({ role }: Pick<Caller, 'role'>, status: ImportStatus, now: Date): ImportRun {
+  const run = importRunOf(status, now);
+  return administrators.some((one) => one === role) ? run : { ...run, skippedPaths: [] };
+}
+
 /** A run as the contract says it. */
-export function importRunOf(status: ImportStatus, now: Date): ImportRun {
+function importRunOf(status: ImportStatus, now: Date): ImportRun {
   const { counts } = status;
   return {
     id: status.id,

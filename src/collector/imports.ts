@@ -54,6 +54,8 @@ export class Imports {
   readonly #log: Log;
   readonly #statuses = new Map<string, ImportStatus>();
   readonly #running = new Map<string, Running>();
+  /** The organizations whose archive is being received. */
+  readonly #reserved = new Set<string>();
 
   constructor(parts: {
     readonly records: ImportRecords;
@@ -69,7 +71,7 @@ export class Imports {
 
   /** Starts an import. Throws Refused 'import-running' while another one of the organization runs. */
   async start(request: ImportRequest): Promise<ImportStatus> {
-    this.refuseSecond(request.organizationId);
+    this.#refuseSecond(request.organizationId);
     const status = newStatus(request, this.#clock.now());
     this.#remember(status);
     this.#running.set(request.organizationId, { status, worker: null, ended: Promise.resolve() });
@@ -90,9 +92,23 @@ export class Imports {
     return status;
   }
 
-  /** Throws Refused 'import-running' while an import of the organization runs: two would only slow each other. */
-  refuseSecond(organizationId: string): void {
-    if (this.#running.has(organizationId)) {
+  /**
+   * Keeps the place of an import whose archive is still being received; what it gives, called once or more, gives the
+   * place back. Throws Refused 'import-running': of two uploads at once, one would fill the disk for nothing.
+   */
+  reserve(organizationId: string): () => void {
+    this.#refuseSecond(organizationId);
+    this.#reserved.add(organizationId);
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.#reserved.delete(organizationId);
+      isHeld = false;
+    };
+  }
+
+  /** While an import of the organization runs, or its archive comes in: two would only slow each other. */
+  #refuseSecond(organizationId: string): void {
+    if (this.#running.has(organizationId) || this.#reserved.has(organizationId)) {
       throw new Refused('import-running', errorCodes['import-running'], 'Wait until it ends, or cancel it.');
     }
   }
@@ -147,8 +163,7 @@ export class Imports {
 
   async #follow(status: ImportStatus, worker: Worker, request: ImportRequest): Promise<void> {
     try {
-      await this.#listen(status, worker, request);
-      await request.release?.();
+      await this.#listen(status, worker, request).finally(request.release);
       if (status.connectionId !== null) {
         status.phase = 'computing';
         await this.#records.computeFigures(status.organizationId);
@@ -174,7 +189,7 @@ export class Imports {
         });
       });
       worker.on('error', reject);
-      worker.on('exit', () => resolve());
+      worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error('unknown'))));
     });
   }
 

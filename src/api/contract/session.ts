@@ -11,9 +11,18 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
+/** A name that a person chooses: on one line, and without what PostgreSQL or a terminal would stumble over. */
+export const chosenName = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .regex(/^\P{Cc}*$/u);
+
 /** PATCH /api/organization */
 export const organizationChange = z.object({
-  name: z.string().trim().min(1).max(80).optional(),
+  name: chosenName(80).optional(),
   timeZone: z.string().min(1).max(64).optional(),
 });
 export type OrganizationChange = z.infer<typeof organizationChange>;

@@ -1,0 +1,63 @@
+// Tests that an import gives back what it was lent, however it ends.
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { standingClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import { type ImportRecords, Imports } from './imports.ts';
+
+const archive = fileURLToPath(new URL('../connectors/slack/fixtures/archive', import.meta.url));
+
+function importsWhere(records: Partial<ImportRecords>): Imports {
+  const standing = {
+    prepare: async () => undefined,
+    keyOf: async () => ({ version: 1, secret: Buffer.alloc(32, 7) }),
+  };
+  return new Imports({
+    records: { ...standing, ...records } as ImportRecords,
+    engine: { url: 'http://127.0.0.1:1', username: '', password: '' },
+    clock: standingClock('2026-03-02T09:00:00Z'),
+    log: silentLog,
+  });
+}
+
+test('an import that breaks gives its source back, so that no upload stays on the disk', async () => {
+  let given = 0;
+  const imports = importsWhere({ openRun: () => Promise.reject(new Error('the control plane is away')) });
+
+  const status = await imports.start({
+    organizationId: 'o',
+    connectorId: 'slack-export',
+    source: { kind: 'path', path: archive },
+    release: async () => void (given += 1),
+  });
+  await imports.ended(status.id);
+
+  expect(given).toBe(1);
+  expect(status).toMatchObject({ state: 'failed', error: { code: 'internal' } });
+  expect(imports.isRunning('o')).toBe(false);
+});
+
+test('a place that was kept for an upload is nobody else’s until it is given back', async () => {
+  const imports = importsWhere({ prepare: () => Promise.reject(new Error('too far')) });
+  const giveBack = imports.reserve('o');
+  const start = () =>
+    imports.start({ organizationId: 'o', connectorId: 'slack-export', source: { kind: 'path', path: archive } });
+
+  const refused = await start().catch((error: unknown) => error);
+  giveBack();
+  const tried = await start().catch((error: unknown) => error);
+
+  expect(refused).toMatchObject({ code: 'import-running' });
+  expect(tried).toMatchObject({ message: 'too far' });
+});
+
+test('giving a place back twice does not take it from the next one', () => {
+  const imports = importsWhere({});
+  const first = imports.reserve('o');
+  first();
+  imports.reserve('o');
+
+  first();
+
+  expect(() => imports.reserve('o')).toThrow(expect.objectContaining({ code: 'import-running' }));
+});
