@@ -13,7 +13,14 @@ let role: Role;
 beforeAll(async () => {
   const memberOf = async () => ({ member: { id: 'm', name: 'M', role }, organizationId: 'o', expiresAt: new Date(0) });
   // Only who may knock is asked here; what stands behind the doors is absent, so an open door answers with 400 or 500.
-  const services = { clock: systemClock, log: silentLog, connectors: [], signIn: { memberOf } } as unknown as Services;
+  const publicUrl = 'http://localhost:7400';
+  const services = {
+    clock: systemClock,
+    log: silentLog,
+    publicUrl,
+    connectors: [],
+    signIn: { memberOf },
+  } as unknown as Services;
   ({ app } = await buildApi(services, undefined));
 });
 

@@ -1,5 +1,6 @@
 // Who may call what: every route names the roles it serves, and a route that names none cannot be registered.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isIP } from 'node:net';
 import { Refused } from '../base/errors.ts';
 import type { Session } from './contract/session.ts';
 
@@ -81,3 +82,25 @@ function refuseForgery(request: FastifyRequest): void {
     throw new Refused('not-allowed', 'The request does not come from the console.', 'Send the header X-Tacit.');
   }
 }
+
+/**
+ * Refuses requests to this machine alone that were sent to a name of the outside. A page of another site can let its
+ * own name point here and then read what we answer; a browser always says which name it meant.
+ */
+export function refuseForeignNames(app: FastifyInstance, publicName: string): void {
+  app.addHook('onRequest', async ({ socket, hostname }) => {
+    if (!isLoopback(socket.localAddress) || isOwnName(hostname) || hostname === publicName) return;
+    throw new Refused(
+      'not-allowed',
+      'The request was sent to a name that is not this house.',
+      'Set TACIT_URL to the address that the browser shows.',
+    );
+  });
+}
+
+const isLoopback = (address: string | undefined): boolean =>
+  address !== undefined && /^(?:::ffff:)?127\.|^::1$/.test(address);
+
+/** An address cannot be made to point elsewhere, and browsers keep `localhost` for this machine. */
+const isOwnName = (name: string): boolean =>
+  name === '' || isIP(name.replace(/^\[|\]$/g, '')) !== 0 || name === 'localhost' || name.endsWith('.localhost');

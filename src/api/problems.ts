@@ -24,6 +24,15 @@ export function statusOf(error: RetryLater | Reconnect | Refused | Defect): numb
   return statusOfCode[error.code] ?? 400;
 }
 
+/** What is answered to an address that is none; the framework's own words would quote it. */
+export const unreadable: Problem = {
+  error: {
+    code: 'invalid-request',
+    message: errorCodes['invalid-request'],
+    next: 'See /api/openapi.json for the shape.',
+  },
+};
+
 function problemOf(error: unknown): { status: number; problem: Problem } {
   if (isHouseError(error)) {
     return {

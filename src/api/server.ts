@@ -1,19 +1,20 @@
 // The HTTP face of the house: the API, its OpenAPI description and the console's files.
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { chmod, rm } from 'node:fs/promises';
 import { type Server, createServer } from 'node:http';
 import { z } from 'zod';
+import { minutes } from '../base/clock.ts';
 import { Refused, errorCodes } from '../base/errors.ts';
 import { nilId } from '../base/ids.ts';
-import { type Caller, guardRoutes } from './access.ts';
+import { type Caller, guardRoutes, refuseForeignNames } from './access.ts';
 import { connectionRoutes } from './connections.ts';
 import { importRoutes } from './imports.ts';
 import { inventoryRoutes } from './inventory.ts';
 import { metricRoutes } from './metrics.ts';
-import { answerProblems } from './problems.ts';
+import { answerProblems, unreadable } from './problems.ts';
 import type { Services } from './services.ts';
 import { headersOf, sessionRoutes } from './session.ts';
 
@@ -42,10 +43,18 @@ const securityHeaders = {
 /** Builds the API. `consoleFolder` holds the built console, or is undefined where there is none. */
 export async function buildApi(services: Services, consoleFolder: string | undefined): Promise<Api> {
   const localRequests = new WeakSet<object>();
-  const app = Fastify({ logger: false, bodyLimit, trustProxy: false, forceCloseConnections: true });
+  const app = Fastify({
+    logger: false,
+    bodyLimit,
+    trustProxy: false,
+    forceCloseConnections: true,
+    connectionTimeout: minutes(5),
+    frameworkErrors: refuseUnreadable,
+  });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerProblems(app, services.log);
+  refuseForeignNames(app, new URL(services.publicUrl).hostname);
   guardRoutes(app, (request) => findCaller(services, localRequests, request));
   app.addHook('onSend', async (request, reply) => {
     reply.headers(securityHeaders);
@@ -69,6 +78,12 @@ export async function buildApi(services: Services, consoleFolder: string | undef
   await serveConsole(app, consoleFolder);
   await app.ready();
   return { app, ...doors(app, localRequests) };
+}
+
+/** Answers an address that is none, for which the framework asks no hook and would quote what was asked. */
+function refuseUnreadable(_error: unknown, _request: unknown, reply: Pick<FastifyReply, 'raw'>): void {
+  reply.raw.writeHead(400, { ...securityHeaders, 'content-type': 'application/json; charset=utf-8' });
+  reply.raw.end(JSON.stringify(unreadable));
 }
 
 function describeRoutes(app: FastifyInstance): void {
