@@ -12,8 +12,12 @@ export interface RowTail {
 
 /** Bytes that grow as they are written. */
 class Bytes {
-  #buffer = Buffer.allocUnsafe(1 << 20);
+  #buffer: Buffer;
   #end = 0;
+
+  constructor(expected: number) {
+    this.#buffer = Buffer.allocUnsafe(expected);
+  }
 
   /** The place of `count` bytes to be written now. */
   take(count: number): number {
@@ -36,10 +40,13 @@ class Bytes {
   }
 }
 
+/** A message with a mention or two; where rows are longer the buffer grows. */
+const usualRowBytes = 160;
+
 /** The rows of one shape, columns in the order of the shape and then the tail. */
 export function writeRows(shape: Shape, rows: readonly Row[], tail: RowTail): Buffer {
   const writers = Object.values(shape.columns).map(writerOf);
-  const bytes = new Bytes();
+  const bytes = new Bytes(rows.length * usualRowBytes);
   const ending = writeTail(tail);
   for (const row of rows) {
     for (let at = 0; at < writers.length; at += 1) writers[at]!(bytes, row[at]!);
@@ -142,7 +149,7 @@ function writeUuid(bytes: Bytes, uuid: string): void {
 }
 
 function writeTail(tail: RowTail): Buffer {
-  const bytes = new Bytes();
+  const bytes = new Bytes(26);
   writeUuid(bytes, tail.connectionId);
   const at = bytes.take(10);
   bytes.raw.writeUInt16LE(tail.keyVersion, at);
