@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { accessibilityFindings, noBrowser, openBrowser } from '../browser.ts';
+import { accessibilityFindings, noBrowser, openBrowser, openPage, stillToCome } from '../browser.ts';
 import { type RunningHouse, newDataDirectory, removeDataDirectory, runHouse } from '../running-house.ts';
 import { smallOrganization } from '../small-organization.ts';
 import { writeZip } from '../zip-writer.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await writeZip(zip, organization.files);
   house = await runHouse(await newDataDirectory());
   browser = await openBrowser();
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await page.goto(house.link);
@@ -54,9 +54,7 @@ afterAll(async () => {
 
 test('without data every page says what it will show', async () => {
   for (const path of pages) {
-    await page.goto(house.url + path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await expectSettled(page);
+    await visit(page, house.url + path);
   }
 
   expect(complaints).toEqual([]);
@@ -87,9 +85,8 @@ test('going back and reloading shows the same import', async () => {
 });
 
 test('the overview answers with charts and hides nothing silently', async () => {
-  await page.goto(`${house.url}/overview`);
+  await visit(page, `${house.url}/overview`);
   await page.getByRole('heading', { name: 'Messages, by week' }).waitFor();
-  await expectSettled(page);
 
   expect(await page.locator('main svg').count()).toBeGreaterThan(3);
   expect(complaints).toEqual([]);
@@ -108,12 +105,10 @@ test.each(['light', 'dark'] as const)(
   'axe finds nothing on any page, %s',
   async (colorScheme) => {
     const themed = await browser.newContext({ colorScheme, storageState: await page.context().storageState() });
-    const other = await themed.newPage();
+    const other = await openPage(themed);
     const findings: string[] = [];
     for (const path of pages) {
-      await other.goto(house.url + path);
-      await other.getByRole('heading', { level: 1 }).waitFor();
-      await expectSettled(other);
+      await visit(other, house.url + path);
       findings.push(...(await accessibilityFindings(other)).map((finding) => `${path} ${finding}`));
     }
     await themed.close();
@@ -129,9 +124,7 @@ test.each([375, 768, 1600])(
     await page.setViewportSize({ width, height: 800 });
     const tooWide: string[] = [];
     for (const path of pages) {
-      await page.goto(house.url + path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await expectSettled(page);
+      await visit(page, house.url + path);
       const html = page.locator('html');
       if (await html.evaluate((element) => element.scrollWidth > element.clientWidth)) tooWide.push(path);
     }
@@ -150,10 +143,11 @@ test('signing out closes every page', async () => {
   await expect.poll(() => page.getByRole('heading', { name: 'You are signed out' }).isVisible(), soon).toBe(true);
 });
 
-/** Waits until no skeleton stands for something that is still loading. */
-async function expectSettled(page: Page): Promise<void> {
-  await expect.poll(() => page.locator('.mantine-Skeleton-root').count(), soon).toBe(0);
-  await page.waitForLoadState('networkidle');
+/** Opens a page of the house and waits until everything on it is there. */
+async function visit(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await expect.poll(() => stillToCome(page), soon).toBe(0);
 }
 
 /** Drops a file as a hand would: the browser sees the same events. */
