@@ -36,12 +36,15 @@ export function smallOrganization(weeks: number): SmallOrganization {
   for (let day = 0; day < weeks * 7; day += 1) {
     const isWeekend = day % 7 > 4;
     for (let person = 0; person < people; person += 1) {
-      if (isWeekend ? roll(10) > 0 : roll(10) === 0) continue;
+      if (isWeekend ? roll(10) > 0 : roll(10) < 1 + (person % 4) + lullOf(Math.floor(day / 7))) continue;
       writeDay(write, counts, roll, firstMonday + day * 86_400, person);
     }
   }
   return { files: { ...index(), ...asJson(files) }, ...counts };
 }
+
+/** Two quiet weeks in every thirteen: people take holidays. */
+const lullOf = (week: number): number => (week % 13 > 10 ? 4 : 0);
 
 function writeDay(
   write: (channel: string, at: number, message: object) => void,
@@ -50,7 +53,8 @@ function writeDay(
   midnight: number,
   person: number,
 ): void {
-  const channel = channels[roll(channels.length - 2)]!;
+  // Some write everywhere, some only in the first two; nobody writes in the last two.
+  const channel = channels[roll(2 + (person % (channels.length - 3)))]!;
   const at = midnight + 8 * 3600 + roll(10 * 3600);
   const root = `${at}.${String(counts.messages % 1_000_000).padStart(6, '0')}`;
   const isAnswered = roll(4) > 0;
@@ -60,7 +64,8 @@ function writeDay(
     ...(isAnswered ? { thread_ts: root, reply_count: 1 } : {}),
   });
   if (!isAnswered) return;
-  const answerAt = at + 60 * (1 + roll(180));
+  // Most answers come within minutes, some after hours.
+  const answerAt = at + 60 + roll(60 * 2 ** (2 + roll(9)));
   write(channel, answerAt, {
     user: `U${(person + 1 + roll(people - 1)) % people}`,
     text: `Yes, <@U${person}>.`,
@@ -71,6 +76,7 @@ function writeDay(
 
 function index(): Record<string, string> {
   const members = Array.from({ length: people }, (_, at) => `U${at}`);
+  const guests = Array.from({ length: people }, (_, at) => `UG${at}`);
   return {
     'users.json': JSON.stringify(
       members.map((id) => ({ id, team_id: 'T1', name: id, profile: { email: `${id}@example.org` } })),
@@ -82,7 +88,8 @@ function index(): Record<string, string> {
         created: firstMonday,
         is_general: at === 0,
         is_archived: name === 'lunch',
-        members,
+        // The first channel has everybody and as many who only read.
+        members: at === 0 ? [...members, ...guests] : members,
       })),
     ),
   };

@@ -80,7 +80,7 @@ export class Imports {
       const worker = new Worker(new URL('./internal/import-thread.ts', import.meta.url), {
         workerData: order,
         // The thread holds one append of rows and one file at a time; more would be a leak.
-        resourceLimits: { maxOldGenerationSizeMb: 512 },
+        resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 },
       });
       const ended = this.#follow(status, worker, request);
       this.#running.set(request.organizationId, { status, worker, ended });

@@ -14,7 +14,7 @@ function valueOf({ kind, words = [] }: Column, at: number): KeptValue {
   if (kind === 'people' || kind === 'refs') return Array.from({ length: at % 40 }, (_, nth) => token(nth));
   if (kind === 'flag') return at % 3 === 0;
   if (kind === 'oneOf') return words[at % words.length]!;
-  if (kind === 'eachOf') return Array.from({ length: at % 5 }, (_, nth) => words[nth]!);
+  if (kind === 'eachOf') return Array.from({ length: at % 400 }, (_, nth) => words[(at + nth) % words.length]!);
   return kind === 'countsOf' ? [at, at + 1] : at;
 }
 
