@@ -52,7 +52,8 @@ export async function computeFigures(
     ? everyWeek(metrics, state.span, state.before)
     : reachedWeeks(metrics, staleDays, state.span, state.before);
   try {
-    if (!state.span.isEmpty) await computeReached(run, reached, isMany(reached) ? await messagesByWeek(run) : new Map());
+    if (!state.span.isEmpty)
+      await computeReached(run, reached, isMany(reached) ? await messagesByWeek(run) : new Map());
   } finally {
     await dropWorkingTables(store, id);
   }
