@@ -32,8 +32,14 @@ beforeEach(async () => {
     log: silentLog,
   });
   const services = {
-    ...{ clock: systemClock, log: silentLog, connectors: [{ id: 'plain' }], signIn: { memberOf } },
-    ...{ connections: { run: async () => finished }, imports, temporaryFolder, publicUrl: 'https://tacit.example.org' },
+    clock: systemClock,
+    log: silentLog,
+    connectors: [{ id: 'plain' }],
+    signIn: { memberOf },
+    connections: { run: async () => finished },
+    imports,
+    temporaryFolder,
+    publicUrl: 'https://tacit.example.org',
   } as unknown as Services;
   const api = await buildApi(services, undefined);
   app = api.app;

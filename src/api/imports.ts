@@ -112,7 +112,10 @@ async function startUpload(
       const more = name === undefined ? {} : { name };
       giveBack();
       return await services.imports.start({
-        ...{ organizationId, connectorId, source, ...more },
+        organizationId,
+        connectorId,
+        source,
+        ...more,
         release: () => spool.destroy(),
       });
     } catch (error) {

@@ -163,7 +163,7 @@ export class Imports {
 
   async #follow(status: ImportStatus, worker: Worker, request: ImportRequest): Promise<void> {
     try {
-      await this.#listen(status, worker, request).finally(request.release);
+      await this.#listen(status, worker, request).finally(() => request.release?.());
       if (status.connectionId !== null) {
         status.phase = 'computing';
         await this.#records.computeFigures(status.organizationId);

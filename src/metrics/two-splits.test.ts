@@ -65,7 +65,7 @@ test('an hour of the week that only one channel fills is hidden for the organiza
   const found = Published.contentOf(await metricAnswer(engine.store, organization, 'M16', { by: 'organization' }));
   const glance = Published.contentOf(await overview(engine.store, organization, { week: '2026-W10' }));
 
-  const cells = [...found.series.filter(({ measure }) => measure === 'messages').flatMap(({ points }) => points)];
+  const cells = found.series.filter(({ measure }) => measure === 'messages').flatMap(({ points }) => points);
   const ofHour = [...cells, ...glance.heatmap.points].filter(({ hour }) => hour === 11);
   expect(ofHour).toHaveLength(2);
   expect(ofHour.filter(isShown)).toEqual([]);
