@@ -163,7 +163,7 @@ export class Imports {
 
   async #follow(status: ImportStatus, worker: Worker, request: ImportRequest): Promise<void> {
     try {
-      await this.#listen(status, worker, request).finally(() => request.release?.());
+      await this.#read(status, worker, request);
       if (status.connectionId !== null) {
         status.phase = 'computing';
         await this.#records.computeFigures(status.organizationId);
@@ -176,6 +176,15 @@ export class Imports {
       if (status.connectionId !== null) await this.#records.closeRun(status).catch(() => undefined);
       this.#running.delete(status.organizationId);
       this.#log.info('import ended', { run: status.id, count: status.messages });
+    }
+  }
+
+  /** Gives the source back when it was read, and when reading it broke. */
+  async #read(status: ImportStatus, worker: Worker, request: ImportRequest): Promise<void> {
+    try {
+      await this.#listen(status, worker, request);
+    } finally {
+      await request.release?.();
     }
   }
 
