@@ -1,7 +1,7 @@
 // The embedded engine speaks to the official client, keeps what it acknowledged, and ends with its parent.
 import { createClient, type ClickHouseClient, ClickHouseLogLevel } from '@clickhouse/client';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -224,6 +224,17 @@ test('a lock file that a killed engine left does not matter', async () => {
 
   expect(existsSync(join(directory, 'store', 'status'))).toBe(true);
   await until(async () => engine.pid() !== before && (await client.ping()).success);
+});
+
+test('no file of the engine can be read by another account', async () => {
+  const files = readdirSync(runningIn, { recursive: true, withFileTypes: true }).filter(
+    (file) => !file.isSymbolicLink(),
+  );
+
+  const open = files.filter(({ parentPath, name }) => (statSync(join(parentPath, name)).mode & 0o077) !== 0);
+
+  expect(files.length).toBeGreaterThan(10);
+  expect(open).toEqual([]);
 });
 
 test('a folder that another engine holds is refused, and the other engine goes on', async () => {

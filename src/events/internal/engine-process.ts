@@ -83,6 +83,9 @@ function giveUp(code: string): void {
   process.send?.({ is: 'failed', code } satisfies EngineNews, () => process.exit(1));
 }
 
+// The engine makes its files as wide as it is let; the folder above is closed, and so is each of them.
+process.umask(0o077);
+
 process.once('message', (order: EngineOrder) => {
   try {
     start(order);
