@@ -111,3 +111,16 @@ test('a word that is no command is refused with the list of commands', async () 
   expect(refused).toMatchObject({ code: 2 });
   expect(refused.errors).toContain('sign-in-link');
 });
+
+test('what nobody expected is told by its kind, never by its words, which may quote what was read', async () => {
+  const fault = "process.nextTick(() => { throw new TypeError('what somebody wrote') })";
+  const atStart = `process.on('newListener', (name) => name === 'uncaughtException' && ${fault})`;
+
+  const broken = await runCommand(['--help'], dataDirectory, {
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(atStart)}`,
+  });
+
+  expect(broken).toMatchObject({ code: 1 });
+  expect(broken.errors).toContain('(TypeError)');
+  expect(broken.errors).not.toContain('somebody');
+});

@@ -39,4 +39,12 @@ function explain(error: unknown): number {
   return 1;
 }
 
-if (import.meta.main) await main();
+// What nobody caught would be printed whole by Node, message and stack, and a message may quote what was read.
+function endSilently(error: unknown): never {
+  process.exit(explain(error));
+}
+
+if (import.meta.main) {
+  process.on('uncaughtException', endSilently);
+  await main();
+}
