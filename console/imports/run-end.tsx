@@ -46,7 +46,7 @@ function Again({ run }: { readonly run: ImportRun }) {
     <ButtonLink
       to="/connections/new/$connectorId"
       params={{ connectorId: run.connectorId }}
-      search={{ connection: run.connectionId || undefined }}
+      search={{ connection: run.connectionId ?? undefined }}
     >
       Import an export again
     </ButtonLink>

@@ -51,7 +51,7 @@ export function ImportPage() {
       <PageHead
         title={titles[run.state]}
         back={
-          run.connectionId === '' ? (
+          run.connectionId === null ? (
             back
           ) : (
             <Link to="/connections/$connectionId" params={{ connectionId: run.connectionId }} className="link">

@@ -161,7 +161,7 @@ function importRunOf(status: ImportStatus, now: Date): ImportRun {
   const { counts } = status;
   return {
     id: status.id,
-    connectionId: status.connectionId ?? '',
+    connectionId: status.connectionId,
     connectorId: status.connectorId,
     state: status.state,
     startedAt: status.startedAt.toISOString(),

@@ -46,7 +46,8 @@ export const runState = z.enum(['running', 'finished', 'cancelled', 'failed', 'i
 /** GET /api/imports/:id */
 export const importRun = z.object({
   id: z.string(),
-  connectionId: z.string(),
+  /** Null until it is known which source the archive is of, and for one that was refused before. */
+  connectionId: z.string().nullable(),
   connectorId: z.string(),
   state: runState,
   startedAt: z.string(),
