@@ -40,6 +40,11 @@ declare module 'fastify' {
 /** Finds the caller of a request, or null. */
 export type FindCaller = (request: FastifyRequest) => Promise<Caller | null>;
 
+/** Who the audit log names: the member, or null for the operator of this machine. */
+export function auditedAs({ isLocal, memberId }: Caller): string | null {
+  return isLocal ? null : memberId;
+}
+
 /** The caller, where the route's access has made sure that there is one. */
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller === null) throw notSignedIn();

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { type Caller, administrators, callerOf, overseers } from './access.ts';
+import { type Caller, administrators, auditedAs, callerOf, overseers } from './access.ts';
 import { type ConnectionList, connectionList, reconciliation } from './contract/connections.ts';
 import { importRunFor } from './imports.ts';
 import { groupName } from './names.ts';
@@ -38,9 +38,9 @@ export function connectionRoutes(app: FastifyInstance, services: Services): void
       response: { 200: z.object({ token: z.string(), name: z.string() }) },
     },
     handler: async (request) => {
-      const { organizationId, memberId } = callerOf(request);
+      const caller = callerOf(request);
       const { kind, id } = request.body;
-      const token = await services.connections.lookup(organizationId, memberId, kind, id);
+      const token = await services.connections.lookup(caller.organizationId, auditedAs(caller), kind, id);
       return { token, name: groupName(kind, token) };
     },
   });

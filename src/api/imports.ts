@@ -7,7 +7,7 @@ import { Refused, errorCodes } from '../base/errors.ts';
 import { openSpool } from '../collector/archive/spool.ts';
 import type { ImportStatus } from '../collector/import-status.ts';
 import { skipReasons } from '../connector/connector.ts';
-import { type Caller, administrators, callerOf, overseers } from './access.ts';
+import { type Caller, administrators, auditedAs, callerOf, overseers } from './access.ts';
 import { type ImportRun, importRun } from './contract/connections.ts';
 import { chosenName } from './contract/session.ts';
 import type { Services } from './services.ts';
@@ -62,6 +62,7 @@ function localRoute(app: FastifyInstance, services: Services): void {
         organizationId: id,
         connectorId: knownConnector(services, connector),
         source: { kind: 'path', path },
+        memberId: null,
         ...(name === undefined ? {} : { name }),
       });
       return reply.status(202).send(importRunOf(status, services.clock.now()));
@@ -99,7 +100,8 @@ async function startUpload(
   connector: string,
   name: string | undefined,
 ): Promise<ImportStatus> {
-  const { organizationId } = callerOf(request);
+  const caller = callerOf(request);
+  const { organizationId } = caller;
   const connectorId = knownConnector(services, connector);
   const { body } = request;
   if (!(body instanceof Readable)) throw noArchive();
@@ -115,6 +117,7 @@ async function startUpload(
         organizationId,
         connectorId,
         source,
+        memberId: auditedAs(caller),
         ...more,
         release: () => spool.destroy(),
       });

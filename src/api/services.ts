@@ -45,7 +45,7 @@ export interface Services {
   readonly organizations: {
     /** The organization of that name or id, or the only one. Throws Refused 'unknown-organization'. */
     find(nameOrId?: string): Promise<OrganizationRow>;
-    change(id: string, change: Partial<OrganizationRow>, memberId: string): Promise<OrganizationRow>;
+    change(id: string, change: Partial<OrganizationRow>, memberId: string | null): Promise<OrganizationRow>;
   };
   readonly connections: {
     list(organizationId: string): Promise<readonly ConnectionRow[]>;
@@ -53,7 +53,7 @@ export interface Services {
     stored(organizationId: string, connectionId: string): Promise<Stored>;
     reconcile(organizationId: string): Promise<Reconciliation>;
     /** The token of a thing whose id in the source the caller knows; written to the audit log. */
-    lookup(organizationId: string, memberId: string, kind: 'channel' | 'account', id: string): Promise<string>;
+    lookup(organizationId: string, memberId: string | null, kind: 'channel' | 'account', id: string): Promise<string>;
   };
   /** Everything that speaks of people comes as `Published`: the API has no other way to get at a number. */
   readonly figures: {

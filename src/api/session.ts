@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Refused } from '../base/errors.ts';
-import { type Caller, callerOf, everybody } from './access.ts';
+import { type Caller, auditedAs, callerOf, everybody } from './access.ts';
 import { type Session, organizationChange, session } from './contract/session.ts';
 import type { Services } from './services.ts';
 
@@ -55,7 +55,7 @@ export function sessionRoutes(app: FastifyInstance, services: Services): void {
       const { name, timeZone } = request.body;
       if (timeZone !== undefined) refuseUnknownZone(timeZone);
       const change = { ...(name === undefined ? {} : { name }), ...(timeZone === undefined ? {} : { timeZone }) };
-      await organizations.change(caller.organizationId, change, caller.memberId);
+      await organizations.change(caller.organizationId, change, auditedAs(caller));
       return sessionOf(services, caller);
     },
   });

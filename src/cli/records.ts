@@ -30,8 +30,8 @@ export function importRecords(
       const connectorName = connectors.find(({ id }) => id === run.connectorId)?.name ?? run.connectorId;
       const connection = await openConnection(control, { ...run, connectorName });
       const { version } = await startRun(control, { id: run.id, connectionId: connection.id, kind: 'import' });
-      const { organizationId } = run;
-      await append(control, { organizationId, memberId: null, action: 'import.start', subject: connection.id });
+      const { organizationId, memberId } = run;
+      await append(control, { organizationId, memberId, action: 'import.start', subject: connection.id });
       return { connectionId: connection.id, version };
     },
     async closeRun(status) {

@@ -26,6 +26,7 @@ test('an import that breaks gives its source back, so that no upload stays on th
 
   const status = await imports.start({
     organizationId: 'o',
+    memberId: null,
     connectorId: 'slack-export',
     source: { kind: 'path', path: archive },
     release: async () => void (given += 1),
@@ -41,7 +42,12 @@ test('a place that was kept for an upload is nobody else’s until it is given b
   const imports = importsWhere({ prepare: () => Promise.reject(new Error('too far')) });
   const giveBack = imports.reserve('o');
   const start = () =>
-    imports.start({ organizationId: 'o', connectorId: 'slack-export', source: { kind: 'path', path: archive } });
+    imports.start({
+      organizationId: 'o',
+      memberId: null,
+      connectorId: 'slack-export',
+      source: { kind: 'path', path: archive },
+    });
 
   const refused = await start().catch((error: unknown) => error);
   giveBack();

@@ -17,6 +17,8 @@ export interface ImportRecords {
     readonly organizationId: string;
     readonly connectorId: string;
     readonly sourceRef: string;
+    /** Who asked for it; null is the operator of the machine. */
+    readonly memberId: string | null;
     readonly name: string | undefined;
   }): Promise<{ readonly connectionId: string; readonly version: number }>;
   closeRun(status: ImportStatus): Promise<void>;
@@ -31,6 +33,8 @@ export interface ImportRequest {
   readonly organizationId: string;
   readonly connectorId: string;
   readonly source: ArchiveSource;
+  /** Who asks; null is the operator of the machine. */
+  readonly memberId: string | null;
   /** A name for a new connection, chosen by a person. */
   readonly name?: string;
   /** Called when the import no longer needs its source. */
@@ -223,9 +227,9 @@ export class Imports {
     }
   }
 
-  async #openRun(status: ImportStatus, { name }: ImportRequest, sourceRef: string) {
+  async #openRun(status: ImportStatus, { name, memberId }: ImportRequest, sourceRef: string) {
     const { id, organizationId, connectorId } = status;
-    const opened = await this.#records.openRun({ id, organizationId, connectorId, sourceRef, name });
+    const opened = await this.#records.openRun({ id, organizationId, connectorId, sourceRef, memberId, name });
     status.connectionId = opened.connectionId;
     return opened;
   }
