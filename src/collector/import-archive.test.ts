@@ -94,6 +94,7 @@ async function read(files: Readonly<Record<string, string>>, signal = new AbortC
     connector,
     pseudonymize: pseudonymizer(key, connector.namespace),
     signal,
+    notAfter: Date.UTC(2026, 0, 1) * 1000,
     onProgress: () => undefined,
     sink: {
       open: async (source) => void said.push(`open ${source}`),
@@ -156,6 +157,14 @@ test('a record that is no message or has no time is left out and counted', async
   });
 
   expect(counts.skipped).toEqual({ 'not-public': 1, 'not-a-message': 3, 'no-time': 1 });
+});
+
+test('a message of a time that has not come yet is left out, since it would move the last week', async () => {
+  const early = day.replace('1700000000', '3400000000');
+
+  const { counts } = await read({ 'general/1.json': `[${day},${early}]` });
+
+  expect(counts).toMatchObject({ lastDay: '2023-11-14', skipped: { 'no-time': 1 } });
 });
 
 test('a reply that was also sent to its channel counts once', async () => {

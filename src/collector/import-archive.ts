@@ -21,6 +21,8 @@ export interface Reading {
   readonly connector: ArchiveConnector<unknown>;
   readonly pseudonymize: Pseudonymizer;
   readonly sink: Sink;
+  /** Microseconds since 1970; a message of a later time is left out. */
+  readonly notAfter: number;
   readonly signal: AbortSignal;
   /** Called after every append with the unpacked bytes read so far. */
   readonly onProgress: (bytes: number, messages: number) => void;
@@ -33,7 +35,7 @@ const rowsPerAppend = 30_000;
 export async function importArchive(reading: Reading): Promise<Counter> {
   const counter = new Counter();
   const plan = await planOf(reading, counter);
-  const sanitizers = sanitizersOf(reading.connector, reading.pseudonymize);
+  const sanitizers = sanitizersOf(reading);
   const writer = new Writer(reading.sink, counter);
   await reading.sink.open(plan.source);
   try {
@@ -97,12 +99,9 @@ async function planOf(reading: Reading, counter: Counter): Promise<ArchivePlan<u
   return plan;
 }
 
-function sanitizersOf(
-  connector: ArchiveConnector<unknown>,
-  pseudonymize: Pseudonymizer,
-): Map<string, Sanitizer<Shape, unknown>> {
+function sanitizersOf({ connector, pseudonymize, notAfter }: Reading): Map<string, Sanitizer<Shape, unknown>> {
   const streams = Object.entries(connector.streams) as [string, Stream<Shape, unknown>][];
-  return new Map(streams.map(([name, stream]) => [name, sanitizer(stream.shape, stream.keep, pseudonymize)]));
+  return new Map(streams.map(([name, { shape, keep }]) => [name, sanitizer(shape, keep, pseudonymize, notAfter)]));
 }
 
 function leaveOut(

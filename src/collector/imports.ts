@@ -1,6 +1,6 @@
 // The imports of this process: started, watched, cancelled, and written down as runs.
 import { Worker } from 'node:worker_threads';
-import type { Clock } from '../base/clock.ts';
+import { type Clock, days } from '../base/clock.ts';
 import { Defect, Refused, errorCodes } from '../base/errors.ts';
 import { type Log, codeOf } from '../base/log.ts';
 import type { PseudonymKey } from '../privacy/pseudonym.ts';
@@ -162,6 +162,8 @@ export class Imports {
       organizationId: request.organizationId,
       key: { version: key.version, secret: key.secret },
       engine: this.#engine,
+      // A day of grace: this machine's clock may be slow.
+      notAfter: (this.#clock.now().getTime() + days(1)) * 1000,
     };
   }
 

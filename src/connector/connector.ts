@@ -23,7 +23,7 @@ export const skipReasons = {
   'not-a-list': 'the file is broken: it holds no list',
   'not-readable': 'the file is broken: the archive cannot give it out',
   'not-a-message': 'the record is no message',
-  'no-time': 'the record has no time, so it cannot be known again',
+  'no-time': 'the record has no time, or one that has not come yet, so it cannot be known again',
 } as const satisfies Record<string, string>;
 
 export type SkipReason = keyof typeof skipReasons;

@@ -71,11 +71,15 @@ const notSanitized = (): Defect =>
 /** Turns records into rows of a shape. Made once per stream, since it compiles the paths. */
 export type Sanitizer<S extends Shape, Context> = (records: readonly unknown[], context: Context) => Sanitized<S>;
 
-/** Compiles a declaration into the function that only keeps what the declaration lists. */
+/**
+ * Compiles a declaration into the function that only keeps what the declaration lists. A key time after `notAfter`
+ * (microseconds since 1970) counts as none: one message of the year 2075 would move every "last week" there.
+ */
 export function sanitizer<S extends Shape, Context>(
   shape: S,
   keep: Keep<S, Context>,
   pseudonymize: Pseudonymizer,
+  notAfter: number = Number.POSITIVE_INFINITY,
 ): Sanitizer<S, Context> {
   const names = Object.keys(shape.columns);
   const columns = names.map((name) =>
@@ -88,15 +92,18 @@ export function sanitizer<S extends Shape, Context>(
     let withoutKey = 0;
     for (const record of records) {
       const row = rowOf(columns, record, context);
-      if (isWithoutKey(row, keys)) withoutKey += 1;
+      if (isWithoutKey(row, keys, notAfter)) withoutKey += 1;
       else rows.push(row);
     }
     return make(shape, pseudonymize.keyVersion, rows, withoutKey);
   };
 }
 
-function isWithoutKey(row: Row, keys: readonly number[]): boolean {
-  for (const at of keys) if (row[at] === nilId || row[at] === 0) return true;
+function isWithoutKey(row: Row, keys: readonly number[], notAfter: number): boolean {
+  for (const at of keys) {
+    const value = row[at]!;
+    if (value === nilId || value === 0 || (typeof value === 'number' && value > notAfter)) return true;
+  }
   return false;
 }
 

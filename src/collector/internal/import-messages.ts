@@ -15,6 +15,8 @@ export interface Order {
   readonly organizationId: string;
   readonly key: { readonly version: number; readonly secret: Uint8Array };
   readonly engine: EngineAddress;
+  /** Microseconds since 1970; a message of a later time is left out. */
+  readonly notAfter: number;
 }
 
 export type FromThread =

@@ -37,6 +37,7 @@ async function run(order: Order): Promise<void> {
       archive,
       connector,
       pseudonymize,
+      notAfter: order.notAfter,
       signal: cancel.signal,
       onProgress: (bytes, messages) => tell({ type: 'progress', bytes, messages }),
       sink: {
