@@ -9,7 +9,7 @@ import { findServer } from '../src/base/data-directory.ts';
 import { openClient } from '../src/cli/client.ts';
 import { openArchive } from '../src/collector/archive/archive.ts';
 import { type RunningHouse, newDataDirectory, removeDataDirectory, runHouse } from '../test/running-house.ts';
-import { machine, median, residentMegabytes } from './machine.ts';
+import { largestChild, machine, median, residentMegabytes } from './machine.ts';
 import { replicate } from './replicate.ts';
 
 const { values, positionals } = parseArgs({
@@ -57,7 +57,8 @@ async function measure() {
 
 async function measureImport(dataDirectory: string, house: RunningHouse) {
   const client = openClient((await findServer(dataDirectory))!.socket);
-  const atStart = residentMegabytes(house.pid).own;
+  const atStart = residentMegabytes(house.pid);
+  const engine = largestChild(house.pid) ?? 0;
   const memory = { atMost: 0, engineAtMost: 0 };
   const begun = performance.now();
   let readAfter: number | undefined;
@@ -67,9 +68,8 @@ async function measureImport(dataDirectory: string, house: RunningHouse) {
   });
   while (current.state === 'running') {
     await new Promise((wake) => setTimeout(wake, 50));
-    const { own, engine } = residentMegabytes(house.pid);
-    memory.atMost = Math.max(memory.atMost, own);
-    memory.engineAtMost = Math.max(memory.engineAtMost, engine);
+    memory.atMost = Math.max(memory.atMost, residentMegabytes(house.pid));
+    memory.engineAtMost = Math.max(memory.engineAtMost, residentMegabytes(engine));
     current = await client.call<ImportRun>('GET', `/api/imports/${current.id}`);
     if (current.progress.phase !== 'reading') readAfter ??= performance.now() - begun;
   }

@@ -13,17 +13,14 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)]!;
 }
 
-/** Resident megabytes of a process and of its largest child, which is the event store's engine. Linux only. */
-export function residentMegabytes(pid: number): { own: number; engine: number } {
-  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
-  return { own: resident(pid), engine: Math.max(0, ...children.map((child) => resident(Number(child)))) };
+/** The child of a process that holds most memory: of the server, the event store's engine. Linux only. */
+export function largestChild(pid: number): number | undefined {
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && field(name, 'PPid') === pid);
+  return children.map(Number).toSorted((one, other) => residentMegabytes(other) - residentMegabytes(one))[0];
 }
 
-function parentOf(pid: string): number {
-  return field(pid, 'PPid');
-}
-
-function resident(pid: number): number {
+/** Linux only; 0 for a process that is gone. */
+export function residentMegabytes(pid: number): number {
   return Math.round(field(String(pid), 'VmRSS') / 1024);
 }
 

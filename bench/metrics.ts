@@ -96,7 +96,7 @@ try {
   await measure('all, from scratch', 20, () => computeFigures(store, organization, 'all'));
   await measure('a day in the middle', 1, () => computeFigures(store, organization, ['2025-06-18']));
   await measure('one of the last days', 1, () => computeFigures(store, organization, ['2026-01-03']));
-  console.log(`engine after it        ${residentMegabytes(process.pid).engine} MB`);
+  console.log(`engine after it        ${residentMegabytes(engine.pid() ?? 0)} MB`);
 } finally {
   await store.close();
   await engine.stop();
