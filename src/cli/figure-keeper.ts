@@ -23,7 +23,7 @@ export function keepFigures(control: Control, store: EventStore): FigureKeeper {
   const queue = openQueue(control);
   const behind = new Set<string>();
   const waiting = new Map<string, (() => void)[]>();
-  let isWorking = false;
+  let working: Promise<void> | undefined;
 
   async function work(organizationId: string): Promise<void> {
     // Who asked before this moment is served by this computation; who asks later waits for the next.
@@ -42,10 +42,12 @@ export function keepFigures(control: Control, store: EventStore): FigureKeeper {
 
   async function request(organizationId: string): Promise<void> {
     behind.add(organizationId);
-    if (!isWorking) {
-      isWorking = true;
-      await queue.work('compute-figures', work);
-    }
+    working ??= queue.work('compute-figures', work);
+    await working.catch((error: unknown) => {
+      // The next request tries again.
+      working = undefined;
+      throw error;
+    });
     await queue.send('compute-figures', organizationId);
   }
 

@@ -7,7 +7,7 @@ import type { Services } from '../api/services.ts';
 import { signInLink } from '../api/session.ts';
 import { systemClock } from '../base/clock.ts';
 import { type DataDirectory, openDataDirectory } from '../base/data-directory.ts';
-import { type Log, openLog } from '../base/log.ts';
+import { type Log, codeOf, openLog } from '../base/log.ts';
 import type { Settings } from '../base/settings.ts';
 import { Imports } from '../collector/imports.ts';
 import { connectors } from '../connectors/index.ts';
@@ -38,8 +38,9 @@ export async function openHouse(settings: Settings): Promise<House> {
   const log = openLog(settings.logLevel);
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
-    for (const end of closing.toReversed()) await end();
-    closing.length = 0;
+    const steps = closing.splice(0).toReversed();
+    // One step that fails keeps none of the others from being done: an engine left running would hold the folder.
+    for (const end of steps) await end().catch((error: unknown) => log.warn('closing', { code: codeOf(error) }));
   };
   try {
     return { ...(await open(settings, log, closing)), close };
@@ -74,7 +75,7 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
   const api = await buildApi(services, existsSync(join(consoleFolder, 'index.html')) ? consoleFolder : undefined);
   closing.push(() => api.close());
   await api.listenLocally(directory.socket);
-  await keeper.catchUp();
+  keeper.catchUp().catch((error: unknown) => log.warn('figures are behind', { code: codeOf(error) }));
   return doors(settings, api, signIn, directory, masterKey.isNew ? masterKey.path : null);
 }
 

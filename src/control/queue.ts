@@ -30,7 +30,11 @@ const jobs: readonly JobName[] = ['compute-figures'];
 export function openQueue(control: Control): Queue {
   const workers = new Map<JobName, string>();
   let started: Promise<PgBoss> | undefined;
-  const boss = (): Promise<PgBoss> => (started ??= start(control));
+  const boss = (): Promise<PgBoss> => (started ??= start(control).catch(forget));
+  const forget = (error: unknown): never => {
+    started = undefined;
+    throw error;
+  };
   return {
     send: async (job, organizationId) => {
       const queue = await boss();
