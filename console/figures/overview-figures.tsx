@@ -4,6 +4,7 @@ import { Heatmap, ResponseTimes, WeeklyChart } from '../charts/lazy.tsx';
 import { asSeconds, drawn, peopleText, valueText } from '../words/values.ts';
 import { responseLead } from '../words/comparison.ts';
 import { hiddenCaption } from '../words/hidden.ts';
+import { weekName } from '../words/weeks.ts';
 import { ChannelBars } from './channel-bars.tsx';
 import { Figure } from './figure.tsx';
 import { channelTable, heatTable, responseTable, weeklyTable } from './tables.ts';
@@ -54,12 +55,18 @@ export function WeeklyFigure({ overview, csv, part }: Of & { readonly part: keyo
   );
 }
 
+/** Blocks of four weeks do not overlap, so the last one may have ended before the week that the page speaks of. */
+function blockOf(points: Overview['heatmap']['points']): string {
+  const week = points[0]?.week;
+  return week === undefined ? 'four weeks' : `the four weeks that end with ${weekName(week)}`;
+}
+
 export function HeatFigure({ overview, csv }: Of) {
   const { metric, points } = overview.heatmap;
   return (
     <Figure
       title="When messages are written"
-      lead="Hours across, weekdays down, over the four weeks that end with this one. A day starts at 04:00."
+      lead={`Hours across, weekdays down, over ${blockOf(points)}. A day starts at 04:00.`}
       metricId={metric}
       csv={csv('heatmap')}
       table={() => heatTable(points, 'messages')}

@@ -87,7 +87,8 @@ async function readParts(store: FigureStore, organizationId: string, now: Monday
     ['M01', only, ['channel']],
     // Hours and buckets that one channel fills alone are that channel's: what is hidden there is hidden here.
     ['M09', only, ['channel']],
-    ['M16', only, ['organization', 'channel']],
+    // Its blocks end every fourth week, so the last one may lie up to three weeks back.
+    ['M16', { first: addWeeks(now, -3), last: now }, ['organization', 'channel']],
     ['M38', only, ['channel']],
   ];
   const read = await Promise.all(
@@ -161,8 +162,10 @@ export function quantile(values: readonly number[], level: number): number {
 }
 
 function heatmapOf({ metric, rows }: Part, shown: ShownTable): Point[] {
-  return rows
-    .filter((row) => isOf(row, 'organization') && metric.measures[row.measure - 1]?.id === 'messages')
+  const ofOrganization = rows.filter((row) => isOf(row, 'organization'));
+  const last = ofOrganization.reduce((latest, { week }) => (week > latest ? week : latest), '');
+  return ofOrganization
+    .filter(({ week, measure }) => week === last && metric.measures[measure - 1]?.id === 'messages')
     .map((row) => pointOf(metric, row, shown));
 }
 

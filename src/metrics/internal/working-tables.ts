@@ -56,12 +56,15 @@ export async function fillWorkingTables(
   chunk: Chunk,
 ): Promise<void> {
   const range = instantsOf(chunk.read);
-  for (const sql of [
+  const fill = (sql: string): Promise<void> => store.command(organizationId, sql, { zone });
+  await fill(
     `CREATE OR REPLACE TABLE ${table.people} ENGINE = MergeTree ORDER BY author AS
     SELECT author, toUInt32(rowNumberInAllBlocks()) AS person FROM (
       SELECT DISTINCT author FROM messages WHERE ${range} AND class = 'human'
         AND author != toUUID('${nilId}') AND author NOT IN (${bots})
     ) ${bounds}`,
+  );
+  await fill(
     `CREATE OR REPLACE TABLE ${table.messages} ENGINE = MergeTree ORDER BY tuple() AS
     SELECT channel, at, threadAt, person, isReply, isOutside, toMonday(day) AS week, toDayOfWeek(day) AS weekday, hour
     FROM (
@@ -72,18 +75,23 @@ export async function fillWorkingTables(
       WHERE ${range} AND class = 'human'
     )
     WHERE week IN ${dayList(chunk.read)} ${bounds}`,
+  );
+  await Promise.all([fillWeeks(fill), fill(rootsSql(chunk))]);
+}
+
+async function fillWeeks(fill: (sql: string) => Promise<void>): Promise<void> {
+  await fill(
     `CREATE OR REPLACE TABLE ${table.channelWeeks} ENGINE = MergeTree ORDER BY tuple() AS
     SELECT channel AS groupId, week, person, count() AS messages, countIf(isReply) AS replies,
       groupBitOr(toUInt8(bitShiftLeft(1, weekday - 1))) AS days
     FROM ${table.messages} WHERE NOT isOutside GROUP BY channel, week, person ${bounds}`,
+  );
+  await fill(
     `CREATE OR REPLACE TABLE ${table.organizationWeeks} ENGINE = MergeTree ORDER BY tuple() AS
     SELECT ${groupColumn('organization')} AS groupId, week, person, sum(weekly.messages) AS messages,
       sum(weekly.replies) AS replies, groupBitOr(weekly.days) AS days
     FROM ${table.channelWeeks} AS weekly GROUP BY week, person ${bounds}`,
-    rootsSql(chunk),
-  ]) {
-    await store.command(organizationId, sql, { zone });
-  }
+  );
 }
 
 // The root's author may answer first, so of each thread the first answer counts and the first by anybody else.
