@@ -55,10 +55,10 @@ export function WeeklyFigure({ overview, csv, part }: Of & { readonly part: keyo
   );
 }
 
-/** Blocks of four weeks do not overlap, so the last one may have ended before the week that the page speaks of. */
+/** Blocks do not overlap: the last one may have ended before the page's week, or be cut where the data end. */
 function blockOf(points: Overview['heatmap']['points']): string {
   const week = points[0]?.week;
-  return week === undefined ? 'four weeks' : `the four weeks that end with ${weekName(week)}`;
+  return week === undefined ? 'four weeks' : `the block of up to four weeks that ends with ${weekName(week)}`;
 }
 
 export function HeatFigure({ overview, csv }: Of) {

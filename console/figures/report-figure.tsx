@@ -98,7 +98,7 @@ function WeekHeatmap({ answer, measure, series, csv }: FigureOf) {
   return (
     <Figure
       title={title}
-      lead={week && `The four weeks that end with ${weekName(week)}. A day starts at 04:00.`}
+      lead={week && `The block of up to four weeks that ends with ${weekName(week)}. A day starts at 04:00.`}
       csv={csv}
       table={() => heatTable(points, measure.unit)}
       caption={hiddenCaption(points)}
