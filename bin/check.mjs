@@ -13,7 +13,7 @@ const checks = [
   ['types of the console', 'typescript/bin/tsc', ['-p', 'console']],
   ['lint and size limits', 'oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']],
   ['format', '@biomejs/biome/bin/biome', ['format', '--max-diagnostics=5']],
-  ['direction of imports', 'dependency-cruiser/bin/dependency-cruise.mjs', folders],
+  ['direction of imports', 'dependency-cruiser/bin/dependency-cruiser.mjs', folders],
   ['dead code and unused dependencies', 'knip/bin/knip.js', []],
 ];
 

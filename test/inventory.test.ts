@@ -1,7 +1,7 @@
 // The inventory that everybody can read names every table of the control plane, and none that is gone.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import PgBoss from 'pg-boss';
+import { getConstructionPlans } from 'pg-boss';
 import { expect, test } from 'vitest';
 import { controlInventory } from '../src/api/inventory.ts';
 import { root } from './house-files.ts';
@@ -23,7 +23,7 @@ test('every table of the control plane is in the inventory', () => {
 });
 
 test('every table that the queue makes for itself is in the inventory', () => {
-  const made = tablesOf(PgBoss.getConstructionPlans('queue'), /CREATE TABLE (queue\.\w+)/g);
+  const made = tablesOf(getConstructionPlans('queue'), /CREATE TABLE (queue\.\w+)/g);
 
   expect(made).toContain('queue.job');
   expect(named.filter((table) => table.startsWith('queue.'))).toEqual(made);

@@ -35,11 +35,16 @@ export const controlInventory = [
 function queueTables() {
   const why = 'to compute figures again after a crash';
   return [
-    { table: 'queue.job', holds: 'whose figures wait to be computed, an error code', why },
-    { table: 'queue.archive', holds: 'the same of work that is done', why },
+    { table: 'queue.job', holds: 'nothing itself; its part `job_common` holds the work', why },
+    { table: 'queue.job_common', holds: 'whose figures wait to be computed, an error code', why },
     { table: 'queue.queue', holds: 'the kinds of work and how often they are tried', why },
+    { table: 'queue.job_dependency', holds: 'nothing: no work waits for other work', why },
     { table: 'queue.schedule', holds: 'nothing: no work is done by the clock', why },
     { table: 'queue.subscription', holds: 'nothing: no work waits for an event', why },
+    { table: 'queue.queue_stats', holds: 'nothing: the queue is not measured', why },
+    { table: 'queue.warning', holds: 'nothing: warnings go to the log, as a code', why },
+    { table: 'queue.instance', holds: 'nothing: processes are not listed', why },
+    { table: 'queue.bam', holds: 'changes of these tables that are made in the background', why },
     { table: 'queue.version', holds: 'the version of the tables of the queue', why },
   ];
 }

@@ -55,6 +55,20 @@ test('nothing is made in the database before the first call', async () => {
   expect(rows).toEqual([]);
 });
 
+test('a queue that has stopped has written down what was done, so its database may be closed', async () => {
+  const begun = gate();
+  await queue.work('compute-figures', async (id) => {
+    begun.open();
+    await note(id);
+  });
+  await queue.send('compute-figures', organizationId);
+  await begun.opened;
+
+  await queue.stop();
+
+  expect(await states()).toEqual(['completed']);
+});
+
 test('work that is asked for is done at once', async () => {
   await queue.work('compute-figures', note);
 

@@ -1,5 +1,5 @@
 // The queue: work that is done later, once for each organization, and again when the worker died.
-import type PgBoss from 'pg-boss';
+import type { Job, PgBoss } from 'pg-boss';
 import { minutes } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
 import type { Control } from './internal/opened.ts';
@@ -49,15 +49,15 @@ export function openQueue(control: Control): Queue {
     },
     stop: async () => {
       if (started === undefined) return;
-      await (await started).stop({ graceful: true, wait: true, close: false, timeout: minutes(0.5) });
+      await (await started).stop({ graceful: true, close: false, timeout: minutes(0.5) });
     },
   };
 }
 
 async function start(control: Control): Promise<PgBoss> {
-  const { default: Boss } = await import('pg-boss');
+  const { PgBoss: Boss } = await import('pg-boss');
   const db = { executeSql: (text: string, values: unknown[]) => control.pool.query(text, values) };
-  const boss = new Boss({ db, schema, schedule: false, maintenanceIntervalSeconds: 60 });
+  const boss = new Boss({ db, schema, schedule: false, registerInstance: false });
   boss.on('error', (error) => control.log.warn('queue', { engine: 'postgres', code: codeOf(error) }));
   await boss.start();
   for (const name of jobs) {
@@ -68,7 +68,7 @@ async function start(control: Control): Promise<PgBoss> {
       retryLimit: 8,
       retryDelay: 1,
       retryBackoff: true,
-      expireInHours: 2,
+      expireInSeconds: 7200,
     } as const;
     if ((await boss.getQueue(name)) === null) await boss.createQueue(name, options);
     await giveBackOfTheDead(control, boss, name);
@@ -79,7 +79,7 @@ async function start(control: Control): Promise<PgBoss> {
 async function perform(
   control: Control,
   job: JobName,
-  taken: readonly PgBoss.Job<Order>[],
+  taken: readonly Job<Order>[],
   handler: (organizationId: string) => Promise<void>,
 ): Promise<void> {
   for (const { id, data } of taken) {
