@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openArchive } from '../src/collector/archive/archive.ts';
-import type { ArchiveConnector, Stream } from '../src/connector/connector.ts';
+import type { ArchiveConnector } from '../src/connector/connector.ts';
+import type { Stream } from '../src/connector/stream.ts';
 import { slackExport } from '../src/connectors/slack/slack-export.ts';
 import { pseudonymizer } from '../src/privacy/pseudonym.ts';
 import { sanitizer } from '../src/privacy/sanitize.ts';

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { errorCodes } from '../src/base/errors.ts';
 import { settingTexts } from '../src/base/settings.ts';
 import { commands } from '../src/cli/main.ts';
-import { skipReasons } from '../src/connector/connector.ts';
+import { skipReasons } from '../src/connector/stream.ts';
 import { connectors } from '../src/connectors/index.ts';
 import { metrics } from '../src/metrics/catalogue.ts';
 import packageJson from '../package.json' with { type: 'json' };

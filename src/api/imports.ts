@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { Refused, errorCodes } from '../base/errors.ts';
 import { openSpool } from '../collector/archive/spool.ts';
 import type { ImportStatus } from '../collector/import-status.ts';
-import { skipReasons } from '../connector/connector.ts';
+import { skipReasons } from '../connector/stream.ts';
 import { type Caller, administrators, auditedAs, callerOf, overseers } from './access.ts';
 import { type ImportRun, importRun } from './contract/connections.ts';
 import { chosenName } from './contract/session.ts';
@@ -138,7 +138,7 @@ const noArchive = (): Refused =>
   );
 
 function knownConnector(services: Services, id: string): string {
-  if (services.connectors.some((connector) => connector.id === id)) return id;
+  if (services.connectors.some((connector) => connector.kind === 'archive' && connector.id === id)) return id;
   throw new Refused('not-found', 'There is no connector of that name.', 'GET /api/connectors lists them.');
 }
 

@@ -1,6 +1,7 @@
 // What an import counted: of kept rows only, so that nothing read before the boundary can reach a report.
 import { nilId } from '../base/ids.ts';
-import type { Skipped, SkipReason } from '../connector/connector.ts';
+import type { Skipped } from '../connector/connector.ts';
+import type { SkipReason } from '../connector/stream.ts';
 import { Sanitized } from '../privacy/sanitize.ts';
 import { accountShape, messageClasses, messageShape } from '../privacy/shapes.ts';
 

@@ -1,7 +1,8 @@
 // Tests what becomes of an archive: what is announced, appended, counted and left out, on a store that remembers it.
 import { expect, test } from 'vitest';
 import { Refused } from '../base/errors.ts';
-import type { ArchiveConnector, Stream } from '../connector/connector.ts';
+import type { ArchiveConnector } from '../connector/connector.ts';
+import type { Stream } from '../connector/stream.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import type { Sanitized } from '../privacy/sanitize.ts';
 import { type Keep, messageShape } from '../privacy/shapes.ts';

@@ -1,6 +1,7 @@
 // Reads one archive from end to end: pull, sanitize, append, again and again.
 import { Refused } from '../base/errors.ts';
-import type { ArchiveConnector, ArchivePlan, Stream } from '../connector/connector.ts';
+import type { ArchiveConnector, ArchivePlan } from '../connector/connector.ts';
+import type { Stream } from '../connector/stream.ts';
 import type { Pseudonymizer } from '../privacy/pseudonym.ts';
 import { type Sanitizer, Sanitized, sanitizer } from '../privacy/sanitize.ts';
 import type { Shape } from '../privacy/shapes.ts';

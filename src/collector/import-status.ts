@@ -1,7 +1,8 @@
 // One import as a person follows it, and what moves it from one state to the next.
 import type { ErrorCode } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
-import { type Skipped, skipReasons } from '../connector/connector.ts';
+import { type Skipped } from '../connector/connector.ts';
+import { skipReasons } from '../connector/stream.ts';
 import type { ImportCounts } from './counts.ts';
 
 type RunState = 'running' | 'finished' | 'cancelled' | 'failed' | 'interrupted';

@@ -1,32 +1,9 @@
 // The contract of a connector: a declaration of how to read one kind of source, and nothing that reads it.
-import type { Namespace } from '../privacy/pseudonym.ts';
-import type { Keep, Shape } from '../privacy/shapes.ts';
-
-/** One kind of thing that a connector reads. */
-export interface Stream<S extends Shape = Shape, Context = never> {
-  readonly shape: S;
-  /** Where it stands in the source, as an administrator would find it. */
-  readonly from: string;
-  readonly keep: Keep<S, Context>;
-  /** What the source sends beside it and what becomes of that: nothing. Shown in the data inventory. */
-  readonly dropped: readonly string[];
-  /** Why a record is left out, or undefined to keep it. */
-  readonly leaveOut?: (record: unknown, context: Context) => SkipReason | undefined;
-}
-
-/** Why something of a source was not read. The count of each is shown; what it said is not. */
-export const skipReasons = {
-  'not-public': 'private channels and direct messages are never read',
-  'not-listed': 'the folder is not in channels.json, so nothing says that it is public',
-  'not-a-day-file': 'the file holds no messages',
-  'not-json': 'the file is broken: it is no JSON',
-  'not-a-list': 'the file is broken: it holds no list',
-  'not-readable': 'the file is broken: the archive cannot give it out',
-  'not-a-message': 'the record is no message',
-  'no-time': 'the record has no time, or one that has not come yet, so it cannot be known again',
-} as const satisfies Record<string, string>;
-
-export type SkipReason = keyof typeof skipReasons;
+//
+// An archive is read here from end to end; what is read over HTTP is declared in `api-connector.ts`.
+import type { Shape } from '../privacy/shapes.ts';
+import type { ApiConnector } from './api-connector.ts';
+import type { ConnectorFacts, SkipReason, Stream } from './stream.ts';
 
 export interface Skipped {
   /** Only ever shown to the person who named the archive; never stored, never logged. */
@@ -61,27 +38,9 @@ export interface ArchivePlan<Context> {
   readonly skipped: readonly Skipped[];
 }
 
-export interface ConnectorFacts {
-  /** kebab-case, forever. */
-  readonly id: string;
-  readonly name: string;
-  /** One line for the list of connectors. */
-  readonly summary: string;
-  /** What the administrator must have, one line each. */
-  readonly needs: readonly string[];
-  /** What is never kept, in words. */
-  readonly neverKept: readonly string[];
-  readonly namespace: Namespace;
-}
-
-export type Connector = ArchiveConnector<never>;
+export type Connector = ArchiveConnector<never> | ApiConnector;
 
 /** Types a declaration; the context is known inside it and to nobody else. */
-export function defineArchiveConnector<Context>(connector: Omit<ArchiveConnector<Context>, 'kind'>): Connector {
-  return { kind: 'archive', ...connector } as unknown as Connector;
-}
-
-/** Types one stream of a declaration. */
-export function stream<S extends Shape, Context = never>(declared: Stream<S, Context>): Stream<Shape, Context> {
-  return declared as unknown as Stream<Shape, Context>;
+export function defineArchiveConnector<Context>(connector: Omit<ArchiveConnector<Context>, 'kind'>): ArchiveConnector {
+  return { kind: 'archive', ...connector } as unknown as ArchiveConnector;
 }

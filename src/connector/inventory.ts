@@ -1,7 +1,8 @@
 // Reads a declaration aloud: every field that is kept, where it comes from, what becomes of it and why.
 import type { Column, Shape } from '../privacy/shapes.ts';
 import type { Kept, Kind } from '../privacy/vocabulary.ts';
-import type { Connector, Stream } from './connector.ts';
+import type { Connector } from './connector.ts';
+import type { Stream } from './stream.ts';
 
 export type KeptAs = 'token' | 'time' | 'number' | 'yes or no' | 'listed word';
 

@@ -8,7 +8,8 @@ import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { type Row, Sanitized, sanitizer } from '../privacy/sanitize.ts';
 import type { Column, Shape } from '../privacy/shapes.ts';
 import type { Kept } from '../privacy/vocabulary.ts';
-import type { ArchiveConnector, ArchivePlan, Connector, Stream } from './connector.ts';
+import type { ArchiveConnector, ArchivePlan, Connector } from './connector.ts';
+import type { Stream } from './stream.ts';
 import { inventoryOf } from './inventory.ts';
 
 /** Where a connector's fixtures lie: `archive/` holds one small archive, `golden.json` what is kept of it. */

@@ -123,4 +123,33 @@ export const channelShape = {
   },
 } as const satisfies Shape;
 
-export const shapes = [messageShape, accountShape, channelShape] as const satisfies readonly Shape[];
+const threadColumns = {
+  channel: column('ref', 'to know the thread again'),
+  at: column('time', 'the time of the message that was answered: its thread is known by nothing else'),
+  replies: column('countOf', 'to see that a thread has more replies than are stored'),
+  latestReplyAt: column('time', 'to see that a thread has newer replies than are stored'),
+} as const;
+
+/** What a source says of a thread where it lists the message that was answered. */
+export const seenThreadShape = {
+  name: 'seenThreads',
+  is: 'event',
+  key: ['channel', 'at'],
+  columns: threadColumns,
+} as const satisfies Shape;
+
+/** The same, as the thread itself said it when its replies were read. The two differ where replies are owed. */
+export const readThreadShape = {
+  name: 'readThreads',
+  is: 'event',
+  key: ['channel', 'at'],
+  columns: threadColumns,
+} as const satisfies Shape;
+
+export const shapes = [
+  messageShape,
+  accountShape,
+  channelShape,
+  seenThreadShape,
+  readThreadShape,
+] as const satisfies readonly Shape[];

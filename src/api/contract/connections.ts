@@ -7,7 +7,7 @@ export const connectorList = z.object({
     z.object({
       id: z.string(),
       name: z.string(),
-      kind: z.enum(['archive']),
+      kind: z.enum(['archive', 'api']),
       summary: z.string(),
       needs: z.array(z.string()),
       kept: z.array(z.object({ stream: z.string(), field: z.string(), as: z.string(), why: z.string() })),

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
-import type { ArchiveConnector, Stream } from '../../connector/connector.ts';
+import type { ArchiveConnector } from '../../connector/connector.ts';
+import type { Stream } from '../../connector/stream.ts';
 import { findConnector } from '../../connectors/index.ts';
 import { pseudonymizer } from '../../privacy/pseudonym.ts';
 import { Sanitized, sanitizer } from '../../privacy/sanitize.ts';

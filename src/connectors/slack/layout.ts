@@ -1,5 +1,6 @@
 // Where things lie in a Slack export, and which folders may be read.
-import type { Skipped, SkipReason } from '../../connector/connector.ts';
+import type { Skipped } from '../../connector/connector.ts';
+import type { SkipReason } from '../../connector/stream.ts';
 
 export interface Layout {
   /** `''`, or the one extra folder at the top with its slash. */

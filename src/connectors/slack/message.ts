@@ -1,5 +1,5 @@
 // What is kept of a Slack message, wherever it was read: this is what an export and the Web API have in common.
-import type { SkipReason } from '../../connector/connector.ts';
+import type { SkipReason } from '../../connector/stream.ts';
 import { isInstant } from '../../privacy/instant.ts';
 import type { Keep } from '../../privacy/shapes.ts';
 import type { messageShape } from '../../privacy/shapes.ts';

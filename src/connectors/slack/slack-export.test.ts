@@ -1,7 +1,7 @@
 // Tests of what the people and messages of a Slack export look like in the wild, quirk by quirk.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Stream } from '../../connector/connector.ts';
+import type { Stream } from '../../connector/stream.ts';
 import type { Shape } from '../../privacy/shapes.ts';
 import { connector, keep, message, messages, planOf, pseudonymize } from './testing-export.ts';
 

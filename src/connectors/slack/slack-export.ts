@@ -1,6 +1,7 @@
 // The permission slip of a Slack export: what is read of the archive, and every field that is kept.
 import { Refused } from '../../base/errors.ts';
-import { type ArchivePlan, defineArchiveConnector, stream } from '../../connector/connector.ts';
+import { type ArchivePlan, defineArchiveConnector } from '../../connector/connector.ts';
+import { stream } from '../../connector/stream.ts';
 import { accountShape, channelShape, messageShape } from '../../privacy/shapes.ts';
 import { countOf, flag, identity, oneOf, person, ref, time } from '../../privacy/vocabulary.ts';
 import { accountClassOf, botsOf, teamsOf } from './accounts.ts';

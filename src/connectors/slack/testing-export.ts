@@ -1,5 +1,6 @@
 // Reads small exports in tests the way an import reads large ones.
-import type { ArchiveConnector, ArchivePlan, Stream } from '../../connector/connector.ts';
+import type { ArchiveConnector, ArchivePlan } from '../../connector/connector.ts';
+import type { Stream } from '../../connector/stream.ts';
 import { pseudonymizer } from '../../privacy/pseudonym.ts';
 import { Sanitized, sanitizer } from '../../privacy/sanitize.ts';
 import type { Shape } from '../../privacy/shapes.ts';

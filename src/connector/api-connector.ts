@@ -1,0 +1,206 @@
+// The contract of a connector that reads over HTTP: whom to ask for consent, what to call, how to read the answers.
+//
+// It is a declaration: it calls nothing. The collector does, and everything that it must know of a source stands here.
+import type { Shape } from '../privacy/shapes.ts';
+import type { ConnectorFacts, Stream } from './stream.ts';
+
+export interface ApiConnector<Known = never> extends ConnectorFacts {
+  readonly kind: 'api';
+  readonly consent: Consent;
+  readonly api: Api;
+  /** Who is asked: the first call of every sync, and the check of a new token. */
+  readonly identity: IdentityRead;
+  /** Small streams, read whole by every sync, in this order. */
+  readonly snapshots: { readonly accounts: SnapshotRead; readonly places: PlacesRead };
+  /** What grows in time, place by place. A place is a channel. */
+  readonly timeline: TimelineRead;
+  /** Every stream by its name; the reads name theirs. */
+  readonly streams: Readonly<Record<string, Stream<Shape, PlaceContext<Known>>>>;
+  /** What the records of accounts tell about all others: built page by page, small, in memory only. */
+  readonly known: {
+    readonly empty: (identity: Identity) => Known;
+    readonly learn: (known: Known, accounts: readonly unknown[]) => Known;
+  };
+}
+
+/** What is known beside a record of a place: its id, since a message does not say, and what accounts told. */
+export type PlaceContext<Known> = Known & { readonly channel: string };
+
+/** OAuth 2: what the administrator is asked to allow. */
+export interface Consent {
+  /** Below the address of the source. */
+  readonly authorizePath: string;
+  readonly exchangeMethod: string;
+  readonly revokeMethod: string;
+  /** The way we propose: on behalf of a person, without a visible member in every channel. */
+  readonly scopes: readonly Scope[];
+  /** Scopes that must never be granted; one that is, is pointed out. */
+  readonly neverAsked: readonly string[];
+  /** The other way, with its price. Off unless chosen. */
+  readonly alternative: { readonly scopes: readonly Scope[]; readonly warning: string };
+  /** What creates the organization's own app at the source. `redirectUrl` stands in it. */
+  readonly manifest: (redirectUrl: string, mode: ConsentMode) => unknown;
+  /** Below the address of the source's developer pages; takes the manifest. */
+  readonly manifestPath: (manifest: unknown) => string;
+}
+
+export type ConsentMode = 'person' | 'bot';
+
+export interface Scope {
+  readonly name: string;
+  /** For the administrator who must say yes, one sentence. */
+  readonly why: string;
+  /** The streams that cannot be read without it. */
+  readonly streams: readonly string[];
+  /** True where a sync goes on without it and says what is missing. */
+  readonly isOptional?: boolean;
+}
+
+export interface Api {
+  /** Below the address of the source, with a slash at its end. */
+  readonly path: string;
+  /** Turns an answer into what happens next. Never sees a body: status, headers and the listed words only. */
+  readonly verdict: (answer: AnswerFacts) => Verdict;
+  /** The argument that carries a page token, and where an answer holds the next one. */
+  readonly pageToken: { readonly argument: string; readonly path: string };
+  /** Where an answer names its failure, and which scope it missed. */
+  readonly errorPath: string;
+  readonly neededPath: string;
+  /** The header that lists the granted scopes, separated by commas. */
+  readonly scopesHeader: string;
+}
+
+/** What may be known of an answer outside the stream that reads it. */
+export interface AnswerFacts {
+  readonly status: number;
+  /** The word of the source's own list, or undefined where it says `ok`; never free text. */
+  readonly error?: string | undefined;
+  readonly needed?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/** What happens next. `code` is an error code of ours. */
+export type Verdict =
+  | { readonly is: 'fine' }
+  /** Too many calls: this method rests so long, nothing is wrong. */
+  | { readonly is: 'wait'; readonly seconds: number }
+  /** The source stumbled: the same call again, a little later. */
+  | { readonly is: 'again' }
+  /** The token has run out and can be exchanged for a new one. */
+  | { readonly is: 'refresh' }
+  /** The page token is too old: start again from the cursor. */
+  | { readonly is: 'page-expired' }
+  /** This one place or thread cannot be read; all others can. */
+  | { readonly is: 'skip'; readonly reason: PlaceReason }
+  /** A person must consent again. */
+  | { readonly is: 'reconnect'; readonly code: SourceErrorCode }
+  /** The source's owner forbids it for now: stop, say so, lose nothing. */
+  | { readonly is: 'stop'; readonly code: SourceErrorCode }
+  /** We asked wrongly, or the source said what no documentation knows. */
+  | { readonly is: 'defect'; readonly code: SourceErrorCode };
+
+export type SourceErrorCode =
+  | 'source-token-revoked'
+  | 'source-token-expired'
+  | 'source-address-refused'
+  | 'source-scope-missing'
+  | 'source-policy'
+  | 'source-migrating'
+  | 'source-app-not-added'
+  | 'source-refused-call'
+  | 'source-unknown-error';
+
+/** Why a place is not read, in words for the coverage report. */
+export const placeReasons = {
+  gone: 'the channel no longer exists, or is no longer public',
+  'not-a-member': 'the bot is not in the channel',
+  limited: 'Slack limits access to the channel',
+  external: 'shared with another organization; externally shared channels are switched off',
+  'not-chosen': 'left out by your choice of channels',
+  'thread-gone': 'the thread no longer exists',
+} as const satisfies Record<string, string>;
+
+export type PlaceReason = keyof typeof placeReasons;
+
+export interface Call {
+  /** Its name below `api.path`. */
+  readonly method: string;
+  /** Calls a minute that the source allows one app in one of its workspaces. */
+  readonly perMinute: number;
+  /** Arguments that never change. */
+  readonly arguments: Readonly<Record<string, string>>;
+}
+
+export interface IdentityRead extends Call {
+  readonly read: (answer: unknown) => Identity | undefined;
+}
+
+/** Who a token speaks for. */
+export interface Identity {
+  /** The source's id of the workspace or of the organization it belongs to: the connection's source. In memory only. */
+  readonly sourceId: string;
+  readonly accountId: string;
+  readonly isBot: boolean;
+}
+
+export interface SnapshotRead extends Call {
+  readonly stream: string;
+  /** Where the answer holds the list. */
+  readonly records: string;
+  readonly limit: number;
+}
+
+/** The places, and what decides whether they are read. */
+export interface PlacesRead extends SnapshotRead {
+  /** False is never read, whatever was chosen: fails closed. */
+  readonly isPublic: (record: unknown) => boolean;
+  readonly isExternal: (record: unknown) => boolean;
+  readonly isArchived: (record: unknown) => boolean;
+  /** The source's id. In memory only. */
+  readonly idOf: (record: unknown) => string | undefined;
+  /** For the administrator who chooses; shown, never stored. */
+  readonly nameOf: (record: unknown) => string;
+  /** How many are in it; 0 where the source does not say. */
+  readonly sizeOf: (record: unknown) => number;
+  /** Before which nothing can have been written, seconds since 1970; 0 where the source does not say. */
+  readonly createdAt: (record: unknown) => number;
+}
+
+/** Read newest first, between two exclusive bounds. */
+export interface TimelineRead extends SnapshotRead {
+  /** The argument that names the place. */
+  readonly place: string;
+  readonly oldest: string;
+  readonly latest: string;
+  /** Where the answer says that the source hides what is older: nothing may be called deleted then. */
+  readonly isCut: string;
+  /** Fewer than asked for, with more to come: the source has put the app in a slower class. */
+  readonly slowClass: { readonly limit: number; readonly perMinute: number };
+  /** Edits and deletions younger than this are looked for by every nightly sync. */
+  readonly lookbackDays: number;
+  readonly threads: ThreadRead;
+}
+
+/** A timeline never shows replies: they are asked for thread by thread, oldest first, the root on every page. */
+export interface ThreadRead extends Call {
+  readonly place: string;
+  /** The argument that names the thread's root. */
+  readonly root: string;
+  readonly records: string;
+  readonly limit: number;
+  /** What the timeline's records say of their threads: filled by every page, from the same records. */
+  readonly seenStream: string;
+  /** The same, of what the thread itself said when its replies were read. Two that differ are a thread that owes. */
+  readonly readStream: string;
+  /** A record of a root without words, for a thread that has vanished: what `seenStream` and `readStream` keep. */
+  readonly rootRecord: (root: {
+    readonly at: string;
+    readonly replies: number;
+    readonly latestReplyAt: string;
+  }) => unknown;
+}
+
+/** Types a declaration; what is known is known inside it and to nobody else. */
+export function defineApiConnector<Known>(connector: Omit<ApiConnector<Known>, 'kind'>): ApiConnector {
+  return { kind: 'api', ...connector } as unknown as ApiConnector;
+}
