@@ -1,0 +1,218 @@
+// What the console and the API say to each other about connections that collect by themselves.
+import { z } from 'zod';
+import { chosenName } from './session.ts';
+
+const scope = z.object({
+  name: z.string(),
+  why: z.string(),
+  /** Null before consent; then whether the source granted it. */
+  isGranted: z.boolean().nullable(),
+  isOptional: z.boolean(),
+  /** The streams that cannot be read without it. */
+  streams: z.array(z.string()),
+});
+
+/** GET /api/connectors/:id/setup: what an administrator needs at the source before consenting. */
+export const connectorSetup = z.object({
+  connectorId: z.string(),
+  name: z.string(),
+  /** To copy into the source's settings. */
+  redirectUrl: z.string(),
+  /** False where the source would refuse the redirect URL: it is not HTTPS. */
+  isRedirectAccepted: z.boolean(),
+  modes: z.array(
+    z.object({
+      mode: z.enum(['person', 'bot']),
+      scopes: z.array(scope),
+      warning: z.string().nullable(),
+      /** Opens the source's page "create an app" with everything filled in. */
+      createAppUrl: z.string(),
+    }),
+  ),
+  /** The organization's own app, when its credentials are known; the secret is never given out. */
+  app: z.object({ clientId: z.string() }).nullable(),
+  /** True for the stand-in: nothing needs to be created. */
+  isSandbox: z.boolean(),
+});
+export type ConnectorSetup = z.infer<typeof connectorSetup>;
+
+/** PUT /api/connectors/:id/app */
+export const appCredentials = z.object({
+  clientId: z.string().trim().min(1).max(200),
+  clientSecret: z.string().trim().min(1).max(200),
+});
+
+/** POST /api/connectors/:id/consent: the answer is where the browser goes next. */
+export const consentRequest = z.object({
+  mode: z.enum(['person', 'bot']).default('person'),
+  /** To reconnect: the connection that stopped. */
+  connectionId: z.uuid().optional(),
+});
+export const consentBegun = z.object({ url: z.string() });
+
+/** POST /api/connectors/:id/token: paste a token instead of consenting. */
+export const pastedToken = z.object({
+  token: z.string().trim().min(10).max(500),
+  name: chosenName(80).optional(),
+  connectionId: z.uuid().optional(),
+});
+
+const liveStates = [
+  'setting-up',
+  'collecting',
+  'up-to-date',
+  'needs-reconnecting',
+  'paused',
+  'failing',
+  'disconnected',
+] as const;
+
+/** Which channels are read. Tokens, never names; patterns are matched against names while they are read. */
+export const choice = z.object({
+  which: z.enum(['all', 'chosen', 'all-but']),
+  channels: z.array(z.uuid()).max(20_000),
+  patterns: z
+    .array(
+      z
+        .string()
+        .trim()
+        .min(1)
+        .max(100)
+        .regex(/^\P{Cc}*$/u),
+    )
+    .max(100),
+  includesExternal: z.boolean(),
+  /** How far back, in days. */
+  horizonDays: z.number().int().min(1).max(3650),
+});
+export type Choice = z.infer<typeof choice>;
+
+const problemText = z.object({ code: z.string(), message: z.string(), next: z.string() });
+
+/** What a sync is doing now. */
+const progress = z.object({
+  phase: z.enum(['waiting', 'people', 'channels', 'newest', 'history', 'replies', 'checking', 'figures']),
+  /** In words, without a name: "history of channel 12 of 40". */
+  doing: z.string(),
+  /** 0 to 1. */
+  share: z.number(),
+  messages: z.number(),
+  messagesPerSecond: z.number(),
+  calls: z.number(),
+  secondsLeft: z.number().nullable(),
+});
+
+/** GET /api/connections/:id */
+export const liveConnection = z.object({
+  id: z.string(),
+  connectorId: z.string(),
+  connectorName: z.string(),
+  name: z.string(),
+  state: z.enum(liveStates),
+  mode: z.enum(['person', 'bot']),
+  createdAt: z.string(),
+  problem: problemText.nullable(),
+  scopes: z.array(scope),
+  /** Granted though never asked for, each with advice. */
+  widerScopes: z.array(z.string()),
+  choice: choice.nullable(),
+  progress: progress.nullable(),
+  nextSyncAt: z.string().nullable(),
+  /** True when the source allows this app only a slow class of calls. */
+  isSlowClass: z.boolean(),
+  stored: z.object({
+    messages: z.number(),
+    people: z.number(),
+    channels: z.number(),
+    firstDay: z.string().nullable(),
+    lastDay: z.string().nullable(),
+  }),
+});
+export type LiveConnection = z.infer<typeof liveConnection>;
+
+/** GET /api/connections/:id/channels: names shown live from the source, stored nowhere. */
+export const liveChannels = z.object({
+  channels: z.array(
+    z.object({
+      token: z.string(),
+      name: z.string(),
+      people: z.number(),
+      isArchived: z.boolean(),
+      isExternal: z.boolean(),
+    }),
+  ),
+});
+export type LiveChannels = z.infer<typeof liveChannels>;
+
+/** POST /api/connections/:id/plan: what a choice would cost. */
+export const plan = z.object({
+  channels: z.number(),
+  leftOut: z.number(),
+  /** Estimated; the true number depends on how much was written. */
+  calls: z.number(),
+  seconds: z.number(),
+  /** What the estimate rests on, one sentence. */
+  basis: z.string(),
+});
+export type Plan = z.infer<typeof plan>;
+
+/** POST /api/connections/:id/disconnect */
+export const disconnection = z.object({ keepsData: z.boolean() });
+
+/** GET /api/connections/:id/syncs */
+export const syncLog = z.object({
+  syncs: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['sync', 'import']),
+      state: z.enum(['running', 'finished', 'cancelled', 'failed', 'interrupted']),
+      startedAt: z.string(),
+      endedAt: z.string().nullable(),
+      messages: z.number(),
+      replies: z.number(),
+      removed: z.number(),
+      calls: z.number(),
+      error: problemText.nullable(),
+    }),
+  ),
+});
+export type SyncLog = z.infer<typeof syncLog>;
+
+/** GET /api/connections/:id/coverage; its shape is that of `tacit coverage ID --json`. */
+export const coverage = z.object({
+  connection: z.string(),
+  /** Every stored message is read again within this many days; null while it is not known yet. */
+  recheckedWithinDays: z.number().nullable(),
+  totals: z.object({
+    channels: z.number(),
+    readable: z.number(),
+    messages: z.number(),
+    repliesSaid: z.number(),
+    repliesStored: z.number(),
+    threads: z.number(),
+    threadsOwing: z.number(),
+    unnamedReactions: z.number(),
+  }),
+  channels: z.array(
+    z.object({
+      channel: z.string(),
+      /** A made-up name that stays the same, as elsewhere in the console. */
+      name: z.string(),
+      /** Null where it is read; else why not, one sentence. */
+      unreadable: z.string().nullable(),
+      isBackfilled: z.boolean(),
+      messages: z.number(),
+      messagesSeen: z.number(),
+      repliesSaid: z.number(),
+      repliesStored: z.number(),
+      threads: z.number(),
+      threadsOwing: z.number(),
+      unnamedReactions: z.number(),
+      firstDay: z.string().nullable(),
+      lastDay: z.string().nullable(),
+      /** When the last complete re-reading of the channel's stored history ended. */
+      recheckedAt: z.string().nullable(),
+    }),
+  ),
+});
+export type Coverage = z.infer<typeof coverage>;

@@ -1,0 +1,252 @@
+// The permission slip of the live Slack connection: what we ask an administrator to allow, what is read, what is kept.
+import { type ConsentMode, defineApiConnector, type Scope } from '../../connector/api-connector.ts';
+import { stream } from '../../connector/stream.ts';
+import { accountShape, channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
+import { countOf, flag, identity, type Kept, oneOf, person, ref, time } from '../../privacy/vocabulary.ts';
+import { accountClassOf, botsOf, teamsOf } from './accounts.ts';
+import { idOf, isPublic } from './layout.ts';
+import { leaveOutMessage, messageDropped, messageKeep, type SlackContext } from './message.ts';
+import { verdictOf } from './verdict.ts';
+
+/** What is known of the workspace beside the place that is read. */
+type Known = Omit<SlackContext, 'channel'>;
+
+const scopes: readonly Scope[] = [
+  {
+    name: 'channels:read',
+    why: 'to list public channels, so that you can choose which of them are read',
+    streams: ['channels'],
+  },
+  {
+    name: 'channels:history',
+    why: 'to read the messages of public channels; of each we keep numbers, times and tokens, never its text',
+    streams: ['messages', 'seenThreads', 'readThreads'],
+  },
+  {
+    name: 'users:read',
+    why: 'to tell people from bots and guests, and to know who has left',
+    streams: ['accounts'],
+  },
+  {
+    name: 'users:read.email',
+    why: 'to match the accounts of one person across tools by a keyed token of the address; the address is not kept',
+    streams: ['accounts'],
+    isOptional: true,
+  },
+];
+
+const joinScope: Scope = {
+  name: 'channels:join',
+  why: 'because a bot reads only channels that it is in',
+  streams: ['messages'],
+};
+
+const threadKeep = {
+  channel: ref<SlackContext>('channel', (_record, { channel }) => channel, {
+    rule: 'a keyed token of the channel’s id, never of its name',
+  }) as Kept<'ref', SlackContext>,
+  at: time<SlackContext>('ts', { rule: 'of the message that was answered' }),
+  replies: countOf<SlackContext>('reply_count', { rule: 'how many replies Slack says there are' }),
+  latestReplyAt: time<SlackContext>('latest_reply', { rule: 'of the last of them' }),
+};
+
+const threadDropped: readonly string[] = ['reply_users and everything else: the replies are records of their own'];
+
+/** A record of a message that has or had replies. */
+function isRoot(record: unknown): boolean {
+  const { ts, thread_ts: thread } = (record ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof ts === 'string' && thread === ts;
+}
+
+export const slack = defineApiConnector<Known>({
+  id: 'slack',
+  name: 'Slack',
+  summary: 'Public channels of a Slack workspace, read continuously with your consent.',
+  needs: [
+    'A Slack workspace in which you may create an app, or an administrator who approves yours.',
+    'A full member’s account to give the consent; a service account is best, since the consent ends with the account.',
+  ],
+  neverKept: [
+    'anything that somebody wrote: messages, edits, topics, purposes',
+    'names of people, channels, files, emoji and groups',
+    'e-mail addresses in clear: only a keyed token of each',
+    'links and files',
+    'private channels, direct messages and group messages: we never ask Slack for the permission to see them',
+  ],
+  namespace: { name: 'slack', normalize: (id) => id.trim().toUpperCase() },
+  consent: {
+    authorizePath: 'oauth/v2/authorize',
+    exchangeMethod: 'oauth.v2.access',
+    revokeMethod: 'auth.revoke',
+    scopes,
+    neverAsked: ['groups:', 'im:', 'mpim:', 'search:', 'files:', 'admin', 'chat:'],
+    alternative: {
+      scopes: [...scopes, joinScope],
+      warning:
+        'A bot has to join every channel that it reads. Slack shows “joined the channel” to everybody in each of them, and the bot counts as a member. Archived channels cannot be read.',
+    },
+    manifest: manifestOf,
+    manifestPath: (manifest) => `apps?new_app=1&manifest_json=${encodeURIComponent(JSON.stringify(manifest))}`,
+  },
+  api: {
+    path: 'api/',
+    verdict: verdictOf,
+    pageToken: { argument: 'cursor', path: 'response_metadata.next_cursor' },
+    errorPath: 'error',
+    neededPath: 'needed',
+    scopesHeader: 'x-oauth-scopes',
+  },
+  identity: {
+    method: 'auth.test',
+    perMinute: 600,
+    arguments: {},
+    read(answer) {
+      const { team_id: team, user_id: user, bot_id: bot } = (answer ?? {}) as Readonly<Record<string, unknown>>;
+      if (typeof team !== 'string' || typeof user !== 'string') return undefined;
+      return { sourceId: team, accountId: user, isBot: typeof bot === 'string' };
+    },
+  },
+  snapshots: {
+    accounts: {
+      method: 'users.list',
+      perMinute: 20,
+      arguments: {},
+      stream: 'accounts',
+      records: 'members',
+      limit: 1000,
+    },
+    places: {
+      method: 'conversations.list',
+      perMinute: 20,
+      // Slack filters after it has cut the page, so archived channels are asked for and told apart here.
+      arguments: { types: 'public_channel', exclude_archived: 'false' },
+      stream: 'channels',
+      records: 'channels',
+      limit: 999,
+      isPublic,
+      isExternal: (record) => ['is_ext_shared', 'is_pending_ext_shared'].some((name) => isNotNo(record, name)),
+      isArchived: (record) => isNotNo(record, 'is_archived'),
+      idOf,
+      nameOf: (record) => String(fieldOf(record, 'name') ?? ''),
+      sizeOf: (record) => Number(fieldOf(record, 'num_members') ?? 0) || 0,
+      createdAt: (record) => Number(fieldOf(record, 'created') ?? 0) || 0,
+    },
+  },
+  timeline: {
+    method: 'conversations.history',
+    perMinute: 50,
+    arguments: {},
+    stream: 'messages',
+    records: 'messages',
+    limit: 999,
+    place: 'channel',
+    oldest: 'oldest',
+    latest: 'latest',
+    isCut: 'is_limited',
+    slowClass: { limit: 15, perMinute: 1 },
+    lookbackDays: 30,
+    threads: {
+      method: 'conversations.replies',
+      perMinute: 50,
+      arguments: {},
+      place: 'channel',
+      root: 'ts',
+      records: 'messages',
+      limit: 999,
+      seenStream: 'seenThreads',
+      readStream: 'readThreads',
+      rootRecord: ({ at, replies, latestReplyAt }) => ({
+        ts: at,
+        thread_ts: at,
+        reply_count: replies,
+        latest_reply: latestReplyAt,
+      }),
+    },
+  },
+  known: {
+    empty: ({ sourceId }) => ({ bots: botsOf([]), teams: new Set([sourceId.toUpperCase()]) }),
+    learn: (known, accounts) => ({
+      bots: new Set([...known.bots, ...botsOf(accounts)]),
+      teams: new Set([...known.teams, ...teamsOf(accounts)]),
+    }),
+  },
+  streams: {
+    accounts: stream<typeof accountShape, SlackContext>({
+      shape: accountShape,
+      from: 'users.list',
+      keep: {
+        account: person('id'),
+        email: identity('email', 'profile.email', { rule: 'a keyed token of the lower-cased address' }),
+        class: oneOf(accountClassOf, { rule: 'from is_bot, is_restricted, is_ultra_restricted and is_stranger' }),
+        isDeactivated: flag('deleted'),
+      },
+      dropped: [
+        'name, real_name, display_name, title, phone, status',
+        'pictures',
+        'tz and locale',
+        'every other field',
+      ],
+    }),
+    channels: stream<typeof channelShape, SlackContext>({
+      shape: channelShape,
+      from: 'conversations.list',
+      keep: {
+        channel: ref('channel', 'id'),
+        isArchived: flag('is_archived'),
+        isGeneral: flag('is_general'),
+        isExternal: flag('is_ext_shared'),
+        createdAt: time('created'),
+        members: countOf('num_members', { rule: 'how many; no list is asked for' }),
+      },
+      dropped: ['name and previous names', 'topic and purpose', 'creator', 'every other field'],
+    }),
+    messages: stream<typeof messageShape, SlackContext>({
+      shape: messageShape,
+      from: 'conversations.history and conversations.replies of public channels',
+      keep: messageKeep,
+      dropped: messageDropped,
+      leaveOut: leaveOutMessage,
+    }),
+    seenThreads: stream<typeof seenThreadShape, SlackContext>({
+      shape: seenThreadShape,
+      from: 'messages in conversations.history that were answered',
+      keep: threadKeep,
+      dropped: threadDropped,
+      leaveOut: (record) => (isRoot(record) ? undefined : 'not-a-message'),
+    }),
+    readThreads: stream<typeof readThreadShape, SlackContext>({
+      shape: readThreadShape,
+      from: 'the first message of conversations.replies',
+      keep: threadKeep,
+      dropped: threadDropped,
+      leaveOut: (record) => (isRoot(record) ? undefined : 'not-a-message'),
+    }),
+  },
+});
+
+/** What Slack's page "Create an app" is filled with. Token rotation stays off: it cannot be switched off again. */
+function manifestOf(redirectUrl: string, mode: ConsentMode): unknown {
+  const names = (mode === 'person' ? scopes : [...scopes, joinScope]).map(({ name }) => name);
+  return {
+    display_information: {
+      name: 'Tacit',
+      description: 'Workplace analytics that never keeps what people say',
+    },
+    ...(mode === 'bot' && { features: { bot_user: { display_name: 'tacit', always_online: false } } }),
+    oauth_config: {
+      redirect_urls: [redirectUrl],
+      scopes: mode === 'person' ? { user: names } : { bot: names },
+    },
+    settings: { org_deploy_enabled: false, socket_mode_enabled: false, token_rotation_enabled: false },
+  };
+}
+
+/** What is no clear no counts as a yes: reading too little can be mended, reading too much cannot. */
+function isNotNo(record: unknown, name: string): boolean {
+  return ![undefined, null, false, 0, '', '0', 'false'].some((no) => no === fieldOf(record, name));
+}
+
+function fieldOf(record: unknown, name: string): unknown {
+  if (typeof record !== 'object' || record === null) return undefined;
+  return (record as Readonly<Record<string, unknown>>)[name];
+}
