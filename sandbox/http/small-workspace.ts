@@ -1,0 +1,120 @@
+// A workspace of a few channels whose every message a test knows, for the rules of the HTTP side.
+import type {
+  Happening,
+  MessagePage,
+  Planted,
+  RawMessage,
+  SlackChannel,
+  SlackUser,
+  Span,
+  Truth,
+  Workspace,
+} from '../workspace.ts';
+
+/** 2026-03-02T09:00:00Z in seconds: the workspace's now. */
+export const nowSeconds = 1_772_442_000;
+
+export const ts = (secondsAgo: number): string => `${nowSeconds - secondsAgo}.000100`;
+
+/** Messages of a channel, newest first, one a minute. */
+export function messagesOf(count: number, from = 60): RawMessage[] {
+  return Array.from({ length: count }, (_, at) => ({
+    type: 'message',
+    user: 'U1',
+    text: `message ${at}`,
+    ts: ts(from + at * 60),
+  }));
+}
+
+export interface SmallWorkspace {
+  readonly id?: string;
+  readonly channels?: readonly Partial<SlackChannel>[];
+  /** By channel, newest first; a reply has a `thread_ts` of another message. */
+  readonly messages?: Readonly<Record<string, readonly RawMessage[]>>;
+  readonly members?: Readonly<Record<string, readonly string[]>>;
+  readonly users?: readonly SlackUser[];
+}
+
+export const people: readonly SlackUser[] = ['U1', 'U2', 'U3'].map((id) => ({
+  id,
+  team_id: 'T1',
+  name: `person-${id}`,
+  real_name: `Person ${id}`,
+  deleted: false,
+  is_bot: false,
+  is_primary_owner: id === 'U1',
+  locale: 'en-US',
+  updated: nowSeconds,
+  profile: { email: `${id}@example.com`, real_name: `Person ${id}` },
+}));
+
+const micros = (at: string): number => Number(at.replace('.', ''));
+
+export function smallWorkspace(given: SmallWorkspace = {}): Workspace & { advances(): number } {
+  const id = given.id ?? 'T1';
+  let channels = (given.channels ?? [{ id: 'C1' }]).map(channelOf);
+  let advanced = 0;
+  const messagesIn = (channel: string) =>
+    (channels.some((one) => one.id === channel) ? given.messages?.[channel] : []) ?? [];
+  const isReply = (message: RawMessage) => message['thread_ts'] !== undefined && message['thread_ts'] !== message.ts;
+  return {
+    team: { id, name: `Team ${id}`, domain: id.toLowerCase() },
+    now: () => nowSeconds * 1_000_000,
+    users: () => given.users ?? people,
+    findUser: (user) => (given.users ?? people).find((one) => one.id === user),
+    channels: () => channels,
+    members: (channel) => given.members?.[channel] ?? ['U1', 'U2'],
+    usergroups: () => [{ id: 'S1', name: 'Group', date_delete: 0, user_count: 1, users: ['U2'] }],
+    history: (channel, span) =>
+      within(
+        messagesIn(channel).filter((message) => !isReply(message)),
+        span,
+      ),
+    replies(channel, root, span) {
+      const parent = messagesIn(channel).find((message) => message.ts === root);
+      if (parent === undefined) return undefined;
+      const replies = messagesIn(channel).filter((message) => isReply(message) && message['thread_ts'] === root);
+      const page = within(
+        replies.toSorted((left, right) => micros(left.ts) - micros(right.ts)),
+        span,
+      );
+      return { messages: [parent, ...page.messages], hasMore: page.hasMore };
+    },
+    message: (channel, at) => messagesIn(channel).find((message) => message.ts === at),
+    advance(): readonly Happening[] {
+      advanced += 1;
+      return [{ what: 'message', at: nowSeconds * 1_000_000 + advanced }];
+    },
+    advances: () => advanced,
+    truth: () => ({ connections: [{ id }] }) as unknown as Truth,
+    planted: () => ({ broker: 'U2' }) as unknown as Planted,
+    vanishChannel(channel) {
+      channels = channels.filter((one) => one.id !== channel);
+    },
+    makePrivate(channel) {
+      channels = channels.map((one) => (one.id === channel ? { ...one, is_private: true } : one));
+    },
+  };
+}
+
+function within(messages: readonly RawMessage[], { oldest = 0, latest = Infinity, limit }: Span): MessagePage {
+  const found = messages.filter((message) => micros(message.ts) > oldest && micros(message.ts) < latest);
+  return { messages: found.slice(0, limit), hasMore: found.length > limit };
+}
+
+function channelOf(given: Partial<SlackChannel>): SlackChannel {
+  return {
+    id: 'C1',
+    name: `channel-${given.id ?? 'C1'}`,
+    created: nowSeconds - 1_000_000,
+    is_channel: true,
+    is_group: false,
+    is_im: false,
+    is_mpim: false,
+    is_private: false,
+    is_archived: false,
+    is_ext_shared: false,
+    num_members: 2,
+    ...given,
+  };
+}

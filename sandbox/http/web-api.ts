@@ -1,0 +1,129 @@
+// The Web API: one call, from its token to its answer, with the limits and the faults in between.
+import type { SandboxCall } from '../calls.ts';
+import { exchange } from '../oauth/exchange.ts';
+import type { Slack } from '../slack.ts';
+import type { App, Token } from '../state.ts';
+import { type Answer, json } from './answer.ts';
+import { brokenAnswer, changeWorld, type Delivery, deliveryOf, withoutArray } from './faulty.ts';
+import { type Body, type MethodCall, needScope } from './method.ts';
+import { methods } from './methods/table.ts';
+import { Refusal } from './refusal.ts';
+import type { Arrived } from './request.ts';
+
+const exchangeMethod = 'oauth.v2.access';
+
+export interface Answered {
+  readonly answer: Answer;
+  readonly delivery: Delivery;
+}
+
+const asIs: Delivery = { isHalf: false, milliseconds: 0, skewedSeconds: 0 };
+
+/** Answers what was asked of `/api/METHOD`. */
+export function answerCall(slack: Slack, arrived: Arrived): Answered {
+  const method = arrived.path.slice('/api/'.length);
+  if (!methods.has(method) && method !== exchangeMethod) return { answer: refused('unknown_method'), delivery: asIs };
+  const args = new URLSearchParams([...arrived.query, ...arrived.form]);
+  const token = arrived.bearer === undefined ? undefined : slack.tokens.find(arrived.bearer);
+  const call: SandboxCall = {
+    method,
+    teamId: token?.teamId,
+    channel: args.get('channel') ?? undefined,
+    token: token?.value,
+    isLaterPage: (args.get('cursor') ?? '') !== '',
+  };
+  const faults = slack.faults.happenTo(call);
+  for (const fault of faults) changeWorld(slack, fault, call);
+  const broken = brokenAnswer(faults);
+  const isEmptyPage = faults.some(({ kind }) => kind === 'empty_page');
+  const answer =
+    broken ??
+    (method === exchangeMethod
+      ? answerExchange(slack, arrived, args)
+      : answerMethod({ slack, method, arrived, args, token, isEmptyPage }));
+  slack.calls.add(call, answer.status === 429);
+  const whole = faults.some(({ kind }) => kind === 'no_array') ? withoutArray(answer) : answer;
+  return { answer: whole, delivery: faults.length === 0 ? asIs : deliveryOf(faults) };
+}
+
+interface Asked {
+  readonly slack: Slack;
+  readonly method: string;
+  readonly arrived: Arrived;
+  readonly args: URLSearchParams;
+  readonly token: Token | undefined;
+  readonly isEmptyPage: boolean;
+}
+
+function answerMethod(asked: Asked): Answer {
+  const { slack, method: name, args, isEmptyPage } = asked;
+  const method = methods.get(name)!;
+  try {
+    const token = validToken(asked);
+    const headers = { 'x-oauth-scopes': token.scopes.join(',') };
+    const app = slack.apps.byId(token.appId);
+    const place = slack.places.get(token.teamId);
+    if (app === undefined || place === undefined) throw new Refusal('invalid_auth');
+    const seconds = slack.limits.take({ method: name, tier: method.tier, teamId: token.teamId, appId: token.appId });
+    if (seconds !== undefined) return rateLimited(seconds, headers);
+    const mostObjects = slack.limits.mostObjects(name, token.teamId);
+    const call: MethodCall = { slack, method: name, args, token, app, place, mostObjects, isEmptyPage };
+    return answerWith(headers, method.scopes, () => {
+      needScope(call, ...method.scopes);
+      return method.answer(call);
+    });
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error.error, error.details);
+    throw error;
+  }
+}
+
+/** Throws Refusal with the name that Slack has for what is wrong with it. */
+function validToken({ slack, arrived, token }: Asked): Token {
+  if (arrived.contentType !== '' && arrived.contentType !== 'application/x-www-form-urlencoded') {
+    throw new Refusal('invalid_post_type');
+  }
+  // A token in an address ends up in logs, so Slack refuses it there, valid or not.
+  if (arrived.query.has('token')) throw new Refusal('invalid_auth');
+  if (arrived.bearer === undefined) throw new Refusal('not_authed');
+  if (token === undefined) throw new Refusal('invalid_auth');
+  if (token.isRevoked) throw new Refusal(token.kind === 'user' ? 'token_revoked' : 'account_inactive');
+  if (token.expiresAt !== null && token.expiresAt <= slack.clock.now().getTime()) throw new Refusal('token_expired');
+  const person = slack.places.get(token.teamId)?.workspace.findUser(token.userId);
+  if (token.kind === 'user' && person?.deleted === true) throw new Refusal('token_revoked');
+  return token;
+}
+
+function answerWith(headers: Readonly<Record<string, string>>, scopes: readonly string[], answer: () => Body): Answer {
+  try {
+    return json({ ok: true, ...answer() }, 200, headers);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const accepted = error.error === 'missing_scope' ? { 'x-accepted-oauth-scopes': scopes.join(',') } : {};
+    return refused(error.error, error.details, { ...headers, ...accepted });
+  }
+}
+
+/** The one method without a token: an app trades a code, or a refresh token, for tokens. */
+function answerExchange(slack: Slack, arrived: Arrived, args: URLSearchParams): Answer {
+  const client = arrived.basic ?? { id: args.get('client_id') ?? '', secret: args.get('client_secret') ?? '' };
+  const limit = { method: exchangeMethod, tier: 'often', teamId: '', appId: client.id } as const;
+  const seconds = slack.limits.take(limit);
+  if (seconds !== undefined) return rateLimited(seconds, {});
+  return answerWith({}, [], () => exchange(slack, appOf(slack, client), args));
+}
+
+function appOf(slack: Slack, client: { readonly id: string; readonly secret: string }): App {
+  const app = slack.apps.byClientId(client.id);
+  if (app === undefined) throw new Refusal('invalid_client_id');
+  if (app.clientSecret !== client.secret) throw new Refusal('bad_client_secret');
+  return app;
+}
+
+function rateLimited(seconds: number, headers: Readonly<Record<string, string>>): Answer {
+  return json({ ok: false, error: 'ratelimited' }, 429, { ...headers, 'retry-after': String(seconds) });
+}
+
+function refused(error: string, details: Body = {}, headers: Readonly<Record<string, string>> = {}): Answer {
+  return json({ ok: false, error, ...details }, 200, headers);
+}

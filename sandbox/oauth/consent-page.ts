@@ -1,0 +1,74 @@
+// The consent page: which app asks for what, in which workspace, and who is asked.
+import type { Answer } from '../http/answer.ts';
+import { type Html, html, page, tile } from '../http/page.ts';
+import { installerOf } from '../slack.ts';
+import type { App } from '../state.ts';
+import type { Workspace } from '../workspace.ts';
+import { isScope, scopeWords } from './scopes.ts';
+
+/** What the address of the consent page asked for, checked. */
+export interface Asked {
+  readonly app: App;
+  readonly botScopes: readonly string[];
+  readonly userScopes: readonly string[];
+  readonly state: string | undefined;
+  /** As it was sent; undefined when none was. */
+  readonly redirectUri: string | undefined;
+  /** Where the browser goes: `redirectUri`, or the first one of the app. */
+  readonly returnsTo: string;
+  /** The workspaces to choose from; the first one is chosen. */
+  readonly workspaces: readonly [Workspace, ...Workspace[]];
+}
+
+/** `query` is the address it was asked by; the form sends it along. */
+export function consentPage(asked: Asked, query: URLSearchParams): Answer {
+  const { app, workspaces } = asked;
+  const [{ team }] = workspaces;
+  const title =
+    workspaces.length === 1
+      ? `${app.name} is requesting permission to access the ${team.name} workspace`
+      : `${app.name} is requesting permission to access a workspace`;
+  const content = html`<form class="card" method="post" action="/oauth/v2/authorize?${query.toString()}">
+<div class="pair">${tile(app.name, 'app')}<i></i>${tile(team.name, 'team')}</div>
+<h1>${title}</h1>
+${app.description === '' ? html`` : html`<p>${app.description}</p>`}
+${chooser(workspaces)}
+${scopeFields(`On your behalf, ${app.name} will be able to:`, 'user_scope', asked.userScopes)}
+${scopeFields(`As an app of its own, ${app.name} will be able to:`, 'scope', asked.botScopes)}
+<p class="quiet">Untick what it shall not have. The real Slack lets you untick only what an app calls optional.</p>
+<div class="buttons">
+<button name="decision" value="cancel">Cancel</button>
+<button class="first" name="decision" value="allow">Allow</button>
+</div>
+<p class="quiet" style="margin: 1.25rem 0 0">You go back to <code style="display: inline">${placeOf(asked.returnsTo)}</code>.</p>
+</form>`;
+  return page(title, content);
+}
+
+function chooser(workspaces: Asked['workspaces']): Html {
+  const [only] = workspaces;
+  if (workspaces.length === 1) return html`<p class="quiet">You are signed in as ${installerOf(only).name}.</p>`;
+  const options = workspaces.map(
+    (workspace) =>
+      html`<option value="${workspace.team.id}">${workspace.team.name}, as ${installerOf(workspace).name}</option>`,
+  );
+  return html`<label class="field"><span>Workspace</span><select name="team">${options}</select></label>`;
+}
+
+function scopeFields(legend: string, name: string, scopes: readonly string[]): Html {
+  if (scopes.length === 0) return html``;
+  const rows = scopes.map(
+    (scope) =>
+      html`<li><label><input type="checkbox" name="${name}" value="${scope}" checked><span>${wordsOf(scope)}<code>${scope}</code></span></label></li>`,
+  );
+  return html`<fieldset><legend>${legend}</legend><ul class="scopes">${rows}</ul></fieldset>`;
+}
+
+export function wordsOf(scope: string): string {
+  return isScope(scope) ? scopeWords[scope] : scope;
+}
+
+function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}

@@ -1,0 +1,134 @@
+// Starts the stand-in Slack: its Web API, its consent page and its control, on this machine alone.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as later } from 'node:timers/promises';
+import { type Clock, systemClock } from '../src/base/clock.ts';
+import { isHouseError, Refused } from '../src/base/errors.ts';
+import { type Answer, json, redirect, send, sendHalf } from './http/answer.ts';
+import { answerControl } from './http/control.ts';
+import { type Arrived, readRequest } from './http/request.ts';
+import { type Answered, answerCall } from './http/web-api.ts';
+import { readLimits } from './limits.ts';
+import { answerApps } from './oauth/app-pages.ts';
+import { type ReadyApp, readingScopes } from './oauth/apps.ts';
+import { answerAuthorize } from './oauth/authorize.ts';
+import { installerOf, openSlack, type Slack } from './slack.ts';
+import { type App, openState } from './state.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface SandboxOptions {
+  /** Any free one when left out. */
+  readonly port?: number | undefined;
+  /** Opened as they were first; what the state file says has happened since happens again. */
+  readonly workspaces: readonly Workspace[];
+  /** `off` (so when left out), `x1`, `x60`…, `restricted`. */
+  readonly limits?: string | undefined;
+  /** For limits, codes, tokens and page tokens; the workspaces have a time of their own. */
+  readonly clock?: Clock | undefined;
+  /** A file that keeps apps, tokens and how far each workspace was played. */
+  readonly state?: string | undefined;
+  readonly readyApp?: ReadyApp | undefined;
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT`, to be used where a client would use `https://slack.com`. */
+  readonly url: string;
+  readonly port: number;
+  readonly workspaces: readonly Workspace[];
+  /** The app that nobody has to create. */
+  readonly app: App;
+  /** A token of the workspace's owner with the four reading scopes. Throws Refused for a workspace that is not here. */
+  userToken(teamId?: string): string;
+  close(): Promise<void>;
+}
+
+/** Throws Refused `port-in-use`, or `setting-invalid` for limits or a state file that cannot be read. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const store = openState(options.state);
+  const slack = openSlack({
+    clock: options.clock ?? systemClock,
+    store,
+    workspaces: options.workspaces,
+    limits: readLimits(options.limits ?? 'off'),
+    readyApp: options.readyApp ?? {},
+  });
+  const server = createServer((request, response) => void answer(slack, request, response));
+  server.keepAliveTimeout = 60_000;
+  const port = await listen(server, options.port ?? 0);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    workspaces: options.workspaces,
+    app: slack.apps.ready,
+    userToken: (teamId) => userToken(slack, teamId),
+    close: () => close(server),
+  };
+}
+
+async function answer(slack: Slack, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    const arrived = await readRequest(request);
+    if (arrived === undefined) send(response, json({ ok: false, error: 'request_too_large' }, 413));
+    else if (arrived.path.startsWith('/api/')) await deliver(response, answerCall(slack, arrived), slack.clock);
+    else send(response, answerPage(slack, arrived));
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else send(response, failed(error));
+  }
+}
+
+function answerPage(slack: Slack, arrived: Arrived): Answer {
+  const { path } = arrived;
+  if (path.startsWith('/_sandbox/')) return answerControl(slack, arrived);
+  if (path === '/oauth/v2/authorize') return answerAuthorize(slack, arrived);
+  if (path === '/apps' || path.startsWith('/apps/')) return answerApps(slack, arrived);
+  return path === '/' ? redirect('/apps', 302) : json({ error: 'There is nothing at that address.' }, 404);
+}
+
+async function deliver(response: ServerResponse, { answer, delivery }: Answered, clock: Clock): Promise<void> {
+  const { isHalf, milliseconds, skewedSeconds } = delivery;
+  if (milliseconds > 0) await later(milliseconds);
+  if (skewedSeconds !== 0)
+    response.setHeader('date', new Date(clock.now().getTime() + skewedSeconds * 1000).toUTCString());
+  if (isHalf) sendHalf(response, answer);
+  else send(response, answer);
+}
+
+function failed(error: unknown): Answer {
+  if (isHouseError(error)) return json({ error: error.message }, 400);
+  return json({ ok: false, error: 'fatal_error' }, 500);
+}
+
+function userToken(slack: Slack, teamId: string | undefined): string {
+  const place = teamId === undefined ? [...slack.places.values()][0] : slack.places.get(teamId);
+  if (place === undefined) throw new Refused('not-found', 'There is no such workspace.', 'Name one that was opened.');
+  const { workspace } = place;
+  const holder = {
+    app: slack.apps.ready,
+    teamId: workspace.team.id,
+    kind: 'user',
+    userId: installerOf(workspace).id,
+  } as const;
+  return slack.tokens.give(holder, readingScopes).value;
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const next = 'Stop it, or choose another port.';
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Refused('port-in-use', `Another program listens on port ${port}.`, next)
+          : error,
+      );
+    });
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
