@@ -63,7 +63,10 @@ export interface Totals {
 
 export type MessageClass = 'human' | 'app' | 'membership' | 'channelChange' | 'huddle' | 'redacted' | 'unknown';
 
-/** What a complete collection of all public channels (those shared with other organizations too) would store. */
+/**
+ * What a complete collection of all public channels (those shared with other organizations too) would store with the
+ * scopes channels:read, channels:history and users:read: reactors that pages do not name make no pairs.
+ */
 export interface Truth {
   readonly connections: readonly [
     {
@@ -122,6 +125,8 @@ export interface Planted {
   readonly deadChannel: string;
   /** A thread whose parent is more than 400 days old. */
   readonly oldThread: { readonly channel: string; readonly ts: string };
+  /** A thread of up to 1,200 replies, more than fit on one page. */
+  readonly longThread: { readonly channel: string; readonly ts: string };
   /** Everything that `advance` has done so far, batch by batch. */
   readonly happened: readonly (readonly Happening[])[];
 }
@@ -134,7 +139,7 @@ export interface PlantedTeam {
 
 export interface Workspace {
   readonly team: { readonly id: string; readonly name: string; readonly domain: string };
-  /** The workspace's own clock, in micros; only `advance` moves it. */
+  /** The workspace's own clock, in micros; only `advance` moves it, by less than ten minutes each time. */
   now(): number;
   /** All of `users.list`: people, guests, invited and deactivated ones, bots of every kind, `USLACKBOT`. */
   users(): readonly SlackUser[];
@@ -165,7 +170,7 @@ export interface Workspace {
 export interface WorkspaceOptions {
   readonly seed: number;
   readonly people: number;
-  /** How many messages and replies, about; at most a tenth off. */
+  /** How many messages and replies, about: within a tenth where it is ten thousand or more. */
   readonly messages: number;
   /** The workspace's now at first; its ordinary history is the year before. */
   readonly endsAt: Date;

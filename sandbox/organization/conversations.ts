@@ -1,0 +1,89 @@
+// The conversations of the seeded organization as the Web API describes them, and what has become of each.
+import { marked } from '../mark.ts';
+import { secondsPerDay } from '../time.ts';
+import type { SlackChannel } from '../workspace.ts';
+import type { Channel } from './channels.ts';
+import type { Organization } from './organization.ts';
+
+/** What may change about a channel. */
+export interface ChannelState {
+  readonly channel: Channel;
+  readonly name: string;
+  readonly previousNames: readonly string[];
+  /** In seconds. */
+  readonly createdAt: number;
+  /** In milliseconds, unlike every other time of a conversation. */
+  readonly updatedAt: number;
+  readonly isPrivate: boolean;
+  readonly isArchived: boolean;
+  readonly isVanished: boolean;
+}
+
+export const isOpen = ({ isPrivate, isVanished, channel: { kind } }: ChannelState): boolean =>
+  !isPrivate && !isVanished && kind !== 'im' && kind !== 'mpim';
+
+export function firstStateOf({ oldestDay, seed }: Organization, channel: Channel): ChannelState {
+  const createdAt = (Math.max(channel.fromDay, oldestDay) - 1) * secondsPerDay + 36_000 + channel.index;
+  return {
+    channel,
+    name: marked(`c${seed.toString(36)}x${channel.index.toString(36)}`),
+    previousNames: [],
+    createdAt,
+    updatedAt: createdAt * 1000,
+    isPrivate: channel.kind === 'private' || channel.kind === 'mpim' || channel.kind === 'im',
+    isArchived: channel.kind === 'archived',
+    isVanished: false,
+  };
+}
+
+export function conversationOf(organization: Organization, state: ChannelState): SlackChannel {
+  const { channel, name, createdAt, updatedAt } = state;
+  const { actors, teamId, foreignTeamIds } = organization;
+  const creator = actors[channel.creator]?.id ?? '';
+  const isShared = channel.kind === 'shared';
+  const isDirect = channel.kind === 'im';
+  const connected = isShared ? foreignTeamIds : [];
+  const about = (part: string): object => ({
+    value: isDirect ? '' : `About ${marked(`${part}${channel.index.toString(36)}`)}`,
+    creator,
+    last_set: createdAt,
+  });
+  return {
+    id: channel.id,
+    created: createdAt,
+    is_channel: channel.kind !== 'im' && channel.kind !== 'mpim',
+    is_group: false,
+    is_im: isDirect,
+    is_mpim: channel.kind === 'mpim',
+    is_private: state.isPrivate,
+    is_archived: state.isArchived,
+    is_org_shared: false,
+    context_team_id: teamId,
+    updated: updatedAt,
+    num_members: channel.members.length,
+    ...(isDirect
+      ? { user: actors[channel.members[1] ?? 0]?.id, is_user_deleted: false, priority: 0, is_ext_shared: false }
+      : {
+          name,
+          name_normalized: name,
+          creator,
+          is_general: channel.kind === 'general',
+          unlinked: 0,
+          is_shared: isShared,
+          is_ext_shared: isShared,
+          is_pending_ext_shared: false,
+          pending_shared: [],
+          pending_connected_team_ids: [],
+          parent_conversation: null,
+          shared_team_ids: [teamId, ...connected],
+          internal_team_ids: [teamId],
+          connected_team_ids: connected,
+          conversation_host_id: teamId,
+          is_member: false,
+          topic: about('t'),
+          purpose: about('p'),
+          previous_names: state.previousNames,
+          properties: {},
+        }),
+  };
+}
