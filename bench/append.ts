@@ -51,6 +51,7 @@ const sanitize = sanitizer<typeof messageShape, never>(
     reactionClasses: keep.eachOf((record) => (of(record) % 4 === 0 ? [reactionClasses[1]] : [])),
     reactionClassCounts: keep.countsOf((record) => (of(record) % 4 === 0 ? [2] : [])),
     reactedBy: keep.people((record) => (of(record) % 4 === 0 ? [person(of(record) + 2), person(of(record) + 3)] : [])),
+    unnamedReactions: keep.countOf('no'),
     editedAt: keep.time('no'),
     isExternal: keep.flag('no'),
   },

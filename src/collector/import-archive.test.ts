@@ -43,6 +43,7 @@ const keep: Keep<typeof messageShape, string> = {
   reactionClasses: eachOf('none'),
   reactionClassCounts: countsOf('none'),
   reactedBy: people('none'),
+  unnamedReactions: countOf('none'),
   editedAt: time('none'),
   isExternal: flag('none'),
 };
@@ -73,12 +74,18 @@ const connector = {
 } as unknown as ArchiveConnector<unknown>;
 
 function archiveOf(files: Readonly<Record<string, string>>): Archive {
+  const broken = new Refused('archive-unreadable', 'broken', 'nothing');
+  const contentOf = (path: string) => (files[path] === 'UNREADABLE' ? broken : Buffer.from(files[path]!));
   return {
     paths: Object.keys(files),
     totalBytes: 0,
     async read(path: string) {
-      if (files[path] === 'UNREADABLE') throw new Refused('archive-unreadable', 'broken', 'nothing');
-      return Buffer.from(files[path]!);
+      const content = contentOf(path);
+      if (content instanceof Refused) throw content;
+      return content;
+    },
+    async *readEach(paths: Iterable<string>) {
+      yield [...paths].map(contentOf);
     },
     async close() {},
   };
@@ -142,6 +149,24 @@ test('a broken file is reported with its path and the rest is read', async () =>
     { path: 'general/2.json', reason: 'not-a-list' },
     { path: 'general/3.json', reason: 'not-readable' },
   ]);
+  expect(counts.messages.human).toBe(1);
+});
+
+test('files of one channel that are read together are stored as the files of that channel', async () => {
+  const { counts, said } = await read({
+    'general/1.json': `[${day}]`,
+    'general/2.json': `[${day.replace('000100', '000200')}]`,
+    'random/1.json': `[${day}]`,
+  });
+
+  expect(counts).toMatchObject({ channels: 2, messages: { human: 3 } });
+  expect(said).toEqual(['open T1', 'stale 19675', 'append 3']);
+});
+
+test('a broken index file is reported and the others are read', async () => {
+  const { counts, skippedPaths } = await read({ 'channels.json': 'UNREADABLE', 'general/1.json': `[${day}]` });
+
+  expect(skippedPaths).toEqual([{ path: 'channels.json', reason: 'not-readable' }]);
   expect(counts.messages.human).toBe(1);
 });
 

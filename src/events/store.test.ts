@@ -70,6 +70,7 @@ test('a message keeps every field that its shape lists, exactly', async () => {
     reactionClasses: ['agree', 'thank'],
     reactionClassCounts: [2, 1],
     reactedBy: ['U4'],
+    unnamed: 2,
     editedAt: '4102444800',
     isExternal: true,
   };
@@ -97,6 +98,7 @@ test('a message keeps every field that its shape lists, exactly', async () => {
     reactionClasses: ['agree', 'thank'],
     reactionClassCounts: [2, 1],
     reactedBy: [exampleTokens.person('U4')],
+    unnamedReactions: 2,
     editedAt: '2100-01-01 00:00:00.000000',
     isExternal: true,
     connection,

@@ -57,6 +57,7 @@ const keepMessage: Keep<typeof messageShape> = {
   reactionClasses: eachOf('nothing'),
   reactionClassCounts: countsOf('nothing'),
   reactedBy: people('nothing'),
+  unnamedReactions: countOf('nothing'),
   editedAt: time('nothing'),
   isExternal: flag('isExternal'),
 };

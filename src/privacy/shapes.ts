@@ -86,6 +86,7 @@ export const messageShape = {
     reactionClasses: listed('eachOf', reactionClasses, 'to tell a thank-you from an acknowledgement, coarsely'),
     reactionClassCounts: column('countsOf', 'how many of each'),
     reactedBy: column('people', 'to see who acknowledges whom'),
+    unnamedReactions: column('countOf', 'to say how many reactions came without their people'),
     editedAt: column('time', 'to know that a stored row is out of date'),
     isExternal: column('flag', 'people of other organizations are not yours to analyse'),
   },

@@ -70,6 +70,9 @@ export const messageKeep: Keep<typeof messageShape, SlackContext> = {
   }),
   reactionClassCounts: countsOf((record) => reactionsOf(record).counts, { rule: 'how many of each class' }),
   reactedBy: people('reactions[].users[]', { rule: 'keyed tokens, each once' }),
+  unnamedReactions: countOf((record) => reactionsOf(record).unnamed, {
+    rule: 'what `reactions[].count` has more than `reactions[].users` lists',
+  }),
   editedAt: time('edited.ts', { rule: 'the last edit; earlier words are not known to us' }),
   isExternal: flag(isExternal, { rule: 'the author’s team is none of the organization’s own' }),
 };

@@ -38,6 +38,18 @@ test('the count decides, since the list of people is cut short', () => {
   expect(total).toBe(60);
 });
 
+test('reactions beyond the people who are listed are unnamed, and a list that is longer takes nothing away', () => {
+  const { unnamed } = reactionsOf({
+    reactions: [
+      { name: '+1', count: 60, users: ['U1', 'U2'] },
+      { name: 'tada', count: 1, users: ['U1', 'U2', 'U3'] },
+      { name: 'eyes', count: 4 },
+    ],
+  });
+
+  expect(unnamed).toBe(62);
+});
+
 test('without a count the people are counted, and a count may be a string', () => {
   const { total } = reactionsOf({
     reactions: [
@@ -58,7 +70,7 @@ test('emoji of one class are added up, each class once', () => {
 
   const tally = reactionsOf({ reactions });
 
-  expect(tally).toEqual({ total: 7, classes: ['agree', 'other'], counts: [3, 4] });
+  expect(tally).toEqual({ total: 7, classes: ['agree', 'other'], counts: [3, 4], unnamed: 7 });
 });
 
 test.each([[null], [{}], [{ reactions: null }], [{ reactions: 'x' }], [{ reactions: [null, 3, 'x'] }]])(

@@ -36,9 +36,11 @@ export interface ReactionTally {
   readonly classes: readonly ReactionClass[];
   /** How many of each, in the order of `classes`. */
   readonly counts: readonly number[];
+  /** Those of people whom Slack left out of `users`. */
+  readonly unnamed: number;
 }
 
-const noReactions: ReactionTally = { total: 0, classes: [], counts: [] };
+const noReactions: ReactionTally = { total: 0, classes: [], counts: [], unnamed: 0 };
 
 /** Adds up a message's reactions. `users` is cut short by Slack, so `count` decides where it stands. */
 export function reactionsOf(record: unknown): ReactionTally {
@@ -46,15 +48,18 @@ export function reactionsOf(record: unknown): ReactionTally {
   if (!Array.isArray(reactions)) return noReactions;
   const tally = new Map<ReactionClass, number>();
   let total = 0;
+  let unnamed = 0;
   for (const reaction of reactions as readonly unknown[]) {
     if (typeof reaction !== 'object' || reaction === null) continue;
     const { name, count, users } = reaction as Readonly<Record<string, unknown>>;
-    const amount = amountOf(count) ?? (Array.isArray(users) ? users.length : 0);
+    const named = Array.isArray(users) ? users.length : 0;
+    const amount = amountOf(count) ?? named;
     const of = reactionClassOf(name);
     tally.set(of, (tally.get(of) ?? 0) + amount);
     total += amount;
+    unnamed += Math.max(amount - named, 0);
   }
-  return { total, classes: [...tally.keys()], counts: [...tally.values()] };
+  return { total, classes: [...tally.keys()], counts: [...tally.values()], unnamed };
 }
 
 function amountOf(count: unknown): number | undefined {

@@ -145,6 +145,7 @@ describe('messages', () => {
     expect(row).toMatchObject({
       reactionCount: 10,
       reactedBy: [pseudonymize.person('U2'), pseudonymize.person('U3')],
+      unnamedReactions: 7,
       reactionClasses: ['agree', 'celebrate'],
       reactionClassCounts: [9, 1],
     });

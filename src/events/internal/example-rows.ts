@@ -45,6 +45,7 @@ const messageRows = sanitizer<typeof messageShape, never>(
     reactionClasses: keep.eachOf('reactionClasses[]'),
     reactionClassCounts: keep.countsOf('reactionClassCounts[]'),
     reactedBy: keep.people('reactedBy[]'),
+    unnamedReactions: keep.countOf('unnamed'),
     editedAt: keep.time('editedAt'),
     isExternal: keep.flag('isExternal'),
   },
