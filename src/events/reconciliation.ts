@@ -31,7 +31,7 @@ export interface Reconciliation {
   readonly connections: ConnectionReconciliation[];
 }
 
-type Query = <T>(sql: string) => Promise<T[]>;
+export type Query = <T>(sql: string) => Promise<T[]>;
 
 // A known bot is nobody's colleague; neither is who has no token.
 const isHuman = (person: string): string =>

@@ -1,11 +1,15 @@
 // The event store: takes what passed the privacy boundary, and answers the SQL of the metrics.
 import { nilId } from '../base/ids.ts';
 import { Sanitized } from '../privacy/sanitize.ts';
-import type { Shape } from '../privacy/shapes.ts';
+import type { messageShape, Shape } from '../privacy/shapes.ts';
+import { compare, type Comparison, isEmpty, type Stretch } from './comparison.ts';
+import { type ChannelCoverage, coverage } from './coverage.ts';
 import { type Address, openCalls, type Calls, type Params } from './internal/calls.ts';
 import { writeRows } from './internal/row-binary.ts';
 import { reconcile, type Reconciliation } from './reconciliation.ts';
+import { remove, removeConnection, type Removing } from './removal.ts';
 import { alterTable, columnsOf, createTable, databaseOf, tableShapes } from './tables.ts';
+import { type ThreadDebt, threadDebts } from './thread-debts.ts';
 
 export interface Stored {
   readonly messages: number;
@@ -36,6 +40,25 @@ export interface EventStore {
   /** Counts of all stored rows; `connectors` gives each connection's connector. */
   reconcile(organizationId: string, connectors?: ReadonlyMap<string, string>): Promise<Reconciliation>;
   stored(organizationId: string, connectionId: string): Promise<Stored>;
+  /** Holds what a source lists of a stretch against what is stored of it, whichever connection wrote it. */
+  compare(
+    organizationId: string,
+    sanitized: Sanitized<typeof messageShape>,
+    stretch: Stretch,
+  ): Promise<Comparison>;
+  /** True where nothing is stored of a stretch: cheap, to skip a comparison while history is read for the first time. */
+  isEmpty(organizationId: string, stretch: Stretch): Promise<boolean>;
+  /**
+   * Removes messages that are gone at the source (times in microseconds), with a root also the replies to it. Gives
+   * the UTC days (days since 1970) whose figures change; `announce` is told them first, so that no crash can lose them.
+   */
+  remove(organizationId: string, channel: string, ats: readonly number[], announce?: Announce): Promise<readonly number[]>;
+  /** Removes everything that one connection wrote, and gives the days as `remove` does. Repeatable. */
+  removeConnection(organizationId: string, connectionId: string, announce?: Announce): Promise<readonly number[]>;
+  /** Threads of these channels whose source says other than what was read, newest first. */
+  threadDebts(organizationId: string, channels: readonly string[], limit: number): Promise<ThreadDebt[]>;
+  /** What is stored of each channel of a connection, held against what the source says. */
+  coverage(organizationId: string, connectionId: string): Promise<ChannelCoverage[]>;
   /** Merges months after a large import, so that queries with FINAL read each row once. Months as `YYYYMM`. */
   settle(organizationId: string, months: readonly number[]): Promise<void>;
   /** Every column of every table of the organization. */
@@ -45,20 +68,25 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
+type Announce = Removing['announce'];
+
 /** Opens the store over an engine that runs. Any number of processes and threads may have it open. */
 export function openEventStore(engine: Address): EventStore {
   const calls = openCalls(engine);
   const query = <T>(organizationId: string, sql: string, params?: Params) =>
     calls.query<T>(databaseOf(organizationId), sql, params);
+  const command: EventStore['command'] = async (organizationId, sql, params) =>
+    calls.command(databaseOf(organizationId), sql, params);
   return {
     prepareOrganization: (organizationId) => prepare(calls, databaseOf(organizationId)),
     append: async (organizationId, connectionId, sanitized, version) =>
       append(calls, databaseOf(organizationId), connectionId, sanitized, version),
     query,
-    command: async (organizationId, sql, params) => calls.command(databaseOf(organizationId), sql, params),
+    command,
     reconcile: (organizationId, connectors = new Map()) => reconcile((sql) => query(organizationId, sql), connectors),
     stored: async (organizationId, connectionId) =>
       (await query<Stored>(organizationId, storedSql, { connection: connectionId }))[0]!,
+    ...ofLiveSources(query, command),
     settle: (organizationId, months) => settle(calls, databaseOf(organizationId), months),
     tables: (organizationId) =>
       query(
@@ -67,6 +95,27 @@ export function openEventStore(engine: Address): EventStore {
       ),
     logicalCopy: (organizationId) => copy(calls, databaseOf(organizationId)),
     close: () => calls.close(),
+  };
+}
+
+type OfLiveSources = 'compare' | 'isEmpty' | 'remove' | 'removeConnection' | 'threadDebts' | 'coverage';
+
+/** What the collector of a live source asks beside. */
+function ofLiveSources(query: EventStore['query'], command: EventStore['command']): Pick<EventStore, OfLiveSources> {
+  const within = (organizationId: string) => <T>(sql: string) => query<T>(organizationId, sql);
+  const removing = (organizationId: string, announce: Announce = async () => undefined): Removing => ({
+    query: within(organizationId),
+    command: (sql) => command(organizationId, sql),
+    announce,
+  });
+  return {
+    compare: (organizationId, sanitized, stretch) => compare(within(organizationId), sanitized, stretch),
+    isEmpty: (organizationId, stretch) => isEmpty(within(organizationId), stretch),
+    remove: (organizationId, channel, ats, announce) => remove(removing(organizationId, announce), channel, ats),
+    removeConnection: (organizationId, connectionId, announce) =>
+      removeConnection(removing(organizationId, announce), connectionId),
+    threadDebts: (organizationId, channels, limit) => threadDebts(within(organizationId), channels, limit),
+    coverage: (organizationId, connectionId) => coverage(within(organizationId), connectionId),
   };
 }
 

@@ -60,6 +60,12 @@ export class Sanitized<S extends Shape = Shape> {
     );
   }
 
+  /** The rows that are chosen, in their order: what passed the boundary can become less, never more or other. */
+  static filter<S extends Shape>(value: Sanitized<S>, isChosen: (row: Row, at: number) => boolean): Sanitized<S> {
+    const rows = Sanitized.rowsOf(value).filter((row, at) => isChosen(row, at));
+    return new Sanitized(boundary, value.shape, value.keyVersion, rows, value.withoutKey);
+  }
+
   static {
     make = (shape, keyVersion, rows, withoutKey) => new Sanitized(boundary, shape, keyVersion, rows, withoutKey);
   }

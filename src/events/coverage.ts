@@ -1,0 +1,49 @@
+// Says of each channel of a connection how much of it is stored, held against what the source says there is.
+import { tokenList } from './internal/literals.ts';
+import type { Query } from './reconciliation.ts';
+import { threadsSql } from './thread-debts.ts';
+
+export interface ChannelCoverage {
+  readonly channel: string;
+  readonly messages: number;
+  /** The sum of the reply counts of its threads, as the source says them. */
+  readonly repliesSaid: number;
+  /** How many replies of those threads are stored. */
+  readonly repliesStored: number;
+  /** Messages that have replies. */
+  readonly threads: number;
+  readonly threadsOwing: number;
+  /** Reactions whose people the source did not name. */
+  readonly unnamedReactions: number;
+  /** The first and the last stored message, microseconds since 1970; 0 without messages. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+/**
+ * Channels of which the connection wrote anything, in the order of their tokens. All rows of a channel count: a message
+ * that two connections read is stored once, by whichever wrote it.
+ */
+export async function coverage(query: Query, connectionId: string): Promise<ChannelCoverage[]> {
+  const mine = `connection IN ${tokenList([connectionId])}`;
+  const channels = ['messages', 'seenThreads']
+    .map((table) => `SELECT channel FROM ${table} WHERE ${mine}`)
+    .join(' UNION DISTINCT ');
+  return await query<ChannelCoverage>(`
+    WITH (SELECT groupUniqArray(channel) FROM (${channels})) AS ofConnection
+    SELECT channel, messages, repliesSaid, repliesStored, threads, threadsOwing, unnamedReactions, firstAt, lastAt
+    FROM (${messagesSql}) AS stored FULL OUTER JOIN (${saidSql}) AS said USING (channel)
+    ORDER BY channel SETTINGS do_not_merge_across_partitions_select_final = 1`);
+}
+
+const inChannels = 'has(ofConnection, channel)';
+
+const messagesSql = `
+  SELECT channel, count() AS messages, sum(unnamedReactions) AS unnamedReactions,
+    countIf(threadAt != at AND (channel, threadAt) IN (SELECT channel, at FROM seenThreads)) AS repliesStored,
+    toUnixTimestamp64Micro(min(at)) AS firstAt, toUnixTimestamp64Micro(max(at)) AS lastAt
+  FROM (SELECT channel, at, threadAt, unnamedReactions FROM messages FINAL WHERE ${inChannels}) GROUP BY channel`;
+
+const saidSql = `
+  SELECT channel, sum(seen.1) AS repliesSaid, countIf(seen.1 > 0) AS threads, countIf(isOwing) AS threadsOwing
+  FROM (${threadsSql(inChannels)}) GROUP BY channel`;

@@ -1,0 +1,59 @@
+// Takes rows out of the store for good: messages that are gone at their source, or all that a connection wrote.
+import { messageShape, readThreadShape, seenThreadShape } from '../privacy/shapes.ts';
+import { instant, instantList, tokenList } from './internal/literals.ts';
+import type { Query } from './reconciliation.ts';
+import { tableShapes } from './tables.ts';
+
+export interface Removing {
+  readonly query: Query;
+  readonly command: (sql: string) => Promise<void>;
+  /** Told the UTC days (days since 1970) whose figures change, before anything is removed. */
+  readonly announce: (days: readonly number[]) => Promise<void>;
+}
+
+const microsecondsPerDay = 86_400_000_000;
+
+/** With a message go the replies to it and what is known of its thread. Repeatable, and nothing to do for no times. */
+export async function remove(removing: Removing, channel: string, ats: readonly number[]): Promise<readonly number[]> {
+  if (ats.length === 0) return [];
+  const inChannel = `channel IN ${tokenList([channel])}`;
+  const times = instantList(ats);
+  const earliest = instant(ats.reduce((one, other) => Math.min(one, other)));
+  const rows = await removing.query<{ at: number }>(
+    `SELECT DISTINCT toUnixTimestamp64Micro(at) AS at FROM messages
+      WHERE ${inChannel} AND messages.at >= ${earliest} AND (messages.at IN ${times} OR threadAt IN ${times})`,
+  );
+  const all = [...new Set([...ats, ...rows.map(({ at }) => at)])];
+  const days = [...new Set(all.map((at) => Math.floor(at / microsecondsPerDay)))].sort((one, other) => one - other);
+  await removing.announce(days);
+  // The thread's rows first: they are found by the root's time alone, the replies only while they are there.
+  for (const { name } of [seenThreadShape, readThreadShape]) {
+    await removeWhere(removing, name, `${inChannel} AND at IN ${times}`);
+  }
+  await removeWhere(removing, messageShape.name, `${inChannel} AND at IN ${instantList(all)}`);
+  return days;
+}
+
+/** A message that two connections read belongs to the one that wrote it last. */
+export async function removeConnection(removing: Removing, connectionId: string): Promise<readonly number[]> {
+  const ofConnection = `connection IN ${tokenList([connectionId])}`;
+  const found = await removing.query<{ day: number }>(
+    `SELECT DISTINCT toUInt32(toDate(at, 'UTC')) AS day FROM messages WHERE ${ofConnection} ORDER BY day`,
+  );
+  const days = found.map(({ day }) => day);
+  await removing.announce(days);
+  for (const { name } of tableShapes) await removeWhere(removing, name, ofConnection);
+  return days;
+}
+
+/**
+ * A mutation, not the lightweight DELETE: that one hides rows and leaves them on the disk until parts happen to merge.
+ * A mutation writes every part anew or links it, so it is not begun for rows that are not there.
+ */
+async function removeWhere({ query, command }: Removing, table: string, condition: string): Promise<void> {
+  const found = await query(`SELECT 1 FROM ${table} WHERE ${condition} LIMIT 1`);
+  if (found.length === 0) return;
+  await command(`ALTER TABLE ${table} DELETE WHERE ${condition} SETTINGS mutations_sync = 1`);
+  // The engine keeps the words of a finished mutation: they say which messages were deleted.
+  await command(`KILL MUTATION WHERE database = currentDatabase() AND table = '${table}' AND is_done SYNC`);
+}
