@@ -5,7 +5,7 @@ import type { Stream } from '../connector/stream.ts';
 import type { Pseudonymizer } from '../privacy/pseudonym.ts';
 import { type Sanitizer, Sanitized, sanitizer } from '../privacy/sanitize.ts';
 import type { Shape } from '../privacy/shapes.ts';
-import type { Archive } from './archive/archive.ts';
+import type { Archive, Content } from './archive/archive.ts';
 import { Counter } from './counts.ts';
 
 /** Where the rows go. Both must be done before the next page is read. */
@@ -62,23 +62,34 @@ async function readSlices(
   writer: Writer,
   counter: Counter,
 ): Promise<number> {
-  let bytes = 0;
+  const page = new Page(reading, counter);
+  const pass = async (): Promise<void> => {
+    const { stream, context, records } = page.take();
+    if (records.length > 0 && (await writer.add(sanitizers.get(stream)!(records, context)))) {
+      reading.onProgress(page.bytes, counter.rows);
+    }
+  };
+  let at = 0;
   let turnAt = 0;
-  for (const slice of plan.slices) {
-    if (bytes >= turnAt) {
-      await new Promise(setImmediate);
-      turnAt = bytes + bytesPerTurn;
+  for await (const contents of reading.archive.readEach(pathsOf(plan))) {
+    for (const content of contents) {
+      if (page.bytes >= turnAt) {
+        await new Promise(setImmediate);
+        turnAt = page.bytes + bytesPerTurn;
+      }
+      if (reading.signal.aborted) throw cancelled();
+      const slice = plan.slices[at]!;
+      at += 1;
+      if (!page.isOf(slice)) await pass();
+      page.add(slice, content);
     }
-    if (reading.signal.aborted) throw cancelled();
-    const read = await readRecords(reading, slice.path, counter);
-    bytes += read.bytes;
-    const stream = reading.connector.streams[slice.stream]!;
-    const wanted = leaveOut(stream as Stream<Shape, unknown>, read.records, slice.context, counter);
-    if (wanted.length > 0 && (await writer.add(sanitizers.get(slice.stream)!(wanted, slice.context)))) {
-      reading.onProgress(bytes, counter.rows);
-    }
+    await pass();
   }
-  return bytes;
+  return page.bytes;
+}
+
+function* pathsOf(plan: ArchivePlan<unknown>): Iterable<string> {
+  for (const { path } of plan.slices) yield path;
 }
 
 const cancelled = (): Refused =>
@@ -92,8 +103,8 @@ async function planOf(reading: Reading, counter: Counter): Promise<ArchivePlan<u
   const { archive, connector } = reading;
   const files = new Map<string, unknown>();
   for (const path of connector.index(archive.paths)) {
-    const parsed = await readJson(reading, path, counter);
-    if (parsed !== undefined) files.set(path, parsed.value);
+    const found = await readIndex(reading, path, counter);
+    if (found !== undefined) files.set(path, found);
   }
   const plan = connector.plan(archive.paths, files);
   for (const skipped of plan.skipped) counter.skip(skipped);
@@ -105,53 +116,82 @@ function sanitizersOf({ connector, pseudonymize, notAfter }: Reading): Map<strin
   return new Map(streams.map(([name, { shape, keep }]) => [name, sanitizer(shape, keep, pseudonymize, notAfter)]));
 }
 
-function leaveOut(
-  stream: Stream<Shape, unknown>,
-  records: readonly unknown[],
-  context: unknown,
-  counter: Counter,
-): readonly unknown[] {
-  const { leaveOut: reasonFor } = stream;
-  if (reasonFor === undefined) return records;
-  return records.filter((record) => {
-    const reason = reasonFor(record, context);
-    if (reason !== undefined) counter.leaveOut(reason, 1);
-    return reason === undefined;
-  });
-}
-
-async function readRecords(
-  reading: Reading,
-  path: string,
-  counter: Counter,
-): Promise<{ records: readonly unknown[]; bytes: number }> {
-  const parsed = await readJson(reading, path, counter);
-  if (parsed === undefined) return { records: [], bytes: 0 };
-  if (Array.isArray(parsed.value)) return { records: parsed.value, bytes: parsed.bytes };
-  counter.skip({ path, reason: 'not-a-list' });
-  return { records: [], bytes: parsed.bytes };
-}
-
-async function readJson(
-  reading: Reading,
-  path: string,
-  counter: Counter,
-): Promise<{ value: unknown; bytes: number } | undefined> {
-  let content: Buffer;
+async function readIndex({ archive, signal }: Reading, path: string, counter: Counter): Promise<unknown> {
   try {
-    content = await reading.archive.read(path, reading.signal);
+    return parse(path, await archive.read(path, signal), counter);
   } catch (error) {
     // One broken entry is reported and the rest is read; a cancelled read is no broken entry.
-    if (reading.signal.aborted) throw cancelled();
+    if (signal.aborted) throw cancelled();
     if (error instanceof Refused && error.code !== 'archive-unreadable') throw error;
     counter.skip({ path, reason: 'not-readable' });
     return undefined;
   }
+}
+
+/** What stands in a file, or undefined, and a word to the counter, where that is no JSON. */
+function parse(path: string, content: Buffer, counter: Counter): unknown {
   try {
-    return { value: JSON.parse(content.toString('utf8')) as unknown, bytes: content.length };
+    return JSON.parse(content.toString('utf8')) as unknown;
   } catch {
     counter.skip({ path, reason: 'not-json' });
     return undefined;
+  }
+}
+
+type Slice = ArchivePlan<unknown>['slices'][number];
+
+/** Records enough to pass the boundary together: a file of four messages is too little for what that costs. */
+const recordsPerPage = 500;
+
+/** Gathers the wanted records of files that follow each other and are of one stream and context. */
+class Page {
+  /** Of all files so far, unpacked. */
+  bytes = 0;
+  readonly #connector: ArchiveConnector<unknown>;
+  readonly #counter: Counter;
+  #of: Slice | undefined;
+  #records: unknown[] = [];
+
+  constructor({ connector }: Reading, counter: Counter) {
+    this.#connector = connector;
+    this.#counter = counter;
+  }
+
+  /** True where the records of this slice may be added. */
+  isOf({ stream, context }: Slice): boolean {
+    if (this.#of === undefined) return true;
+    return this.#records.length < recordsPerPage && this.#of.stream === stream && this.#of.context === context;
+  }
+
+  /** Adds the records of one file, or says why there are none. */
+  add(slice: Slice, content: Content): void {
+    this.#of = slice;
+    if (content instanceof Refused) {
+      this.#counter.skip({ path: slice.path, reason: 'not-readable' });
+      return;
+    }
+    this.bytes += content.length;
+    const found = parse(slice.path, content, this.#counter);
+    if (Array.isArray(found)) this.#addWanted(found, slice);
+    else if (found !== undefined) this.#counter.skip({ path: slice.path, reason: 'not-a-list' });
+  }
+
+  #addWanted(records: readonly unknown[], { stream, context }: Slice): void {
+    const { leaveOut } = this.#connector.streams[stream] as Stream<Shape, unknown>;
+    for (const record of records) {
+      const reason = leaveOut?.(record, context);
+      if (reason === undefined) this.#records.push(record);
+      else this.#counter.leaveOut(reason, 1);
+    }
+  }
+
+  /** The records so far; from here on they are of another page. */
+  take(): { readonly stream: string; readonly context: unknown; readonly records: readonly unknown[] } {
+    const { stream = '', context } = this.#of ?? {};
+    const records = this.#records;
+    this.#of = undefined;
+    this.#records = [];
+    return { stream, context, records };
   }
 }
 

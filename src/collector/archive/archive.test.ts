@@ -14,6 +14,14 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const open = (entries: readonly ZipEntry[]): Promise<Archive> => openArchive(bytesOf(zipOf(entries)));
+/** What many files hold; of a broken one the code. */
+async function contentsOf(archive: Archive, paths: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const contents of archive.readEach(paths)) {
+    for (const content of contents) found.push(Buffer.isBuffer(content) ? content.toString() : content.code);
+  }
+  return found;
+}
 const refusal = (code: string, message: RegExp = /\w+ .*\.$/) =>
   expect.objectContaining({ name: 'Refused', code, message: expect.stringMatching(message) as string });
 
@@ -94,6 +102,35 @@ describe('a zip file', () => {
     expect(contents).toEqual(['0', '1', '5000', '9999']);
   });
 
+  test('gives many files in the order in which they are asked for, large and small, packed and not', async () => {
+    const names = Array.from({ length: 3_000 }, (_, at) => `folder/${at}`);
+    const contentAt = (at: number): string => `${at}`.repeat(at === 1_500 ? 200_000 : 200);
+    const entries = names.map((name, at) => ({
+      name,
+      content: contentAt(at),
+      ...(at % 1_000 === 7 ? { lie: { method: 0 } } : {}),
+    }));
+    const archive = await open(entries);
+    const wanted = names.toReversed();
+
+    const contents = await contentsOf(archive, wanted);
+
+    expect(contents).toHaveLength(3_000);
+    expect(contents.findIndex((content, at) => content !== contentAt(2_999 - at))).toBe(-1);
+  });
+
+  test('gives no file twice and none in the place of another when some are asked for that it has not', async () => {
+    const archive = await open([
+      { name: 'a', content: 'of a' },
+      { name: 'b', content: 'of b' },
+      { name: 'c', content: 'of c' },
+    ]);
+
+    const contents = await contentsOf(archive, ['c', 'other', 'a']);
+
+    expect(contents).toEqual(['of c', 'archive-unreadable', 'of a']);
+  });
+
   test('stops reading when the import is cancelled', async () => {
     const archive = await open([{ name: 'a' }]);
 
@@ -115,6 +152,11 @@ describe('a folder', () => {
     expect(archive.paths).toEqual(['channels.json', 'general/2024-01-15.json']);
     expect(archive.totalBytes).toBe(5);
     expect((await archive.read('general/2024-01-15.json')).toString()).toBe('[1]');
+    expect(await contentsOf(archive, ['channels.json', 'gone', 'general/2024-01-15.json'])).toEqual([
+      '[]',
+      'archive-unreadable',
+      '[1]',
+    ]);
   });
 
   test('links in it are not followed, neither to files nor to folders', async () => {

@@ -7,7 +7,7 @@ import { openZip } from './internal/zip.ts';
 import { type ArchiveLimits, archiveLimits } from './limits.ts';
 import { openFile, type RandomAccess } from './random-access.ts';
 
-export type { Archive } from './internal/opened.ts';
+export type { Archive, Content } from './internal/opened.ts';
 
 /**
  * Opens a zip file or folder by its path, or a zip by its bytes; the archive closes what it was given. Throws Refused:

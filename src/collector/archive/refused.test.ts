@@ -26,6 +26,27 @@ describe('a broken entry', () => {
     expect((await archive.read('good')).toString()).toBe('good');
   });
 
+  test.each([
+    ['a wrong checksum', { lie: { crc32: 1 } }],
+    ['a size larger than it is', { lie: { unpackedBytes: 99 } }],
+    ['a size smaller than it is', { lie: { unpackedBytes: 2 } }],
+    ['a way of packing that nobody knows', { lie: { method: 99 } }],
+  ])('with %s stands alone among the many that are read together', async (_what, { lie }) => {
+    const neighbours = Array.from({ length: 50 }, (_, at) => ({ name: `${at}`, content: `content ${at}` }));
+    const archive = await open([
+      ...neighbours.slice(0, 25),
+      { name: 'bad', content: 'content', lie },
+      ...neighbours.slice(25),
+    ]);
+    const found: string[] = [];
+
+    for await (const contents of archive.readEach(['0', 'bad', '49', '24', '25'])) {
+      for (const content of contents) found.push(Buffer.isBuffer(content) ? content.toString() : content.code);
+    }
+
+    expect(found).toEqual(['content 0', 'archive-unreadable', 'content 49', 'content 24', 'content 25']);
+  });
+
   test('whose header was overwritten is reported, and the others are read', async () => {
     const bytes = zipOf([{ name: 'bad', content: 'content' }, good]);
     bytes.fill(0, 0, 4);

@@ -1,4 +1,4 @@
-// A zip's table of contents in little memory: a name and five numbers for each of what can be millions of files.
+// A zip's table of contents in little memory: a name and 26 bytes for each of what can be millions of files.
 
 /** Where a file lies in the zip and what the table says of it. */
 export interface Place {
@@ -18,37 +18,38 @@ interface FromTable {
   readonly compressionMethod: number;
 }
 
-const numbers = 5;
-
 export class Contents {
   #paths: string[] = [];
-  #table = new Float64Array(1024 * numbers);
-  #rows = new Uint32Array(0);
+  #offsets = new Float64Array(1024);
+  #packedBytes = new Float64Array(1024);
+  #unpackedBytes = new Uint32Array(1024);
+  #crc32s = new Uint32Array(1024);
+  #methods = new Uint16Array(1024);
+  /** The row of each path; undefined while both are in the same order. */
+  #rows: Uint32Array | undefined;
+  #lastFound = -1;
 
   get paths(): readonly string[] {
     return this.#paths;
   }
 
+  /** The limits keep the unpacked size of a file below 4 GB. */
   add(path: string, entry: FromTable): void {
-    const at = this.#paths.length * numbers;
-    if (at === this.#table.length) this.#grow();
-    this.#table.set(
-      [
-        entry.relativeOffsetOfLocalHeader,
-        entry.compressedSize,
-        entry.uncompressedSize,
-        entry.crc32,
-        entry.compressionMethod,
-      ],
-      at,
-    );
+    const at = this.#paths.length;
+    if (at === this.#offsets.length) this.#grow(at * 2);
+    this.#offsets[at] = entry.relativeOffsetOfLocalHeader;
+    this.#packedBytes[at] = entry.compressedSize;
+    this.#unpackedBytes[at] = entry.uncompressedSize;
+    this.#crc32s[at] = entry.crc32;
+    this.#methods[at] = entry.compressionMethod;
     this.#paths.push(path);
   }
 
   /** Puts the paths in order, once, after the last was added. Of two entries of one name the later one counts. */
   sorted(): this {
-    const order = Uint32Array.from(this.#paths.keys());
     const paths = this.#paths;
+    if (isInOrder(paths)) return this;
+    const order = Uint32Array.from(paths.keys());
     order.sort((one, other) => compare(paths[one]!, paths[other]!) || one - other);
     this.#rows = order.filter((row, at) => at + 1 >= order.length || paths[row] !== paths[order[at + 1]!]);
     this.#paths = Array.from(this.#rows, (row) => paths[row]!);
@@ -56,6 +57,15 @@ export class Contents {
   }
 
   find(path: string): Place | undefined {
+    // Files are mostly asked for one after the other.
+    const next = this.#lastFound + 1;
+    const at = this.#paths[next] === path ? next : this.#search(path);
+    if (this.#paths[at] !== path) return undefined;
+    this.#lastFound = at;
+    return this.#place(this.#rows?.[at] ?? at);
+  }
+
+  #search(path: string): number {
     let from = 0;
     let to = this.#paths.length;
     while (from < to) {
@@ -63,22 +73,37 @@ export class Contents {
       if (compare(this.#paths[middle]!, path) < 0) from = middle + 1;
       else to = middle;
     }
-    return this.#paths[from] === path ? this.#place(this.#rows[from]!) : undefined;
+    return from;
   }
 
   #place(row: number): Place {
-    const [offset = 0, packedBytes = 0, unpackedBytes = 0, crc32 = 0, method = 0] = this.#table.subarray(
-      row * numbers,
-      (row + 1) * numbers,
-    );
-    return { offset, packedBytes, unpackedBytes, crc32, method };
+    return {
+      offset: this.#offsets[row]!,
+      packedBytes: this.#packedBytes[row]!,
+      unpackedBytes: this.#unpackedBytes[row]!,
+      crc32: this.#crc32s[row]!,
+      method: this.#methods[row]!,
+    };
   }
 
-  #grow(): void {
-    const larger = new Float64Array(this.#table.length * 2);
-    larger.set(this.#table);
-    this.#table = larger;
+  #grow(length: number): void {
+    this.#offsets = grown(this.#offsets, new Float64Array(length));
+    this.#packedBytes = grown(this.#packedBytes, new Float64Array(length));
+    this.#unpackedBytes = grown(this.#unpackedBytes, new Uint32Array(length));
+    this.#crc32s = grown(this.#crc32s, new Uint32Array(length));
+    this.#methods = grown(this.#methods, new Uint16Array(length));
   }
+}
+
+function grown<Numbers extends Float64Array | Uint32Array | Uint16Array>(from: Numbers, into: Numbers): Numbers {
+  into.set(from);
+  return into;
+}
+
+/** As the most programs write them; then nothing has to be sorted. */
+function isInOrder(paths: readonly string[]): boolean {
+  for (let at = 1; at < paths.length; at += 1) if (!(paths[at - 1]! < paths[at]!)) return false;
+  return true;
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

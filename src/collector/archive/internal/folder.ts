@@ -5,7 +5,7 @@ import { join, sep } from 'node:path';
 import type { ArchiveLimits } from '../limits.ts';
 import { readRange } from '../random-access.ts';
 import { Budget } from './budget.ts';
-import type { Archive } from './opened.ts';
+import { type Archive, oneByOne } from './opened.ts';
 import { broken } from './refusals.ts';
 
 export async function openFolder(path: string, limits: ArchiveLimits): Promise<Archive> {
@@ -14,14 +14,18 @@ export async function openFolder(path: string, limits: ArchiveLimits): Promise<A
   const paths: string[] = [];
   await walk(root, '', budget, paths);
   const known = new Set(paths);
+  const read = async (wanted: string): Promise<Buffer> => {
+    if (!known.has(wanted)) throw broken('there is no such file in it');
+    return readInside(root, wanted, limits);
+  };
   return {
     paths,
     totalBytes: budget.totalBytes,
     async read(wanted, signal) {
       signal?.throwIfAborted();
-      if (!known.has(wanted)) throw broken('there is no such file in it');
-      return readInside(root, wanted, limits);
+      return read(wanted);
     },
+    readEach: (wanted) => oneByOne(wanted, read),
     close: async () => undefined,
   };
 }
