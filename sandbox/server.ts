@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as later } from 'node:timers/promises';
-import { type Clock, systemClock } from '../src/base/clock.ts';
+import { type Clock, days, systemClock } from '../src/base/clock.ts';
 import { isHouseError, Refused } from '../src/base/errors.ts';
 import { type Answer, json, redirect, send, sendHalf } from './http/answer.ts';
 import { answerControl } from './http/control.ts';
@@ -13,14 +13,18 @@ import { answerApps } from './oauth/app-pages.ts';
 import { type ReadyApp, readingScopes } from './oauth/apps.ts';
 import { answerAuthorize } from './oauth/authorize.ts';
 import { installerOf, openSlack, type Slack } from './slack.ts';
-import { type App, openState } from './state.ts';
-import type { Workspace } from './workspace.ts';
+import { type App, openState, type StateStore } from './state.ts';
+import { openWorkspace } from './open-workspace.ts';
+import type { Workspace, WorkspaceOptions } from './workspace.ts';
+
+/** A workspace to be seeded; its year ends at yesterday's midnight when it does not say. */
+export type SeededWorkspace = Omit<WorkspaceOptions, 'endsAt' | 'advanced'> & { readonly endsAt?: Date | undefined };
 
 export interface SandboxOptions {
   /** Any free one when left out. */
   readonly port?: number | undefined;
   /** Opened as they were first; what the state file says has happened since happens again. */
-  readonly workspaces: readonly Workspace[];
+  readonly workspaces: readonly (Workspace | SeededWorkspace)[];
   /** `off` (so when left out), `x1`, `x60`…, `restricted`. */
   readonly limits?: string | undefined;
   /** For limits, codes, tokens and page tokens; the workspaces have a time of their own. */
@@ -42,13 +46,21 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Throws Refused `port-in-use`, or `setting-invalid` for limits or a state file that cannot be read. */
+/**
+ * Throws Refused: `port-in-use`; `setting-invalid` for limits or a state file that cannot be read, and for two workspaces
+ * of one id.
+ */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const clock = options.clock ?? systemClock;
   const store = openState(options.state);
+  const endsAt = endOfYear(store, clock);
+  const workspaces = options.workspaces.map((one) =>
+    'team' in one && 'history' in one ? one : openWorkspace({ ...one, endsAt: one.endsAt ?? endsAt }),
+  );
   const slack = openSlack({
-    clock: options.clock ?? systemClock,
+    clock,
     store,
-    workspaces: options.workspaces,
+    workspaces,
     limits: readLimits(options.limits ?? 'off'),
     readyApp: options.readyApp ?? {},
   });
@@ -58,11 +70,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: `http://127.0.0.1:${port}`,
     port,
-    workspaces: options.workspaces,
+    workspaces,
     app: slack.apps.ready,
     userToken: (teamId) => userToken(slack, teamId),
     close: () => close(server),
   };
+}
+
+/** Far enough back that what is played after it is no message of a time to come; the same all day, and over a restart. */
+function endOfYear(store: StateStore, clock: Clock): Date {
+  const today = Math.floor(clock.now().getTime() / days(1));
+  store.state.endsAt ??= new Date(days(today - 1)).toISOString();
+  store.save();
+  return new Date(store.state.endsAt);
 }
 
 async function answer(slack: Slack, request: IncomingMessage, response: ServerResponse): Promise<void> {

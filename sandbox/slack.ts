@@ -1,5 +1,6 @@
 // The stand-in as a whole: its workspaces, apps and tokens, and what a test may bend about them.
 import type { Clock } from '../src/base/clock.ts';
+import { Refused } from '../src/base/errors.ts';
 import { type CallCounter, openCallCounter } from './calls.ts';
 import { type Faults, openFaults } from './faults.ts';
 import { type LimitSetting, type Limits, openLimits } from './limits.ts';
@@ -41,7 +42,11 @@ export interface SlackParts {
 }
 
 export function openSlack({ clock, store, workspaces, limits, readyApp }: SlackParts): Slack {
-  const mint = openMint(`stand-in ${workspaces.map(({ team }) => team.id).join(' ')}`, store);
+  const ids = workspaces.map(({ team }) => team.id);
+  if (new Set(ids).size < ids.length) {
+    throw new Refused('setting-invalid', 'Two workspaces have the same id.', 'Give each a team of its own.');
+  }
+  const mint = openMint(`stand-in ${ids.join(' ')}`, store);
   return {
     clock,
     store,

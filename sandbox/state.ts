@@ -47,6 +47,8 @@ export interface State {
   readonly apps: App[];
   tokens: Token[];
   readonly workspaces: Record<string, WorkspaceState>;
+  /** Where the seeded year ends, ISO: a restart on another day must not move every message. */
+  endsAt: string | null;
   /** How many secrets were minted; the next one is derived from it. */
   minted: number;
 }
@@ -77,7 +79,7 @@ export function workspaceState(state: State, teamId: string): WorkspaceState {
 }
 
 function emptyState(): State {
-  return { apps: [], tokens: [], workspaces: {}, minted: 0 };
+  return { apps: [], tokens: [], workspaces: {}, endsAt: null, minted: 0 };
 }
 
 function readState(path: string): State {

@@ -5,6 +5,7 @@ import { codeOf } from '../base/log.ts';
 import { readSettings } from '../base/settings.ts';
 import { importCommand } from './import.ts';
 import { readCommands } from './read.ts';
+import { sandboxCommand } from './sandbox.ts';
 import { serveCommand } from './serve.ts';
 import { signInCommand } from './sign-in.ts';
 import { type Run, withHouse } from './with-house.ts';
@@ -17,6 +18,7 @@ export function commands(run: Run): Command {
   signInCommand(program, run);
   importCommand(program, run);
   readCommands(program, run);
+  sandboxCommand(program);
   return program;
 }
 
