@@ -24,8 +24,32 @@ export const controlInventory = [
     why: 'to let a link work once',
   },
   { table: 'connections', holds: 'connector, a name you chose, times', why: 'to know what was connected' },
-  { table: 'runs', holds: 'times, counts and an error code of each import', why: 'to explain what was read' },
-  { table: 'secrets', holds: 'keys, sealed with AES-256-GCM', why: 'to make the same tokens again' },
+  {
+    table: 'live_connections',
+    holds: 'the state of a connection, the scopes granted, which channels you chose (as tokens; patterns sealed)',
+    why: 'to read what you allowed and nothing else',
+  },
+  {
+    table: 'cursors',
+    holds: 'for each channel, as a token: up to which times it was read, how many messages, why not',
+    why: 'to go on where it stopped',
+  },
+  {
+    table: 'call_limits',
+    holds: 'for each app and method, as a token: when the next call may be sent',
+    why: 'to ask a source no faster than it allows',
+  },
+  {
+    table: 'consents',
+    holds: 'who began to connect what and when; hashes of a random number and of the session; until it is used',
+    why: 'to accept each consent once, from the browser that began it',
+  },
+  { table: 'runs', holds: 'times, counts and an error code of each sync and import', why: 'to explain what was read' },
+  {
+    table: 'secrets',
+    holds: 'keys, access tokens and app credentials, sealed with AES-256-GCM',
+    why: 'to make the same tokens again, and to read',
+  },
   { table: 'audit_entries', holds: 'who changed which setting when, hash-chained', why: 'to prove what was done' },
   { table: 'stale_days', holds: 'days whose figures must be computed again', why: 'to lose nothing when stopped' },
   { table: 'migrations', holds: 'which changes of these tables were made', why: 'to make each of them once' },
@@ -33,10 +57,14 @@ export const controlInventory = [
 ].map((row) => ({ ...row, howLong: untilRemoved }));
 
 function queueTables() {
-  const why = 'to compute figures again after a crash';
+  const why = 'to read and to compute again after a crash';
   return [
     { table: 'queue.job', holds: 'nothing itself; its part `job_common` holds the work', why },
-    { table: 'queue.job_common', holds: 'whose figures wait to be computed, an error code', why },
+    {
+      table: 'queue.job_common',
+      holds: 'which connection waits to be read, whose figures to be computed, an error code',
+      why,
+    },
     { table: 'queue.queue', holds: 'the kinds of work and how often they are tried', why },
     { table: 'queue.job_dependency', holds: 'nothing: no work waits for other work', why },
     { table: 'queue.schedule', holds: 'nothing: no work is done by the clock', why },

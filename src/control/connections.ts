@@ -3,6 +3,8 @@ import type { Selectable } from 'kysely';
 import { newId } from '../base/ids.ts';
 import type { Control } from './internal/opened.ts';
 import type { RunState, Tables } from './internal/tables.ts';
+import { removeSecret } from './secrets.ts';
+import { tokenOf } from './tokens.ts';
 
 export interface Connection {
   readonly id: string;
@@ -60,6 +62,22 @@ export async function listConnections(control: Control, organizationId: string):
 
 export async function findConnection(control: Control, organizationId: string, id: string): Promise<Connection | null> {
   return (await listConnections(control, organizationId)).find((connection) => connection.id === id) ?? null;
+}
+
+/**
+ * Removes the connection with its runs, its cursors, its choice and its token. Its events are not here. False when the
+ * organization has no such connection.
+ */
+export async function forgetConnection(control: Control, organizationId: string, id: string): Promise<boolean> {
+  return control.db.transaction().execute(async (db) => {
+    await removeSecret({ ...control, db }, organizationId, tokenOf(id));
+    const { numDeletedRows } = await db
+      .deleteFrom('connections')
+      .where('organization_id', '=', organizationId)
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    return numDeletedRows > 0n;
+  });
 }
 
 /** The state is derived from the last run, so that it can never disagree with it. */

@@ -79,11 +79,11 @@ test('a run keeps its progress, its counts and its end', async () => {
   const id = await run(await connect());
   const counts = { messages: { human: 12 }, firstDay: '2026-02-01', lastDay: null, skipped: { 'not-json': 1 } };
 
-  await noteProgress(control, id, { doneBytes: 10, totalBytes: 5_000_000_000, messages: 3 });
+  await noteProgress(control, id, { done: 10, total: 5_000_000_000, messages: 3 });
   await endRun(control, id, { state: 'finished', counts });
 
   const found = await findRun(control, organizationId, id);
-  expect(found).toMatchObject({ state: 'finished', counts, totalBytes: 5_000_000_000, endedAt: control.clock.now() });
+  expect(found).toMatchObject({ state: 'finished', counts, total: 5_000_000_000, endedAt: control.clock.now() });
 });
 
 test('an end that came first is not replaced by a later one', async () => {

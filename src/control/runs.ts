@@ -10,12 +10,17 @@ export type { RunCounts } from './internal/run-counts.ts';
 export type { RunKind, RunState } from './internal/tables.ts';
 
 export interface RunProgress {
-  readonly doneBytes: number;
-  readonly totalBytes: number;
+  /** Of `total`: bytes of an import, whatever a sync counts its work in. 0 of 0 is not known yet. */
+  readonly done: number;
+  readonly total: number;
   readonly messages: number;
+  /** To the source; an import makes none. */
+  readonly calls?: number;
+  /** What it does now: a word of ours in kebab-case. */
+  readonly phase?: string | null;
 }
 
-export interface Run extends RunProgress {
+export interface Run extends Required<RunProgress> {
   readonly id: string;
   /** Greater than that of every run before it, of any connection. */
   readonly version: number;
@@ -47,6 +52,7 @@ export async function startRun(
   return fromRow(row);
 }
 
+/** What is left out of the progress stays as it was. */
 export async function noteProgress(control: Control, id: string, progress: RunProgress): Promise<void> {
   await control.db
     .updateTable('runs')
@@ -140,7 +146,8 @@ function runsOf(control: Control, organizationId: string) {
 }
 
 function columnsOf(progress: RunProgress) {
-  return { done_bytes: progress.doneBytes, total_bytes: progress.totalBytes, messages: progress.messages };
+  const { done, total, messages, calls, phase } = progress;
+  return { done, total, messages, ...(calls !== undefined && { calls }), ...(phase !== undefined && { phase }) };
 }
 
 function fromRow(row: Selectable<Tables['runs']>): Run {
@@ -152,9 +159,11 @@ function fromRow(row: Selectable<Tables['runs']>): Run {
     state: row.state,
     startedAt: row.started_at,
     endedAt: row.ended_at,
-    doneBytes: row.done_bytes,
-    totalBytes: row.total_bytes,
+    done: row.done,
+    total: row.total,
     messages: row.messages,
+    calls: row.calls,
+    phase: row.phase,
     counts: row.counts,
     errorCode: row.error_code !== null && row.error_code in errorCodes ? (row.error_code as ErrorCode) : null,
   };

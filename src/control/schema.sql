@@ -10,12 +10,55 @@ TABLE audit_entries
   details jsonb NOT NULL
   previous_hash bytea NOT NULL
   hash bytea NOT NULL
+TABLE call_limits
+  key uuid NOT NULL
+  next_at timestamp with time zone NOT NULL
+  rests_until timestamp with time zone
+  slow_per_minute integer
+  slow_limit integer
+  slow_until timestamp with time zone
 TABLE connections
   id uuid NOT NULL
   organization_id uuid NOT NULL
   connector_id text NOT NULL
   source_ref uuid
   name text NOT NULL
+  created_at timestamp with time zone NOT NULL
+TABLE consents
+  state_hash bytea NOT NULL
+  session_hash bytea NOT NULL
+  organization_id uuid NOT NULL
+  member_id uuid NOT NULL
+  connector_id text NOT NULL
+  connection_id uuid
+  mode text NOT NULL
+  redirect_url text NOT NULL
+  begun_at timestamp with time zone NOT NULL
+TABLE cursors
+  connection_id uuid NOT NULL
+  place uuid NOT NULL
+  head_at bigint
+  tail_at bigint
+  is_backfilled boolean NOT NULL
+  looked_back_at timestamp with time zone
+  audit_at bigint
+  audit_begun_at timestamp with time zone
+  audited_at timestamp with time zone
+  reason text
+  messages_seen bigint NOT NULL
+TABLE live_connections
+  connection_id uuid NOT NULL
+  state text NOT NULL
+  problem text
+  mode text NOT NULL
+  granted text[] NOT NULL
+  chosen text
+  places uuid[] NOT NULL DEFAULT '{}'::uuid[]
+  patterns bytea
+  includes_external boolean NOT NULL DEFAULT false
+  horizon_days integer
+  next_sync_at timestamp with time zone
+  looked_back_at timestamp with time zone
   created_at timestamp with time zone NOT NULL
 TABLE members
   id uuid NOT NULL
@@ -45,11 +88,13 @@ TABLE runs
   process integer NOT NULL
   started_at timestamp with time zone NOT NULL
   ended_at timestamp with time zone
-  done_bytes bigint NOT NULL DEFAULT 0
-  total_bytes bigint NOT NULL DEFAULT 0
+  done bigint NOT NULL DEFAULT 0
+  total bigint NOT NULL DEFAULT 0
   messages bigint NOT NULL DEFAULT 0
   counts jsonb
   error_code text
+  calls bigint NOT NULL DEFAULT 0
+  phase text
 TABLE secrets
   organization_id uuid NOT NULL
   name text NOT NULL
@@ -94,10 +139,31 @@ TABLE verifications
 CONSTRAINT audit_entries audit_entries_number_check CHECK ((number > 0))
 CONSTRAINT audit_entries audit_entries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
 CONSTRAINT audit_entries audit_entries_pkey PRIMARY KEY (organization_id, number)
+CONSTRAINT call_limits call_limits_check CHECK ((((slow_per_minute IS NULL) = (slow_limit IS NULL)) AND ((slow_limit IS NULL) = (slow_until IS NULL))))
+CONSTRAINT call_limits call_limits_pkey PRIMARY KEY (key)
+CONSTRAINT call_limits call_limits_slow_limit_check CHECK ((slow_limit > 0))
+CONSTRAINT call_limits call_limits_slow_per_minute_check CHECK ((slow_per_minute > 0))
 CONSTRAINT connections connections_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
 CONSTRAINT connections connections_organization_id_connector_id_source_ref_key UNIQUE (organization_id, connector_id, source_ref)
 CONSTRAINT connections connections_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
 CONSTRAINT connections connections_pkey PRIMARY KEY (id)
+CONSTRAINT consents consents_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
+CONSTRAINT consents consents_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id) ON DELETE CASCADE
+CONSTRAINT consents consents_mode_check CHECK ((mode = ANY (ARRAY['person'::text, 'bot'::text])))
+CONSTRAINT consents consents_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT consents consents_pkey PRIMARY KEY (state_hash)
+CONSTRAINT cursors cursors_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES live_connections(connection_id) ON DELETE CASCADE
+CONSTRAINT cursors cursors_messages_seen_check CHECK ((messages_seen >= 0))
+CONSTRAINT cursors cursors_pkey PRIMARY KEY (connection_id, place)
+CONSTRAINT cursors cursors_reason_check CHECK ((reason ~ '^[a-z][a-z-]{0,39}$'::text))
+CONSTRAINT live_connections live_connections_check CHECK (((chosen IS NULL) = (horizon_days IS NULL)))
+CONSTRAINT live_connections live_connections_chosen_check CHECK ((chosen = ANY (ARRAY['all'::text, 'chosen'::text, 'all-but'::text])))
+CONSTRAINT live_connections live_connections_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
+CONSTRAINT live_connections live_connections_horizon_days_check CHECK ((horizon_days > 0))
+CONSTRAINT live_connections live_connections_mode_check CHECK ((mode = ANY (ARRAY['person'::text, 'bot'::text])))
+CONSTRAINT live_connections live_connections_pkey PRIMARY KEY (connection_id)
+CONSTRAINT live_connections live_connections_problem_check CHECK ((problem ~ '^[a-z][a-z-]{0,63}$'::text))
+CONSTRAINT live_connections live_connections_state_check CHECK ((state = ANY (ARRAY['setting-up'::text, 'collecting'::text, 'paused'::text, 'needs-reconnecting'::text, 'failing'::text, 'disconnected'::text])))
 CONSTRAINT members members_email_key UNIQUE (email)
 CONSTRAINT members members_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
 CONSTRAINT members members_pkey PRIMARY KEY (id)
@@ -109,6 +175,7 @@ CONSTRAINT runs runs_check CHECK ((ended_at >= started_at))
 CONSTRAINT runs runs_check1 CHECK (((state = 'running'::text) = (ended_at IS NULL)))
 CONSTRAINT runs runs_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
 CONSTRAINT runs runs_kind_check CHECK ((kind = ANY (ARRAY['sync'::text, 'import'::text])))
+CONSTRAINT runs runs_phase_check CHECK ((phase ~ '^[a-z][a-z-]{0,39}$'::text))
 CONSTRAINT runs runs_pkey PRIMARY KEY (id)
 CONSTRAINT runs runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'cancelled'::text, 'failed'::text, 'interrupted'::text])))
 CONSTRAINT runs runs_version_key UNIQUE (version)
@@ -125,8 +192,14 @@ CONSTRAINT stale_days stale_days_pkey PRIMARY KEY (organization_id, day)
 CONSTRAINT verifications verifications_pkey PRIMARY KEY (id)
 
 CREATE UNIQUE INDEX audit_entries_pkey ON public.audit_entries USING btree (organization_id, number)
+CREATE UNIQUE INDEX call_limits_pkey ON public.call_limits USING btree (key)
 CREATE UNIQUE INDEX connections_organization_id_connector_id_source_ref_key ON public.connections USING btree (organization_id, connector_id, source_ref)
 CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (id)
+CREATE INDEX consents_by_age ON public.consents USING btree (begun_at)
+CREATE UNIQUE INDEX consents_pkey ON public.consents USING btree (state_hash)
+CREATE UNIQUE INDEX cursors_pkey ON public.cursors USING btree (connection_id, place)
+CREATE INDEX live_connections_due ON public.live_connections USING btree (next_sync_at) WHERE (state = ANY (ARRAY['collecting'::text, 'failing'::text]))
+CREATE UNIQUE INDEX live_connections_pkey ON public.live_connections USING btree (connection_id)
 CREATE UNIQUE INDEX members_email_key ON public.members USING btree (email)
 CREATE INDEX members_of_organization ON public.members USING btree (organization_id)
 CREATE UNIQUE INDEX members_pkey ON public.members USING btree (id)

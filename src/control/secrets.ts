@@ -33,8 +33,7 @@ export async function sealSecret(
   if (name === dataKey || name === pseudonymKey) {
     throw new Defect('internal', 'That name belongs to a key of the house.', 'Report this as an error of Tacit.');
   }
-  const key = await openDataKey(control, organizationId);
-  const sealed = seal(key, about(organizationId, name, 1), secret);
+  const sealed = await sealFor(control, organizationId, name, secret);
   await control.db
     .insertInto('secrets')
     .values({ organization_id: organizationId, name, version: 1, sealed, created_at: control.clock.now() })
@@ -46,8 +45,17 @@ export async function sealSecret(
 export async function openSecret(control: Control, organizationId: string, name: string): Promise<Buffer | null> {
   const found = await newest(control.db, organizationId, name);
   if (found === undefined) return null;
-  const key = await openDataKey(control, organizationId);
-  return opened(unseal(key, about(organizationId, name, found.version), found.sealed));
+  return openFor(control, organizationId, name, found.sealed);
+}
+
+/** Seals what stands in another table than that of the secrets; `name` is of what it is. */
+export async function sealFor(control: Control, organizationId: string, name: string, plain: Buffer): Promise<Buffer> {
+  return seal(await openDataKey(control, organizationId), about(organizationId, name, 1), plain);
+}
+
+/** Throws Refused `master-key-wrong`, also for what was sealed under another name. */
+export async function openFor(control: Control, organizationId: string, name: string, sealed: Buffer): Promise<Buffer> {
+  return opened(unseal(await openDataKey(control, organizationId), about(organizationId, name, 1), sealed));
 }
 
 export async function removeSecret(control: Control, organizationId: string, name: string): Promise<void> {

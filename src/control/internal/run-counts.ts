@@ -6,7 +6,8 @@ export interface RunCounts {
   readonly [name: string]: number | string | null | RunCounts;
 }
 
-const names = /^[a-zA-Z][a-zA-Z-]{0,39}$/;
+// A method of a source, `conversations.list`, is a word of its declaration.
+const names = /^[a-zA-Z][a-zA-Z.-]{0,39}$/;
 const days = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The counts as JSON. Throws Defect for anything that could be a word somebody wrote. */
