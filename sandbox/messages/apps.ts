@@ -2,13 +2,17 @@
 import type { Actor, BotIds } from '../organization/people.ts';
 import type { Random } from '../random.ts';
 import type { Planned } from './planned.ts';
-import { escapeText, sentencesOf, wordOf } from './words.ts';
+import { sentencesOf, wordOf } from './words.ts';
 
 type Fields = Record<string, unknown>;
 
 /** Fields beside type, ts, team and thread. A person who writes through an app has both ids. */
-export function appFieldsOf(planned: Planned, actor: Actor, ids: BotIds, random: Random): Fields {
-  const text = escapeText(sentencesOf(planned, random));
+export function appFieldsOf(
+  { planned, mentions, random }: { planned: Planned; mentions: readonly string[]; random: Random },
+  actor: Actor,
+  ids: BotIds,
+): Fields {
+  const text = sentencesOf(planned, random).escaped + mentions.map((id) => ` <@${id}>`).join('');
   switch (actor.kind) {
     case 'slackbot':
       return { subtype: 'slackbot_response', user: actor.id, text };

@@ -20,7 +20,7 @@ const userElement = (id: string): Fields => ({ type: 'user', user_id: id });
 const section = (elements: readonly unknown[]): Fields => ({ type: 'rich_text_section', elements });
 
 export function richText({ key }: Planned, elements: readonly unknown[]): Fields {
-  return { type: 'rich_text', block_id: key.toString(36).slice(0, 5), elements };
+  return { type: 'rich_text', block_id: `b${key % 9973}`, elements };
 }
 
 /** `text`, mostly `blocks`, at times `attachments`. */
@@ -39,12 +39,12 @@ export function bodyOf(ingredients: Ingredients): Fields {
 function sectionBody({ planned, mentions, random }: Ingredients): Fields {
   const words = sentencesOf(planned, random);
   if (mentions.length === 0) {
-    return { text: escapeText(words), blocks: [richText(planned, [section([textElement(words)])])] };
+    return { text: words.escaped, blocks: [richText(planned, [section([textElement(words.plain)])])] };
   }
   const elements = mentions.flatMap((id) => [userElement(id), textElement(' ')]);
   return {
-    text: `${mentions.map((id) => `<@${id}> `).join('')}${escapeText(words)}`,
-    blocks: [richText(planned, [section([...elements, textElement(words)])])],
+    text: `${mentions.map((id) => `<@${id}> `).join('')}${words.escaped}`,
+    blocks: [richText(planned, [section([...elements, textElement(words.plain)])])],
   };
 }
 
@@ -64,8 +64,8 @@ function listBody({ planned, mentions, random }: Ingredients): Fields {
   }));
   const lines = mentions.length === 0 ? ['one', 'two'] : mentions.map((id) => `<@${id}> next`);
   return {
-    text: `${escapeText(words)}\n${lines.map((line) => `• ${line}`).join('\n')}`,
-    blocks: [richText(planned, [section([textElement(words)]), ...lists])],
+    text: `${words.escaped}\n${lines.map((line) => `• ${line}`).join('\n')}`,
+    blocks: [richText(planned, [section([textElement(words.plain)]), ...lists])],
   };
 }
 
@@ -87,12 +87,12 @@ function linkBody({ planned, mentions, random }: Ingredients): Fields {
   };
   const elements = [
     ...mentions.map(userElement),
-    textElement(` ${words} `),
+    textElement(` ${words.plain} `),
     { type: 'link', url, text: label },
     { type: 'emoji', name: 'wave', unicode: '1f44b-1f3fd', skin_tone: 4 },
   ];
   return {
-    text: `${called}${escapeText(words)} <${escapeText(url)}|${label}> :wave::skin-tone-4:`,
+    text: `${called}${words.escaped} <${escapeText(url)}|${label}> :wave::skin-tone-4:`,
     blocks: [richText(planned, [section(elements)])],
     attachments: random.chance(0.6) ? [unfurled] : [],
   };
@@ -103,11 +103,11 @@ function quoteBody({ planned, mentions, random }: Ingredients): Fields {
   const words = sentencesOf(planned, random);
   const code = `run --name ${wordOf(planned, 'c')}`;
   return {
-    text: `&gt; ${escapeText(quoted)}\n${mentions.map((id) => `<@${id}> `).join('')}${escapeText(words)}\n\`\`\`${code}\`\`\``,
+    text: `&gt; ${quoted.escaped}\n${mentions.map((id) => `<@${id}> `).join('')}${words.escaped}\n\`\`\`${code}\`\`\``,
     blocks: [
       richText(planned, [
-        { type: 'rich_text_quote', elements: [textElement(quoted)] },
-        section([...mentions.map(userElement), textElement(words)]),
+        { type: 'rich_text_quote', elements: [textElement(quoted.plain)] },
+        section([...mentions.map(userElement), textElement(words.plain)]),
         { type: 'rich_text_preformatted', elements: [textElement(code)], border: 0 },
       ]),
     ],
@@ -122,9 +122,9 @@ function callBody({ planned, mentions, groups, random }: Ingredients): Fields {
   const called = range === 'group' ? `<!subteam^${group}>` : `<!${range}>`;
   const element = range === 'group' ? { type: 'usergroup', usergroup_id: group } : { type: 'broadcast', range };
   return {
-    text: `${called} ${mentions.map((id) => `<@${id}> `).join('')}${escapeText(words)}`,
+    text: `${called} ${mentions.map((id) => `<@${id}> `).join('')}${words.escaped}`,
     blocks: [
-      richText(planned, [section([element, textElement(' '), ...mentions.map(userElement), textElement(words)])]),
+      richText(planned, [section([element, textElement(' '), ...mentions.map(userElement), textElement(words.plain)])]),
     ],
   };
 }
@@ -137,8 +137,8 @@ function tableBody({ planned, mentions, random }: Ingredients): Fields {
     ...mentions.map((id) => [cell(planned, [userElement(id)]), cell(planned, [textElement('open')])]),
   ];
   return {
-    text: escapeText(words),
-    blocks: [richText(planned, [section([textElement(words)])]), { type: 'table', block_id: 'table', rows }],
+    text: words.escaped,
+    blocks: [richText(planned, [section([textElement(words.plain)])]), { type: 'table', block_id: 'table', rows }],
   };
 }
 
@@ -152,12 +152,12 @@ function sharedBody({ planned, mentions, random }: Ingredients): Fields {
     is_msg_unfurl: true,
     channel_id: planned.channel.id,
     ts: '1500000000.000100',
-    text: escapeText(quoted),
-    fallback: `[shared] ${escapeText(quoted)}`,
+    text: quoted.escaped,
+    fallback: `[shared] ${quoted.escaped}`,
     footer: 'Posted in a channel',
     mrkdwn_in: ['text'],
     message_blocks: [
-      { channel: planned.channel.id, message: { blocks: [richText(planned, [section([textElement(quoted)])])] } },
+      { channel: planned.channel.id, message: { blocks: [richText(planned, [section([textElement(quoted.plain)])])] } },
     ],
   };
   return { ...sectionBody({ planned, mentions, random, groups: [] }), attachments: [shared] };
@@ -165,6 +165,6 @@ function sharedBody({ planned, mentions, random }: Ingredients): Fields {
 
 /** Old clients and some tools send no blocks. */
 function plainBody({ planned, mentions, random }: Ingredients): Fields {
-  const words = escapeText(sentencesOf(planned, random));
+  const words = sentencesOf(planned, random).escaped;
   return { text: `${words}${mentions.map((id) => ` <@${id}>`).join('')}` };
 }

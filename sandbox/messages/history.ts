@@ -18,7 +18,7 @@ interface PlannedDay {
 }
 
 /** The most planned messages that are remembered; older days are planned again when somebody asks. */
-const remembered = 30_000;
+const remembered = 10_000;
 
 export class History {
   readonly #messages: Messages;

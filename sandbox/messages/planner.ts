@@ -103,7 +103,7 @@ export class Planner {
     const micros = momentOfRoot(second, place);
     if (micros > endsAt) return undefined;
     const wanted = forced?.replies ?? repliesWanted(channel, kind, random);
-    const replies: Planned[] = [];
+    const replies: Planned[] | undefined = wanted > 0 ? [] : undefined;
     const isTombstone = kind === 'human' && forced === undefined && wanted > 0 && random.chance(0.004);
     const root: Planned = {
       channel,
@@ -113,9 +113,10 @@ export class Planner {
       key,
       root: undefined,
       isBroadcast: false,
-      replies: wanted === 0 ? noReplies : replies,
+      replies: replies ?? noReplies,
     };
-    if (wanted > 0) this.#planReplies(root, replies, { wanted, day, place, author: actors[root.author] ?? author });
+    if (replies !== undefined)
+      this.#planReplies(root, replies, { wanted, day, place, author: actors[root.author] ?? author });
     return root;
   }
 

@@ -5,9 +5,9 @@ import { mix, Random } from '../random.ts';
 import { tsOf } from '../time.ts';
 import type { RawMessage } from '../workspace.ts';
 import { appFieldsOf } from './apps.ts';
-import { bodyOf } from './body.ts';
+import { bodyOf, type Ingredients } from './body.ts';
 import type { Messages } from './changes.ts';
-import { type Content, listedReactors } from './content.ts';
+import { listedReactors } from './content.ts';
 import { filesOf } from './files.ts';
 import { noticeOf } from './notices.ts';
 import type { Planned } from './planned.ts';
@@ -17,6 +17,7 @@ type Fields = Record<string, unknown>;
 
 /** Slack names at most five of those who answered. */
 const listedRepliers = 5;
+const noIds: readonly string[] = [];
 
 export class Renderer {
   readonly #organization: Organization;
@@ -36,23 +37,21 @@ export class Renderer {
     const now = kind === planned.kind ? planned : { ...planned, kind };
     const author = this.#actor(planned.author);
     const fields = noticeOf(now, author.id) ?? this.#writtenFields(now, author, reactors);
-    const raw: Fields = { type: 'message', ts: tsOf(planned.micros), ...fields };
-    if (planned.root === undefined) this.#addThread(planned, raw);
-    else this.#addRoot(planned, planned.root, raw);
-    return raw as RawMessage;
+    fields['type'] = 'message';
+    fields['ts'] = tsOf(planned.micros);
+    if (planned.root === undefined) this.#addThread(planned, fields);
+    else this.#addRoot(planned, planned.root, fields);
+    return fields as RawMessage;
   }
 
   #writtenFields(planned: Planned, author: Actor, reactors: number): Fields {
     const content = this.#messages.contentOf(planned);
     const random = this.#random.restart(mix(planned.key, 202));
     const isOfApp = planned.kind === 'app' || planned.kind === 'through-app';
+    const mentions = content.mentions.length === 0 ? noIds : content.mentions.map((at) => this.#actor(at).id);
     const fields = isOfApp
-      ? appFieldsOf(planned, author, botIdsOf(this.#organization.seed, author), random)
-      : this.#humanFields(planned, author, content, random);
-    if (isOfApp && content.mentions.length > 0) {
-      fields['text'] =
-        `${String(fields['text'])} ${content.mentions.map((at) => `<@${this.#actor(at).id}>`).join(' ')}`;
-    }
+      ? appFieldsOf({ planned, mentions, random }, author, botIdsOf(this.#organization.seed, author))
+      : this.#humanFields(planned, author, content.editedAt, { planned, mentions, groups: this.#groups, random });
     fields['team'] = this.#teamOf(author);
     if (content.reactions.length > 0) {
       fields['reactions'] = content.reactions.map(({ name, users }) => ({
@@ -64,19 +63,16 @@ export class Renderer {
     return fields;
   }
 
-  #humanFields(planned: Planned, author: Actor, content: Content, random: Random): Fields {
-    const mentions = content.mentions.map((at) => this.#actor(at).id);
-    const fields: Fields = {
-      user: author.id,
-      ...bodyOf({ planned, mentions, groups: this.#groups, random }),
-    };
+  #humanFields(planned: Planned, author: Actor, editedAt: number, ingredients: Ingredients): Fields {
+    const fields = bodyOf(ingredients);
+    fields['user'] = author.id;
     if (planned.kind === 'me') fields['subtype'] = 'me_message';
-    else if (planned.kind === 'file') this.#addFiles(planned, author, fields, random);
-    else if (content.editedAt === 0) fields['client_msg_id'] = clientId(planned);
+    else if (planned.kind === 'file') this.#addFiles(planned, author, fields, ingredients.random);
+    else if (editedAt === 0) fields['client_msg_id'] = clientId(planned);
     if (planned.isBroadcast) fields['subtype'] = 'thread_broadcast';
-    if (content.editedAt !== 0) {
-      fields['edited'] = { user: author.id, ts: tsOf(content.editedAt) };
-      fields['text'] = `${String(fields['text'])} ${wordOf(planned, `e${content.editedAt.toString(36)}`)}`;
+    if (editedAt !== 0) {
+      fields['edited'] = { user: author.id, ts: tsOf(editedAt) };
+      fields['text'] = `${String(fields['text'])} ${wordOf(planned, `e${editedAt}`)}`;
     }
     if (author.kind === 'stranger') {
       const team = this.#teamOf(author);
@@ -129,9 +125,10 @@ export class Renderer {
   }
 }
 
-/** In the form of a UUID. */
+/** In the form of a UUID, of digits alone: other bases take ten times as long to write. */
 function clientId({ key, micros }: Planned): string {
-  const digits = key.toString(16).padStart(8, '0');
-  const more = micros.toString(16).padStart(12, '0').slice(-12);
-  return `${digits}-${digits.slice(0, 4)}-4${digits.slice(1, 4)}-8${digits.slice(4, 7)}-${more}`;
+  const ts = tsOf(micros);
+  const high = `${10_000 + (key >>> 19)}`.slice(1);
+  const low = `${10_000 + (key & 0x1fff)}`.slice(1);
+  return `${high}${low}-${ts.slice(11, 15)}-4${ts.slice(14, 17)}-8${ts.slice(0, 3)}-${low}${ts.slice(2, 10)}`;
 }

@@ -1,6 +1,7 @@
 // The words of the seeded messages. Nobody reads them; what matters is that each carries the mark and its own number.
-import { marked } from '../mark.ts';
+import { contentMark } from '../mark.ts';
 import type { Random } from '../random.ts';
+import { microsPerSecond } from '../time.ts';
 import type { Planned } from './planned.ts';
 
 const sentences = [
@@ -22,23 +23,37 @@ const sentences = [
   'Nothing from my side.',
 ] as const;
 
-/** A word with the mark that no other message has. `part` tells the fields of one message apart. */
-export const wordOf = ({ channel, micros }: Planned, part = ''): string =>
-  marked(`${part}x${channel.index.toString(36)}x${micros.toString(36)}`);
+/** As Slack writes a text: three characters are escaped, no others. */
+export const escapeText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** One to three sentences, the message's own word among them. */
-export function sentencesOf(planned: Planned, random: Random, part = ''): string {
-  const word = wordOf(planned, part);
-  const first = `${random.pick(sentences)} ${word}`;
-  if (random.chance(0.5)) return first;
-  return random.chance(0.5)
-    ? `${first} ${random.pick(sentences)}`
-    : `${random.pick(sentences)} ${first} ${random.pick(sentences)}`;
+/** The same words as blocks hold them, and as texts do. */
+export interface Words {
+  readonly plain: string;
+  readonly escaped: string;
 }
 
-/** As Slack writes a text: three characters are escaped, no others. */
-export function escapeText(text: string): string {
-  return text.includes('&') || text.includes('<') || text.includes('>')
-    ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-    : text;
+// Escaped once and for all: a page has a thousand of them.
+const prepared: readonly Words[] = sentences.map((plain) => ({ plain, escaped: escapeText(plain) }));
+
+/** A word with the mark that no other message has. `part` tells the fields of one message apart. */
+export function wordOf({ channel, micros }: Planned, part = ''): string {
+  const second = Math.floor(micros / microsPerSecond);
+  return `${contentMark}${part}x${channel.index}x${second}x${micros - second * microsPerSecond}`;
+}
+
+/** One to three sentences, the message's own word among them. */
+export function sentencesOf(planned: Planned, random: Random, part = ''): Words {
+  const word = wordOf(planned, part);
+  const first = random.pick(prepared);
+  const plain = `${first.plain} ${word}`;
+  const escaped = `${first.escaped} ${word}`;
+  if (random.chance(0.5)) return { plain, escaped };
+  const next = random.pick(prepared);
+  if (random.chance(0.5)) return { plain: `${plain} ${next.plain}`, escaped: `${escaped} ${next.escaped}` };
+  const last = random.pick(prepared);
+  return {
+    plain: `${next.plain} ${plain} ${last.plain}`,
+    escaped: `${next.escaped} ${escaped} ${last.escaped}`,
+  };
 }
