@@ -73,6 +73,8 @@ export interface Tables {
     place: string;
     head_at: number | null;
     tail_at: number | null;
+    gap_from: number | null;
+    gap_to: number | null;
     is_backfilled: boolean;
     looked_back_at: Date | null;
     audit_at: number | null;

@@ -1,0 +1,43 @@
+// What a caller asks of a source and what it is told.
+import type { Call, PlaceReason, SnapshotRead } from '../../connector/api-connector.ts';
+
+/** A call; of a list, where the list stands and how many records are asked for when the arguments do not say. */
+export type AnyCall = Call & Partial<Pick<SnapshotRead, 'records' | 'limit'>>;
+
+export type Arguments = Readonly<Record<string, string>>;
+
+export type Answer =
+  | { readonly is: 'fine'; readonly body: unknown }
+  | { readonly is: 'skip'; readonly reason: PlaceReason }
+  | { readonly is: 'page-expired' };
+
+export interface Calls {
+  /**
+   * One call with its limits, retries and time-outs. `args` are added to the call's own. The body of a call that has
+   * `records` holds that list. Throws RetryLater, Reconnect, Refused, Defect with a code `source-…`, or the signal's
+   * reason.
+   */
+  call(call: AnyCall, args: Arguments): Promise<Answer>;
+  /**
+   * All pages of a list, each as its records; an empty one in the middle is normal. When a page token runs out the list
+   * is read again from its beginning, so a record can come twice. Throws what `call` throws.
+   */
+  pages(read: SnapshotRead, args: Arguments): AsyncIterable<readonly unknown[]>;
+  /** The scopes that the last answer listed; null before the first that did. */
+  readonly granted: readonly string[] | null;
+  readonly counted: CallCounts;
+}
+
+export interface CallCounts {
+  /** Every request that was sent, repeated ones too. */
+  readonly calls: number;
+  /** How many of them were answered with a request for silence. */
+  readonly waits: number;
+  readonly byMethod: ReadonlyMap<string, number>;
+}
+
+/** The token of a connection. `refresh` exchanges it once for all who ask at the same time; it may throw Reconnect. */
+export interface TokenSource {
+  current(): Promise<string>;
+  refresh(): Promise<string>;
+}
