@@ -1,5 +1,5 @@
 // Says of each channel of a connection how much of it is stored, held against what the source says there is.
-import { tokenList } from './internal/literals.ts';
+import { pieces, tokenList } from './internal/literals.ts';
 import type { Query } from './reconciliation.ts';
 import { threadsSql } from './thread-debts.ts';
 
@@ -25,25 +25,27 @@ export interface ChannelCoverage {
  * that two connections read is stored once, by whichever wrote it.
  */
 export async function coverage(query: Query, connectionId: string): Promise<ChannelCoverage[]> {
-  const mine = `connection IN ${tokenList([connectionId])}`;
-  const channels = ['messages', 'seenThreads']
-    .map((table) => `SELECT channel FROM ${table} WHERE ${mine}`)
-    .join(' UNION DISTINCT ');
-  return await query<ChannelCoverage>(`
-    WITH (SELECT groupUniqArray(channel) FROM (${channels})) AS ofConnection
-    SELECT channel, messages, repliesSaid, repliesStored, threads, threadsOwing, unnamedReactions, firstAt, lastAt
-    FROM (${messagesSql}) AS stored FULL OUTER JOIN (${saidSql}) AS said USING (channel)
-    ORDER BY channel SETTINGS do_not_merge_across_partitions_select_final = 1`);
+  const ofConnection = `connection IN ${tokenList([connectionId])}`;
+  const channels = await query<{ channel: string }>(
+    `SELECT channel FROM messages WHERE ${ofConnection} UNION DISTINCT SELECT channel FROM seenThreads WHERE ${ofConnection}
+      ORDER BY channel`,
+  );
+  const covered: ChannelCoverage[] = [];
+  for (const piece of pieces(channels.map(({ channel }) => channel))) {
+    covered.push(...(await query<ChannelCoverage>(coverageSql(`channel IN ${tokenList(piece)}`))));
+  }
+  return covered;
 }
 
-const inChannels = 'has(ofConnection, channel)';
-
-const messagesSql = `
-  SELECT channel, count() AS messages, sum(unnamedReactions) AS unnamedReactions,
-    countIf(threadAt != at AND (channel, threadAt) IN (SELECT channel, at FROM seenThreads)) AS repliesStored,
-    toUnixTimestamp64Micro(min(at)) AS firstAt, toUnixTimestamp64Micro(max(at)) AS lastAt
-  FROM (SELECT channel, at, threadAt, unnamedReactions FROM messages FINAL WHERE ${inChannels}) GROUP BY channel`;
-
-const saidSql = `
-  SELECT channel, sum(seen.1) AS repliesSaid, countIf(seen.1 > 0) AS threads, countIf(isOwing) AS threadsOwing
-  FROM (${threadsSql(inChannels)}) GROUP BY channel`;
+const coverageSql = (inChannels: string): string => `
+  SELECT channel, messages, repliesSaid, repliesStored, threads, threadsOwing, unnamedReactions, firstAt, lastAt
+  FROM (
+    SELECT channel, count() AS messages, sum(unnamedReactions) AS unnamedReactions,
+      countIf(threadAt != at AND (channel, threadAt) IN (SELECT channel, at FROM seenThreads)) AS repliesStored,
+      toUnixTimestamp64Micro(min(at)) AS firstAt, toUnixTimestamp64Micro(max(at)) AS lastAt
+    FROM (SELECT channel, at, threadAt, unnamedReactions FROM messages FINAL WHERE ${inChannels}) GROUP BY channel
+  ) AS stored FULL OUTER JOIN (
+    SELECT channel, sum(seen.1) AS repliesSaid, countIf(seen.1 > 0) AS threads, countIf(isOwing) AS threadsOwing
+    FROM (${threadsSql(inChannels)}) GROUP BY channel
+  ) AS said USING (channel)
+  ORDER BY channel SETTINGS do_not_merge_across_partitions_select_final = 1`;

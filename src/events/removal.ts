@@ -1,6 +1,6 @@
 // Takes rows out of the store for good: messages that are gone at their source, or all that a connection wrote.
 import { messageShape, readThreadShape, seenThreadShape } from '../privacy/shapes.ts';
-import { instant, instantList, tokenList } from './internal/literals.ts';
+import { instant, instantList, pieces, tokenList } from './internal/literals.ts';
 import type { Query } from './reconciliation.ts';
 import { tableShapes } from './tables.ts';
 
@@ -16,29 +16,37 @@ const microsecondsPerDay = 86_400_000_000;
 /** With a message go the replies to it and what is known of its thread. Repeatable, and nothing to do for no times. */
 export async function remove(removing: Removing, channel: string, ats: readonly number[]): Promise<readonly number[]> {
   if (ats.length === 0) return [];
-  const inChannel = `channel IN ${tokenList([channel])}`;
-  const times = instantList(ats);
-  const earliest = instant(ats.reduce((one, other) => Math.min(one, other)));
-  const rows = await removing.query<{ at: number }>(
-    `SELECT DISTINCT toUnixTimestamp64Micro(at) AS at FROM messages
-      WHERE ${inChannel} AND messages.at >= ${earliest} AND (messages.at IN ${times} OR threadAt IN ${times})`,
-  );
-  const all = [...new Set([...ats, ...rows.map(({ at }) => at)])];
-  const days = [...new Set(all.map((at) => Math.floor(at / microsecondsPerDay)))].sort((one, other) => one - other);
-  await removing.announce(days);
-  // The thread's rows first: they are found by the root's time alone, the replies only while they are there.
-  for (const { name } of [seenThreadShape, readThreadShape]) {
-    await removeWhere(removing, name, `${inChannel} AND at IN ${times}`);
+  const days = new Set(ats.map((at) => Math.floor(at / microsecondsPerDay)));
+  for (const piece of pieces(ats)) {
+    const sql = `SELECT DISTINCT ${daySql} AS day FROM messages WHERE ${messagesAndReplies(channel, piece)}`;
+    for (const { day } of await removing.query<{ day: number }>(sql)) days.add(day);
   }
-  await removeWhere(removing, messageShape.name, `${inChannel} AND at IN ${instantList(all)}`);
-  return days;
+  const inOrder = [...days].sort((one, other) => one - other);
+  await removing.announce(inOrder);
+  for (const piece of pieces(ats)) {
+    for (const { name } of [seenThreadShape, readThreadShape]) await removeWhere(removing, name, ofTimes(channel, piece));
+    await removeWhere(removing, messageShape.name, messagesAndReplies(channel, piece));
+  }
+  return inOrder;
+}
+
+const daySql = "toUInt32(toDate(at, 'UTC'))";
+
+const ofTimes = (channel: string, ats: readonly number[]): string =>
+  `channel IN ${tokenList([channel])} AND at IN ${instantList(ats)}`;
+
+/** No reply is older than what it answers: so the months before are not even opened. */
+function messagesAndReplies(channel: string, ats: readonly number[]): string {
+  const earliest = instant(ats.reduce((one, other) => Math.min(one, other)));
+  const times = instantList(ats);
+  return `channel IN ${tokenList([channel])} AND at >= ${earliest} AND (at IN ${times} OR threadAt IN ${times})`;
 }
 
 /** A message that two connections read belongs to the one that wrote it last. */
 export async function removeConnection(removing: Removing, connectionId: string): Promise<readonly number[]> {
   const ofConnection = `connection IN ${tokenList([connectionId])}`;
   const found = await removing.query<{ day: number }>(
-    `SELECT DISTINCT toUInt32(toDate(at, 'UTC')) AS day FROM messages WHERE ${ofConnection} ORDER BY day`,
+    `SELECT DISTINCT ${daySql} AS day FROM messages WHERE ${ofConnection} ORDER BY day`,
   );
   const days = found.map(({ day }) => day);
   await removing.announce(days);

@@ -1,5 +1,5 @@
 // Finds the threads that owe: whose source says other than what was stored when their replies were read.
-import { tokenList } from './internal/literals.ts';
+import { pieces, tokenList } from './internal/literals.ts';
 import type { Query } from './reconciliation.ts';
 
 export interface ThreadDebt {
@@ -26,10 +26,15 @@ export function threadsSql(more: string): string {
 
 /** Newest first, `limit` at most. */
 export async function threadDebts(query: Query, channels: readonly string[], limit: number): Promise<ThreadDebt[]> {
-  if (channels.length === 0) return [];
-  return await query<ThreadDebt>(
-    `SELECT channel, toUnixTimestamp64Micro(owing.at) AS at, seen.1 AS replies, seen.2 AS latestReplyAt
-      FROM (${threadsSql(`channel IN ${tokenList(channels)}`)}) AS owing
-      WHERE isOwing ORDER BY owing.at DESC, channel LIMIT ${Math.trunc(limit)}`,
-  );
+  const found: ThreadDebt[] = [];
+  for (const piece of pieces(channels)) {
+    found.push(
+      ...(await query<ThreadDebt>(
+        `SELECT channel, toUnixTimestamp64Micro(owing.at) AS at, seen.1 AS replies, seen.2 AS latestReplyAt
+          FROM (${threadsSql(`channel IN ${tokenList(piece)}`)}) AS owing
+          WHERE isOwing ORDER BY owing.at DESC, channel LIMIT ${Math.trunc(limit)}`,
+      )),
+    );
+  }
+  return found.sort((one, other) => other.at - one.at).slice(0, limit);
 }
