@@ -97,6 +97,7 @@ const day =
 
 async function read(files: Readonly<Record<string, string>>, signal = new AbortController().signal) {
   const said: string[] = [];
+  let added = 0;
   const counter = await importArchive({
     archive: archiveOf({ 'channels.json': '[]', ...files }),
     connector,
@@ -107,7 +108,8 @@ async function read(files: Readonly<Record<string, string>>, signal = new AbortC
     sink: {
       open: async (source) => void said.push(`open ${source}`),
       markStale: async (days) => void said.push(`stale ${days.join()}`),
-      append: async (rows: Sanitized) => void said.push(`append ${rows.count}`),
+      add: (rows: Sanitized) => void (added += rows.count),
+      flush: async () => void said.push(`store ${added}`),
     },
   });
   return { counts: counter.counts(), skippedPaths: counter.skippedPaths, said };
@@ -116,7 +118,7 @@ async function read(files: Readonly<Record<string, string>>, signal = new AbortC
 test('days are marked stale before their rows are stored', async () => {
   const { said } = await read({ 'general/2023-11-14.json': `[${day}]` });
 
-  expect(said).toEqual(['open T1', 'stale 19675', 'append 1']);
+  expect(said).toEqual(['open T1', 'stale 19675', 'store 1']);
 });
 
 test('what was read is counted by class, with its first and last day', async () => {
@@ -160,7 +162,7 @@ test('files of one channel that are read together are stored as the files of tha
   });
 
   expect(counts).toMatchObject({ channels: 2, messages: { human: 3 } });
-  expect(said).toEqual(['open T1', 'stale 19675', 'append 3']);
+  expect(said).toEqual(['open T1', 'stale 19675', 'store 3']);
 });
 
 test('a broken index file is reported and the others are read', async () => {

@@ -3,18 +3,21 @@ import { Refused } from '../base/errors.ts';
 import type { ArchiveConnector, ArchivePlan } from '../connector/connector.ts';
 import type { Stream } from '../connector/stream.ts';
 import type { Pseudonymizer } from '../privacy/pseudonym.ts';
-import { type Sanitizer, Sanitized, sanitizer } from '../privacy/sanitize.ts';
+import { type Sanitized, type Sanitizer, sanitizer } from '../privacy/sanitize.ts';
 import type { Shape } from '../privacy/shapes.ts';
 import type { Archive, Content } from './archive/archive.ts';
 import { Counter } from './counts.ts';
 
-/** Where the rows go. Both must be done before the next page is read. */
+/** Where the rows go. */
 export interface Sink {
   /** Told once, before any row, which source the archive is of. */
   open(source: string): Promise<void>;
   /** Notes that figures of these UTC days (days since 1970) must be computed again. Each day comes once. */
   markStale(days: readonly number[]): Promise<void>;
-  append(sanitized: Sanitized): Promise<void>;
+  /** Takes rows in, which are stored at the next flush. */
+  add(sanitized: Sanitized): void;
+  /** Stores what was taken in before it is called. */
+  flush(): Promise<void>;
 }
 
 export interface Reading {
@@ -195,14 +198,14 @@ class Page {
   }
 }
 
-/** Joins small pieces into appends, and marks their days stale before the rows are there. */
+/** Gathers pages into appends, and marks their days stale before the rows are there. */
 class Writer {
   readonly #sink: Sink;
   readonly #counter: Counter;
   readonly #marked = new Set<number>();
-  #waiting: Sanitized[] = [];
+  #unmarked: number[] = [];
   #rows = 0;
-  #appending: Promise<void> = Promise.resolve();
+  #flushing: Promise<void> = Promise.resolve();
 
   constructor(sink: Sink, counter: Counter) {
     this.#sink = sink;
@@ -211,9 +214,12 @@ class Writer {
 
   /** True when this filled an append. */
   async add(sanitized: Sanitized): Promise<boolean> {
-    const shape = this.#waiting[0]?.shape;
-    if (shape !== undefined && shape !== sanitized.shape) await this.flush();
-    this.#waiting.push(sanitized);
+    for (const day of this.#counter.count(sanitized)) {
+      if (this.#marked.has(day)) continue;
+      this.#marked.add(day);
+      this.#unmarked.push(day);
+    }
+    this.#sink.add(sanitized);
     this.#rows += sanitized.count;
     if (this.#rows < rowsPerAppend) return false;
     await this.flush();
@@ -221,30 +227,26 @@ class Writer {
   }
 
   async flush(): Promise<void> {
-    const [first, ...rest] = this.#waiting;
-    if (first === undefined) return;
-    this.#waiting = [];
+    const days = this.#unmarked;
+    this.#unmarked = [];
     this.#rows = 0;
-    const joined = Sanitized.join([first, ...rest]);
     // First the days, then the rows: if we die between the two, a day is computed again for nothing.
     // The other way round its figures would stay wrong.
-    const days = [...this.#counter.count(joined)].filter((day) => !this.#marked.has(day));
-    for (const day of days) this.#marked.add(day);
     if (days.length > 0) await this.#sink.markStale(days);
     // The store writes while the next files are read; never more than one append waits in memory.
-    await this.#appending;
-    this.#appending = this.#sink.append(joined);
-    this.#appending.catch(() => undefined);
+    await this.#flushing;
+    this.#flushing = this.#sink.flush();
+    this.#flushing.catch(() => undefined);
   }
 
-  /** Writes what is left and waits for it. Throws what an append threw. */
+  /** Writes what is left and waits for it. Throws what a flush threw. */
   async finish(): Promise<void> {
     await this.flush();
-    await this.#appending;
+    await this.#flushing;
   }
 
   /** Waits until nothing is being written any more, whatever came of it. */
   async settled(): Promise<void> {
-    await this.#appending.catch(() => undefined);
+    await this.#flushing.catch(() => undefined);
   }
 }

@@ -1,15 +1,17 @@
 // The event store: takes what passed the privacy boundary, and answers the SQL of the metrics.
 import { nilId } from '../base/ids.ts';
 import { Sanitized } from '../privacy/sanitize.ts';
-import type { messageShape, Shape } from '../privacy/shapes.ts';
+import type { messageShape } from '../privacy/shapes.ts';
 import { compare, type Comparison, isEmpty, type Stretch } from './comparison.ts';
 import { type ChannelCoverage, coverage } from './coverage.ts';
+import { type Appender, openAppender } from './internal/appender.ts';
 import { type Address, openCalls, type Calls, type Params } from './internal/calls.ts';
-import { writeRows } from './internal/row-binary.ts';
 import { reconcile, type Reconciliation } from './reconciliation.ts';
 import { remove, removeConnection, type Removing } from './removal.ts';
-import { alterTable, columnsOf, createTable, databaseOf, tableShapes } from './tables.ts';
+import { alterTable, createTable, databaseOf, tableShapes } from './tables.ts';
 import { type ThreadDebt, threadDebts } from './thread-debts.ts';
+
+export type { Appender } from './internal/appender.ts';
 
 export interface Stored {
   readonly messages: number;
@@ -33,6 +35,8 @@ export interface EventStore {
    * them. Best in calls of 20,000 to 50,000 rows. Throws Defect `not-sanitized` for anything else.
    */
   append(organizationId: string, connectionId: string, sanitized: Sanitized, version: bigint | number): Promise<void>;
+  /** Appends that are made of many small pieces. */
+  appender(organizationId: string, connectionId: string, version: bigint | number): Appender;
   /** Rows as objects; 64-bit integers come as numbers. `{name:Type}` places in the SQL take `params`. */
   query<T>(organizationId: string, sql: string, params?: Params): Promise<T[]>;
   /** A statement without rows. It may run twice after a broken connection, so it must be repeatable. */
@@ -41,18 +45,19 @@ export interface EventStore {
   reconcile(organizationId: string, connectors?: ReadonlyMap<string, string>): Promise<Reconciliation>;
   stored(organizationId: string, connectionId: string): Promise<Stored>;
   /** Holds what a source lists of a stretch against what is stored of it, whichever connection wrote it. */
-  compare(
-    organizationId: string,
-    sanitized: Sanitized<typeof messageShape>,
-    stretch: Stretch,
-  ): Promise<Comparison>;
+  compare(organizationId: string, sanitized: Sanitized<typeof messageShape>, stretch: Stretch): Promise<Comparison>;
   /** True where nothing is stored of a stretch: cheap, to skip a comparison while history is read for the first time. */
   isEmpty(organizationId: string, stretch: Stretch): Promise<boolean>;
   /**
    * Removes messages that are gone at the source (times in microseconds), with a root also the replies to it. Gives
    * the UTC days (days since 1970) whose figures change; `announce` is told them first, so that no crash can lose them.
    */
-  remove(organizationId: string, channel: string, ats: readonly number[], announce?: Announce): Promise<readonly number[]>;
+  remove(
+    organizationId: string,
+    channel: string,
+    ats: readonly number[],
+    announce?: Announce,
+  ): Promise<readonly number[]>;
   /** Removes everything that one connection wrote, and gives the days as `remove` does. Repeatable. */
   removeConnection(organizationId: string, connectionId: string, announce?: Announce): Promise<readonly number[]>;
   /** Threads of these channels whose source says other than what was read, newest first. */
@@ -70,6 +75,9 @@ export interface EventStore {
 
 type Announce = Removing['announce'];
 
+/** For how many rows an appender sets memory aside at once. */
+const usualRows = 32_768;
+
 /** Opens the store over an engine that runs. Any number of processes and threads may have it open. */
 export function openEventStore(engine: Address): EventStore {
   const calls = openCalls(engine);
@@ -79,8 +87,14 @@ export function openEventStore(engine: Address): EventStore {
     calls.command(databaseOf(organizationId), sql, params);
   return {
     prepareOrganization: (organizationId) => prepare(calls, databaseOf(organizationId)),
-    append: async (organizationId, connectionId, sanitized, version) =>
-      append(calls, databaseOf(organizationId), connectionId, sanitized, version),
+    async append(organizationId, connectionId, sanitized, version) {
+      const rows = Sanitized.rowsOf(sanitized).length;
+      const appender = openAppender(calls, databaseOf(organizationId), connectionId, BigInt(version), rows);
+      appender.add(sanitized);
+      await appender.flush();
+    },
+    appender: (organizationId, connectionId, version) =>
+      openAppender(calls, databaseOf(organizationId), connectionId, BigInt(version), usualRows),
     query,
     command,
     reconcile: (organizationId, connectors = new Map()) => reconcile((sql) => query(organizationId, sql), connectors),
@@ -102,7 +116,10 @@ type OfLiveSources = 'compare' | 'isEmpty' | 'remove' | 'removeConnection' | 'th
 
 /** What the collector of a live source asks beside. */
 function ofLiveSources(query: EventStore['query'], command: EventStore['command']): Pick<EventStore, OfLiveSources> {
-  const within = (organizationId: string) => <T>(sql: string) => query<T>(organizationId, sql);
+  const within =
+    (organizationId: string) =>
+    <T>(sql: string) =>
+      query<T>(organizationId, sql);
   const removing = (organizationId: string, announce: Announce = async () => undefined): Removing => ({
     query: within(organizationId),
     command: (sql) => command(organizationId, sql),
@@ -128,21 +145,6 @@ async function prepare(calls: Calls, database: string): Promise<void> {
     const change = alterTable(shape, new Map(found.map(({ name, type }) => [name, type])));
     if (change !== undefined) await calls.command(database, change);
   }
-}
-
-async function append(
-  calls: Calls,
-  database: string,
-  connectionId: string,
-  sanitized: Sanitized,
-  version: bigint | number,
-): Promise<void> {
-  const rows = Sanitized.rowsOf(sanitized);
-  if (rows.length === 0) return;
-  const shape: Shape = sanitized.shape;
-  const tail = { connectionId, keyVersion: sanitized.keyVersion, version: BigInt(version) };
-  const columns = columnsOf(shape).map(({ name }) => name);
-  await calls.insert(database, `${shape.name} (${columns.join(', ')})`, writeRows(shape, rows, tail));
 }
 
 const storedSql = `

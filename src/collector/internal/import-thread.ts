@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Defect, isHouseError } from '../../base/errors.ts';
 import type { ArchiveConnector } from '../../connector/connector.ts';
 import { findConnector } from '../../connectors/index.ts';
-import { openEventStore } from '../../events/store.ts';
+import { type Appender, openEventStore } from '../../events/store.ts';
 import { pseudonymizer } from '../../privacy/pseudonym.ts';
 import { openSource } from '../archive/source.ts';
 import { importArchive } from '../import-archive.ts';
@@ -31,7 +31,7 @@ async function run(order: Order): Promise<void> {
   const pseudonymize = pseudonymizer(key, connector.namespace);
   const archive = await openSource(order.source);
   const store = openEventStore(order.engine);
-  let target: { connectionId: string; version: number } | undefined;
+  let appender: Appender | undefined;
   try {
     const counter = await importArchive({
       archive,
@@ -47,14 +47,18 @@ async function run(order: Order): Promise<void> {
             ref: pseudonymize.ref('source', source),
             totalBytes: archive.totalBytes,
           });
-          if (answer.type === 'connection') target = answer;
+          if (answer.type !== 'connection') return;
+          appender = store.appender(order.organizationId, answer.connectionId, answer.version);
         },
         async markStale(days) {
           await ask({ type: 'stale', days });
         },
-        async append(sanitized) {
-          if (target === undefined) throw new Defect('internal', 'Rows without a connection.', 'Please report this.');
-          await store.append(order.organizationId, target.connectionId, sanitized, target.version);
+        add(sanitized) {
+          if (appender === undefined) throw new Defect('internal', 'Rows without a connection.', 'Please report this.');
+          appender.add(sanitized);
+        },
+        async flush() {
+          await appender?.flush();
         },
       },
     });

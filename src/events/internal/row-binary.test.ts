@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { KeptValue, Row } from '../../privacy/sanitize.ts';
 import { type Column, type Shape, messageShape } from '../../privacy/shapes.ts';
-import { writeRows } from './row-binary.ts';
+import { RowWriter } from './row-binary.ts';
 
 const shape: Shape = messageShape;
 const tail = { connectionId: '00000000-0000-4000-8000-00000000000c', keyVersion: 1, version: 7n };
@@ -22,12 +22,40 @@ function rowsOf(count: number): Row[] {
   return Array.from({ length: count }, (_, at) => Object.values(shape.columns).map((column) => valueOf(column, at)));
 }
 
+function bytesOf(rows: readonly Row[], expected = rows.length): Buffer {
+  const writer = new RowWriter(shape, tail, expected);
+  writer.add(rows);
+  return writer.written();
+}
+
 test('many rows are the bytes of single rows, one after another, however often the buffer grew', () => {
   const rows = rowsOf(2_000);
-  const single = rows.map((row) => writeRows(shape, [row], tail));
+  const single = rows.map((row) => bytesOf([row]));
 
-  const together = writeRows(shape, rows, tail);
+  const together = bytesOf(rows);
 
   expect(together.length).toBeGreaterThan(2_000_000);
   expect(together.equals(Buffer.concat(single))).toBe(true);
+});
+
+test('rows that come in pieces are the bytes of rows that come at once', () => {
+  const rows = rowsOf(300);
+  const writer = new RowWriter(shape, tail, 1);
+
+  for (let from = 0; from < rows.length; from += 7) writer.add(rows.slice(from, from + 7));
+
+  expect(writer.written().equals(bytesOf(rows))).toBe(true);
+});
+
+test('a number, an instant and a token have the bytes that the format gives them', () => {
+  const row = rowsOf(1)[0]!.slice();
+  const names = Object.keys(shape.columns);
+  row[names.indexOf('at')] = 1_700_000_000_000_100;
+  row[names.indexOf('channel')] = '00112233-4455-6677-8899-aabbccddeeff';
+
+  const bytes = bytesOf([row]);
+
+  expect(names.slice(0, 2)).toEqual(['channel', 'at']);
+  expect(bytes.subarray(0, 16).toString('hex')).toBe('7766554433221100ffeeddccbbaa9988');
+  expect(bytes.readBigInt64LE(16)).toBe(1_700_000_000_000_100n);
 });

@@ -12,48 +12,54 @@ export interface RowTail {
 
 /** Bytes that grow as they are written. */
 class Bytes {
-  #buffer: Buffer;
-  #end = 0;
+  raw: Buffer;
+  end = 0;
 
   constructor(expected: number) {
-    this.#buffer = Buffer.allocUnsafe(expected);
+    this.raw = Buffer.allocUnsafe(expected);
   }
 
-  /** The place of `count` bytes to be written now. */
-  take(count: number): number {
-    const at = this.#end;
-    this.#end += count;
-    if (this.#end > this.#buffer.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#end));
-      this.#buffer.copy(larger, 0, 0, at);
-      this.#buffer = larger;
-    }
-    return at;
-  }
-
-  get raw(): Buffer {
-    return this.#buffer;
-  }
-
-  written(): Buffer {
-    return this.#buffer.subarray(0, this.#end);
+  /** Makes room for `count` bytes behind `end`. They may move: `raw` must be read after this. */
+  reserve(count: number): void {
+    const wanted = this.end + count;
+    if (wanted <= this.raw.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.raw.length * 2, wanted));
+    this.raw.copy(larger, 0, 0, this.end);
+    this.raw = larger;
   }
 }
 
 /** A message with a mention or two; where rows are longer the buffer grows. */
 const usualRowBytes = 160;
 
-/** The rows of one shape, columns in the order of the shape and then the tail. */
-export function writeRows(shape: Shape, rows: readonly Row[], tail: RowTail): Buffer {
-  const writers = Object.values(shape.columns).map(writerOf);
-  const bytes = new Bytes(rows.length * usualRowBytes);
-  const ending = writeTail(tail);
-  for (const row of rows) {
-    for (let at = 0; at < writers.length; at += 1) writers[at]!(bytes, row[at]!);
-    const at = bytes.take(ending.length);
-    bytes.raw.set(ending, at);
+/** Gathers the rows of one shape, columns in the order of the shape and then the tail. */
+export class RowWriter {
+  readonly #writers: readonly Writer[];
+  readonly #tail: Buffer;
+  readonly #bytes: Bytes;
+
+  constructor(shape: Shape, tail: RowTail, expectedRows: number) {
+    this.#writers = Object.values(shape.columns).map(writerOf);
+    this.#tail = writeTail(tail);
+    this.#bytes = new Bytes(expectedRows * usualRowBytes);
   }
-  return bytes.written();
+
+  add(rows: readonly Row[]): void {
+    const writers = this.#writers;
+    const tail = this.#tail;
+    const bytes = this.#bytes;
+    for (const row of rows) {
+      for (let at = 0; at < writers.length; at += 1) writers[at]!(bytes, row[at]!);
+      bytes.reserve(tail.length);
+      bytes.raw.set(tail, bytes.end);
+      bytes.end += tail.length;
+    }
+  }
+
+  /** All rows so far. */
+  written(): Buffer {
+    return this.#bytes.raw.subarray(0, this.#bytes.end);
+  }
 }
 
 type Writer = (bytes: Bytes, value: KeptValue) => void;
@@ -62,8 +68,10 @@ function writerOf(column: Column): Writer {
   switch (column.kind) {
     case 'person':
     case 'ref':
-    case 'identity':
-      return (bytes, value) => writeUuid(bytes, value as string);
+    case 'identity': {
+      const write = uuidWriter();
+      return (bytes, value) => write(bytes, value as string);
+    }
     case 'people':
     case 'refs':
       return listOf(writeUuid);
@@ -104,9 +112,9 @@ function wordWriter(words: readonly string[]): (bytes: Bytes, word: string) => v
 }
 
 function writeByte(bytes: Bytes, value: number): void {
-  // In two steps: taking may move the bytes, and `raw` must be read after that.
-  const at = bytes.take(1);
-  bytes.raw[at] = value;
+  bytes.reserve(1);
+  bytes.raw[bytes.end] = value;
+  bytes.end += 1;
 }
 
 /** LEB128, as the format writes the length of a list. */
@@ -117,15 +125,26 @@ function writeLength(bytes: Bytes, length: number): void {
 }
 
 function writeUInt32(bytes: Bytes, value: number): void {
-  const at = bytes.take(4);
-  bytes.raw.writeUInt32LE(value, at);
+  bytes.reserve(4);
+  putUInt32(bytes.raw, bytes.end, value);
+  bytes.end += 4;
 }
 
 /** Microseconds since 1970; fits a double exactly, so two halves are exact too. */
 function writeTime(bytes: Bytes, microseconds: number): void {
-  const at = bytes.take(8);
-  bytes.raw.writeUInt32LE(microseconds % 0x1_0000_0000, at);
-  bytes.raw.writeUInt32LE(Math.floor(microseconds / 0x1_0000_0000), at + 4);
+  bytes.reserve(8);
+  const upper = Math.floor(microseconds / 0x1_0000_0000);
+  putUInt32(bytes.raw, bytes.end, microseconds - upper * 0x1_0000_0000);
+  putUInt32(bytes.raw, bytes.end + 4, upper);
+  bytes.end += 8;
+}
+
+/** Little end first. Buffer's own method asks too much for what is written 20 million times. */
+function putUInt32(raw: Buffer, at: number, value: number): void {
+  raw[at] = value;
+  raw[at + 1] = value >>> 8;
+  raw[at + 2] = value >>> 16;
+  raw[at + 3] = value >>> 24;
 }
 
 const nibble = new Uint8Array(256);
@@ -140,19 +159,36 @@ const byteAt = [7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8] as const;
 
 function writeUuid(bytes: Bytes, uuid: string): void {
   if (uuid.length !== 36) throw new Defect('not-sanitized', 'A token has not the form of one.', 'Please report this.');
-  const at = bytes.take(16);
-  const raw = bytes.raw;
+  bytes.reserve(16);
+  const { raw, end } = bytes;
   for (let pair = 0; pair < 16; pair += 1) {
     const digits = digitsAt[pair]!;
-    raw[at + byteAt[pair]!] = (nibble[uuid.charCodeAt(digits)]! << 4) | nibble[uuid.charCodeAt(digits + 1)]!;
+    raw[end + byteAt[pair]!] = (nibble[uuid.charCodeAt(digits)]! << 4) | nibble[uuid.charCodeAt(digits + 1)]!;
   }
+  bytes.end += 16;
+}
+
+/** Rows that follow each other are often of one channel, or of one author: then the bytes are copied. */
+function uuidWriter(): (bytes: Bytes, uuid: string) => void {
+  let lastUuid = '';
+  const last = Buffer.alloc(16);
+  return (bytes, uuid) => {
+    if (uuid === lastUuid) {
+      bytes.reserve(16);
+      for (let at = 0; at < 16; at += 1) bytes.raw[bytes.end + at] = last[at]!;
+      bytes.end += 16;
+      return;
+    }
+    writeUuid(bytes, uuid);
+    bytes.raw.copy(last, 0, bytes.end - 16, bytes.end);
+    lastUuid = uuid;
+  };
 }
 
 function writeTail(tail: RowTail): Buffer {
   const bytes = new Bytes(26);
   writeUuid(bytes, tail.connectionId);
-  const at = bytes.take(10);
-  bytes.raw.writeUInt16LE(tail.keyVersion, at);
-  bytes.raw.writeBigUInt64LE(tail.version, at + 2);
-  return Buffer.from(bytes.written());
+  bytes.raw.writeUInt16LE(tail.keyVersion, 16);
+  bytes.raw.writeBigUInt64LE(tail.version, 18);
+  return bytes.raw;
 }
