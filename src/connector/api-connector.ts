@@ -30,8 +30,15 @@ export type PlaceContext<Known> = Known & { readonly channel: string };
 export interface Consent {
   /** Below the address of the source. */
   readonly authorizePath: string;
+  /** The call that turns a code, or a refresh token, into a token; asked with the app's credentials. */
   readonly exchangeMethod: string;
   readonly revokeMethod: string;
+  /** The argument of the authorize page that lists the scopes of each way. */
+  readonly scopeArgument: Readonly<Record<ConsentMode, string>>;
+  /** What an exchange gave; undefined where the answer holds no token of that way. */
+  readonly readGrant: (answer: unknown, mode: ConsentMode) => Grant | undefined;
+  /** What a refused exchange means, by the source's own word. Any other word is `consent-refused`. */
+  readonly exchangeErrors: Readonly<Record<string, ConsentErrorCode>>;
   /** The way we propose: on behalf of a person, without a visible member in every channel. */
   readonly scopes: readonly Scope[];
   /** Scopes that must never be granted; one that is, is pointed out. */
@@ -45,6 +52,22 @@ export interface Consent {
 }
 
 export type ConsentMode = 'person' | 'bot';
+
+/** A token, as an exchange gives it. In memory until it is sealed. */
+export interface Grant {
+  readonly access: string;
+  /** Both null where tokens do not run out. */
+  readonly refresh: string | null;
+  readonly expiresInSeconds: number | null;
+  readonly scopes: readonly string[];
+}
+
+export type ConsentErrorCode =
+  | 'consent-app-wrong'
+  | 'consent-code-spent'
+  | 'consent-redirect-wrong'
+  | 'consent-cancelled'
+  | 'consent-refused';
 
 export interface Scope {
   readonly name: string;
@@ -172,6 +195,8 @@ export interface TimelineRead extends SnapshotRead {
   readonly place: string;
   readonly oldest: string;
   readonly latest: string;
+  /** Where the answer says that there is more, beside a page token. */
+  readonly hasMore: string;
   /** Where the answer says that the source hides what is older: nothing may be called deleted then. */
   readonly isCut: string;
   /** Fewer than asked for, with more to come: the source has put the app in a slower class. */
@@ -188,6 +213,9 @@ export interface ThreadRead extends Call {
   readonly root: string;
   readonly records: string;
   readonly limit: number;
+  readonly hasMore: string;
+  /** True for the message that was answered, which stands on every page. */
+  readonly isRoot: (record: unknown) => boolean;
   /** What the timeline's records say of their threads: filled by every page, from the same records. */
   readonly seenStream: string;
   /** The same, of what the thread itself said when its replies were read. Two that differ are a thread that owes. */

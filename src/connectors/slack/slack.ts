@@ -1,5 +1,5 @@
 // The permission slip of the live Slack connection: what we ask an administrator to allow, what is read, what is kept.
-import { type ConsentMode, defineApiConnector, type Scope } from '../../connector/api-connector.ts';
+import { type ConsentMode, defineApiConnector, type Grant, type Scope } from '../../connector/api-connector.ts';
 import { stream } from '../../connector/stream.ts';
 import { accountShape, channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
 import { countOf, flag, identity, type Kept, oneOf, person, ref, time } from '../../privacy/vocabulary.ts';
@@ -78,6 +78,15 @@ export const slack = defineApiConnector<Known>({
     authorizePath: 'oauth/v2/authorize',
     exchangeMethod: 'oauth.v2.access',
     revokeMethod: 'auth.revoke',
+    scopeArgument: { person: 'user_scope', bot: 'scope' },
+    readGrant: grantOf,
+    exchangeErrors: {
+      bad_client_secret: 'consent-app-wrong',
+      invalid_client_id: 'consent-app-wrong',
+      invalid_code: 'consent-code-spent',
+      bad_redirect_uri: 'consent-redirect-wrong',
+      access_denied: 'consent-cancelled',
+    },
     scopes,
     neverAsked: ['groups:', 'im:', 'mpim:', 'search:', 'files:', 'admin', 'chat:'],
     alternative: {
@@ -142,6 +151,7 @@ export const slack = defineApiConnector<Known>({
     place: 'channel',
     oldest: 'oldest',
     latest: 'latest',
+    hasMore: 'has_more',
     isCut: 'is_limited',
     slowClass: { limit: 15, perMinute: 1 },
     lookbackDays: 30,
@@ -153,6 +163,8 @@ export const slack = defineApiConnector<Known>({
       root: 'ts',
       records: 'messages',
       limit: 999,
+      hasMore: 'has_more',
+      isRoot,
       seenStream: 'seenThreads',
       readStream: 'readThreads',
       rootRecord: ({ at, replies, latestReplyAt }) => ({
@@ -238,6 +250,26 @@ function manifestOf(redirectUrl: string, mode: ConsentMode): unknown {
       scopes: mode === 'person' ? { user: names } : { bot: names },
     },
     settings: { org_deploy_enabled: false, socket_mode_enabled: false, token_rotation_enabled: false },
+  };
+}
+
+/** With scopes of a person alone, Slack gives no token at the top: it stands where the person does. */
+function grantOf(answer: unknown, mode: ConsentMode): Grant | undefined {
+  const from = mode === 'bot' ? answer : fieldOf(answer, 'authed_user');
+  // A refreshed pair stands at the top, whoever it belongs to.
+  const found = typeof fieldOf(from, 'access_token') === 'string' ? from : answer;
+  const access = fieldOf(found, 'access_token');
+  if (typeof access !== 'string' || access === '') return undefined;
+  const refresh = fieldOf(found, 'refresh_token');
+  const seconds = fieldOf(found, 'expires_in');
+  return {
+    access,
+    refresh: typeof refresh === 'string' ? refresh : null,
+    expiresInSeconds: typeof seconds === 'number' ? seconds : null,
+    scopes: String(fieldOf(found, 'scope') ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
   };
 }
 
