@@ -27,11 +27,10 @@ export interface ChannelCoverage {
 export async function coverage(query: Query, connectionId: string): Promise<ChannelCoverage[]> {
   const ofConnection = `connection IN ${tokenList([connectionId])}`;
   const channels = await query<{ channel: string }>(
-    `SELECT channel FROM messages WHERE ${ofConnection} UNION DISTINCT SELECT channel FROM seenThreads WHERE ${ofConnection}
-      ORDER BY channel`,
+    `SELECT channel FROM messages WHERE ${ofConnection} UNION DISTINCT SELECT channel FROM seenThreads WHERE ${ofConnection}`,
   );
   const covered: ChannelCoverage[] = [];
-  for (const piece of pieces(channels.map(({ channel }) => channel))) {
+  for (const piece of pieces(channels.map(({ channel }) => channel).sort())) {
     covered.push(...(await query<ChannelCoverage>(coverageSql(`channel IN ${tokenList(piece)}`))));
   }
   return covered;
@@ -48,4 +47,4 @@ const coverageSql = (inChannels: string): string => `
     SELECT channel, sum(seen.1) AS repliesSaid, countIf(seen.1 > 0) AS threads, countIf(isOwing) AS threadsOwing
     FROM (${threadsSql(inChannels)}) GROUP BY channel
   ) AS said USING (channel)
-  ORDER BY channel SETTINGS do_not_merge_across_partitions_select_final = 1`;
+  ORDER BY toString(channel) SETTINGS do_not_merge_across_partitions_select_final = 1`;
