@@ -25,8 +25,10 @@ async function load(path: string): Promise<readonly Slice[]> {
   for (const name of connector.index(archive.paths)) files.set(name, JSON.parse(await read(name)) as unknown);
   const slices: Slice[] = [];
   for (const slice of connector.plan(archive.paths, files).slices) {
-    const text = await read(slice.path);
-    slices.push({ text, records: JSON.parse(text) as readonly unknown[], context: slice.context });
+    for (const path of slice.paths) {
+      const text = await read(path);
+      slices.push({ text, records: JSON.parse(text) as readonly unknown[], context: slice.context });
+    }
   }
   await archive.close();
   return slices;

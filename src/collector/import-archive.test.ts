@@ -56,6 +56,9 @@ const messages = {
     (record as { type?: string } | null)?.type === 'message' ? undefined : 'not-a-message',
 } as unknown as Stream<typeof messageShape, unknown>;
 
+const isDayFile = (path: string): boolean => path.includes('/');
+const folderOf = (path: string): string => path.split('/')[0]!;
+
 /** A connector of day files named `channel/day.json`, whose index is `channels.json`. */
 const connector = {
   kind: 'archive',
@@ -66,9 +69,11 @@ const connector = {
   plan: (paths: readonly string[]) => ({
     source: 'T1',
     snapshots: [],
-    slices: paths
-      .filter((path) => path.includes('/'))
-      .map((path) => ({ path, stream: 'messages', context: path.split('/')[0]! })),
+    slices: [...Map.groupBy(paths.filter(isDayFile), folderOf)].map(([context, within]) => ({
+      stream: 'messages',
+      context,
+      paths: within,
+    })),
     skipped: [{ path: 'secret', reason: 'not-public' }],
   }),
 } as unknown as ArchiveConnector<unknown>;

@@ -72,7 +72,7 @@ async function readSlices(
       reading.onProgress(page.bytes, counter.rows);
     }
   };
-  let at = 0;
+  const files = filesOf(plan);
   let turnAt = 0;
   for await (const contents of reading.archive.readEach(pathsOf(plan))) {
     for (const content of contents) {
@@ -81,18 +81,27 @@ async function readSlices(
         turnAt = page.bytes + bytesPerTurn;
       }
       if (reading.signal.aborted) throw cancelled();
-      const slice = plan.slices[at]!;
-      at += 1;
+      const { path, slice } = files.next().value!;
       if (!page.isOf(slice)) await pass();
-      page.add(slice, content);
+      page.add(path, slice, content);
     }
     await pass();
   }
   return page.bytes;
 }
 
+interface File {
+  readonly path: string;
+  readonly slice: Slice;
+}
+
+/** Made as they are asked for: there can be millions. */
+function* filesOf(plan: ArchivePlan<unknown>): Generator<File, undefined> {
+  for (const slice of plan.slices) for (const path of slice.paths) yield { path, slice };
+}
+
 function* pathsOf(plan: ArchivePlan<unknown>): Iterable<string> {
-  for (const { path } of plan.slices) yield path;
+  for (const { paths } of plan.slices) yield* paths;
 }
 
 const cancelled = (): Refused =>
@@ -146,7 +155,7 @@ type Slice = ArchivePlan<unknown>['slices'][number];
 /** Records enough to pass the boundary together: a file of four messages is too little for what that costs. */
 const recordsPerPage = 500;
 
-/** Gathers the wanted records of files that follow each other and are of one stream and context. */
+/** Gathers the wanted records of files of one slice. */
 class Page {
   /** Of all files so far, unpacked. */
   bytes = 0;
@@ -161,22 +170,21 @@ class Page {
   }
 
   /** True where the records of this slice may be added. */
-  isOf({ stream, context }: Slice): boolean {
-    if (this.#of === undefined) return true;
-    return this.#records.length < recordsPerPage && this.#of.stream === stream && this.#of.context === context;
+  isOf(slice: Slice): boolean {
+    return this.#of === undefined || (this.#of === slice && this.#records.length < recordsPerPage);
   }
 
   /** Adds the records of one file, or says why there are none. */
-  add(slice: Slice, content: Content): void {
+  add(path: string, slice: Slice, content: Content): void {
     this.#of = slice;
     if (content instanceof Refused) {
-      this.#counter.skip({ path: slice.path, reason: 'not-readable' });
+      this.#counter.skip({ path, reason: 'not-readable' });
       return;
     }
     this.bytes += content.length;
-    const found = parse(slice.path, content, this.#counter);
+    const found = parse(path, content, this.#counter);
     if (Array.isArray(found)) this.#addWanted(found, slice);
-    else if (found !== undefined) this.#counter.skip({ path: slice.path, reason: 'not-a-list' });
+    else if (found !== undefined) this.#counter.skip({ path, reason: 'not-a-list' });
   }
 
   #addWanted(records: readonly unknown[], { stream, context }: Slice): void {

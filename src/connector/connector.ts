@@ -33,8 +33,12 @@ export interface ArchivePlan<Context> {
     readonly records: readonly unknown[];
     readonly context: Context;
   }[];
-  /** Entries that hold a JSON list of records. */
-  readonly slices: readonly { readonly path: string; readonly stream: string; readonly context: Context }[];
+  /** Entries that each hold a JSON list of records; those of one slice are read one after the other. */
+  readonly slices: readonly {
+    readonly stream: string;
+    readonly context: Context;
+    readonly paths: readonly string[];
+  }[];
   readonly skipped: readonly Skipped[];
 }
 

@@ -133,7 +133,11 @@ function read(connector: ArchiveConnector<unknown>, files: ReadonlyMap<string, s
   const plan = connector.plan(paths, new Map(index));
   const pieces = [
     ...plan.snapshots,
-    ...plan.slices.map(({ path, stream, context }) => ({ stream, context, records: listOf(parse(files.get(path))) })),
+    ...plan.slices.map(({ paths: within, stream, context }) => ({
+      stream,
+      context,
+      records: within.flatMap((path) => listOf(parse(files.get(path)))),
+    })),
   ];
   return { plan, records: recordsOf(pieces), rows: rowsOf(connector, pieces) };
 }

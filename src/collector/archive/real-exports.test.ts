@@ -33,11 +33,13 @@ async function countsOf(name: string): Promise<Counts> {
   const plan = connector.plan(archive.paths, files);
   const sanitize = sanitizer(shape, keep, pseudonymizer({ version: 1, secret: Buffer.alloc(32) }, connector.namespace));
   const counts: Counts = { classes: {}, replies: 0, reactions: 0, skipped: plan.skipped.length };
-  for (const { path, context } of plan.slices) {
-    const records = (await json(path)) as readonly unknown[];
-    const wanted = records.filter((record) => leaveOut?.(record, context) === undefined);
-    counts.skipped += records.length - wanted.length;
-    count(Sanitized.rowsOf(sanitize(wanted, context)), counts);
+  for (const { paths, context } of plan.slices) {
+    for (const path of paths) {
+      const records = (await json(path)) as readonly unknown[];
+      const wanted = records.filter((record) => leaveOut?.(record, context) === undefined);
+      counts.skipped += records.length - wanted.length;
+      count(Sanitized.rowsOf(sanitize(wanted, context)), counts);
+    }
   }
   await archive.close();
   return counts;

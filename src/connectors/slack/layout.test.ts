@@ -11,7 +11,7 @@ describe('the archive', () => {
       'general/2024-01-16.json': [],
     });
 
-    expect(plan.slices.map(({ path }) => path)).toEqual(['general/2024-01-15.json', 'general/2024-01-16.json']);
+    expect(plan.slices.flatMap(({ paths }) => paths)).toEqual(['general/2024-01-15.json', 'general/2024-01-16.json']);
     expect(messages([message()])[0]!['channel']).toBe(pseudonymize.ref('channel', 'C1'));
     expect(plan.skipped).toEqual([]);
   });
@@ -24,7 +24,7 @@ describe('the archive', () => {
       'team/2024-01-16.json': [],
     });
 
-    expect(plan.slices.map(({ path }) => path)).toEqual([
+    expect(plan.slices.flatMap(({ paths }) => paths)).toEqual([
       'general/2024-01-15.json',
       'team/2024-01-16.json',
       'general/2024-02-16.json',
@@ -43,7 +43,7 @@ describe('the archive', () => {
 
     const plan = planOf(files);
 
-    expect(plan.slices.map(({ path }) => path)).toEqual(['my export/general/2024-01-15.json']);
+    expect(plan.slices.flatMap(({ paths }) => paths)).toEqual(['my export/general/2024-01-15.json']);
     expect(plan.skipped).toEqual([]);
   });
 

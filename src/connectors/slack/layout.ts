@@ -91,37 +91,63 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
+/** Day files of one folder and month. */
+export interface Month {
+  readonly channel: string;
+  readonly paths: string[];
+}
+
 export interface Sorted {
-  /** Day files of public channels, by month: an append then holds few months, which the event store keeps apart. */
-  readonly days: readonly { readonly path: string; readonly channel: string }[];
+  /** Of public channels, the oldest first: an append then holds few months, which the event store keeps apart. */
+  readonly months: readonly Month[];
   readonly skipped: readonly Skipped[];
 }
 
 /** Sorts what is no index file into what may be read and what is left out, and why. */
 export function sortPaths(layout: Layout, folders: Folders): Sorted {
-  const days: { path: string; channel: string }[] = [];
+  const start = layout.root.length;
+  const calendar = new Map<string, Month[]>();
   const skipped: Skipped[] = [];
+  // Within a month they stay as they were, folder by folder: what lies side by side in the archive is read at once.
+  let folder = '';
+  let channel: string | undefined;
   for (const path of layout.paths) {
-    const inner = path.slice(layout.root.length);
-    const slash = inner.indexOf('/');
+    const slash = path.indexOf('/', start);
     if (slash < 0) {
-      if (!knownTopFiles.has(inner)) skipped.push({ path, reason: 'not-a-day-file' });
+      if (!knownTopFiles.has(path.slice(start))) skipped.push({ path, reason: 'not-a-day-file' });
       continue;
     }
-    // Re-zipping on macOS takes accents apart; the lists have them whole.
-    const folder = inner.slice(0, slash).normalize('NFC');
-    const file = inner.slice(slash + 1);
-    const channel = folders.open.get(folder);
-    if (channel !== undefined && !folders.closed.has(folder) && dayFile.test(file)) days.push({ path, channel });
-    else skipped.push({ path, reason: reasonOf(folder, folders) });
+    if (folder.length !== slash - start || !path.startsWith(folder, start)) {
+      folder = path.slice(start, slash);
+      channel = channelOf(folder, folders);
+    }
+    if (channel !== undefined && dayFile.test(path.slice(slash + 1))) addDay(calendar, channel, path);
+    else skipped.push({ path, reason: reasonOf(nameOf(folder), folders) });
   }
-  // Within a month they stay as they were, folder by folder: what lies side by side in the archive is read at once.
-  return { days: days.toSorted((one, other) => compareNames(monthOf(one.path), monthOf(other.path))), skipped };
+  const inOrder = [...calendar.keys()].toSorted();
+  return { months: inOrder.flatMap((month) => calendar.get(month)!), skipped };
+}
+
+/** Re-zipping on macOS takes accents apart; the lists have them whole. */
+const nameOf = (folder: string): string => folder.normalize('NFC');
+
+/** The channel of a folder that may be read. */
+function channelOf(folder: string, { open, closed }: Folders): string | undefined {
+  const name = nameOf(folder);
+  return closed.has(name) ? undefined : open.get(name);
+}
+
+function addDay(calendar: Map<string, Month[]>, channel: string, path: string): void {
+  const month = monthOf(path);
+  let months = calendar.get(month);
+  if (months === undefined) calendar.set(month, (months = []));
+  const last = months.at(-1);
+  if (last?.channel === channel) last.paths.push(path);
+  else months.push({ channel, paths: [path] });
 }
 
 /** `2024-03` of `general/2024-03-04.json`. */
 const monthOf = (path: string): string => path.slice(-'2024-03-04.json'.length, -'-04.json'.length);
-const compareNames = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 /** The lists of an export that hold no messages: their absence from the counts is no loss. */
 const knownTopFiles = new Set([

@@ -79,7 +79,7 @@ function planOf(layout: Layout, files: ReadonlyMap<string, unknown>): ArchivePla
   };
   const channels = lists.channels.filter(isPublic);
   const known = { bots: botsOf(accounts), teams: teamsOf(accounts) };
-  const { days, skipped } = sortPaths(layout, foldersOf(lists));
+  const { months, skipped } = sortPaths(layout, foldersOf(lists));
   const contexts = new Map(
     channels.map((channel) => [idOf(channel) ?? '', { ...known, channel: idOf(channel) ?? '' }]),
   );
@@ -90,7 +90,11 @@ function planOf(layout: Layout, files: ReadonlyMap<string, unknown>): ArchivePla
       { stream: 'accounts', records: accounts, context },
       { stream: 'channels', records: channels, context },
     ],
-    slices: days.map(({ path, channel }) => ({ path, stream: 'messages', context: contexts.get(channel) ?? context })),
+    slices: months.map(({ channel, paths }) => ({
+      stream: 'messages',
+      context: contexts.get(channel) ?? context,
+      paths,
+    })),
     skipped,
   };
 }

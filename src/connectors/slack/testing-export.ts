@@ -33,8 +33,8 @@ export function keep(
 /** Messages of a general channel as rows, read the way an import reads them. */
 export function messages(records: readonly unknown[], more: Files = {}): readonly Readonly<Record<string, unknown>>[] {
   const files: Files = { 'channels.json': [general], 'general/2024-01-15.json': records, ...more };
-  return planOf(files).slices.flatMap(({ path, context }) =>
-    keep('messages', files[path] as readonly unknown[], context),
+  return planOf(files).slices.flatMap(({ paths, context }) =>
+    paths.flatMap((path) => keep('messages', files[path] as readonly unknown[], context)),
   );
 }
 
