@@ -38,16 +38,18 @@ export interface Limits {
 /** Throws Refused `setting-invalid`. */
 export function readLimits(text: string): LimitSetting {
   if (text === 'off') return { isOff: true, isRestricted: false, factor: 1 };
-  const [, restricted, , scaled] = /^(restricted)?( (?=x))?(?:x(\d{1,4}(?:\.\d{1,3})?))?$/.exec(text) ?? [];
-  const factor = scaled === undefined ? 1 : Number(scaled);
-  if (text === '' || (restricted === undefined && scaled === undefined) || factor <= 0) {
+  const words = text.split(' ');
+  const isRestricted = words[0] === 'restricted';
+  const [scale = isRestricted ? 'x1' : '', ...others] = isRestricted ? words.slice(1) : words;
+  const factor = Number(/^x(\d{1,4}(?:\.\d{1,3})?)$/.exec(scale)?.[1] ?? 0);
+  if (factor === 0 || others.length > 0) {
     throw new Refused(
       'setting-invalid',
       'The limits are none that the stand-in Slack knows.',
       "Say 'off', 'x1', 'x60' or 'restricted'.",
     );
   }
-  return { isOff: false, isRestricted: restricted !== undefined, factor };
+  return { isOff: false, isRestricted, factor };
 }
 
 /**

@@ -127,7 +127,7 @@ function userToken(slack: Slack, teamId: string | undefined): string {
     app: slack.apps.ready,
     teamId: workspace.team.id,
     kind: 'user',
-    userId: installerOf(workspace).id,
+    userId: installerOf(workspace),
   } as const;
   return slack.tokens.give(holder, readingScopes).value;
 }

@@ -84,12 +84,9 @@ export function makePrivate(slack: Slack, place: Place, channel: string): void {
 }
 
 /** The person at the browser of the consent page: the workspace's first owner. */
-export function installerOf(workspace: Workspace): { readonly id: string; readonly name: string } {
+export function installerOf(workspace: Workspace): string {
   const people = workspace.users().filter((user) => !user.deleted && !user.is_bot && user.id !== 'USLACKBOT');
-  const owner =
-    people.find((user) => user['is_primary_owner'] === true) ??
-    people.find((user) => user['is_owner'] === true) ??
-    people.find((user) => user['is_admin'] === true) ??
-    people[0];
-  return { id: owner?.id ?? 'U0', name: String(owner?.['real_name'] ?? owner?.['name'] ?? 'the owner') };
+  const roles = ['is_primary_owner', 'is_owner', 'is_admin'] as const;
+  const found = roles.map((role) => people.find((user) => user[role] === true)).find((user) => user !== undefined);
+  return (found ?? people[0])?.id ?? 'U0';
 }

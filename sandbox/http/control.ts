@@ -60,7 +60,7 @@ function token(slack: Slack, place: Place, fields: Fields): Answer {
   if (!scopes.every(isScope)) return wrong('There is no such scope.');
   const kind = fields['kind'] === 'bot' ? 'bot' : 'user';
   const app = slack.apps.ready;
-  const owner = typeof fields['user'] === 'string' ? fields['user'] : installerOf(place.workspace).id;
+  const owner = typeof fields['user'] === 'string' ? fields['user'] : installerOf(place.workspace);
   const userId = kind === 'bot' ? slack.mint.id('U', app.id) : owner;
   const teamId = place.workspace.team.id;
   const given = slack.tokens.give({ app, teamId, kind, userId }, scopes.length === 0 ? readingScopes : scopes);

@@ -31,7 +31,8 @@ export function readPageToken({ clock, mint }: PageTokens, list: string, token: 
  * shorter. Which ones are is decided by where the page stands, so that a test always sees the same.
  */
 export function cutShort(limit: number, position: number): number {
-  const isShort = (((position % 1_000_003) * 7919 + 13) % 65_537) % 5 === 3;
+  const mixed = Math.imul(position % 4_294_967_291, 0x9e37_79b1);
+  const isShort = ((mixed ^ (mixed >>> 15)) >>> 0) % 5 === 3;
   return isShort ? Math.ceil(limit * 0.8) : limit;
 }
 

@@ -108,6 +108,7 @@ button { font: inherit; font-weight: 650; padding: .625rem 1.5rem; border-radius
   border: 1px solid var(--quiet); background: var(--card); color: var(--text); }
 button.first { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
-dl { margin: 0 0 1.5rem; } dd { margin: 0 0 1rem; overflow-wrap: anywhere; } .problems { margin: 0; padding-left: 1.25rem; }
+dl { margin: 0 0 1.5rem; } dd { margin: 0 0 1rem; overflow-wrap: anywhere; } dl:last-child, dl:last-child dd:last-child { margin-bottom: 0; }
+.problems { margin: 0; padding-left: 1.25rem; }
 @media (max-width: 30rem) { .card { padding: 1.25rem; } .buttons button { flex: 1; } main { padding-top: 1.25rem; } }
 `;

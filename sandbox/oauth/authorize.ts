@@ -59,7 +59,7 @@ function decide(slack: Slack, asked: Asked, form: URLSearchParams): Answer {
     return redirect(back.href, 302);
   }
   const { app, redirectUri } = asked;
-  const userId = installerOf(workspace).id;
+  const userId = installerOf(workspace);
   const consent = { clientId: app.clientId, teamId: workspace.team.id, userId, botScopes, userScopes, redirectUri };
   back.searchParams.set('code', slack.codes.give(consent));
   return redirect(back.href, 302);

@@ -1,7 +1,6 @@
 // The consent page: which app asks for what, in which workspace, and who is asked.
 import type { Answer } from '../http/answer.ts';
 import { type Html, html, page, tile } from '../http/page.ts';
-import { installerOf } from '../slack.ts';
 import type { App } from '../state.ts';
 import type { Workspace } from '../workspace.ts';
 import { isScope, scopeWords } from './scopes.ts';
@@ -47,10 +46,9 @@ ${scopeFields(`As an app of its own, ${app.name} will be able to:`, 'scope', ask
 
 function chooser(workspaces: Asked['workspaces']): Html {
   const [only] = workspaces;
-  if (workspaces.length === 1) return html`<p class="quiet">You are signed in as ${installerOf(only).name}.</p>`;
+  if (workspaces.length === 1) return html`<p class="quiet">You are signed in as an owner of ${only.team.name}.</p>`;
   const options = workspaces.map(
-    (workspace) =>
-      html`<option value="${workspace.team.id}">${workspace.team.name}, as ${installerOf(workspace).name}</option>`,
+    (workspace) => html`<option value="${workspace.team.id}">${workspace.team.name}</option>`,
   );
   return html`<label class="field"><span>Workspace</span><select name="team">${options}</select></label>`;
 }

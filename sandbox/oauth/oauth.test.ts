@@ -37,7 +37,7 @@ test('the consent page names the app, the workspace and each scope in words', as
 
   expect(text).toContain('Tacit is requesting permission to access the Team T1 workspace');
   expect(text).toContain('View basic information about public channels');
-  expect(text).toContain('You are signed in as Person U1.');
+  expect(text).toContain('You are signed in as an owner of Team T1.');
 });
 
 test('Allow sends the browser back with a code and the state it came with', async () => {

@@ -25,7 +25,9 @@ export const conversationsHistory: Method = {
     const from = readPageToken(call.slack, list, call.args.get('cursor'));
     const { oldest, latest, isLimited } = withinPlan(call, readBounds(call));
     const span = { oldest, latest: Math.min(latest, from ?? latest), limit };
-    const page = call.isEmptyPage ? nothingYet : shortened(call.place.workspace.history(id, span), limit, from ?? 0);
+    const page = call.isEmptyPage
+      ? nothingYet
+      : shortened(call, call.place.workspace.history(id, span), limit, from ?? 0);
     const last = page.messages.at(-1);
     const next = last === undefined ? span.latest : toMicros(last.ts);
     return {
@@ -58,7 +60,9 @@ export const conversationsReplies: Method = {
     const found = call.place.workspace.replies(id, ts, span);
     const parent = found?.messages[0];
     if (found === undefined || parent === undefined || cannotHaveReplies(parent)) throw new Refusal('thread_not_found');
-    const page = call.isEmptyPage ? { ...nothingYet, messages: [parent] } : shortenedReplies(found, replies, from ?? 0);
+    const page = call.isEmptyPage
+      ? { ...nothingYet, messages: [parent] }
+      : shortened(call, found, replies, from ?? 0, 1);
     const last = page.messages.length > 1 ? page.messages.at(-1) : undefined;
     const next = last === undefined ? span.oldest : toMicros(last.ts);
     return {
@@ -99,12 +103,10 @@ function withinPlan({ place }: MethodCall, bounds: Bounds): Bounds & { readonly 
   return { ...bounds, oldest: Math.max(bounds.oldest, hiddenBefore), isLimited: bounds.oldest < hiddenBefore };
 }
 
-function shortened(page: MessagePage, limit: number, position: number): MessagePage {
-  return page.hasMore ? { messages: page.messages.slice(0, cutShort(limit, position)), hasMore: true } : page;
-}
-
-function shortenedReplies(page: MessagePage, limit: number, position: number): MessagePage {
-  return page.hasMore ? { messages: page.messages.slice(0, cutShort(limit, position) + 1), hasMore: true } : page;
+/** `first` is how many at the front are not counted. The restricted class always gets all that it may have. */
+function shortened(call: MethodCall, page: MessagePage, limit: number, position: number, first = 0): MessagePage {
+  if (!page.hasMore || call.mostObjects !== undefined) return page;
+  return { messages: page.messages.slice(0, first + cutShort(limit, position)), hasMore: true };
 }
 
 function cannotHaveReplies(message: Body): boolean {
