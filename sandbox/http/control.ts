@@ -74,7 +74,7 @@ function orderFault(slack: Slack, fields: Fields): Answer {
   const order = fields as unknown as FaultOrder;
   const lasts = order.kind === 'revoke_token' || order.kind === 'vanish_channel' || order.kind === 'make_private';
   // Without a call to wait for, what stays changed changes now.
-  if (lasts && order.method === undefined && order.after === undefined) {
+  if (lasts && order.method === undefined && order.after === undefined && order.page === undefined) {
     changeWorld(slack, order, { teamId: undefined, channel: undefined, token: undefined });
   } else slack.faults.order(order);
   return json({ ok: true });
