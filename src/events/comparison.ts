@@ -1,6 +1,6 @@
 // Holds what a source says of a stretch against what is stored of it: what is new, what differs, what is gone.
 import { Sanitized } from '../privacy/sanitize.ts';
-import { messageShape } from '../privacy/shapes.ts';
+import { messageShape, type seenThreadShape } from '../privacy/shapes.ts';
 import { instant, tokenList } from './internal/literals.ts';
 import { rowOf, sameRows, type SelectedRow, selectColumns } from './internal/stored-rows.ts';
 import type { Query } from './reconciliation.ts';
@@ -12,37 +12,40 @@ export type Stretch =
   /** A whole thread: all replies to the message of this time. */
   | { readonly channel: string; readonly thread: number };
 
-export interface Comparison {
+/** What a timeline lists: the messages, and what it says of their threads. */
+export type Listed = typeof messageShape | typeof seenThreadShape;
+
+export interface Comparison<S extends Listed> {
   /** The rows that are not stored, or are stored otherwise. */
-  readonly changed: Sanitized<typeof messageShape>;
-  /** The times of stored messages of the stretch that were not given, in order. */
+  readonly changed: Sanitized<S>;
+  /** The times of stored rows of the stretch that were not given, in order. */
   readonly missing: readonly number[];
 }
 
-const columns = Object.keys(messageShape.columns);
-const place = { channel: columns.indexOf('channel'), at: columns.indexOf('at') };
-const isSame = sameRows(messageShape);
-
 /** The root of a thread may be among the rows: it is compared, and never missing. */
-export async function compare(
+export async function compare<S extends Listed>(
   query: Query,
-  sanitized: Sanitized<typeof messageShape>,
+  sanitized: Sanitized<S>,
   stretch: Stretch,
-): Promise<Comparison> {
+): Promise<Comparison<S>> {
+  const { shape } = sanitized;
+  const atColumn = Object.keys(shape.columns).indexOf('at');
+  const isSame = sameRows(shape);
   const rows = Sanitized.rowsOf(sanitized);
-  const sql = `SELECT ${selectColumns(messageShape)} FROM messages FINAL WHERE ${compared(stretch)}
+  const condition = shape.name === messageShape.name ? compared(stretch) : between(stretch);
+  const sql = `SELECT ${selectColumns(shape)} FROM ${shape.name} FINAL WHERE ${condition}
     ORDER BY at SETTINGS do_not_merge_across_partitions_select_final = 1`;
   const stored = new Map(
     (await query<SelectedRow>(sql)).map((selected) => {
-      const row = rowOf(messageShape, selected);
-      return [row[place.at] as number, row];
+      const row = rowOf(shape, selected);
+      return [row[atColumn] as number, row];
     }),
   );
-  const given = new Set(rows.map((row) => row[place.at] as number));
+  const given = new Set(rows.map((row) => row[atColumn] as number));
   const root = 'thread' in stretch ? stretch.thread : undefined;
   return {
     changed: Sanitized.filter(sanitized, (row) => {
-      const known = stored.get(row[place.at] as number);
+      const known = stored.get(row[atColumn] as number);
       return known === undefined || !isSame(row, known);
     }),
     missing: [...stored.keys()].filter((at) => at !== root && !given.has(at)),
@@ -62,8 +65,14 @@ function within(stretch: Stretch): string {
     const root = instant(stretch.thread);
     return `${channel} AND at > ${root} AND threadAt = ${root}`;
   }
-  const isListed = `(threadAt = ${noTime} OR threadAt = at OR isBroadcast)`;
-  return `${channel} AND at > ${instant(stretch.after)} AND at < ${instant(stretch.before)} AND ${isListed}`;
+  return `${between(stretch)} AND (threadAt = ${noTime} OR threadAt = at OR isBroadcast)`;
+}
+
+/** The time of a row alone: of a thread, that of its root. */
+function between(stretch: Stretch): string {
+  const channel = `channel IN ${tokenList([stretch.channel])}`;
+  if ('thread' in stretch) return `${channel} AND at = ${instant(stretch.thread)}`;
+  return `${channel} AND at > ${instant(stretch.after)} AND at < ${instant(stretch.before)}`;
 }
 
 /** What is read to compare: of a thread also its root. The subquery reads two columns of a channel instead of all. */

@@ -24,7 +24,8 @@ export async function remove(removing: Removing, channel: string, ats: readonly 
   const inOrder = [...days].sort((one, other) => one - other);
   await removing.announce(inOrder);
   for (const piece of pieces(ats)) {
-    for (const { name } of [seenThreadShape, readThreadShape]) await removeWhere(removing, name, ofTimes(channel, piece));
+    for (const { name } of [seenThreadShape, readThreadShape])
+      await removeWhere(removing, name, ofTimes(channel, piece));
     await removeWhere(removing, messageShape.name, messagesAndReplies(channel, piece));
   }
   return inOrder;

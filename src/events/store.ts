@@ -1,17 +1,17 @@
 // The event store: takes what passed the privacy boundary, and answers the SQL of the metrics.
 import { nilId } from '../base/ids.ts';
 import { Sanitized } from '../privacy/sanitize.ts';
-import type { messageShape } from '../privacy/shapes.ts';
-import { compare, type Comparison, isEmpty, type Stretch } from './comparison.ts';
+import { compare, type Comparison, isEmpty, type Listed, type Stretch } from './comparison.ts';
 import { type ChannelCoverage, coverage } from './coverage.ts';
 import { type Appender, openAppender } from './internal/appender.ts';
 import { type Address, openCalls, type Calls, type Params } from './internal/calls.ts';
 import { reconcile, type Reconciliation } from './reconciliation.ts';
 import { remove, removeConnection, type Removing } from './removal.ts';
 import { alterTable, createTable, databaseOf, tableShapes } from './tables.ts';
-import { type ThreadDebt, threadDebts } from './thread-debts.ts';
+import { countThreads, type ThreadDebt, threadDebts, threadsReadLongAgo } from './thread-debts.ts';
 
 export type { Appender } from './internal/appender.ts';
+export type { ThreadDebt } from './thread-debts.ts';
 
 export interface Stored {
   readonly messages: number;
@@ -45,7 +45,7 @@ export interface EventStore {
   reconcile(organizationId: string, connectors?: ReadonlyMap<string, string>): Promise<Reconciliation>;
   stored(organizationId: string, connectionId: string): Promise<Stored>;
   /** Holds what a source lists of a stretch against what is stored of it, whichever connection wrote it. */
-  compare(organizationId: string, sanitized: Sanitized<typeof messageShape>, stretch: Stretch): Promise<Comparison>;
+  compare<S extends Listed>(organizationId: string, sanitized: Sanitized<S>, stretch: Stretch): Promise<Comparison<S>>;
   /** True where nothing is stored of a stretch: cheap, to skip a comparison while history is read for the first time. */
   isEmpty(organizationId: string, stretch: Stretch): Promise<boolean>;
   /**
@@ -62,6 +62,9 @@ export interface EventStore {
   removeConnection(organizationId: string, connectionId: string, announce?: Announce): Promise<readonly number[]>;
   /** Threads of these channels whose source says other than what was read, newest first. */
   threadDebts(organizationId: string, channels: readonly string[], limit: number): Promise<ThreadDebt[]>;
+  /** Threads of these channels that were read the longest ago, whatever their source says now. */
+  threadsReadLongAgo(organizationId: string, channels: readonly string[], limit: number): Promise<ThreadDebt[]>;
+  countThreads(organizationId: string, channels: readonly string[]): Promise<number>;
   /** What is stored of each channel of a connection, held against what the source says. */
   coverage(organizationId: string, connectionId: string): Promise<ChannelCoverage[]>;
   /** Merges months after a large import, so that queries with FINAL read each row once. Months as `YYYYMM`. */
@@ -112,7 +115,15 @@ export function openEventStore(engine: Address): EventStore {
   };
 }
 
-type OfLiveSources = 'compare' | 'isEmpty' | 'remove' | 'removeConnection' | 'threadDebts' | 'coverage';
+type OfLiveSources =
+  | 'compare'
+  | 'isEmpty'
+  | 'remove'
+  | 'removeConnection'
+  | 'threadDebts'
+  | 'threadsReadLongAgo'
+  | 'countThreads'
+  | 'coverage';
 
 /** What the collector of a live source asks beside. */
 function ofLiveSources(query: EventStore['query'], command: EventStore['command']): Pick<EventStore, OfLiveSources> {
@@ -132,6 +143,9 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
     removeConnection: (organizationId, connectionId, announce) =>
       removeConnection(removing(organizationId, announce), connectionId),
     threadDebts: (organizationId, channels, limit) => threadDebts(within(organizationId), channels, limit),
+    threadsReadLongAgo: (organizationId, channels, limit) =>
+      threadsReadLongAgo(within(organizationId), channels, limit),
+    countThreads: (organizationId, channels) => countThreads(within(organizationId), channels),
     coverage: (organizationId, connectionId) => coverage(within(organizationId), connectionId),
   };
 }

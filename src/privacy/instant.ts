@@ -14,6 +14,12 @@ export function microsecondsOf(found: unknown): number {
   return at <= latest ? at : 0;
 }
 
+/** The same instant as a source writes it: seconds with exactly six decimals, for more or fewer name another one. */
+export function secondsOf(microseconds: number): string {
+  const digits = String(Math.trunc(microseconds)).padStart(7, '0');
+  return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
+}
+
 /** True for what names an instant after 1970 began. */
 export const isInstant = (found: unknown): boolean => microsecondsOf(found) > 0;
 

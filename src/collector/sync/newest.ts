@@ -1,0 +1,61 @@
+// What was written since the last sync, and what was changed a short while ago.
+import { days, hours } from '../../base/clock.ts';
+import { type PageRead, readPage } from './page.ts';
+import { afterNewest } from './cursor.ts';
+import { canRead } from './accounts.ts';
+import { type Place, type Sync, throwIfStopped } from './scope.ts';
+import { together } from './together.ts';
+
+/** Channels that are asked at the same time; the limiter decides how fast. */
+const atOnce = 4;
+
+/**
+ * Reads the newest page of every channel: one call for each. It reaches as far back as its size allows, within the
+ * lookback, so that in most channels recent edits, deletions and reactions cost no call of their own. By night the
+ * lookback is read to its end in all of them.
+ */
+export async function readNewest(sync: Sync, places: readonly Place[], isNightly: boolean): Promise<void> {
+  if (!canRead(sync, sync.connector.timeline.stream)) return;
+  const upper = sync.now();
+  let done = 0;
+  sync.tally.begin('newest', places.length);
+  await together(readable(places), atOnce, async (place) => {
+    throwIfStopped(sync);
+    await readNewestOf(sync, place, upper, isNightly);
+    done += 1;
+    sync.tally.progress(done / places.length, done);
+  });
+}
+
+export const readable = (places: readonly Place[]): Place[] => places.filter(({ cursor }) => cursor.reason === null);
+
+async function readNewestOf(sync: Sync, place: Place, upper: number, isNightly: boolean): Promise<void> {
+  const { headAt } = place.cursor;
+  const lookback = days(sync.connector.timeline.lookbackDays) * 1000;
+  const from = headAt === null ? place.floor - 1 : Math.max(headAt - lookback, place.floor) - 1;
+  const page = await readPage(sync, place, { before: upper, after: from });
+  if (page === null) return;
+  const { hasMore } = page;
+  // An empty page with more to come tells nothing yet: the hole is read by the history, token by token.
+  const reached = hasMore ? (page.reached ?? upper) : (headAt ?? place.floor);
+  const cursor = afterNewest(place.cursor, upper, reached);
+  place.cursor = { ...cursor, isBackfilled: cursor.isBackfilled || (headAt === null && !hasMore) };
+  await sync.records.saveCursor(place.cursor);
+  if (isNightly) await lookBack(sync, place, page, from);
+}
+
+/** Goes on from the newest page to the end of the lookback. */
+async function lookBack(sync: Sync, place: Place, newest: PageRead, from: number): Promise<void> {
+  let page: PageRead | null = newest;
+  let before = newest.reached;
+  while (page?.hasMore && before !== null) {
+    throwIfStopped(sync);
+    page = await readPage(sync, place, { before, after: from }, page.reached === null ? page.pageToken : null);
+    before = page?.reached ?? before;
+  }
+  if (page === null) return;
+  place.cursor = { ...place.cursor, lookedBackAt: new Date(sync.startedAt / 1000) };
+  await sync.records.saveCursor(place.cursor);
+}
+
+export const newestIsOld = (sync: Sync, since: number): boolean => sync.now() - since > hours(1) * 1000;

@@ -1,0 +1,87 @@
+// Puts together what a sync works on: the keys, the boundary of every stream, the cursors.
+import { days } from '../../base/clock.ts';
+import type { ApiConnector } from '../../connector/api-connector.ts';
+import type { Control } from '../../control/control.ts';
+import { cursorsOf, saveCursor, saveReasons } from '../../control/cursors.ts';
+import { changeLive, type LiveConnection } from '../../control/live-connections.ts';
+import { organizationKeys } from '../../control/secrets.ts';
+import { markStale } from '../../control/stale-days.ts';
+import type { EventStore } from '../../events/store.ts';
+import { pseudonymizer } from '../../privacy/pseudonym.ts';
+import { type Sanitizer, sanitizer } from '../../privacy/sanitize.ts';
+import type { Shape } from '../../privacy/shapes.ts';
+import type { Calls } from '../calls/calls.ts';
+import { pauseFor } from '../calls/pause.ts';
+import type { SyncRecords, SyncScope } from './scope.ts';
+import type { Tally } from './tally.ts';
+
+export interface ScopeParts {
+  readonly control: Control;
+  readonly store: EventStore;
+  readonly connection: LiveConnection;
+  readonly connector: ApiConnector;
+  readonly version: number;
+  readonly calls: Calls;
+  readonly tally: Tally;
+  readonly signal: AbortSignal;
+}
+
+/** How long the replies wait for new debts while the history is read, milliseconds. */
+const restMs = 500;
+
+export async function openScope(parts: ScopeParts): Promise<SyncScope> {
+  const { control, store, connection, signal } = parts;
+  const { organizationId, connectionId, sourceRef, choice, lookedBackAt } = connection;
+  const connector = parts.connector as unknown as ApiConnector<unknown>;
+  const startedAt = control.clock.now();
+  const key = await organizationKeys(control, organizationId);
+  const pseudonymize = pseudonymizer(key, connector.namespace);
+  await store.prepareOrganization(organizationId);
+  // A day of grace: this machine's clock may be slow.
+  const notAfter = (startedAt.getTime() + days(1)) * 1000;
+  const sanitizers = new Map<string, Sanitizer<Shape, unknown>>(
+    Object.entries(connector.streams).map(([name, { shape, keep }]) => [
+      name,
+      sanitizer(shape, keep as never, pseudonymize, notAfter),
+    ]),
+  );
+  return {
+    connector,
+    organizationId,
+    connectionId,
+    sourceRef,
+    version: parts.version,
+    choice: choice!,
+    lookedBackAt,
+    startedAt: startedAt.getTime() * 1000,
+    now: () => control.clock.now().getTime() * 1000,
+    calls: parts.calls,
+    store,
+    records: recordsOf(control, connection),
+    pseudonymize,
+    sanitizers,
+    tally: parts.tally,
+    signal,
+    rest: () => pauseFor(restMs, signal),
+  };
+}
+
+function recordsOf(control: Control, { organizationId, connectionId }: LiveConnection): SyncRecords {
+  return {
+    cursors: () => cursorsOf(control, connectionId),
+    saveCursor: (cursor) => saveCursor(control, connectionId, cursor),
+    saveReasons: (reasons) => saveReasons(control, connectionId, reasons),
+    markStale: (stale) =>
+      markStale(
+        control,
+        organizationId,
+        stale.map((day) => new Date(days(day)).toISOString().slice(0, 10)),
+      ),
+    async noteGranted(scopes) {
+      await changeLive(control, connectionId, { granted: scopes });
+    },
+    async noteLookback(at) {
+      await changeLive(control, connectionId, { lookedBackAt: at });
+    },
+  };
+}

@@ -1,0 +1,124 @@
+// One page of a channel's messages: asked for, held against what is stored, and what differs is written.
+import { compileFirst } from '../../privacy/path.ts';
+import { secondsOf } from '../../privacy/instant.ts';
+import { Sanitized } from '../../privacy/sanitize.ts';
+import { messageShape, seenThreadShape } from '../../privacy/shapes.ts';
+import { dayOf, positionOf } from './rows.ts';
+import { horizonOf, type Place, sanitizeFrom, type Sync } from './scope.ts';
+
+/** The bounds of a page, microseconds since 1970, both exclusive. */
+export interface Bounds {
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface PageRead {
+  /** The oldest message of the page; null where it held none. */
+  readonly reached: number | null;
+  readonly hasMore: boolean;
+  /** For an empty page with more to come: the only way on. */
+  readonly pageToken: string | null;
+}
+
+const at = positionOf(messageShape, 'at');
+const seenAt = positionOf(seenThreadShape, 'at');
+const latestReplyAt = positionOf(seenThreadShape, 'latestReplyAt');
+
+/** Reads and stores one page. Null where the channel cannot be read any more; the cursor says why. */
+export async function readPage(
+  sync: Sync,
+  place: Place,
+  bounds: Bounds,
+  pageToken: string | null = null,
+): Promise<PageRead | null> {
+  const { timeline, api } = sync.connector;
+  const answer = await sync.calls.call(timeline, {
+    [timeline.place]: place.id,
+    [timeline.latest]: secondsOf(bounds.before),
+    [timeline.oldest]: secondsOf(Math.max(bounds.after, 0)),
+    ...(pageToken !== null && { [api.pageToken.argument]: pageToken }),
+  });
+  if (answer.is === 'page-expired') return { reached: null, hasMore: true, pageToken: null };
+  if (answer.is === 'skip') {
+    await leavePlace(sync, place, answer.reason);
+    return null;
+  }
+  const records = listOf(answer.body, timeline.records);
+  const token = tokenOf(sync, answer.body);
+  const isCut = compileFirst(timeline.isCut)(answer.body) === true;
+  const reached = await storePage(sync, place, records, bounds, isCut);
+  return { reached, hasMore: compileFirst(timeline.hasMore)(answer.body) === true || token !== null, pageToken: token };
+}
+
+/** The page token of an answer, or null on the last page. */
+export function tokenOf({ connector }: Sync, body: unknown): string | null {
+  const found = compileFirst(connector.api.pageToken.path)(body);
+  return typeof found === 'string' && found !== '' ? found : null;
+}
+
+/** A channel that was deleted, made private or limited stays as it is stored, with the reason. */
+export async function leavePlace(
+  sync: Sync,
+  place: Place,
+  reason: NonNullable<Place['cursor']['reason']>,
+): Promise<void> {
+  place.cursor = { ...place.cursor, reason };
+  await sync.records.saveCursor(place.cursor);
+}
+
+/** The list of a fine answer; `Calls` has made sure that it is one. */
+export const listOf = (body: unknown, path: string): readonly unknown[] =>
+  compileFirst(path)(body) as readonly unknown[];
+
+/** Stores what is new or different and removes what is gone. Gives the time of the oldest message, or null. */
+async function storePage(
+  sync: Sync,
+  place: Place,
+  records: readonly unknown[],
+  bounds: Bounds,
+  isCut: boolean,
+): Promise<number | null> {
+  const { timeline } = sync.connector;
+  const horizon = horizonOf(sync);
+  const everySeen = sanitizeFrom(sync, timeline.threads.seenStream, place, records) as Sanitized<
+    typeof seenThreadShape
+  >;
+  const answered = new Set<number>();
+  const seen = Sanitized.filter(everySeen, (row) => {
+    const isWanted = (row[seenAt] as number) >= horizon || (row[latestReplyAt] as number) >= horizon;
+    if (isWanted) answered.add(row[seenAt] as number);
+    return isWanted;
+  });
+  const every = sanitizeFrom(sync, timeline.stream, place, records) as Sanitized<typeof messageShape>;
+  const reached = Sanitized.rowsOf(every).reduce((oldest, row) => Math.min(oldest, row[at] as number), Infinity);
+  if (reached === Infinity) return null;
+  // Older than the horizon, only what was answered since is kept: without it the answers would hang in the air.
+  const messages = Sanitized.filter(every, (row) => (row[at] as number) >= horizon || answered.has(row[at] as number));
+  // Only what lies between two messages that the source shows can be called deleted: what is missing below the
+  // oldest may have been taken by the retention of the source, which is no word about the message.
+  const stretch = { channel: place.token, after: reached - 1, before: bounds.before };
+  await writeDifferences(sync, place, messages, seen, stretch, isCut);
+  sync.tally.add({ seen: messages.count });
+  return reached;
+}
+
+async function writeDifferences(
+  sync: Sync,
+  place: Place,
+  messages: Sanitized<typeof messageShape>,
+  seen: Sanitized<typeof seenThreadShape>,
+  stretch: { readonly channel: string; readonly after: number; readonly before: number },
+  isCut: boolean,
+): Promise<void> {
+  const { store, organizationId, connectionId, version, records, tally } = sync;
+  const { changed, missing } = await store.compare(organizationId, messages, stretch);
+  const { changed: threads } = await store.compare(organizationId, seen, stretch);
+  const gone = isCut ? [] : missing;
+  // First the days, then the rows: if we die between the two, a day is computed again for nothing.
+  const days = new Set(Sanitized.rowsOf(changed).map((row) => dayOf(row[at] as number)));
+  if (days.size > 0) await records.markStale([...days]);
+  await store.append(organizationId, connectionId, changed, version);
+  await store.append(organizationId, connectionId, threads, version);
+  await store.remove(organizationId, place.token, gone, records.markStale);
+  tally.add({ messages: changed.count, removed: gone.length });
+}

@@ -1,0 +1,66 @@
+// Reads what is stored again, a share of it every night, so that no edit, deletion or late reply stays unseen for ever.
+//
+// A page of the history carries, for 999 messages at once, how many replies each has, when the last came, and every
+// edit and reaction: a million messages cost about a thousand calls. Edits and reactions of the replies themselves
+// show nowhere but in their thread, so threads are read again too, more slowly.
+import { days } from '../../base/clock.ts';
+import { canRead } from './accounts.ts';
+import { readable } from './newest.ts';
+import { readPage } from './page.ts';
+import { readThread } from './replies.ts';
+import { type Place, type Sync, throwIfStopped } from './scope.ts';
+import { together } from './together.ts';
+
+const atOnce = 3;
+
+/** Every stored message is read again within so many nights, and every reply. */
+export const nights = { ofHistory: 7, ofThreads: 30 } as const;
+
+/** Walks the channels whose last round is the longest ago, as many as one night's share. */
+export async function recheckHistory(sync: Sync, places: readonly Place[]): Promise<void> {
+  if (!canRead(sync, sync.connector.timeline.stream)) return;
+  const due = readable(places)
+    .filter(({ cursor }) => cursor.isBackfilled && cursor.headAt !== null && isDue(sync, cursor.auditedAt))
+    .toSorted((one, other) => (one.cursor.auditedAt?.getTime() ?? 0) - (other.cursor.auditedAt?.getTime() ?? 0));
+  const share = due.slice(0, Math.ceil(readable(places).length / nights.ofHistory));
+  let done = 0;
+  sync.tally.begin('checking', share.length);
+  await together(share, atOnce, async (place) => {
+    await walk(sync, place);
+    done += 1;
+    sync.tally.progress(done / share.length, done);
+  });
+}
+
+/** With a night to spare, so that a sync that comes a little early does not put a channel off by a whole round. */
+const isDue = ({ startedAt }: Sync, auditedAt: Date | null): boolean =>
+  auditedAt === null || startedAt / 1000 - auditedAt.getTime() >= days(nights.ofHistory - 1);
+
+/** From where an interrupted round stopped down to the channel's first message, the horizon notwithstanding. */
+async function walk(sync: Sync, place: Place): Promise<void> {
+  const begunAt = place.cursor.auditBegunAt ?? new Date(sync.startedAt / 1000);
+  let before = place.cursor.auditAt ?? place.cursor.headAt!;
+  let pageToken: string | null = null;
+  for (;;) {
+    throwIfStopped(sync);
+    const page = await readPage(sync, place, { before, after: 0 }, pageToken);
+    if (page === null) return;
+    before = page.reached ?? before;
+    pageToken = page.reached === null ? page.pageToken : null;
+    if (!page.hasMore) break;
+    place.cursor = { ...place.cursor, auditAt: before, auditBegunAt: begunAt };
+    await sync.records.saveCursor(place.cursor);
+  }
+  place.cursor = { ...place.cursor, auditAt: null, auditBegunAt: null, auditedAt: begunAt };
+  await sync.records.saveCursor(place.cursor);
+}
+
+/** Reads the threads again that were read the longest ago. */
+export async function recheckThreads(sync: Sync, places: readonly Place[]): Promise<void> {
+  const { connector, store, organizationId } = sync;
+  if (!canRead(sync, connector.timeline.threads.readStream)) return;
+  const byToken = new Map(readable(places).map((place) => [place.token, place]));
+  const share = Math.ceil((await store.countThreads(organizationId, [...byToken.keys()])) / nights.ofThreads);
+  const threads = await store.threadsReadLongAgo(organizationId, [...byToken.keys()], share);
+  await together(threads, atOnce, (thread) => readThread(sync, byToken.get(thread.channel)!, thread));
+}

@@ -1,0 +1,150 @@
+// The replies: asked for thread by thread, and only where a thread says other than what was read of it.
+import type { ThreadDebt } from '../../events/store.ts';
+import { secondsOf } from '../../privacy/instant.ts';
+import { compileFirst } from '../../privacy/path.ts';
+import { Sanitized } from '../../privacy/sanitize.ts';
+import { messageShape } from '../../privacy/shapes.ts';
+import { canRead } from './accounts.ts';
+import { readable } from './newest.ts';
+import { leavePlace, listOf, tokenOf } from './page.ts';
+import { dayOf, positionOf } from './rows.ts';
+import { type Place, sanitizeFrom, type Sync, throwIfStopped } from './scope.ts';
+import { together } from './together.ts';
+
+/** Threads that are asked for at the same time; the limiter decides how fast. */
+const atOnce = 3;
+/** Threads that are looked up at once. */
+const ofDebts = 500;
+/** What vanished from a longer thread is not looked for: all its replies would have to be held in memory. */
+const mostPages = 20;
+
+const at = positionOf(messageShape, 'at');
+
+/** Pays every debt there is, and those that the history makes until it has ended. */
+export async function readReplies(sync: Sync, places: readonly Place[], history: Promise<void>): Promise<void> {
+  if (!canRead(sync, sync.connector.timeline.threads.readStream)) return;
+  let isOver = false;
+  const end = (): void => {
+    isOver = true;
+  };
+  // A failure of the history is the history's to tell; here it only means that no more debts come.
+  const ended = history.then(end, end);
+  for (;;) {
+    throwIfStopped(sync);
+    const wasOver = isOver;
+    const byToken = new Map(readable(places).map((place) => [place.token, place]));
+    const debts = await sync.store.threadDebts(sync.organizationId, [...byToken.keys()], ofDebts);
+    if (wasOver && debts.length > 0 && sync.tally.phase !== 'replies') sync.tally.begin('replies');
+    await together(debts, atOnce, (debt) => readThread(sync, byToken.get(debt.channel)!, debt));
+    if (debts.length > 0) continue;
+    if (wasOver) return;
+    await Promise.race([ended, sync.rest()]);
+  }
+}
+
+/** Reads one thread whole, stores what differs, removes what is gone, and writes down what it said of itself. */
+export async function readThread(sync: Sync, place: Place, debt: ThreadDebt): Promise<void> {
+  const { threads } = sync.connector.timeline;
+  let pages: Sanitized<typeof messageShape>[] = [];
+  // Of a thread that has vanished, what the channel said is all there is to know.
+  let root: unknown = threads.rootRecord(textsOf(debt));
+  let isWhole = true;
+  let pageToken: string | null = null;
+  do {
+    throwIfStopped(sync);
+    const read = await readThreadPage(sync, place, debt, pageToken);
+    if (read === 'again') return;
+    if (read === 'gone') {
+      isWhole = false;
+      break;
+    }
+    root = read.root ?? root;
+    ({ pageToken } = read);
+    pages.push(read.replies);
+    if (pages.length < mostPages) continue;
+    isWhole = false;
+    await writeReplies(sync, place, debt, pages, isWhole);
+    pages = [];
+  } while (pageToken !== null);
+  await writeReplies(sync, place, debt, pages, isWhole);
+  await settle(sync, place, root);
+  sync.tally.add({ threads: 1 });
+}
+
+interface ThreadPage {
+  readonly replies: Sanitized<typeof messageShape>;
+  readonly root: unknown;
+  readonly pageToken: string | null;
+}
+
+/** `again` leaves the debt where it is: it is paid from the beginning, or its channel is not read any more. */
+async function readThreadPage(
+  sync: Sync,
+  place: Place,
+  debt: ThreadDebt,
+  pageToken: string | null,
+): Promise<ThreadPage | 'gone' | 'again'> {
+  const { timeline, api } = sync.connector;
+  const { threads } = timeline;
+  const answer = await sync.calls.call(threads, {
+    [threads.place]: place.id,
+    [threads.root]: secondsOf(debt.at),
+    ...(pageToken !== null && { [api.pageToken.argument]: pageToken }),
+  });
+  if (answer.is === 'page-expired') return 'again';
+  if (answer.is === 'skip') {
+    if (answer.reason === 'thread-gone') return 'gone';
+    await leavePlace(sync, place, answer.reason);
+    return 'again';
+  }
+  const records = listOf(answer.body, threads.records);
+  return {
+    // The root stands in the channel's history too, with all that happened to it.
+    replies: sanitizeFrom(
+      sync,
+      timeline.stream,
+      place,
+      records.filter((record) => !threads.isRoot(record)),
+    ) as Sanitized<typeof messageShape>,
+    root: records.find(threads.isRoot),
+    pageToken: compileFirst(threads.hasMore)(answer.body) === false ? null : tokenOf(sync, answer.body),
+  };
+}
+
+const textsOf = (debt: ThreadDebt) => ({
+  at: secondsOf(debt.at),
+  replies: debt.replies,
+  latestReplyAt: secondsOf(debt.latestReplyAt),
+});
+
+async function writeReplies(
+  sync: Sync,
+  place: Place,
+  { at: thread }: ThreadDebt,
+  pages: readonly Sanitized<typeof messageShape>[],
+  isWhole: boolean,
+): Promise<void> {
+  const [first, ...rest] = pages;
+  if (first === undefined) return;
+  const { store, organizationId, connectionId, version, records, tally } = sync;
+  const replies = Sanitized.join([first, ...rest]);
+  const { changed, missing } = await store.compare(organizationId, replies, { channel: place.token, thread });
+  const gone = isWhole ? missing : [];
+  const days = new Set(Sanitized.rowsOf(changed).map((row) => dayOf(row[at] as number)));
+  if (days.size > 0) await records.markStale([...days]);
+  await store.append(organizationId, connectionId, changed, version);
+  await store.remove(organizationId, place.token, gone, records.markStale);
+  tally.add({ replies: replies.count, messages: changed.count, removed: gone.length });
+}
+
+/**
+ * What the thread said of itself goes into both ledgers, last: the two are equal until the channel says something
+ * else. If we die above this line, the thread is read again.
+ */
+async function settle(sync: Sync, place: Place, root: unknown): Promise<void> {
+  const { threads } = sync.connector.timeline;
+  for (const stream of [threads.seenStream, threads.readStream]) {
+    const row = sanitizeFrom(sync, stream, place, [root]);
+    await sync.store.append(sync.organizationId, sync.connectionId, row, sync.version);
+  }
+}

@@ -1,0 +1,88 @@
+// What every step of a sync works on.
+import type { ApiConnector, Identity, PlaceReason } from '../../connector/api-connector.ts';
+import type { Cursor } from '../../control/cursors.ts';
+import type { Choice } from '../../control/live-connections.ts';
+import type { EventStore } from '../../events/store.ts';
+import type { Pseudonymizer } from '../../privacy/pseudonym.ts';
+import type { Sanitizer } from '../../privacy/sanitize.ts';
+import type { Shape } from '../../privacy/shapes.ts';
+import type { Calls } from '../calls/calls.ts';
+import type { Tally } from './tally.ts';
+
+/** What a sync writes down in the control plane. Each is on the disk when it returns. */
+export interface SyncRecords {
+  cursors(): Promise<ReadonlyMap<string, Cursor>>;
+  saveCursor(cursor: Cursor): Promise<void>;
+  /** Why places are not read; null for those that are. */
+  saveReasons(reasons: ReadonlyMap<string, PlaceReason | null>): Promise<void>;
+  /** Days since 1970, of UTC, whose figures must be computed again. */
+  markStale(days: readonly number[]): Promise<void>;
+  noteGranted(scopes: readonly string[]): Promise<void>;
+  noteLookback(at: Date): Promise<void>;
+}
+
+/** The store as a sync uses it, with the organization known. */
+export type SyncStore = Pick<
+  EventStore,
+  'append' | 'compare' | 'remove' | 'threadDebts' | 'threadsReadLongAgo' | 'countThreads' | 'prepareOrganization'
+>;
+
+export interface SyncScope {
+  readonly connector: ApiConnector<unknown>;
+  readonly organizationId: string;
+  readonly connectionId: string;
+  /** The token of the source that the connection was made for. */
+  readonly sourceRef: string;
+  /** Of this run; greater than that of every run before. */
+  readonly version: number;
+  readonly choice: Choice;
+  /** Null before the first. */
+  readonly lookedBackAt: Date | null;
+  /** Microseconds since 1970: the upper bound of everything this sync reads, pinned so that it can end. */
+  readonly startedAt: number;
+  /** Microseconds since 1970; now, as the clock says it. */
+  readonly now: () => number;
+  readonly calls: Calls;
+  readonly store: SyncStore;
+  readonly records: SyncRecords;
+  readonly pseudonymize: Pseudonymizer;
+  /** By the names of the connector's streams. */
+  readonly sanitizers: ReadonlyMap<string, Sanitizer<Shape, unknown>>;
+  readonly tally: Tally;
+  readonly signal: AbortSignal;
+  /** Waits a moment for work that another step makes; ends early when the sync is stopped. */
+  readonly rest: () => Promise<void>;
+}
+
+/** The scope once the people are known. */
+export interface Sync extends SyncScope {
+  /** What the accounts told; opaque here. */
+  readonly known: unknown;
+}
+
+/** A channel that is read. Its id is in memory alone. */
+export interface Place {
+  readonly id: string;
+  readonly token: string;
+  /** Microseconds since 1970: nothing older is read, but threads that were answered since. */
+  readonly floor: number;
+  cursor: Cursor;
+}
+
+export type { Identity };
+
+/** Rows of a stream, from records of a place. */
+export function sanitizeFrom(sync: Sync, stream: string, place: Place, records: readonly unknown[]) {
+  const { leaveOut } = sync.connector.streams[stream]!;
+  const context = { ...(sync.known as object), channel: place.id };
+  const wanted = leaveOut ? records.filter((record) => leaveOut(record, context as never) === undefined) : records;
+  return sync.sanitizers.get(stream)!(wanted, context);
+}
+
+/** Throws the reason for which the sync was stopped. */
+export function throwIfStopped({ signal }: SyncScope): void {
+  signal.throwIfAborted();
+}
+
+/** The horizon of the choice, microseconds since 1970. */
+export const horizonOf = ({ choice, startedAt }: SyncScope): number => startedAt - choice.horizonDays * 86_400_000_000;

@@ -1,0 +1,67 @@
+// One sync over a connection that is read over HTTP: who we are, the people, the channels, then what was written.
+//
+// Whatever is read is stored before a cursor moves, so a sync that is killed anywhere reads its last page again and
+// neither loses nor doubles anything.
+import { hours } from '../../base/clock.ts';
+import { Refused, Reconnect } from '../../base/errors.ts';
+import { readAccounts } from './accounts.ts';
+import { readHistory } from './history.ts';
+import { readNewest } from './newest.ts';
+import { readPlaces } from './places.ts';
+import { recheckHistory, recheckThreads } from './recheck.ts';
+import { readReplies } from './replies.ts';
+import type { Sync, SyncScope } from './scope.ts';
+
+/** A night has passed when so long ago the last lookback began: a sync at 3:05 follows one at 3:10 the day before. */
+const night = hours(20);
+
+/** While a backfill takes days, what is new is read in between. */
+const newestEvery = hours(1);
+
+/** Reads everything that is due. Throws what `Calls` throws; what was stored before stays. */
+export async function runSync(scope: SyncScope): Promise<void> {
+  const identity = await identify(scope);
+  const known = await readAccounts(scope, identity);
+  const sync: Sync = { ...scope, known };
+  const places = await readPlaces(sync);
+  const isNightly = isDue(scope);
+  await readNewest(sync, places, isNightly);
+  const history = readHistory(sync, places, { newestEvery, refresh: () => readNewest(sync, places, false) });
+  await Promise.all([history, readReplies(sync, places, history)]);
+  if (isNightly) await recheck(sync, places);
+}
+
+async function recheck(sync: Sync, places: Awaited<ReturnType<typeof readPlaces>>): Promise<void> {
+  await recheckHistory(sync, places);
+  await recheckThreads(sync, places);
+  await readReplies(sync, places, Promise.resolve());
+  await sync.records.noteLookback(new Date(sync.startedAt / 1000));
+}
+
+function isDue({ lookedBackAt, startedAt }: SyncScope): boolean {
+  return lookedBackAt === null || startedAt / 1000 - lookedBackAt.getTime() >= night;
+}
+
+/** Throws Refused `source-other-workspace` where the token speaks for another source than the connection was made for. */
+async function identify(scope: SyncScope) {
+  const { connector, calls, pseudonymize, records } = scope;
+  const answer = await calls.call(connector.identity, {});
+  const identity = answer.is === 'fine' ? connector.identity.read(answer.body) : undefined;
+  if (identity === undefined) {
+    throw new Reconnect(
+      'source-token-revoked',
+      `${connector.name} does not say whom the token speaks for.`,
+      'Connect again.',
+    );
+  }
+  if (pseudonymize.ref('source', identity.sourceId) !== scope.sourceRef) throw otherWorkspace(connector.name);
+  if (calls.granted !== null) await records.noteGranted(calls.granted);
+  return identity;
+}
+
+const otherWorkspace = (name: string): Refused =>
+  new Refused(
+    'source-other-workspace',
+    `The token is of another ${name} workspace than this connection.`,
+    'Connect again with an account of the workspace it was made for, or add a new connection.',
+  );

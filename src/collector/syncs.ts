@@ -1,0 +1,218 @@
+// The syncs of this process: taken from the queue, watched, stopped, and written down as runs.
+import { hours, seconds } from '../base/clock.ts';
+import { Defect, isHouseError, Reconnect, RetryLater, type ErrorCode } from '../base/errors.ts';
+import { newId } from '../base/ids.ts';
+import { codeOf } from '../base/log.ts';
+import type { ApiConnector } from '../connector/api-connector.ts';
+import type { Control } from '../control/control.ts';
+import { changeLive, dueLive, findLiveById, type LiveConnection } from '../control/live-connections.ts';
+import type { Queue } from '../control/queue.ts';
+import { endRun, noteProgress, startRun } from '../control/runs.ts';
+import type { EventStore } from '../events/store.ts';
+import type { Calls } from './calls/calls.ts';
+import { openScope } from './sync/open-scope.ts';
+import { runSync } from './sync/sync.ts';
+import { Tally } from './sync/tally.ts';
+
+/** What a sync is doing now. */
+export interface SyncStatus {
+  readonly connectionId: string;
+  readonly runId: string;
+  readonly startedAt: Date;
+  readonly tally: Tally;
+  /** How many calls it has made so far. */
+  readonly calls: () => number;
+}
+
+export interface SyncParts {
+  readonly control: Control;
+  readonly store: EventStore;
+  readonly queue: Queue;
+  readonly connectors: readonly ApiConnector[];
+  /** Opens the calls of one connection: its token, its limiter, the address of its source. */
+  readonly openCalls: (connection: LiveConnection, connector: ApiConnector, signal: AbortSignal) => Calls;
+  /** Asks for the figures of what became stale. */
+  readonly requestFigures: (organizationId: string) => Promise<void>;
+  /** Between two syncs of a connection, milliseconds. */
+  readonly everyMs?: number;
+  /** How often it is looked which syncs are due, milliseconds. */
+  readonly lookEveryMs?: number;
+}
+
+interface Running {
+  readonly status: SyncStatus;
+  readonly stop: AbortController;
+}
+
+/** A page that is read when somebody pauses is still stored. */
+class Stopped extends Error {}
+
+/** After a failure that a person may have mended meanwhile. */
+const afterFailure = hours(1);
+
+export class Syncs {
+  readonly #parts: SyncParts;
+  readonly #running = new Map<string, Running>();
+  readonly #listeners = new Map<string, Set<() => void>>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: SyncParts) {
+    this.#parts = parts;
+  }
+
+  /** Works from now on: does what the queue holds, and asks for what is due. */
+  async start(): Promise<void> {
+    const { queue, lookEveryMs = seconds(20), control } = this.#parts;
+    await queue.work('sync', (connectionId) => this.run(connectionId));
+    const look = (): void => {
+      this.askForDue().catch((error: unknown) => control.log.warn('syncs wait', { code: codeOf(error) }));
+    };
+    look();
+    this.#timer = setInterval(look, lookEveryMs).unref();
+  }
+
+  /** Asks the queue for every sync whose time has come. */
+  async askForDue(): Promise<void> {
+    const { control, queue } = this.#parts;
+    for (const { connectionId } of await dueLive(control, control.clock.now())) await queue.send('sync', connectionId);
+  }
+
+  /** Asks for a sync now; one that runs goes on and is no other. */
+  async request(connectionId: string): Promise<void> {
+    const { control, queue } = this.#parts;
+    await changeLive(control, connectionId, { nextSyncAt: control.clock.now() });
+    await queue.send('sync', connectionId);
+  }
+
+  /** What runs here now. */
+  find(connectionId: string): SyncStatus | undefined {
+    return this.#running.get(connectionId)?.status;
+  }
+
+  /** Called at every change of the connection's sync, until what this gives is called. */
+  listen(connectionId: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(connectionId) ?? new Set();
+    this.#listeners.set(connectionId, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  /** Tells those who listen that something about the connection changed. */
+  tell(connectionId: string): void {
+    for (const listener of this.#listeners.get(connectionId) ?? []) listener();
+  }
+
+  /** Stops the sync of a connection that runs here, after the page it is at. */
+  interrupt(connectionId: string): void {
+    this.#running.get(connectionId)?.stop.abort(new Stopped());
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    for (const { stop } of this.#running.values()) stop.abort(new Stopped());
+  }
+
+  /** Does one sync, whoever asked for it, and writes down how it ended. Throws RetryLater alone: the queue's to mind. */
+  async run(connectionId: string): Promise<void> {
+    const { control, connectors } = this.#parts;
+    const connection = await findLiveById(control, connectionId);
+    const connector = connectors.find(({ id }) => id === connection?.connectorId);
+    if (connection === null || connector === undefined || !isOn(connection)) return;
+    const { id: runId, version } = await startRun(control, { id: newId(), connectionId, kind: 'sync' });
+    const stop = new AbortController();
+    const calls = this.#parts.openCalls(connection, connector, stop.signal);
+    const tally = new Tally(() => this.tell(connectionId));
+    const startedAt = control.clock.now();
+    const status = { connectionId, runId, startedAt, tally, calls: () => calls.counted.calls };
+    this.#running.set(connectionId, { status, stop });
+    const watching = this.#watch(connection, status, stop);
+    try {
+      const scope = await openScope({
+        ...this.#parts,
+        connection,
+        connector,
+        version,
+        tally,
+        calls,
+        signal: stop.signal,
+      });
+      await runSync(scope);
+      await this.#end(connection, status, null);
+    } catch (error) {
+      await this.#end(connection, status, error);
+    } finally {
+      clearInterval(watching);
+      this.#running.delete(connectionId);
+      this.tell(connectionId);
+    }
+  }
+
+  /** Writes the progress down, and looks whether somebody paused it, perhaps over another process. */
+  #watch(connection: LiveConnection, status: SyncStatus, stop: AbortController): NodeJS.Timeout {
+    const { control } = this.#parts;
+    const look = async (): Promise<void> => {
+      await noteProgress(control, status.runId, progressOf(status));
+      const now = await findLiveById(control, connection.connectionId);
+      if (now === null || !isOn(now)) stop.abort(new Stopped());
+    };
+    return setInterval(() => void look().catch(() => undefined), seconds(2)).unref();
+  }
+
+  async #end(connection: LiveConnection, status: SyncStatus, error: unknown): Promise<void> {
+    const { control, requestFigures, everyMs = hours(1) } = this.#parts;
+    const { connectionId, organizationId } = connection;
+    const end = outcomeOf(error);
+    await endRun(control, status.runId, {
+      state: end.state,
+      errorCode: end.code,
+      counts: { ...status.tally.counts },
+      progress: progressOf(status),
+    });
+    if (end.code !== null && end.state === 'failed') {
+      control.log.warn('sync ended early', { connection: connectionId, run: status.runId, code: end.code });
+    }
+    const now = control.clock.now().getTime();
+    const nextSyncAt = new Date(end.retryAt?.getTime() ?? now + (end.code === null ? everyMs : afterFailure));
+    // Only while it is still on: what a person did meanwhile stays.
+    if (end.isLasting) {
+      await changeLive(control, connectionId, { ...end.change, nextSyncAt, problem: end.code }, [
+        'collecting',
+        'failing',
+      ]);
+    }
+    if (status.tally.counts.messages + status.tally.counts.removed > 0) await requestFigures(organizationId);
+  }
+}
+
+const isOn = ({ state, choice }: LiveConnection): boolean =>
+  choice !== null && (state === 'collecting' || state === 'failing');
+
+interface Outcome {
+  readonly state: 'finished' | 'failed' | 'cancelled';
+  readonly code: ErrorCode | null;
+  readonly change: { readonly state?: 'collecting' | 'failing' | 'needs-reconnecting' };
+  /** False where the connection's own state and time stay what they are. */
+  readonly isLasting: boolean;
+  readonly retryAt?: Date;
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (error === null) return { state: 'finished', code: null, change: { state: 'collecting' }, isLasting: true };
+  if (error instanceof Stopped) return { state: 'cancelled', code: null, change: {}, isLasting: false };
+  if (error instanceof RetryLater) {
+    const retryAt = new Date(Math.max(error.at.getTime(), 0));
+    return { state: 'failed', code: error.code, change: { state: 'failing' }, isLasting: true, retryAt };
+  }
+  const { code } = isHouseError(error) ? error : new Defect('internal', 'The sync broke.', 'It is tried again.');
+  const state = error instanceof Reconnect ? 'needs-reconnecting' : 'failing';
+  return { state: 'failed', code, change: { state }, isLasting: true };
+}
+
+function progressOf({ tally, calls }: SyncStatus) {
+  return {
+    done: Math.round(tally.share * 1000),
+    total: 1000,
+    messages: tally.counts.messages,
+    calls: calls(),
+    phase: tally.phase,
+  };
+}
