@@ -1,6 +1,7 @@
 // The queue: done once, done again after a failure or a death, and silent about why.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Refused } from '../base/errors.ts';
+import { hours } from '../base/clock.ts';
+import { Refused, RetryLater } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { openQueue, type Queue } from './queue.ts';
 import { testControl, testDatabase, type TestControl, type TestDatabase } from './testing.ts';
@@ -8,7 +9,7 @@ import { testControl, testDatabase, type TestControl, type TestDatabase } from '
 let database: TestDatabase;
 let control: TestControl;
 let queue: Queue;
-let organizationId: string;
+let subject: string;
 let done: string[];
 
 beforeAll(async () => {
@@ -23,7 +24,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   queue = openQueue(control);
-  organizationId = newId();
+  subject = newId();
   done = [];
 });
 
@@ -61,7 +62,7 @@ test('a queue that has stopped has written down what was done, so its database m
     begun.open();
     await note(id);
   });
-  await queue.send('compute-figures', organizationId);
+  await queue.send('compute-figures', subject);
   await begun.opened;
 
   await queue.stop();
@@ -72,21 +73,21 @@ test('a queue that has stopped has written down what was done, so its database m
 test('work that is asked for is done at once', async () => {
   await queue.work('compute-figures', note);
 
-  await queue.send('compute-figures', organizationId);
+  await queue.send('compute-figures', subject);
 
-  await expect.poll(() => done, { timeout: 1500 }).toEqual([organizationId]);
+  await expect.poll(() => done, { timeout: 1500 }).toEqual([subject]);
 });
 
 test('work that was asked for before anybody could do it is done', async () => {
-  await queue.send('compute-figures', organizationId);
+  await queue.send('compute-figures', subject);
 
   await queue.work('compute-figures', note);
 
-  await expect.poll(() => done).toEqual([organizationId]);
+  await expect.poll(() => done).toEqual([subject]);
 });
 
 test('asking again while it waits adds nothing', async () => {
-  for (let count = 0; count < 5; count += 1) await queue.send('compute-figures', organizationId);
+  for (let count = 0; count < 5; count += 1) await queue.send('compute-figures', subject);
   await queue.send('compute-figures', newId());
 
   const waiting = await states();
@@ -100,10 +101,10 @@ test('asking again while it is done makes it done once more', async () => {
     done.push(id);
     await first.opened;
   });
-  await queue.send('compute-figures', organizationId);
+  await queue.send('compute-figures', subject);
   await expect.poll(() => done.length).toBe(1);
 
-  await queue.send('compute-figures', organizationId);
+  await queue.send('compute-figures', subject);
   first.open();
 
   await expect.poll(() => done.length, { timeout: 4000 }).toBe(2);
@@ -120,11 +121,11 @@ test('two processes never do the work of one organization at the same time', asy
     done.push(id);
   };
   await queue.work('compute-figures', slow);
-  await queue.send('compute-figures', organizationId);
+  await queue.send('compute-figures', subject);
   await expect.poll(() => now).toBe(1);
 
   await other.work('compute-figures', slow);
-  await other.send('compute-figures', organizationId);
+  await other.send('compute-figures', subject);
 
   await expect.poll(() => done.length, { timeout: 5000 }).toBe(2);
   await other.stop();
@@ -137,22 +138,145 @@ test('work that failed is done again, and the database keeps only the code', asy
     if (done.length === 1) throw new Refused('disk-full', 'marmalade in a message', 'marmalade in a hint');
   });
 
-  await queue.send('compute-figures', organizationId);
+  await queue.send('compute-figures', subject);
 
   await expect.poll(() => done.length, { timeout: 9000, interval: 100 }).toBe(2);
   const { rows } = await control.pool.query('SELECT row_to_json(j)::text AS job FROM queue.job j');
   expect(JSON.stringify(rows)).not.toContain('marmalade');
 }, 12_000);
 
-test('what a killed process was doing is done by the next one', async () => {
-  await queue.send('compute-figures', organizationId);
+test.each([
+  ['took', `started_on = now(), data = data || '{"process": 5}'`],
+  ['was about to take', `started_on = now() - interval '1 minute'`],
+])(
+  'what a killed process %s is done by the next one, and that is no failure',
+  async (_, left) => {
+    await queue.send('sync', subject);
+    await control.pool.query(`UPDATE queue.job SET state = 'active', ${left}`);
+
+    const next = openQueue(control);
+    await next.work('sync', note);
+
+    await expect.poll(() => done, { timeout: 9000, interval: 50 }).toEqual([subject]);
+    await next.stop();
+    expect(await states()).toEqual(['completed']);
+  },
+  12_000,
+);
+
+test('what a killed process was doing is done by one that runs already', async () => {
+  await queue.work('sync', note);
   await control.pool.query(
-    `UPDATE queue.job SET state = 'active', started_on = now(), data = data || '{"process": 5}'`,
+    `INSERT INTO queue.job (name, state, policy, singleton_key, started_on, data)
+     VALUES ('sync', 'active', 'stately', $1, now(), jsonb_build_object('subject', $1::text, 'process', 5))`,
+    [subject],
   );
 
-  const next = openQueue(control);
-  await next.work('compute-figures', note);
-
-  await expect.poll(() => done, { timeout: 9000, interval: 100 }).toEqual([organizationId]);
-  await next.stop();
+  await expect.poll(() => done, { timeout: 9000, interval: 50 }).toEqual([subject]);
 }, 12_000);
+
+test('eight connections are synced at the same time, and a ninth when one has ended', async () => {
+  const hold = gate();
+  let now = 0;
+  await queue.work('sync', async (id) => {
+    now += 1;
+    await hold.opened;
+    done.push(id);
+  });
+  const connections = Array.from({ length: 9 }, () => newId());
+
+  for (const id of connections) await queue.send('sync', id);
+  await expect.poll(() => now, { timeout: 4000 }).toBe(8);
+  hold.open();
+
+  await expect.poll(() => done.toSorted(), { timeout: 8000 }).toEqual(connections.toSorted());
+}, 14_000);
+
+test('what waits for a connection that is being synced takes no place from the others', async () => {
+  const hold = gate();
+  const busy = Array.from({ length: 7 }, () => newId());
+  await queue.work('sync', async (id) => {
+    done.push(id);
+    if (busy.includes(id)) await hold.opened;
+  });
+  for (const id of busy) await queue.send('sync', id);
+  await expect.poll(() => done.length, { timeout: 4000 }).toBe(7);
+
+  for (const id of busy) await queue.send('sync', id);
+  await queue.send('sync', subject);
+
+  await expect.poll(() => done, { timeout: 6000 }).toContain(subject);
+  expect(done).toHaveLength(8);
+  hold.open();
+}, 14_000);
+
+test('work that asks for time is done at its time, and that is no failure', async () => {
+  const at = new Date(control.clock.now().getTime() + hours(1));
+  await queue.work('sync', async () => {
+    throw new RetryLater('source-unavailable', 'marmalade in a message', at);
+  });
+
+  await queue.send('sync', subject);
+
+  await expect.poll(states, { timeout: 4000 }).toEqual(['completed', 'created']);
+  const { rows } = await control.pool.query(
+    `SELECT extract(epoch FROM start_after - created_on)::int AS delay, retry_count FROM queue.job WHERE state = 'created'`,
+  );
+  expect(rows).toEqual([{ delay: 3600, retry_count: 0 }]);
+});
+
+test('work that a stop interrupts is done by the next one, and that is no failure', async () => {
+  const begun = gate();
+  await queue.work('sync', async (_, signal) => {
+    begun.open();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    signal.throwIfAborted();
+  });
+  await queue.send('sync', subject);
+  await begun.opened;
+
+  await queue.stop();
+
+  expect(await states()).toEqual(['completed', 'created']);
+});
+
+test('work is told to stop when its lock is lost with the connection of the database', async () => {
+  const begun = gate();
+  await queue.work('sync', async (id, signal) => {
+    done.push(id);
+    begun.open();
+    if (done.length > 1) return;
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    signal.throwIfAborted();
+  });
+  await queue.send('sync', subject);
+  await begun.opened;
+
+  await control.pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7403
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  );
+
+  await expect.poll(() => done, { timeout: 9000 }).toEqual([subject, subject]);
+}, 12_000);
+
+test('work of a process that was given up and still works is not begun beside it', async () => {
+  const other = openQueue(control);
+  const hold = gate();
+  await queue.work('sync', async (id) => {
+    done.push(id);
+    await hold.opened;
+  });
+  await queue.send('sync', subject);
+  await expect.poll(() => done.length, { timeout: 4000 }).toBe(1);
+
+  await control.pool.query('DELETE FROM queue.job');
+  await other.work('sync', note);
+  await other.send('sync', subject);
+
+  await expect.poll(states, { timeout: 6000 }).toEqual(['completed', 'created']);
+  expect(done).toHaveLength(1);
+  hold.open();
+  await expect.poll(() => done.length, { timeout: 9000 }).toBe(2);
+  await other.stop();
+}, 18_000);

@@ -1,122 +1,192 @@
-// The queue: work that is done later, once for each organization, and again when the worker died.
+// The queue: work that is done later, never twice at once for one subject, and again when the worker died.
 import type { Job, PgBoss } from 'pg-boss';
-import { minutes } from '../base/clock.ts';
+import { hours, minutes, seconds } from '../base/clock.ts';
+import { RetryLater } from '../base/errors.ts';
 import { codeOf } from '../base/log.ts';
+import { jobsOfTheDead } from './internal/jobs-of-the-dead.ts';
 import type { Control } from './internal/opened.ts';
-import { presenceLocks } from './internal/presence.ts';
+import { sessionLocks, type SessionLocks } from './internal/session-locks.ts';
 
 /** Every kind of work there is. */
-export type JobName = 'compute-figures';
+export type JobName = 'compute-figures' | 'sync';
+
+/**
+ * Does the work for one subject. One that must stop before its end, because `signal` says so, throws; so does one that
+ * cannot go on now. It is then done again: after RetryLater at its time, after `signal` soon, else later and later.
+ */
+export type JobHandler = (subject: string, signal: AbortSignal) => Promise<void>;
 
 export interface Queue {
-  /** Asks for the work. While the same work of the organization waits, this adds nothing. */
-  send(job: JobName, organizationId: string): Promise<void>;
-  /** Does that work here from now on, never two at once for one organization. A failure is tried again, later and later. */
-  work(job: JobName, handler: (organizationId: string) => Promise<void>): Promise<void>;
-  /** Waits for what is being done, at most 30 s. */
+  /** Asks for the work: of an organization's figures, of a connection's sync. While the same work waits, adds nothing. */
+  send(job: JobName, subject: string): Promise<void>;
+  /** Does that work here from now on, never two at once for one subject in any process. */
+  work(job: JobName, handler: JobHandler): Promise<void>;
+  /** Tells what is being done to stop and waits for it, at most 30 s. What did not end is done by whoever works next. */
   stop(): Promise<void>;
 }
 
 interface Order {
-  readonly organizationId: string;
+  readonly subject: string;
   /** The process that took it. */
   readonly process?: number;
 }
 
+interface Kind {
+  /** What the log calls a subject. */
+  readonly subject: 'organization' | 'connection';
+  /** How many are done in one process at the same time. */
+  readonly atOnce: number;
+  /** How often each of those looks for what another process has sent, or whose time has come. */
+  readonly pollingIntervalSeconds: number;
+  /** After this it is told to stop, and goes on as another job. */
+  readonly patience: number;
+}
+
+const kinds: Readonly<Record<JobName, Kind>> = {
+  'compute-figures': { subject: 'organization', atOnce: 1, pollingIntervalSeconds: 2, patience: hours(2) },
+  // A sync mostly waits for its source. Others are not to wait for it.
+  sync: { subject: 'connection', atOnce: 8, pollingIntervalSeconds: 4, patience: hours(20) },
+};
+
 const schema = 'queue';
-const jobs: readonly JobName[] = ['compute-figures'];
+const jobLocks = 7403;
+const jobs = Object.keys(kinds) as JobName[];
 
 /** Opens nothing until the first call, so that a start does not wait for it. */
 export function openQueue(control: Control): Queue {
-  const workers = new Map<JobName, string>();
-  let started: Promise<PgBoss> | undefined;
-  const boss = (): Promise<PgBoss> => (started ??= start(control).catch(forget));
+  let opened: Promise<OpenedQueue> | undefined;
+  const open = (): Promise<OpenedQueue> => (opened ??= start(control).catch(forget));
   const forget = (error: unknown): never => {
-    started = undefined;
+    opened = undefined;
     throw error;
   };
   return {
-    send: async (job, organizationId) => {
-      const queue = await boss();
-      await queue.send(job, { organizationId }, { singletonKey: organizationId });
-      // A worker of this process begins at once; one of another process looks every two seconds.
-      queue.notifyWorker(workers.get(job) ?? '');
-    },
-    work: async (job, handler) => {
-      const queue = await boss();
-      const options = { pollingIntervalSeconds: 2, batchSize: 1 };
-      workers.set(job, await queue.work<Order>(job, options, (taken) => perform(control, job, taken, handler)));
-    },
+    send: async (job, subject) => send(await open(), job, subject),
+    work: async (job, handler) => work(await open(), job, handler),
     stop: async () => {
-      if (started === undefined) return;
-      await (await started).stop({ graceful: true, close: false, timeout: minutes(0.5) });
+      if (opened !== undefined) await stop(await opened);
     },
   };
 }
 
-async function start(control: Control): Promise<PgBoss> {
+interface OpenedQueue {
+  readonly control: Control;
+  readonly boss: PgBoss;
+  readonly locks: SessionLocks;
+  readonly stopping: AbortController;
+  /** Of this process, so that what it sends begins at once. */
+  readonly workers: Map<JobName, string[]>;
+  /** Looks for the dead. */
+  readonly watch: NodeJS.Timeout;
+}
+
+async function start(control: Control): Promise<OpenedQueue> {
   const { PgBoss: Boss } = await import('pg-boss');
   const db = { executeSql: (text: string, values: unknown[]) => control.pool.query(text, values) };
   const boss = new Boss({ db, schema, schedule: false, registerInstance: false });
-  boss.on('error', (error) => control.log.warn('queue', { engine: 'postgres', code: codeOf(error) }));
+  const warn = (error: unknown): void => control.log.warn('queue', { engine: 'postgres', code: codeOf(error) });
+  boss.on('error', warn);
   await boss.start();
-  for (const name of jobs) {
-    // `short`: one that waits for each organization, beside one that is being done.
-    const options = {
-      name,
-      policy: 'short',
-      retryLimit: 8,
-      retryDelay: 1,
-      retryBackoff: true,
-      expireInSeconds: 7200,
-    } as const;
-    if ((await boss.getQueue(name)) === null) await boss.createQueue(name, options);
-    await giveBackOfTheDead(control, boss, name);
-  }
-  return boss;
+  for (const job of jobs) if ((await boss.getQueue(job)) === null) await boss.createQueue(job, optionsOf(job));
+  await giveBackOfTheDead(control, boss);
+  const watch = setInterval(() => void giveBackOfTheDead(control, boss).catch(warn), seconds(2)).unref();
+  const locks = sessionLocks(control.pool, jobLocks);
+  return { control, boss, locks, stopping: new AbortController(), workers: new Map(), watch };
 }
 
-async function perform(
-  control: Control,
-  job: JobName,
-  taken: readonly Job<Order>[],
-  handler: (organizationId: string) => Promise<void>,
-): Promise<void> {
-  for (const { id, data } of taken) {
-    await control.pool.query(
-      `UPDATE ${schema}.job SET data = data || jsonb_build_object('process', $1::int) WHERE id = $2`,
-      [control.process, id],
-    );
-    try {
-      await alone(control, `${job}/${data.organizationId}`, () => handler(data.organizationId));
-    } catch (error) {
-      control.log.error('job failed', { organization: data.organizationId, code: codeOf(error) });
-      // What is thrown here is kept in the database; an error's own words may quote what nobody may keep.
-      throw { code: codeOf(error) };
-    }
-  }
+function optionsOf(job: JobName) {
+  return {
+    // `stately`: one that waits for each subject beside one that is being done; no worker takes what it could not begin.
+    policy: 'stately',
+    retryLimit: 8,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: 300,
+    // Of a worker that heeds no signal.
+    expireInSeconds: (kinds[job].patience + hours(1)) / 1000,
+  } as const;
 }
 
-/** Workers of other processes wait for each other; the lock ends with the process. */
-async function alone(control: Control, name: string, work: () => Promise<void>): Promise<void> {
-  const client = await control.pool.connect();
-  try {
-    await client.query('SELECT pg_advisory_lock(7403, hashtext($1))', [name]);
-    await work();
-  } finally {
-    // Closing the connection gives the lock back, also when the database was away meanwhile.
-    client.release(true);
-  }
-}
-
-/** What a killed process was doing waits again at the next start, instead of after its time is over. */
-async function giveBackOfTheDead(control: Control, boss: PgBoss, job: JobName): Promise<void> {
-  const { rows } = await control.pool.query<{ id: string }>(
-    `SELECT id FROM ${schema}.job WHERE name = $1 AND state = 'active' AND data ? 'process'
-       AND (data->>'process')::bigint NOT IN (
-         SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND classid = $2
-            AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`,
-    [job, presenceLocks],
+/** `delay` in milliseconds. */
+async function send({ boss, workers }: OpenedQueue, job: JobName, subject: string, delay = 0): Promise<void> {
+  await boss.send(
+    job,
+    { subject },
+    { singletonKey: subject, ...(delay > 0 && { startAfter: Math.ceil(delay / 1000) }) },
   );
-  for (const { id } of rows) await boss.fail(job, id, { code: 'interrupted' });
+  for (const id of workers.get(job) ?? []) boss.notifyWorker(id);
+}
+
+async function work(queue: OpenedQueue, job: JobName, handler: JobHandler): Promise<void> {
+  const { atOnce, pollingIntervalSeconds } = kinds[job];
+  for (let count = 0; count < atOnce; count += 1) {
+    const id = await queue.boss.work<Order>(job, { pollingIntervalSeconds }, async (taken) => {
+      for (const one of taken) await perform(queue, job, one, handler);
+    });
+    queue.workers.set(job, [...(queue.workers.get(job) ?? []), id]);
+  }
+}
+
+async function stop({ boss, locks, stopping, watch, workers }: OpenedQueue): Promise<void> {
+  clearInterval(watch);
+  stopping.abort();
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, minutes(0.5));
+  });
+  await Promise.race([Promise.allSettled([...workers.keys()].map((job) => boss.offWork(job))), patience]);
+  clearTimeout(timer);
+  await boss.stop({ graceful: true, close: false, timeout: seconds(1) });
+  await locks.close();
+}
+
+/** What this throws is kept in the database, so it is a code alone: an error's own words may quote anything. */
+async function perform(queue: OpenedQueue, job: JobName, taken: Job<Order>, handler: JobHandler): Promise<void> {
+  const { control } = queue;
+  const { subject } = taken.data;
+  try {
+    await control.pool.query(
+      `UPDATE ${schema}.job SET data = data || jsonb_build_object('process', $1::int) WHERE name = $2 AND id = $3`,
+      [control.process, job, taken.id],
+    );
+    const delay = await attempt(queue, job, taken, handler);
+    if (delay !== null) await send(queue, job, subject, delay);
+  } catch (error) {
+    control.log.error('job failed', { [kinds[job].subject]: subject, code: codeOf(error) });
+    throw { code: codeOf(error) };
+  }
+}
+
+/** Null when it was done, else the milliseconds after which it is to be done again. */
+async function attempt(
+  { control, locks, stopping }: OpenedQueue,
+  job: JobName,
+  taken: Job<Order>,
+  handler: JobHandler,
+): Promise<number | null> {
+  const { subject } = taken.data;
+  const lock = await locks.take(`${job}/${subject}`);
+  // Whoever has it was given up too early and still works.
+  if (lock === null) return seconds(2);
+  const patience = AbortSignal.timeout(kinds[job].patience);
+  const signal = AbortSignal.any([stopping.signal, lock.lost, taken.signal, patience]);
+  try {
+    await handler(subject, signal);
+    return null;
+  } catch (error) {
+    if (error instanceof RetryLater) return Math.max(0, error.at.getTime() - control.clock.now().getTime());
+    if (signal.aborted) return 0;
+    throw error;
+  } finally {
+    await lock.release();
+  }
+}
+
+/** What a killed process was doing waits again; that is no failure of the work. */
+async function giveBackOfTheDead(control: Control, boss: PgBoss): Promise<void> {
+  for (const { id, name, subject } of await jobsOfTheDead(control, schema)) {
+    // Sent first: if we die above the second line both are there, the other way round neither would be.
+    await boss.send(name, { subject }, { singletonKey: subject });
+    await boss.deleteJob(name, id);
+  }
 }

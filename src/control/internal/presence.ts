@@ -7,6 +7,12 @@ import { codeOf, type Log } from '../../base/log.ts';
 /** The first half of the locks' numbers; the second is the process. */
 export const presenceLocks = 7401;
 
+/**
+ * A machine that loses its power closes no connection. With this the server finds out in half a minute instead of two
+ * hours; on a unix socket it does nothing.
+ */
+export const keepAlive = 'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 4';
+
 export interface Presence {
   /** A random number, new at every start: unlike a pid it is never another process of another machine. */
   readonly process: number;
@@ -51,6 +57,7 @@ async function enter(pool: PoolConfig, process: number): Promise<pg.Client> {
   // The connection ends with the server; `end` follows and brings us back.
   client.on('error', () => {});
   await client.connect();
+  await client.query(keepAlive);
   await client.query('SELECT pg_advisory_lock_shared($1, $2)', [presenceLocks, process]);
   return client;
 }
