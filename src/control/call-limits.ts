@@ -82,7 +82,8 @@ interface ReservedRow {
 function reservedOf(row: ReservedRow): Reserved {
   const { slots, everyMs, isSlow, limit, perMinute, aheadMs } = row;
   const slow = limit === null || perMinute === null ? null : { limit, perMinute };
-  const waitMs = aheadMs - slots * everyMs;
+  // To the microsecond, which is as exact as the database's times are.
+  const waitMs = Math.round((aheadMs - slots * everyMs) * 1000) / 1000;
   return { waitMs, slots, everyMs, slow: isSlow ? slow : null, wasSlow: slow !== null && !isSlow };
 }
 

@@ -46,7 +46,7 @@ test('the scopes and the counts of the calls are known afterwards', async () => 
 
 test('a method that has to rest is called again when the source said, and nothing has failed', async () => {
   const wait = { status: 429, headers: { 'retry-after': '7' }, body: '<html>canaryword</html>' };
-  source.script(...Array<typeof wait>(8).fill(wait), fine);
+  source.script(...Array.from({ length: 8 }, () => wait), fine);
   const { calls, pauses } = testCalls(source);
 
   const answer = await calls.call(timeline, args);

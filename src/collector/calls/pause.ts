@@ -7,6 +7,6 @@ export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>
 export const pauseFor: Pause = async (milliseconds, signal) => {
   signal.throwIfAborted();
   if (milliseconds <= 0) return;
-  // Node wraps the reason in an error of its own.
-  await wait(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
+  // A timer drops what is less than a millisecond, and so would wake too early; and it wraps the reason in its own error.
+  await wait(Math.ceil(milliseconds), undefined, { signal }).catch(() => signal.throwIfAborted());
 };

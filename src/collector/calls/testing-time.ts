@@ -1,4 +1,5 @@
-// Time that stands still until all who wait are waiting: a test of an hour takes as long as its work.
+// Time that stands still while anybody works: a test of an hour takes as long as its work.
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
 import type { Pause } from './pause.ts';
 
@@ -7,7 +8,7 @@ export interface VirtualTime {
   readonly pause: Pause;
   /** Milliseconds since the beginning. */
   elapsed(): number;
-  /** Runs all to their ends; whenever each of them waits, the time moves to the first that need wait no longer. */
+  /** Runs all to their ends; whenever nobody can go on, the time moves to the first that need wait no longer. */
   run(workers: readonly (() => Promise<void>)[]): Promise<void>;
 }
 
@@ -16,37 +17,33 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-export function virtualTime(start: string): VirtualTime {
+/** `isWorking` tells whether anybody waits for something else than the time: a database, a source. */
+export function virtualTime(start: string, isWorking: () => boolean): VirtualTime {
   const startMs = Date.parse(start);
   let now = startMs;
-  let awake = 0;
   const sleepers: Sleeper[] = [];
   const moveOn = (): void => {
-    if (awake > 0 || sleepers.length === 0) return;
     sleepers.sort((one, other) => one.at - other.at);
-    const first = sleepers.shift()!;
+    const first = sleepers.shift();
+    if (first === undefined) return;
     now = Math.max(now, first.at);
-    awake += 1;
     first.wake();
   };
   return {
-    // Rounded up as a timer is: nobody wakes early.
-    clock: { now: () => new Date(Math.ceil(now)) },
-    pause: (milliseconds) =>
-      new Promise((wake) => {
-        sleepers.push({ at: now + milliseconds, wake });
-        awake -= 1;
-        moveOn();
-      }),
+    clock: { now: () => new Date(now) },
+    pause: (milliseconds) => new Promise((wake) => sleepers.push({ at: now + Math.ceil(milliseconds), wake })),
     elapsed: () => now - startMs,
     async run(workers) {
-      awake += workers.length;
-      const ends = workers.map(async (work) => {
-        await work();
-        awake -= 1;
-        moveOn();
-      });
-      await Promise.all(ends);
+      let hasEnded = false;
+      const ends = Promise.all(workers.map((work) => work())).finally(() => (hasEnded = true));
+      ends.catch(() => {});
+      while (!hasEnded) {
+        await turn();
+        if (isWorking()) continue;
+        await turn();
+        if (!isWorking() && !hasEnded) moveOn();
+      }
+      await ends;
     },
   };
 }
