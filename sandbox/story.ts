@@ -32,11 +32,20 @@ const script: readonly (readonly Step[])[] = [
   [closeChannel, archiveChannel, edit, deleteOne, answerFirst, say, say],
 ];
 
-/** Each as often as it stands here. */
-const mixture: readonly Step[] = [
-  ...[say, say, say, say, answerLate, answerLate, answerLateInTheChannel, answerFirst],
-  ...[edit, edit, deleteOne, deleteParent, deleteReply, addReaction, addReaction, removeReaction],
+/** What may happen, and how often beside the others. */
+const weights: readonly (readonly [times: number, step: Step])[] = [
+  [4, say],
+  [2, answerLate],
+  [1, answerLateInTheChannel],
+  [1, answerFirst],
+  [2, edit],
+  [1, deleteOne],
+  [1, deleteParent],
+  [1, deleteReply],
+  [2, addReaction],
+  [1, removeReaction],
 ];
+const mixture = weights.flatMap(([times, step]) => Array.from({ length: times }, () => step));
 
 const batchLength = 8;
 /** A batch takes less than ten minutes. */

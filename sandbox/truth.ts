@@ -17,14 +17,15 @@ export function truthOf(messages: Messages, channels: readonly Channel[], until:
   for (let day = oldestDay; day <= dayOf(until); day += 1) {
     for (const channel of channels) {
       for (const root of messages.planner.planDay(channel, day)) counter.countThread(root);
-      for (const later of messages.listedLater(channel)) {
-        if (later.root === undefined && dayOf(later.micros) === day) counter.countThread(later);
-      }
+      for (const root of laterRootsOf(messages, channel, day)) counter.countThread(root);
     }
     counter.finishDay(day);
   }
   return counter.truth();
 }
+
+const laterRootsOf = (messages: Messages, channel: Channel, day: number): readonly Planned[] =>
+  messages.listedLater(channel).filter(({ root, micros }) => root === undefined && dayOf(micros) === day);
 
 /** Counts of one cell: a day, a channel or everything. A pair is one number made of two positions. */
 class Tally {

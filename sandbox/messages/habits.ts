@@ -26,13 +26,31 @@ export function secondOfDay(organization: Organization, actor: Actor, day: numbe
 
 const evening = (random: Random): number => (18.5 + random.next() * 4) * hour;
 
-/** Whole seconds, at least one, after `since`; the one slow team takes hours. `pace` below one hurries. */
+/** Whether a person's clock shows an hour at which they tend to answer. Bots always do. */
+export function isAtWork(organization: Organization, actor: Actor, second: number): boolean {
+  if (isBot(actor)) return true;
+  const local = localSecond(organization, actor, second);
+  return local >= 8 * hour && local < (actor.team === parts.overloaded ? 23 : 18) * hour;
+}
+
+function localSecond(organization: Organization, actor: Actor, second: number): number {
+  return (second + aheadOf(organization, actor, Math.floor(second / secondsPerDay))) % secondsPerDay;
+}
+
+/**
+ * Whole seconds, at least one, after `since`: minutes as a rule, hours in the one slow team, and mostly not in the
+ * night, while the overloaded team tends to come back to it in the evening. `pace` below one hurries through it all.
+ */
 export function waitOf(organization: Organization, actor: Actor, since: number, random: Random, pace: number): number {
   const median = actor.team === parts.slow ? 6 * hour : isBot(actor) ? 5 : 7 * minute;
   const wait = Math.max(1, Math.floor(random.around(median) * pace));
-  if (actor.team !== parts.overloaded || pace < 1 || !random.chance(0.55)) return wait;
-  const answer = since + wait;
-  const ahead = aheadOf(organization, actor, Math.floor(answer / secondsPerDay));
-  const later = Math.floor(evening(random)) - ((answer + ahead) % secondsPerDay);
-  return later > 0 ? wait + later : wait;
+  if (pace < 1 || isBot(actor)) return wait;
+  const local = localSecond(organization, actor, since + wait);
+  if (actor.team === parts.overloaded) {
+    const later = random.chance(0.55) ? Math.floor(evening(random)) - local : 0;
+    return later > 0 ? wait + later : wait;
+  }
+  if (isAtWork(organization, actor, since + wait) || random.chance(0.25)) return wait;
+  const morning = Math.floor((8 + random.next() * 2) * hour);
+  return wait + ((morning - local + secondsPerDay) % secondsPerDay);
 }

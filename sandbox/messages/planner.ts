@@ -4,7 +4,7 @@ import { daysBefore, isHuman, mayTalk, type Organization, presenceOf } from '../
 import type { Actor } from '../organization/people.ts';
 import { mix, Random } from '../random.ts';
 import { microsPerSecond, secondsPerDay } from '../time.ts';
-import { secondOfDay, waitOf } from './habits.ts';
+import { isAtWork, secondOfDay, waitOf } from './habits.ts';
 import { longestThread, momentOfReply, momentOfRoot, mostRoots, readMoment } from './moments.ts';
 import { type Kind, noReplies, type Planned } from './planned.ts';
 
@@ -137,7 +137,7 @@ export class Planner {
     let second = first;
     for (let number = 0; number < wanted; number += 1) {
       const isOfApp = random.chance(0.03);
-      const replier = isOfApp ? random.pick(this.#bots) : this.#replierTo(root.channel, author, day, random);
+      const replier = isOfApp ? random.pick(this.#bots) : this.#replierTo(root.channel, author, second, random);
       second += waitOf(this.organization, replier, second, random, wanted > 100 ? 0.2 : 1);
       if (second > last) return;
       const isBroadcast = !isOfApp && second - first < longestBroadcast && random.chance(0.04);
@@ -154,10 +154,16 @@ export class Planner {
     }
   }
 
-  /** One in four answers oneself; the broker keeps the two teams of the silo informed of each other. */
-  #replierTo(channel: Channel, author: Actor, day: number, random: Random): Actor {
-    if (isHuman(author) && random.chance(0.2)) return author;
-    const found = this.pickMember(channel, day, random, author);
+  /** One in five answers oneself; of the others rather somebody who is at work. */
+  #replierTo(channel: Channel, author: Actor, second: number, random: Random): Actor {
+    const day = Math.floor(second / secondsPerDay);
+    if (isHuman(author) && random.chance(0.2) && presenceOf(author, day) > 0) return author;
+    let found: Actor | undefined;
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const other = this.pickMember(channel, day, random, author);
+      found = other ?? found;
+      if (other !== undefined && isAtWork(this.organization, other, second)) break;
+    }
     return found ?? (isHuman(author) ? author : (this.organization.actors[channel.anchor] ?? author));
   }
 }

@@ -37,53 +37,62 @@ export function firstStateOf({ oldestDay, seed }: Organization, channel: Channel
 }
 
 export function conversationOf(organization: Organization, state: ChannelState): SlackChannel {
-  const { channel, name, createdAt, updatedAt } = state;
-  const { actors, teamId, foreignTeamIds } = organization;
-  const creator = actors[channel.creator]?.id ?? '';
-  const isShared = channel.kind === 'shared';
+  const { channel, createdAt, updatedAt } = state;
   const isDirect = channel.kind === 'im';
-  const connected = isShared ? foreignTeamIds : [];
-  const about = (part: string): object => ({
-    value: isDirect ? '' : `About ${marked(`${part}${channel.index.toString(36)}`)}`,
-    creator,
-    last_set: createdAt,
-  });
   return {
     id: channel.id,
     created: createdAt,
-    is_channel: channel.kind !== 'im' && channel.kind !== 'mpim',
+    is_channel: !isDirect && channel.kind !== 'mpim',
     is_group: false,
     is_im: isDirect,
     is_mpim: channel.kind === 'mpim',
     is_private: state.isPrivate,
     is_archived: state.isArchived,
+    is_ext_shared: channel.kind === 'shared',
     is_org_shared: false,
-    context_team_id: teamId,
+    context_team_id: organization.teamId,
     updated: updatedAt,
     num_members: channel.members.length,
-    ...(isDirect
-      ? { user: actors[channel.members[1] ?? 0]?.id, is_user_deleted: false, priority: 0, is_ext_shared: false }
-      : {
-          name,
-          name_normalized: name,
-          creator,
-          is_general: channel.kind === 'general',
-          unlinked: 0,
-          is_shared: isShared,
-          is_ext_shared: isShared,
-          is_pending_ext_shared: false,
-          pending_shared: [],
-          pending_connected_team_ids: [],
-          parent_conversation: null,
-          shared_team_ids: [teamId, ...connected],
-          internal_team_ids: [teamId],
-          connected_team_ids: connected,
-          conversation_host_id: teamId,
-          is_member: false,
-          topic: about('t'),
-          purpose: about('p'),
-          previous_names: state.previousNames,
-          properties: {},
-        }),
+    ...(isDirect ? directFields(organization, channel) : namedFields(organization, state)),
+  };
+}
+
+/** The other one of two; who that is depends on who asks, and here nobody is allowed to. */
+const directFields = ({ actors }: Organization, { members }: Channel): object => ({
+  user: actors[members[1] ?? 0]?.id,
+  is_user_deleted: false,
+  priority: 0,
+});
+
+function namedFields({ actors, teamId, foreignTeamIds, seed }: Organization, state: ChannelState): object {
+  const { channel, name, createdAt } = state;
+  const isShared = channel.kind === 'shared';
+  const connected = isShared ? foreignTeamIds : [];
+  const creator = actors[channel.creator]?.id ?? '';
+  const about = (part: string): object => ({
+    value: `About ${marked(`${part}${seed.toString(36)}x${channel.index.toString(36)}`)}`,
+    creator,
+    last_set: createdAt,
+  });
+  return {
+    name,
+    name_normalized: name,
+    creator,
+    is_general: channel.kind === 'general',
+    unlinked: 0,
+    is_shared: isShared,
+    is_pending_ext_shared: false,
+    pending_shared: [],
+    pending_connected_team_ids: [],
+    parent_conversation: null,
+    shared_team_ids: [teamId, ...connected],
+    internal_team_ids: [teamId],
+    connected_team_ids: connected,
+    conversation_host_id: teamId,
+    is_member: false,
+    topic: about('t'),
+    purpose: about('p'),
+    previous_names: state.previousNames,
+    properties: {},
   };
 }
