@@ -107,7 +107,8 @@ function answerPage(slack: Slack, arrived: Arrived): Answer {
 
 async function deliver(response: ServerResponse, { answer, delivery }: Answered, clock: Clock): Promise<void> {
   const { isHalf, milliseconds, skewedSeconds } = delivery;
-  if (milliseconds > 0) await later(milliseconds);
+  // Whoever closes the stand-in does not wait for it.
+  if (milliseconds > 0) await later(milliseconds, undefined, { ref: false });
   if (skewedSeconds !== 0)
     response.setHeader('date', new Date(clock.now().getTime() + skewedSeconds * 1000).toUTCString());
   if (isHalf) sendHalf(response, answer);
@@ -116,6 +117,8 @@ async function deliver(response: ServerResponse, { answer, delivery }: Answered,
 
 function failed(error: unknown): Answer {
   if (isHouseError(error)) return json({ error: error.message }, 400);
+  // Nothing in here is anybody's: the whole error may be shown, and whoever works on the stand-in needs it.
+  console.error('The stand-in Slack broke.', error);
   return json({ ok: false, error: 'fatal_error' }, 500);
 }
 

@@ -187,10 +187,17 @@ test('on a free plan what is older is hidden and the answer says so', async () =
   await control(slack, 'POST', 'limits', { historyDays: 90 });
   const all = await ask(slack, 'conversations.history', { channel: 'C1' }, slack.userToken());
   const recent = await ask(slack, 'conversations.history', { channel: 'C1', oldest: ts(3600) }, slack.userToken());
+  const thread = await ask(
+    slack,
+    'conversations.replies',
+    { channel: 'C1', ts: messages.at(-1)!.ts },
+    slack.userToken(),
+  );
 
   expect(tsOf(all)).toEqual([ts(60), ts(120)]);
   expect(all.body['is_limited']).toBe(true);
   expect(recent.body['is_limited']).toBeUndefined();
+  expect(thread.body.error).toBe('thread_not_found');
 });
 
 test('the reactions of one message have their own method and scope', async () => {

@@ -1,5 +1,6 @@
 // The methods that serve messages: history, replies, and the reactions of one message.
-import type { MessagePage } from '../../workspace.ts';
+import type { Place } from '../../slack.ts';
+import type { MessagePage, RawMessage } from '../../workspace.ts';
 import { type Body, isSet, type Method, type MethodCall, readLimit, required } from '../method.ts';
 import { cutShort, givePageToken, readPageToken } from '../page-tokens.ts';
 import { Refusal } from '../refusal.ts';
@@ -53,13 +54,13 @@ export const conversationsReplies: Method = {
     const limit = readLimit(call.args, call.mostObjects ?? 1000, call.mostObjects ?? 1000);
     const list = `${call.method} ${id} ${ts}`;
     const from = readPageToken(call.slack, list, call.args.get('cursor'));
-    const { oldest, latest } = readBounds(call);
+    const { oldest, latest } = withinPlan(call, readBounds(call));
     // The parent stands on every page and counts as one of the objects.
     const replies = Math.max(1, limit - 1);
     const span = { oldest: Math.max(oldest, from ?? oldest), latest, limit: replies };
     const found = call.place.workspace.replies(id, ts, span);
     const parent = found?.messages[0];
-    if (found === undefined || parent === undefined || cannotHaveReplies(parent)) throw new Refusal('thread_not_found');
+    if (found === undefined || parent === undefined || isHidden(call, parent)) throw new Refusal('thread_not_found');
     const page = call.isEmptyPage
       ? { ...nothingYet, messages: [parent] }
       : shortened(call, found, replies, from ?? 0, 1);
@@ -98,9 +99,13 @@ function readBounds({ args, place }: MethodCall): Bounds {
 
 /** On a free plan what is older is hidden, and the answer says so wherever it was asked for. */
 function withinPlan({ place }: MethodCall, bounds: Bounds): Bounds & { readonly isLimited: boolean } {
-  if (place.historyDays === null) return { ...bounds, isLimited: false };
-  const hiddenBefore = place.workspace.now() - place.historyDays * microsOfDay;
-  return { ...bounds, oldest: Math.max(bounds.oldest, hiddenBefore), isLimited: bounds.oldest < hiddenBefore };
+  const hidden = hiddenBefore(place);
+  return { ...bounds, oldest: Math.max(bounds.oldest, hidden), isLimited: bounds.oldest < hidden };
+}
+
+/** In micros; before everything on a paid plan. */
+function hiddenBefore({ workspace, historyDays }: Place): number {
+  return historyDays === null ? -1 : workspace.now() - historyDays * microsOfDay;
 }
 
 /** `first` is how many at the front are not counted. The restricted class always gets all that it may have. */
@@ -109,8 +114,9 @@ function shortened(call: MethodCall, page: MessagePage, limit: number, position:
   return { messages: page.messages.slice(0, first + cutShort(limit, position)), hasMore: true };
 }
 
-function cannotHaveReplies(message: Body): boolean {
-  return message['subtype'] === 'channel_join' || message['subtype'] === 'channel_leave';
+/** There is no thread under a join, nor where the plan hides its parent. */
+function isHidden({ place }: MethodCall, { ts, subtype }: RawMessage): boolean {
+  return subtype === 'channel_join' || subtype === 'channel_leave' || toMicros(ts) <= hiddenBefore(place);
 }
 
 function leadsOn(token: string): Body {

@@ -1,0 +1,86 @@
+// The pages as a person meets them in a browser: read by axe, and left by a button.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accessibilityFindings, noBrowser, openBrowser } from '../../test/browser.ts';
+import { smallWorkspace } from '../http/small-workspace.ts';
+import { type Sandbox, startSandbox } from '../server.ts';
+import { addressOf } from './browser.ts';
+
+let slack: Sandbox;
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+  slack = await startSandbox({ workspaces: [smallWorkspace({ id: 'T1' }), smallWorkspace({ id: 'T2' })] });
+  if (noBrowser === undefined) browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await slack.close();
+});
+
+async function open(address: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
+  const page = await (await browser!.newContext({ colorScheme })).newPage();
+  await page.goto(address);
+  return page;
+}
+
+/** Comes back to a page of the stand-in itself, so that nothing else has to listen. */
+const consentAddress = () =>
+  addressOf(slack, {
+    client_id: slack.app.clientId,
+    redirect_uri: `http://localhost:${slack.port}/apps`,
+    user_scope: 'channels:read,channels:history',
+    scope: 'channels:join',
+    state: 'kept',
+  });
+
+const manifestAddress = () => {
+  const manifest = {
+    display_information: { name: 'Ours', description: 'Counts' },
+    oauth_config: { redirect_urls: ['https://tacit.example.com/'], scopes: { user: ['users:read'] } },
+  };
+  return `${slack.url}/apps?${new URLSearchParams({ new_app: '1', manifest_json: JSON.stringify(manifest) })}`;
+};
+
+test('axe finds nothing wrong on any page, in light and in dark', { timeout: 120_000 }, async ({ skip }) => {
+  skip(noBrowser !== undefined, noBrowser);
+  const addresses = [consentAddress(), manifestAddress(), `${slack.url}/apps`, `${slack.url}/oauth/v2/authorize`];
+
+  const findings: string[] = [];
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const address of addresses) {
+      const page = await open(address, scheme);
+      findings.push(...(await accessibilityFindings(page)));
+      await page.context().close();
+    }
+  }
+
+  expect(findings).toEqual([]);
+});
+
+test('a person chooses a workspace, unticks a scope and allows the rest', async ({ skip }) => {
+  skip(noBrowser !== undefined, noBrowser);
+  const page = await open(consentAddress());
+
+  await page.getByLabel('Workspace').selectOption({ label: 'Team T2' });
+  await page.getByRole('checkbox', { name: 'Join public channels' }).uncheck();
+  await page.getByRole('button', { name: 'Allow' }).click();
+  await page.waitForURL('**/apps?**');
+
+  const back = new URL(page.url()).searchParams;
+  expect([back.get('state'), back.get('error')]).toEqual(['kept', null]);
+  expect(back.get('code')).not.toBeNull();
+});
+
+test('a person creates an app and reads its client id and secret', async ({ skip }) => {
+  skip(noBrowser !== undefined, noBrowser);
+  const page = await open(manifestAddress());
+
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.waitForURL('**/apps/A*');
+
+  expect(await page.getByLabel('Client ID').inputValue()).toMatch(/^\d+\.\d+$/);
+  expect(await page.getByLabel('Client Secret').inputValue()).toMatch(/^[0-9a-f]{32}$/);
+  expect(await accessibilityFindings(page)).toEqual([]);
+});
