@@ -4,13 +4,15 @@ import { placeReasons, type PlaceReason } from '../connector/api-connector.ts';
 import type { Control } from './internal/opened.ts';
 import type { Tables } from './internal/tables.ts';
 
-/** `headAt`, `tailAt` and `auditAt` are microseconds since 1970: whole numbers below 2^53. */
+/** `headAt`, `tailAt`, `gapFrom`, `gapTo` and `auditAt` are microseconds since 1970: whole numbers below 2^53. */
 export interface Cursor {
   /** The ref of the place. */
   readonly place: string;
-  /** Everything between tail and head was read. */
+  /** Everything between tail and head was read, but for the gap; both bounds of it are exclusive. */
   readonly headAt: number | null;
   readonly tailAt: number | null;
+  readonly gapFrom: number | null;
+  readonly gapTo: number | null;
   /** True when the tail has reached the horizon, or the beginning of the place. */
   readonly isBackfilled: boolean;
   readonly lookedBackAt: Date | null;
@@ -86,6 +88,8 @@ function columnsOf(cursor: Cursor) {
   return {
     head_at: cursor.headAt,
     tail_at: cursor.tailAt,
+    gap_from: cursor.gapFrom,
+    gap_to: cursor.gapTo,
     is_backfilled: cursor.isBackfilled,
     looked_back_at: cursor.lookedBackAt,
     audit_at: cursor.auditAt,
@@ -101,6 +105,8 @@ function fromRow(row: Selectable<Tables['cursors']>): Cursor {
     place: row.place,
     headAt: row.head_at,
     tailAt: row.tail_at,
+    gapFrom: row.gap_from,
+    gapTo: row.gap_to,
     isBackfilled: row.is_backfilled,
     lookedBackAt: row.looked_back_at,
     auditAt: row.audit_at,

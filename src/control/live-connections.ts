@@ -1,6 +1,7 @@
 // The live connections: those that are read over HTTP, in which state each is and what of it a person chose.
 import type { Selectable } from 'kysely';
 import type { ErrorCode } from '../base/errors.ts';
+import { nilId } from '../base/ids.ts';
 import type { ConsentMode } from '../connector/api-connector.ts';
 import { openConnection } from './connections.ts';
 import { resetBackfill } from './cursors.ts';
@@ -25,6 +26,8 @@ export interface LiveConnection {
   readonly connectionId: string;
   readonly organizationId: string;
   readonly connectorId: string;
+  /** The token of the source that it was made for. */
+  readonly sourceRef: string;
   /** Chosen by a person, or made of the connector's name and a number; never from the source. */
   readonly name: string;
   readonly state: LiveState;
@@ -185,17 +188,18 @@ function live(control: Control) {
     .selectFrom('live_connections')
     .innerJoin('connections', 'connections.id', 'connection_id')
     .selectAll('live_connections')
-    .select(['organization_id', 'connector_id', 'name']);
+    .select(['organization_id', 'connector_id', 'source_ref', 'name']);
 }
 
 type Row = Selectable<Tables['live_connections']> &
-  Pick<Selectable<Tables['connections']>, 'organization_id' | 'connector_id' | 'name'>;
+  Pick<Selectable<Tables['connections']>, 'organization_id' | 'connector_id' | 'source_ref' | 'name'>;
 
 async function fromRow(control: Control, row: Row): Promise<LiveConnection> {
   return {
     connectionId: row.connection_id,
     organizationId: row.organization_id,
     connectorId: row.connector_id,
+    sourceRef: row.source_ref ?? nilId,
     name: row.name,
     state: row.state,
     problem: row.problem,

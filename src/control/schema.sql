@@ -39,6 +39,8 @@ TABLE cursors
   place uuid NOT NULL
   head_at bigint
   tail_at bigint
+  gap_from bigint
+  gap_to bigint
   is_backfilled boolean NOT NULL
   looked_back_at timestamp with time zone
   audit_at bigint
@@ -152,6 +154,7 @@ CONSTRAINT consents consents_member_id_fkey FOREIGN KEY (member_id) REFERENCES m
 CONSTRAINT consents consents_mode_check CHECK ((mode = ANY (ARRAY['person'::text, 'bot'::text])))
 CONSTRAINT consents consents_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT consents consents_pkey PRIMARY KEY (state_hash)
+CONSTRAINT cursors cursors_check CHECK (((gap_from IS NULL) = (gap_to IS NULL)))
 CONSTRAINT cursors cursors_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES live_connections(connection_id) ON DELETE CASCADE
 CONSTRAINT cursors cursors_messages_seen_check CHECK ((messages_seen >= 0))
 CONSTRAINT cursors cursors_pkey PRIMARY KEY (connection_id, place)

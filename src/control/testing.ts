@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg, { type PoolConfig } from 'pg';
 import { standingClock } from '../base/clock.ts';
+import { newId } from '../base/ids.ts';
 import { silentLog } from '../base/log.ts';
 import { openControl, type Control } from './control.ts';
+import type { Cursor } from './cursors.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 
 export interface TestDatabase {
@@ -50,6 +52,31 @@ export async function testControl(pool: PoolConfig): Promise<TestControl> {
   const clock = standingClock('2026-03-02T09:00:00Z');
   const control = await openControl({ pool, masterKey: testMasterKey, clock, log: silentLog });
   return { ...control, clock, poolConfig: pool };
+}
+
+/** An organization for one test alone. */
+export async function testOrganization(control: Control): Promise<string> {
+  const row = { id: newId(), name: 'Each test its own', time_zone: 'UTC', created_at: control.clock.now() };
+  await control.db.insertInto('organizations').values(row).execute();
+  return row.id;
+}
+
+/** The cursor of a place that was read to its end and once more; each time another place. */
+export function exampleCursor(): Cursor {
+  return {
+    place: newId(),
+    headAt: 1_772_442_000_000_000,
+    tailAt: 1_740_906_000_000_000,
+    gapFrom: 1_771_000_000_000_000,
+    gapTo: 1_771_000_000_000_002,
+    isBackfilled: true,
+    lookedBackAt: new Date('2026-03-02T02:00:00Z'),
+    auditAt: 1_750_000_000_000_000,
+    auditBegunAt: new Date('2026-02-20T00:00:00Z'),
+    auditedAt: new Date('2026-02-19T00:00:00Z'),
+    reason: null,
+    messagesSeen: 1234,
+  };
 }
 
 function named(pool: PoolConfig, database: string): PoolConfig {

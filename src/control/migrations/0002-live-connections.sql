@@ -31,6 +31,9 @@ CREATE TABLE cursors (
   -- Microseconds since 1970, as the source counts them: everything between tail and head was read.
   head_at bigint,
   tail_at bigint,
+  -- What was written between two syncs that lie far apart, and is not read yet: a hole between tail and head.
+  gap_from bigint,
+  gap_to bigint,
   is_backfilled boolean NOT NULL,
   looked_back_at timestamptz,
   -- How far the audit that walks now has come, and when it began; when the last whole one ended.
@@ -40,7 +43,8 @@ CREATE TABLE cursors (
   -- Why the place is not read: a word of ours.
   reason text CHECK (reason ~ '^[a-z][a-z-]{0,39}$'),
   messages_seen bigint NOT NULL CHECK (messages_seen >= 0),
-  PRIMARY KEY (connection_id, place)
+  PRIMARY KEY (connection_id, place),
+  CHECK ((gap_from IS NULL) = (gap_to IS NULL))
 );
 
 CREATE TABLE consents (
