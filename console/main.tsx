@@ -4,6 +4,8 @@ import './base.css';
 import './frame/frame.css';
 import './figures/figures.css';
 import './imports/imports.css';
+import './connect/connect.css';
+import './live/live.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

@@ -66,18 +66,50 @@ const connectors = createRoute({
   validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({ search: text(given.search) }),
   component: lazyRouteComponent(() => import('./pages/connectors.tsx'), 'ConnectorsPage'),
 });
+interface ConnectorSearch {
+  /** The connection that another archive is for, or that is reconnected. */
+  readonly connection?: string | undefined;
+  /** The code with which the source's consent page sent the browser back. */
+  readonly problem?: string | undefined;
+  readonly mode?: 'person' | 'bot' | undefined;
+}
 const connector = createRoute({
   getParentRoute: () => frame,
   path: '/connections/new/$connectorId',
-  validateSearch: (given: Record<string, unknown>): { connection?: string | undefined } => ({
+  validateSearch: (given: Record<string, unknown>): ConnectorSearch => ({
     connection: text(given.connection),
+    problem: text(given.problem),
+    mode: given.mode === 'bot' || given.mode === 'person' ? given.mode : undefined,
   }),
   component: lazyRouteComponent(() => import('./pages/connector.tsx'), 'ConnectorPage'),
 });
 const connection = createRoute({
   getParentRoute: () => frame,
   path: '/connections/$connectionId',
+  validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({ search: text(given.search) }),
   component: lazyRouteComponent(() => import('./pages/connection.tsx'), 'ConnectionPage'),
+});
+const choice = createRoute({
+  getParentRoute: () => frame,
+  path: '/connections/$connectionId/choice',
+  validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({ search: text(given.search) }),
+  component: lazyRouteComponent(() => import('./pages/choice.tsx'), 'ChoicePage'),
+});
+
+export interface CoverageSearch {
+  readonly search?: string | undefined;
+  readonly show?: 'incomplete' | undefined;
+  readonly page?: number | undefined;
+}
+const coverage = createRoute({
+  getParentRoute: () => frame,
+  path: '/connections/$connectionId/coverage',
+  validateSearch: (given: Record<string, unknown>): CoverageSearch => ({
+    search: text(given.search),
+    show: given.show === 'incomplete' ? 'incomplete' : undefined,
+    page: typeof given.page === 'number' && given.page > 1 ? Math.floor(given.page) : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/coverage.tsx'), 'CoveragePage'),
 });
 const importRun = createRoute({
   getParentRoute: () => frame,
@@ -105,6 +137,8 @@ const pages = [
   connectors,
   connector,
   connection,
+  choice,
+  coverage,
   importRun,
   inventory,
   settings,

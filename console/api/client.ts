@@ -65,7 +65,7 @@ export function read<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** Changes something. */
-export function change<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
+export function change<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
   return call<T>(path, {
     method,
     headers: { ...ownHeader, ...(body ? { 'content-type': 'application/json' } : {}) },

@@ -27,8 +27,14 @@ export const connectorsQuery = queryOptions({
 export const connectionsQuery = queryOptions({
   queryKey: ['connections'],
   queryFn: ({ signal }) => read<ConnectionList>('/api/connections', signal),
-  refetchInterval: (query) => (query.state.data?.connections.some((each) => each.state === 'importing') ? 2000 : false),
+  refetchInterval: (query) => (query.state.data?.connections.some(isMoving) ? 2000 : false),
 });
+
+const movingStates: ReadonlySet<string> = new Set(['importing', 'collecting']);
+
+function isMoving({ state }: { readonly state: string }): boolean {
+  return movingStates.has(state);
+}
 
 /** Asks twice a second while the import runs. */
 export const importQuery = (id: string) =>

@@ -97,3 +97,9 @@ export const NeverIcon = () => (
     <path d="M5.5 5.5l9 9M14.5 5.5l-9 9" />
   </Icon>
 );
+export const AskedIcon = () => (
+  <Icon>
+    <circle cx="7" cy="10" r="3.5" />
+    <path d="M10.5 10h6.5M14.5 10v3" />
+  </Icon>
+);

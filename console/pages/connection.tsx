@@ -1,15 +1,17 @@
-// One connection: its state, what is stored, its last run, and the way to import another export.
+// One connection: one that collects by itself, or one that exports are imported into.
 import { Skeleton, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ConnectionList } from '../../src/api/contract/connections.ts';
-import { connectionsQuery, sessionQuery } from '../api/queries.ts';
+import { connectionsQuery, connectorsQuery, sessionQuery } from '../api/queries.ts';
 import { ButtonLink } from '../frame/links.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing } from '../frame/states.tsx';
 import { Counts } from '../imports/counts.tsx';
 import { ConnectionState } from '../imports/state.tsx';
+import { LiveSheet } from '../live/live-sheet.tsx';
 import { number } from '../words/numbers.ts';
+import { isLive } from '../words/live.ts';
 import { dayRange, runStates } from '../words/runs.ts';
 import { instantName } from '../words/weeks.ts';
 
@@ -19,19 +21,25 @@ type Connection = ConnectionList['connections'][number];
 export function ConnectionPage() {
   const { connectionId } = route.useParams();
   const answer = useQuery(connectionsQuery);
+  const connectors = useQuery(connectorsQuery);
   const connection = answer.data?.connections.find((each) => each.id === connectionId);
   const back = (
     <Link to="/connections" className="link">
       Data Connections
     </Link>
   );
-  if (connection) return <ConnectionSheet connection={connection} />;
+  if (connection && !connectors.isPending)
+    return isLive(connection, connectors.data) ? (
+      <LiveSheet id={connection.id} name={connection.name} />
+    ) : (
+      <ArchiveSheet connection={connection} />
+    );
   return (
     <>
       <PageHead title="Connection" back={back} />
-      {answer.isPending && <Skeleton height={240} />}
+      {(answer.isPending || connectors.isPending) && <Skeleton height={240} />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
-      {answer.data && (
+      {answer.data && !connection && (
         <Empty title="There is no such connection">
           It may have been removed. Data Connections lists those that exist.
         </Empty>
@@ -40,14 +48,14 @@ export function ConnectionPage() {
   );
 }
 
-function ConnectionSheet({ connection }: { readonly connection: Connection }) {
+function ArchiveSheet({ connection }: { readonly connection: Connection }) {
   const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
   const { stored, lastRun } = connection;
   return (
     <>
       <PageHead
         title={connection.name}
-        lead={<ConnectionState state={connection.state} />}
+        lead={<ConnectionState state={connection.state} isLive={false} />}
         back={
           <Link to="/connections" className="link">
             Data Connections

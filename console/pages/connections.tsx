@@ -2,12 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ConnectionList } from '../../src/api/contract/connections.ts';
-import { connectionsQuery, sessionQuery } from '../api/queries.ts';
+import { connectionsQuery, connectorsQuery, sessionQuery } from '../api/queries.ts';
 import { ButtonLink } from '../frame/links.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading } from '../frame/states.tsx';
 import { ConnectionState } from '../imports/state.tsx';
 import { number } from '../words/numbers.ts';
+import { isLive } from '../words/live.ts';
 import { dayRange } from '../words/runs.ts';
 import { instantName } from '../words/weeks.ts';
 
@@ -35,6 +36,7 @@ export function ConnectionsPage() {
 
 function ConnectionRows({ connections }: ConnectionList) {
   const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+  const connectors = useQuery(connectorsQuery).data;
   return (
     <ul className="connection-list">
       {connections.map((each) => (
@@ -43,11 +45,13 @@ function ConnectionRows({ connections }: ConnectionList) {
             <Link to="/connections/$connectionId" params={{ connectionId: each.id }} className="connection-name">
               <bdi>{each.name}</bdi>
             </Link>
-            <ConnectionState state={each.state} />
+            <ConnectionState state={each.state} isLive={isLive(each, connectors)} />
           </div>
           <dl className="connection-facts">
             <Fact name="Connector">{each.connectorName}</Fact>
-            <Fact name="Last run">{each.lastRun ? instantName(each.lastRun.startedAt, timeZone) : 'never'}</Fact>
+            {(each.lastRun !== null || !isLive(each, connectors)) && (
+              <Fact name="Last run">{each.lastRun ? instantName(each.lastRun.startedAt, timeZone) : 'never'}</Fact>
+            )}
             <Fact name="Messages">{number(each.stored.messages)}</Fact>
             <Fact name="People">{number(each.stored.people)}</Fact>
             <Fact name="Channels">{number(each.stored.channels)}</Fact>

@@ -1,13 +1,13 @@
-// One connector before anything is read: what it reads and why, what is never kept, and where to drop the archive.
-import { Skeleton, Title } from '@mantine/core';
+// One connector before anything is read: what it reads and why, what is never kept, and the way to begin.
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ConnectorList } from '../../src/api/contract/connections.ts';
 import { connectionsQuery, connectorsQuery } from '../api/queries.ts';
-import { KeptIcon, NeverIcon } from '../frame/icons.tsx';
+import { LiveConnector } from '../connect/live-connector.tsx';
+import { Slip } from '../connect/slip.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing } from '../frame/states.tsx';
-import { capital } from '../words/values.ts';
 import { SendArchive } from '../imports/send-archive.tsx';
 
 const route = getRouteApi('/frame/connections/new/$connectorId');
@@ -43,10 +43,26 @@ export function ConnectorPage() {
         <Empty title="There is no such connector">Choose one from the list of connectors.</Empty>
       </>
     );
-  return <ConnectorSheet connector={connector} />;
+  return connector.kind === 'api' ? <Live connector={connector} /> : <ArchiveConnector connector={connector} />;
 }
 
-function ConnectorSheet({ connector }: { readonly connector: Connector }) {
+function Live({ connector }: { readonly connector: Connector }) {
+  const { connection, problem, mode } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <LiveConnector
+      connector={connector}
+      connectionId={connection}
+      problem={problem}
+      mode={mode}
+      onMode={(chosen) =>
+        void navigate({ search: (now) => ({ ...now, mode: chosen }), replace: true, resetScroll: false })
+      }
+    />
+  );
+}
+
+function ArchiveConnector({ connector }: { readonly connector: Connector }) {
   const { connection: connectionId } = route.useSearch();
   const connections = useQuery(connectionsQuery);
   const target = connections.data?.connections.find((each) => each.id === connectionId);
@@ -68,66 +84,7 @@ function ConnectorSheet({ connector }: { readonly connector: Connector }) {
         target={target}
         isWaiting={connectionId !== undefined && connections.isPending}
       />
-      <div className="slip">
-        <section>
-          <Title order={2}>What is kept, and why</Title>
-          {streamsOf(connector).map(([stream, fields]) => (
-            <KeptOfStream key={stream} stream={stream} fields={fields} />
-          ))}
-        </section>
-        <NeverKept connector={connector} />
-      </div>
-    </>
-  );
-}
-
-function NeverKept({ connector }: { readonly connector: Connector }) {
-  return (
-    <section>
-      <Title order={2}>What is never kept</Title>
-      <ul className="slip-list" data-kind="never">
-        {connector.neverKept.map((each) => (
-          <li key={each}>
-            <NeverIcon />
-            <span>{capital(each)}</span>
-          </li>
-        ))}
-      </ul>
-      <p className="dimmed small">
-        Read in memory, dropped before anything is stored. The{' '}
-        <Link to="/inventory" className="link">
-          data inventory
-        </Link>{' '}
-        lists every field.
-      </p>
-    </section>
-  );
-}
-
-type Kept = Connector['kept'][number];
-
-function streamsOf(connector: Connector): [string, Kept[]][] {
-  return [...Map.groupBy(connector.kept, (each) => each.stream)];
-}
-
-function KeptOfStream({ stream, fields }: { readonly stream: string; readonly fields: readonly Kept[] }) {
-  return (
-    <>
-      <Title order={3} className="slip-stream">
-        {capital(stream)}
-      </Title>
-      <ul className="slip-list">
-        {fields.map((each) => (
-          <li key={each.field}>
-            <KeptIcon />
-            <span>
-              <strong>{each.field}</strong>, as {each.as}
-              <br />
-              <span className="dimmed">{capital(each.why)}</span>
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Slip connector={connector} />
     </>
   );
 }

@@ -59,6 +59,9 @@ function Found({ connectors, search }: ConnectorList & { readonly search: string
           <Link to="/connections/new/$connectorId" params={{ connectorId: each.id }} className="connection-name">
             {each.name}
           </Link>
+          <span className="dimmed small connector-kind">
+            {each.kind === 'api' ? 'Collects by itself' : 'From a file'}
+          </span>
           <p>{each.summary}</p>
           {each.needs.length > 0 && (
             <p className="dimmed small">Needs: {each.needs.map((need) => need.replace(/\.$/, '')).join(' · ')}</p>

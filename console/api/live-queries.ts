@@ -1,0 +1,66 @@
+// What the console asks the API about connections that collect by themselves, one query each.
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type {
+  Choice,
+  ConnectorSetup,
+  Coverage,
+  LiveChannels,
+  LiveConnection,
+  Plan,
+  SyncLog,
+} from '../../src/api/contract/live.ts';
+import type { Problem as ProblemBody } from '../../src/api/contract/session.ts';
+import { change, read } from './client.ts';
+
+/** `/api/connections/ID`, or what lies below it. */
+export const connectionPath = (id: string, below = '') => `/api/connections/${encodeURIComponent(id)}${below}`;
+/** `/api/connectors/ID`, or what lies below it. */
+export const connectorPath = (id: string, below = '') => `/api/connectors/${encodeURIComponent(id)}${below}`;
+
+export const setupQuery = (connectorId: string) =>
+  queryOptions({
+    queryKey: ['setup', connectorId],
+    queryFn: ({ signal }) => read<ConnectorSetup>(connectorPath(connectorId, '/setup'), signal),
+  });
+
+export const liveQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['live', id],
+    queryFn: ({ signal }) => read<LiveConnection>(connectionPath(id), signal),
+  });
+
+/** Names come from the source at this moment; they are gone with the page. */
+export const channelsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['channels', id],
+    queryFn: ({ signal }) => read<LiveChannels>(connectionPath(id, '/channels'), signal),
+    staleTime: 300_000,
+  });
+
+export const planQuery = (id: string, choice: Choice) =>
+  queryOptions({
+    queryKey: ['plan', id, choice],
+    queryFn: () => change<Plan>('POST', connectionPath(id, '/plan'), choice),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+
+export const syncsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['syncs', id],
+    queryFn: ({ signal }) => read<SyncLog>(connectionPath(id, '/syncs'), signal),
+  });
+
+export const coverageQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['coverage', id],
+    queryFn: ({ signal }) => read<Coverage>(connectionPath(id, '/coverage'), signal),
+  });
+
+/** What a documented code says, for a problem that arrives as a code in the address. */
+export const problemQuery = (code: string) =>
+  queryOptions({
+    queryKey: ['problems', code],
+    queryFn: ({ signal }) => read<ProblemBody['error']>(`/api/problems/${encodeURIComponent(code)}`, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });

@@ -1,0 +1,90 @@
+// The client id and the secret of the organization's own app: typed once, shown as done afterwards.
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { ConnectorSetup } from '../../src/api/contract/live.ts';
+import { change } from '../api/client.ts';
+import { connectorPath, setupQuery } from '../api/live-queries.ts';
+import { KeptIcon } from '../frame/icons.tsx';
+import { Failing } from '../frame/states.tsx';
+
+export function AppCredentials({ setup }: { readonly setup: ConnectorSetup }) {
+  const [isReplacing, setReplacing] = useState(false);
+  if (setup.app !== null && !isReplacing) {
+    return (
+      <div className="credentials-done">
+        <KeptIcon />
+        <span>
+          Saved: client ID <code>{setup.app.clientId}</code>. The secret is sealed and is never shown again.
+        </span>
+        <Button variant="subtle" size="compact-sm" onClick={() => setReplacing(true)}>
+          Replace
+        </Button>
+      </div>
+    );
+  }
+  return <CredentialsForm setup={setup} onDone={() => setReplacing(false)} isReplacing={isReplacing} />;
+}
+
+interface CredentialsFormProps {
+  readonly setup: ConnectorSetup;
+  readonly isReplacing: boolean;
+  readonly onDone: () => void;
+}
+
+function CredentialsForm({ setup, isReplacing, onDone }: CredentialsFormProps) {
+  const [clientId, setClientId] = useState(setup.app?.clientId ?? '');
+  const [clientSecret, setClientSecret] = useState('');
+  const save = useSavedApp(setup.connectorId, onDone);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate({ clientId: clientId.trim(), clientSecret: clientSecret.trim() });
+  };
+  return (
+    <form className="credentials" onSubmit={submit}>
+      <TextInput
+        label="Client ID"
+        value={clientId}
+        maxLength={200}
+        required
+        withAsterisk={false}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => setClientId(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label="Client secret"
+        value={clientSecret}
+        maxLength={200}
+        required
+        withAsterisk={false}
+        autoComplete="off"
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the client secret' }}
+        onChange={(event) => setClientSecret(event.currentTarget.value)}
+      />
+      <div className="actions">
+        <Button type="submit" variant="default" loading={save.isPending}>
+          Save
+        </Button>
+        {isReplacing && (
+          <Button variant="subtle" color="gray" onClick={onDone}>
+            Keep what is saved
+          </Button>
+        )}
+      </div>
+      {save.isError && <Failing problem={save.error} title="Nothing was saved" />}
+    </form>
+  );
+}
+
+function useSavedApp(connectorId: string, onDone: () => void) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (app: { readonly clientId: string; readonly clientSecret: string }) =>
+      change('PUT', connectorPath(connectorId, '/app'), app),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: setupQuery(connectorId).queryKey });
+      onDone();
+    },
+  });
+}

@@ -1,0 +1,153 @@
+// What has to be done at the source, step by step, down to the button that leads to its consent page.
+import { Button, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { ConnectorSetup, LiveConnection } from '../../src/api/contract/live.ts';
+import { Failing } from '../frame/states.tsx';
+import { inWords } from '../words/live.ts';
+import { AppCredentials } from './app-credentials.tsx';
+import { CopyField } from './copy-field.tsx';
+import { PasteToken } from './paste-token.tsx';
+import { useConsent } from './use-consent.ts';
+
+type Mode = LiveConnection['mode'];
+
+interface ConnectStepsProps {
+  readonly setup: ConnectorSetup;
+  /** The connection to reconnect. */
+  readonly connectionId: string | undefined;
+  readonly mode: Mode;
+  readonly onMode: (mode: Mode) => void;
+}
+
+export function ConnectSteps({ setup, connectionId, mode, onMode }: ConnectStepsProps) {
+  const verb = connectionId === undefined ? 'Connect' : 'Reconnect';
+  return (
+    <section className="block connect" aria-labelledby="connect-title">
+      <Title order={2} id="connect-title">
+        {setup.isSandbox ? verb : `${verb}, in ${inWords(4, 'step', 'steps')}`}
+      </Title>
+      {setup.isSandbox ? (
+        <SandboxConnect setup={setup} connectionId={connectionId} mode={mode} />
+      ) : (
+        <OwnApp setup={setup} connectionId={connectionId} mode={mode} />
+      )}
+      <BotMode setup={setup} mode={mode} onMode={onMode} />
+      <details className="fold" open={!setup.isRedirectAccepted && !setup.isSandbox}>
+        <summary>Paste a token instead</summary>
+        <PasteToken setup={setup} connectionId={connectionId} />
+      </details>
+    </section>
+  );
+}
+
+type OfMode = Omit<ConnectStepsProps, 'onMode'>;
+
+function SandboxConnect(of: OfMode) {
+  return (
+    <>
+      <p>
+        A stand-in on this machine, with a made-up organization in it. There is nothing to create: Connect leads to its
+        consent page.
+      </p>
+      <ConnectButton {...of} />
+    </>
+  );
+}
+
+function OwnApp(of: OfMode) {
+  const { setup, mode } = of;
+  const createAppUrl = setup.modes.find((each) => each.mode === mode)?.createAppUrl;
+  return (
+    <ol className="steps">
+      <Step title={`Create your organization’s own app at ${setup.name}`}>
+        <p>
+          It belongs to you: nobody stands between you and {setup.name}, you can remove it at any time, and the full
+          speed of your own apps applies. The link fills in everything; you choose the workspace and create.
+        </p>
+        <Button component="a" href={createAppUrl} target="_blank" rel="noreferrer" variant="default">
+          Open {setup.name} with everything filled in
+          <span className="spoken"> (in a new tab)</span>
+        </Button>
+      </Step>
+      <Step title="Check the redirect URL">
+        <p>{setup.name} sends your browser back to it after the consent. The link above has filled it in.</p>
+        <CopyField label="Redirect URL" value={setup.redirectUrl} />
+        <Https setup={setup} />
+      </Step>
+      <Step title="Copy the app’s client ID and secret">
+        <p>The app’s page shows both under Basic Information, App Credentials.</p>
+        <AppCredentials setup={setup} />
+      </Step>
+      <Step title={`Allow it at ${setup.name}`}>
+        <p>
+          You see {setup.name}’s own page with the permissions from above. Afterwards you are back here and choose which
+          channels are read; nothing is read before.
+        </p>
+        <ConnectButton {...of} />
+      </Step>
+    </ol>
+  );
+}
+
+function Step({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <li className="step">
+      <Title order={3}>{title}</Title>
+      {children}
+    </li>
+  );
+}
+
+function Https({ setup }: { readonly setup: ConnectorSetup }) {
+  if (setup.isRedirectAccepted)
+    return <p className="dimmed small">It begins with https, so {setup.name} accepts it.</p>;
+  return (
+    <div className="note" role="note">
+      <strong>{setup.name} refuses this address, because it is not HTTPS.</strong> Where Tacit runs for your
+      organization, set <code>TACIT_URL</code> to its public HTTPS address and start it again. To try it on a laptop,
+      start it with <code>npm start -- --https</code>. Or paste a token, below: that needs no redirect.
+    </div>
+  );
+}
+
+function ConnectButton({ setup, connectionId, mode }: OfMode) {
+  const consent = useConsent();
+  const missing = missingFor(setup);
+  return (
+    <>
+      <div className="actions">
+        <Button
+          disabled={missing !== undefined}
+          loading={consent.isPending || consent.isSuccess}
+          onClick={() => consent.mutate({ connectorId: setup.connectorId, mode, connectionId })}
+        >
+          {connectionId === undefined ? 'Connect' : 'Reconnect'}
+        </Button>
+        {missing !== undefined && <span className="dimmed">{missing}</span>}
+      </div>
+      {consent.isError && <Failing problem={consent.error} title={`${setup.name} was not asked`} />}
+    </>
+  );
+}
+
+function missingFor({ isSandbox, isRedirectAccepted, app }: ConnectorSetup): string | undefined {
+  if (isSandbox) return undefined;
+  if (!isRedirectAccepted) return 'Waits for an HTTPS address: see step two.';
+  return app === null ? 'Waits for the client ID and the secret: see step three.' : undefined;
+}
+
+function BotMode({ setup, mode, onMode }: Pick<ConnectStepsProps, 'setup' | 'mode' | 'onMode'>) {
+  const bot = setup.modes.find((each) => each.mode === 'bot');
+  if (!bot) return null;
+  return (
+    <details className="fold" open={mode === 'bot'}>
+      <summary>Read as a bot instead of on behalf of a person</summary>
+      <p className="measure">
+        The consent of a person ends when their account does; a bot’s does not. {bot.warning ?? ''}
+      </p>
+      <Button variant="default" onClick={() => onMode(mode === 'bot' ? 'person' : 'bot')}>
+        {mode === 'bot' ? 'Go back to reading on behalf of a person' : 'Use a bot, and accept this'}
+      </Button>
+    </details>
+  );
+}

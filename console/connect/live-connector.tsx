@@ -1,0 +1,99 @@
+// The page of a connector that collects by itself: what it asks for, what it keeps, and the way to the consent.
+import { Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { ConnectorList } from '../../src/api/contract/connections.ts';
+import type { ConnectorSetup, LiveConnection } from '../../src/api/contract/live.ts';
+import { liveQuery, setupQuery } from '../api/live-queries.ts';
+import { useMayManage } from '../api/permission.ts';
+import { PageHead } from '../frame/page.tsx';
+import { Empty, Failing, Loading } from '../frame/states.tsx';
+import { inWords } from '../words/live.ts';
+import { capital } from '../words/values.ts';
+import { ArrivedProblem } from './arrived-problem.tsx';
+import { ConnectSteps } from './connect-steps.tsx';
+import { ScopeList } from './scope-list.tsx';
+import { Slip } from './slip.tsx';
+
+interface LiveConnectorProps {
+  readonly connector: ConnectorList['connectors'][number];
+  /** The connection to reconnect. */
+  readonly connectionId: string | undefined;
+  /** The code that the source's consent page was left with. */
+  readonly problem: string | undefined;
+  readonly mode: LiveConnection['mode'] | undefined;
+  readonly onMode: (mode: LiveConnection['mode']) => void;
+}
+
+export function LiveConnector({ connector, connectionId, problem, mode, onMode }: LiveConnectorProps) {
+  const target = useQuery({ ...liveQuery(connectionId ?? ''), enabled: connectionId !== undefined }).data;
+  const chosen = mode ?? target?.mode ?? 'person';
+  return (
+    <>
+      <PageHead
+        title={target ? `Reconnect ${target.name}` : connector.name}
+        lead={connector.summary}
+        back={<Back target={target} />}
+      />
+      {problem !== undefined && <ArrivedProblem code={problem} name={target?.name ?? connector.name} />}
+      <Prepared connectorId={connector.id}>
+        {(setup) => (
+          <>
+            <Asked setup={setup} mode={chosen} />
+            <Slip connector={connector} isFolded />
+            <ConnectSteps setup={setup} connectionId={connectionId} mode={chosen} onMode={onMode} />
+          </>
+        )}
+      </Prepared>
+    </>
+  );
+}
+
+function Back({ target }: { readonly target: LiveConnection | undefined }) {
+  if (!target)
+    return (
+      <Link to="/connections/new" className="link">
+        Add a connection
+      </Link>
+    );
+  return (
+    <Link to="/connections/$connectionId" params={{ connectionId: target.id }} className="link">
+      <bdi>{target.name}</bdi>
+    </Link>
+  );
+}
+
+interface PreparedProps {
+  readonly connectorId: string;
+  readonly children: (setup: ConnectorSetup) => ReactNode;
+}
+
+function Prepared({ connectorId, children }: PreparedProps) {
+  const isAllowed = useMayManage();
+  const setup = useQuery({ ...setupQuery(connectorId), enabled: isAllowed });
+  if (!isAllowed) {
+    return (
+      <Empty title="You may not connect a source">
+        An owner or an administrator of your organization can. Send them the address of this page.
+      </Empty>
+    );
+  }
+  if (setup.isPending) return <Loading height={640} what="Loading the connector" />;
+  if (setup.isError) return <Failing problem={setup.error} retry={() => void setup.refetch()} />;
+  return children(setup.data);
+}
+
+function Asked({ setup, mode }: { readonly setup: ConnectorSetup; readonly mode: LiveConnection['mode'] }) {
+  const scopes = setup.modes.find((each) => each.mode === mode)?.scopes ?? [];
+  return (
+    <section className="block measure">
+      <Title order={2}>What {setup.name} will ask you to allow</Title>
+      <p>
+        {capital(inWords(scopes.length, 'permission', 'permissions'))}, each for a reason. We read public channels only,
+        and keep no text.
+      </p>
+      <ScopeList scopes={scopes} />
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+// The way in without a consent page: a token that somebody made at the source.
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import type { ConnectorSetup } from '../../src/api/contract/live.ts';
+import { change } from '../api/client.ts';
+import { connectorPath } from '../api/live-queries.ts';
+import { Failing } from '../frame/states.tsx';
+
+interface PasteTokenProps {
+  readonly setup: ConnectorSetup;
+  /** The connection to reconnect; a new one is made without. */
+  readonly connectionId: string | undefined;
+}
+
+export function PasteToken({ setup, connectionId }: PasteTokenProps) {
+  const [token, setToken] = useState('');
+  const [name, setName] = useState('');
+  const connect = useTokenConnection(setup.connectorId);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    connect.mutate({
+      token: token.trim(),
+      ...(name.trim() !== '' && connectionId === undefined && { name: name.trim() }),
+      ...(connectionId !== undefined && { connectionId }),
+    });
+  };
+  return (
+    <form className="credentials" onSubmit={submit}>
+      <p>
+        Install your app in {setup.name} yourself and paste the token that its page shows. It is tried at once, then
+        sealed, and never shown again.
+      </p>
+      <PasswordInput
+        label="Token"
+        value={token}
+        maxLength={500}
+        minLength={10}
+        required
+        withAsterisk={false}
+        autoComplete="off"
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the token' }}
+        onChange={(event) => setToken(event.currentTarget.value)}
+      />
+      {connectionId === undefined && (
+        <TextInput
+          label="Name of the connection"
+          description="For your own lists. Leave it empty and it gets a number."
+          value={name}
+          maxLength={80}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+      )}
+      <div className="actions">
+        <Button type="submit" variant="default" loading={connect.isPending}>
+          Connect with this token
+        </Button>
+      </div>
+      {connect.isError && <Failing problem={connect.error} title="The token was not accepted" />}
+    </form>
+  );
+}
+
+function useTokenConnection(connectorId: string) {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: (given: object) =>
+      change<{ connectionId: string }>('POST', connectorPath(connectorId, '/token'), given),
+    onSuccess: async ({ connectionId }) => {
+      await queryClient.invalidateQueries();
+      await navigate({ to: '/connections/$connectionId', params: { connectionId } });
+    },
+  });
+}

@@ -1,0 +1,34 @@
+// Which channels a connection reads and how far back, with the way to change it.
+import { Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { LiveConnection } from '../../src/api/contract/live.ts';
+import { useMayManage } from '../api/permission.ts';
+import { channelsLine, horizonName } from '../words/live.ts';
+
+export function Reads({ connection }: { readonly connection: LiveConnection }) {
+  const isAllowed = useMayManage();
+  const { id, choice, mode, state } = connection;
+  if (choice === null) return null;
+  return (
+    <section className="block">
+      <Title order={2}>What is read</Title>
+      <dl className="facts">
+        <dt>Channels</dt>
+        <dd>{channelsLine(choice)}</dd>
+        <dt>Externally shared</dt>
+        <dd>{choice.includesExternal ? 'Read too' : 'Left out'}</dd>
+        <dt>Horizon</dt>
+        <dd>{horizonName(choice.horizonDays)} before today</dd>
+        <dt>Reads as</dt>
+        <dd>{mode === 'bot' ? 'A bot' : 'The person who gave the consent'}</dd>
+      </dl>
+      {isAllowed && state !== 'disconnected' && (
+        <p className="block-link">
+          <Link to="/connections/$connectionId/choice" params={{ connectionId: id }} className="link">
+            Change what is read
+          </Link>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,118 @@
+// How a connection stands: what it is doing and how far it is, or what happened, what to do and whose turn it is.
+import { Button, Progress, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { LiveConnection } from '../../src/api/contract/live.ts';
+import { useMayManage } from '../api/permission.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { useConsent } from '../connect/use-consent.ts';
+import { ButtonLink } from '../frame/links.tsx';
+import { Failing } from '../frame/states.tsx';
+import { collectedLine, livePhases, percentOf, turnNames, turnOf } from '../words/live.ts';
+import { instantName } from '../words/weeks.ts';
+
+export function Standing({ connection }: { readonly connection: LiveConnection }) {
+  return (
+    <section className="block standing" aria-label="State">
+      {connection.state === 'collecting' ? <Collecting connection={connection} /> : <Resting connection={connection} />}
+      {connection.isSlowClass && connection.state !== 'disconnected' && <SlowClass name={connection.connectorName} />}
+    </section>
+  );
+}
+
+function Collecting({ connection }: { readonly connection: LiveConnection }) {
+  const { progress, stored } = connection;
+  const percent = progress ? percentOf(progress) : 0;
+  const phase = progress ? livePhases[progress.phase] : 'Beginning';
+  return (
+    <div className="progress">
+      <strong>
+        {phase}, {percent} %
+      </strong>
+      <Progress value={percent} size="lg" aria-label={phase} transitionDuration={150} />
+      <p>{progress?.doing || 'Asking the source'}</p>
+      <p className="dimmed">{progress ? collectedLine(progress) : 'Nothing yet'}</p>
+      <p className="dimmed">
+        {stored.firstDay === null
+          ? 'You can close this page: collecting goes on, and this address shows it again.'
+          : 'The newest messages come first, so that figures of the last weeks are there soon. You can close this page.'}
+      </p>
+    </div>
+  );
+}
+
+function Resting({ connection }: { readonly connection: LiveConnection }) {
+  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+  const { state, problem, nextSyncAt } = connection;
+  const turn = turnOf(connection, nextSyncAt === null ? undefined : instantName(nextSyncAt, timeZone));
+  if (problem === null && turn.what === '') return null;
+  return (
+    <div className="turn" data-tone={state === 'needs-reconnecting' || state === 'failing' ? 'bad' : 'none'}>
+      {problem !== null && (
+        <>
+          <Title order={2}>{problem.message}</Title>
+          <p>{problem.next}</p>
+        </>
+      )}
+      {turn.what !== '' && (
+        <p>
+          {turnNames[turn.who] !== '' && <strong>{turnNames[turn.who]} </strong>}
+          {turn.what}
+        </p>
+      )}
+      {problem !== null && (
+        <p className="dimmed small">
+          Code: <code>{problem.code}</code>
+        </p>
+      )}
+      {(state === 'needs-reconnecting' || state === 'disconnected') && <Reconnect connection={connection} />}
+    </div>
+  );
+}
+
+function Reconnect({ connection }: { readonly connection: LiveConnection }) {
+  const { id, connectorId, connectorName, mode, state } = connection;
+  const consent = useConsent();
+  const isAllowed = useMayManage();
+  if (!isAllowed) return <p>An owner or an administrator of your organization can reconnect.</p>;
+  if (state === 'disconnected') {
+    return (
+      <div className="actions">
+        <ButtonLink
+          to="/connections/new/$connectorId"
+          params={{ connectorId }}
+          search={{ connection: id }}
+          variant="default"
+        >
+          Connect again
+        </ButtonLink>
+      </div>
+    );
+  }
+  return (
+    <>
+      <div className="actions">
+        <Button
+          loading={consent.isPending || consent.isSuccess}
+          onClick={() => consent.mutate({ connectorId, mode, connectionId: id })}
+        >
+          Reconnect
+        </Button>
+        <Link to="/connections/new/$connectorId" params={{ connectorId }} search={{ connection: id }} className="link">
+          Another app, or a token
+        </Link>
+      </div>
+      {consent.isError && <Failing problem={consent.error} title={`${connectorName} was not asked`} />}
+    </>
+  );
+}
+
+function SlowClass({ name }: { readonly name: string }) {
+  return (
+    <div className="note" role="note">
+      <strong>{name} allows this app only one call a minute.</strong> Collecting is complete, but slow. Apps that an
+      organization creates for itself are not slowed down: if this one was made by somebody else, create your own and
+      reconnect.
+    </div>
+  );
+}

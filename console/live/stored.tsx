@@ -1,0 +1,36 @@
+// What is stored of a connection, and the way to the report of how complete it is.
+import { Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { LiveConnection } from '../../src/api/contract/live.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { number } from '../words/numbers.ts';
+import { dayRange } from '../words/runs.ts';
+import { instantName } from '../words/weeks.ts';
+
+export function Stored({ connection }: { readonly connection: LiveConnection }) {
+  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+  const { id, stored } = connection;
+  return (
+    <section className="block">
+      <Title order={2}>What is stored</Title>
+      <dl className="facts">
+        <dt>Messages</dt>
+        <dd>{number(stored.messages)}</dd>
+        <dt>People</dt>
+        <dd>{number(stored.people)}</dd>
+        <dt>Channels</dt>
+        <dd>{number(stored.channels)}</dd>
+        <dt>Days covered</dt>
+        <dd>{dayRange(stored.firstDay, stored.lastDay)}</dd>
+        <dt>Connected</dt>
+        <dd>{instantName(connection.createdAt, timeZone)}</dd>
+      </dl>
+      <p className="block-link">
+        <Link to="/connections/$connectionId/coverage" params={{ connectionId: id }} className="link">
+          Coverage, channel by channel
+        </Link>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+// How complete a connection is, channel by channel: what the source counts against what is stored.
+import { SegmentedControl, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { Coverage } from '../../src/api/contract/live.ts';
+import { coverageQuery, liveQuery } from '../api/live-queries.ts';
+import { SearchIcon } from '../frame/icons.tsx';
+import { PageHead } from '../frame/page.tsx';
+import { Empty, Failing, Loading } from '../frame/states.tsx';
+import { CoverageTable } from '../live/coverage-table.tsx';
+import { CoverageTotals } from '../live/coverage-totals.tsx';
+import type { CoverageSearch } from '../router.tsx';
+import { coverageRows, pageOf } from '../words/coverage.ts';
+import { number } from '../words/numbers.ts';
+
+const route = getRouteApi('/frame/connections/$connectionId/coverage');
+
+export function CoveragePage() {
+  const { connectionId } = route.useParams();
+  const answer = useQuery(coverageQuery(connectionId));
+  const name = useQuery(liveQuery(connectionId)).data?.name;
+  return (
+    <>
+      <PageHead
+        title="Coverage"
+        lead="What the source says there is, against what is stored. Channels have made-up names here: theirs are not kept."
+        back={
+          <Link to="/connections/$connectionId" params={{ connectionId }} className="link">
+            <bdi>{name ?? 'The connection'}</bdi>
+          </Link>
+        }
+      />
+      {answer.isPending && <Loading height={560} what="Loading the coverage" />}
+      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.data &&
+        (answer.data.channels.length === 0 ? (
+          <Empty title="Nothing to report yet">
+            As soon as the first channel has been read, this page compares what the source counts with what is stored.
+          </Empty>
+        ) : (
+          <Report coverage={answer.data} />
+        ))}
+    </>
+  );
+}
+
+function Report({ coverage }: { readonly coverage: Coverage }) {
+  const filters = route.useSearch();
+  const navigate = route.useNavigate();
+  const set = (change: CoverageSearch) =>
+    void navigate({ search: (now) => ({ ...now, page: undefined, ...change }), replace: true, resetScroll: false });
+  const rows = coverageRows(coverage.channels, filters);
+  const { rows: shown, page, pages } = pageOf(rows, filters.page ?? 1);
+  return (
+    <>
+      <CoverageTotals coverage={coverage} />
+      <div className="coverage-filters" role="group" aria-label="Filters">
+        <TextInput
+          type="search"
+          label="Search channels"
+          leftSection={<SearchIcon />}
+          value={filters.search ?? ''}
+          onChange={(event) => set({ search: event.currentTarget.value || undefined })}
+        />
+        <SegmentedControl
+          aria-label="Which channels"
+          value={filters.show ?? 'all'}
+          onChange={(chosen) => set({ show: chosen === 'incomplete' ? 'incomplete' : undefined })}
+          data={[
+            { value: 'all', label: `All ${number(coverage.channels.length)}` },
+            {
+              value: 'incomplete',
+              label: `Not complete ${number(coverageRows(coverage.channels, { show: 'incomplete' }).length)}`,
+            },
+          ]}
+        />
+      </div>
+      {rows.length === 0 ? (
+        <p role="status">{filters.search ? 'No channel is called like that.' : 'Every channel is complete.'}</p>
+      ) : (
+        <CoverageTable rows={shown} page={page} pages={pages} onPage={(chosen) => set({ page: chosen })} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,131 @@
+// What a connection that collects by itself is doing, in words.
+import type { ConnectionList, ConnectorList } from '../../src/api/contract/connections.ts';
+import type { Choice, LiveConnection, SyncLog } from '../../src/api/contract/live.ts';
+import { counted, duration, number, remaining } from './numbers.ts';
+
+type State = LiveConnection['state'];
+type Progress = NonNullable<LiveConnection['progress']>;
+
+export const liveStates: Readonly<Record<State, { name: string; tone: 'good' | 'wait' | 'bad' | 'none' }>> = {
+  'setting-up': { name: 'Setting up', tone: 'wait' },
+  collecting: { name: 'Collecting', tone: 'wait' },
+  'up-to-date': { name: 'Up to date', tone: 'good' },
+  'needs-reconnecting': { name: 'Needs reconnecting', tone: 'bad' },
+  paused: { name: 'Paused', tone: 'none' },
+  failing: { name: 'Failing', tone: 'bad' },
+  disconnected: { name: 'Disconnected', tone: 'none' },
+};
+
+export const isLiveState = (state: string): state is State => Object.hasOwn(liveStates, state);
+
+/** Whether a connection collects by itself. A connector that is no longer offered is known by the connection's state. */
+export function isLive(
+  { connectorId, state }: Pick<ConnectionList['connections'][number], 'connectorId'> & { readonly state: string },
+  connectors: ConnectorList | undefined,
+): boolean {
+  const connector = connectors?.connectors.find((each) => each.id === connectorId);
+  return connector ? connector.kind === 'api' : state !== 'up-to-date' && state !== 'failing' && isLiveState(state);
+}
+
+export const livePhases: Readonly<Record<Progress['phase'], string>> = {
+  waiting: 'Waiting to begin',
+  people: 'Reading the list of people',
+  channels: 'Reading the list of channels',
+  newest: 'Reading the newest messages',
+  history: 'Reading history',
+  replies: 'Reading replies',
+  checking: 'Reading stored messages again',
+  figures: 'Computing figures',
+};
+
+export const syncStates: Readonly<Record<SyncLog['syncs'][number]['state'], string>> = {
+  running: 'Running',
+  finished: 'Finished',
+  cancelled: 'Stopped',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+};
+
+/** 0 to 100, never 100 before the end is reached. */
+export function percentOf(progress: Progress): number {
+  const percent = Math.floor(progress.share * 100);
+  return Math.min(100, Math.max(0, Number.isFinite(percent) ? percent : 0));
+}
+
+/** `412,044 messages · 1,204 per second · 412 calls · about 12 min left`. */
+export function collectedLine({ messages, messagesPerSecond, calls, secondsLeft }: Progress): string {
+  const parts = [counted(messages, 'message', 'messages')];
+  if (messagesPerSecond >= 0.5) parts.push(`${number(Math.round(messagesPerSecond))} per second`);
+  parts.push(counted(calls, 'call', 'calls'));
+  if (secondsLeft !== null) parts.push(`${remaining(secondsLeft)} left`);
+  return parts.join(' · ');
+}
+
+/** `25 min`, in whole minutes: an estimate is no measurement. */
+export function planTime(seconds: number): string {
+  return seconds < 60 ? 'under a minute' : duration(Math.ceil(seconds / 60) * 60);
+}
+
+export const horizons: readonly { readonly days: number; readonly name: string }[] = [
+  { days: 30, name: '1 month' },
+  { days: 91, name: '3 months' },
+  { days: 182, name: '6 months' },
+  { days: 365, name: '12 months' },
+  { days: 730, name: '2 years' },
+  { days: 1095, name: '3 years' },
+  { days: 3650, name: '10 years' },
+];
+
+/** `12 months`; a number of days that the list does not hold as it is. */
+export function horizonName(days: number): string {
+  return horizons.find((each) => each.days === days)?.name ?? counted(days, 'day', 'days');
+}
+
+/** `All public channels but 3, and names like team-*`. */
+export function channelsLine({ which, channels, patterns }: Choice): string {
+  if (which === 'all') return 'All public channels';
+  const parts = [
+    ...(channels.length > 0 ? [counted(channels.length, 'channel', 'channels')] : []),
+    ...(patterns.length > 0 ? [`names like ${patterns.join(', ')}`] : []),
+  ].join(' and ');
+  if (which === 'chosen') return parts === '' ? 'No channel chosen yet' : `Chosen: ${parts}`;
+  return parts === '' ? 'All public channels' : `All public channels but ${parts}`;
+}
+
+/** `seenThreads` is `seen threads`. */
+export function streamName(stream: string): string {
+  return stream.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();
+}
+
+const smallNumbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** `four permissions`, `one permission`. */
+export function inWords(count: number, one: string, many: string): string {
+  return `${smallNumbers[count] ?? number(count)} ${count === 1 ? one : many}`;
+}
+
+type Turn = { readonly who: 'you' | 'tacit' | 'nobody'; readonly what: string };
+
+/** Whose turn it is and for what, where a connection does not simply run. `when` is the next sync in words. */
+export function turnOf({ state, connectorName }: LiveConnection, when: string | undefined): Turn {
+  const next = when === undefined ? 'by itself' : `at ${when}`;
+  if (state === 'needs-reconnecting')
+    return {
+      who: 'you',
+      what: `Reconnect. Collecting goes on where it stopped; nothing that was stored is lost.`,
+    };
+  if (state === 'failing')
+    return { who: 'tacit', what: `Tacit tries again ${next}. What was stored stays, and nothing is counted twice.` };
+  if (state === 'paused')
+    return { who: 'you', what: 'Nothing is read until you resume. Collecting then goes on where it stopped.' };
+  if (state === 'disconnected')
+    return { who: 'nobody', what: `Tacit no longer holds a token of ${connectorName}, and reads nothing.` };
+  return { who: 'nobody', what: when === undefined ? '' : `The next sync begins ${next}.` };
+}
+
+/** What stands before the sentence of a turn. */
+export const turnNames: Readonly<Record<Turn['who'], string>> = {
+  you: 'Your turn:',
+  tacit: 'Nothing to do now:',
+  nobody: '',
+};
