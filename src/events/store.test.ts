@@ -241,3 +241,24 @@ test('a refused statement says its number, never itself or what it was given', a
   ).not.toMatch(/canary|toUInt8|SELECT/);
   expect((refused as Error).cause).toBeUndefined();
 });
+
+test('rows that an appender takes in while others are being stored wait for its next flush', async () => {
+  const organization = await events.newOrganization();
+  const appender = events.store.appender(organization, connection, 1);
+  const second = (at: number) => exampleMessages([{ at: `170000000${at}.000100`, author: `U${at}` }]);
+
+  appender.add(second(1));
+  const flushing = appender.flush();
+  appender.add(second(2));
+  appender.add(exampleAccounts([{ id: 'U1', class: 'person' }]));
+  await flushing;
+  const before = await count(organization);
+  await appender.flush();
+  appender.add(second(3));
+  await appender.flush();
+  await appender.flush();
+
+  expect(before).toBe(1);
+  expect(await count(organization)).toBe(3);
+  expect(await events.store.stored(organization, connection)).toMatchObject({ accounts: 3 });
+});

@@ -30,12 +30,19 @@ export function openAppender(
   expectedRows: number,
 ): Appender {
   let waiting: Waiting[] = [];
+  /** What was sent last: its memory is used again, for an import would leave hundreds of megabytes behind. */
+  let spare: Waiting | undefined;
   const waitingFor = ({ shape, keyVersion }: Sanitized): Waiting => {
-    const found = waiting.find((one) => one.shape === shape && one.keyVersion === keyVersion);
+    const isIt = (one: Waiting): boolean => one.shape === shape && one.keyVersion === keyVersion;
+    const found = waiting.find(isIt);
     if (found !== undefined) return found;
-    const rows = new RowWriter(shape, { connectionId, keyVersion, version }, expectedRows);
-    waiting.push({ shape, keyVersion, rows });
-    return waiting.at(-1)!;
+    const next =
+      spare !== undefined && isIt(spare)
+        ? spare
+        : { shape, keyVersion, rows: new RowWriter(shape, { connectionId, keyVersion, version }, expectedRows) };
+    if (next === spare) spare = undefined;
+    waiting.push(next);
+    return next;
   };
   return {
     add(sanitized) {
@@ -47,9 +54,11 @@ export function openAppender(
     async flush() {
       const sent = waiting;
       waiting = [];
-      for (const { shape, rows } of sent) {
-        const columns = columnsOf(shape).map(({ name }) => name);
-        await calls.insert(database, `${shape.name} (${columns.join(', ')})`, rows.written());
+      for (const one of sent) {
+        const columns = columnsOf(one.shape).map(({ name }) => name);
+        await calls.insert(database, `${one.shape.name} (${columns.join(', ')})`, one.rows.written());
+        one.rows.clear();
+        spare = one;
       }
     },
   };

@@ -56,9 +56,14 @@ export class RowWriter {
     }
   }
 
-  /** All rows so far. */
+  /** All rows so far; good until the next `clear`. */
   written(): Buffer {
     return this.#bytes.raw.subarray(0, this.#bytes.end);
+  }
+
+  /** Forgets the rows and keeps the memory. */
+  clear(): void {
+    this.#bytes.end = 0;
   }
 }
 
