@@ -7,7 +7,7 @@ import { type Place, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
 
 /** Pages that are on their way at the same time; the limiter decides how fast. */
-const atOnce = 3;
+const atOnce = 8;
 
 interface Refresh {
   /** Milliseconds after which `refresh` is called in between. */

@@ -7,7 +7,7 @@ import { type Place, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
 
 /** Channels that are asked at the same time; the limiter decides how fast. */
-const atOnce = 4;
+const atOnce = 16;
 
 /**
  * Reads the newest page of every channel: one call for each. It reaches as far back as its size allows, within the

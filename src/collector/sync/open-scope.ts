@@ -14,6 +14,7 @@ import type { Calls } from '../calls/calls.ts';
 import { pauseFor } from '../calls/pause.ts';
 import type { SyncRecords, SyncScope } from './scope.ts';
 import type { Tally } from './tally.ts';
+import { Writer } from './writer.ts';
 
 export interface ScopeParts {
   readonly control: Control;
@@ -45,6 +46,8 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
       sanitizer(shape, keep as never, pseudonymize, notAfter),
     ]),
   );
+  const records = recordsOf(control, connection);
+  const ofRows = { store, records, organizationId, connectionId, version: parts.version };
   return {
     connector,
     organizationId,
@@ -57,7 +60,8 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     now: () => control.clock.now().getTime() * 1000,
     calls: parts.calls,
     store,
-    records: recordsOf(control, connection),
+    records,
+    writer: new Writer(ofRows),
     pseudonymize,
     sanitizers,
     tally: parts.tally,

@@ -3,7 +3,7 @@ import { compileFirst } from '../../privacy/path.ts';
 import { secondsOf } from '../../privacy/instant.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
 import { messageShape, seenThreadShape } from '../../privacy/shapes.ts';
-import { dayOf, positionOf } from './rows.ts';
+import { positionOf } from './rows.ts';
 import { horizonOf, type Place, sanitizeFrom, type Sync } from './scope.ts';
 
 /** The bounds of a page, microseconds since 1970, both exclusive. */
@@ -110,15 +110,11 @@ async function writeDifferences(
   stretch: { readonly channel: string; readonly after: number; readonly before: number },
   isCut: boolean,
 ): Promise<void> {
-  const { store, organizationId, connectionId, version, records, tally } = sync;
+  const { store, organizationId, records, writer, tally } = sync;
   const { changed, missing } = await store.compare(organizationId, messages, stretch);
   const { changed: threads } = await store.compare(organizationId, seen, stretch);
+  await writer.write({ messages: changed, ledgers: [threads] });
   const gone = isCut ? [] : missing;
-  // First the days, then the rows: if we die between the two, a day is computed again for nothing.
-  const days = new Set(Sanitized.rowsOf(changed).map((row) => dayOf(row[at] as number)));
-  if (days.size > 0) await records.markStale([...days]);
-  await store.append(organizationId, connectionId, changed, version);
-  await store.append(organizationId, connectionId, threads, version);
   await store.remove(organizationId, place.token, gone, records.markStale);
   tally.add({ messages: changed.count, removed: gone.length });
 }

@@ -11,7 +11,7 @@ import { readThread } from './replies.ts';
 import { type Place, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
 
-const atOnce = 3;
+const atOnce = 16;
 
 /** Every stored message is read again within so many nights, and every reply. */
 export const nights = { ofHistory: 7, ofThreads: 30 } as const;

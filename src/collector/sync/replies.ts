@@ -3,22 +3,19 @@ import type { ThreadDebt } from '../../events/store.ts';
 import { secondsOf } from '../../privacy/instant.ts';
 import { compileFirst } from '../../privacy/path.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
-import { messageShape } from '../../privacy/shapes.ts';
+import type { messageShape } from '../../privacy/shapes.ts';
 import { canRead } from './accounts.ts';
 import { readable } from './newest.ts';
 import { leavePlace, listOf, tokenOf } from './page.ts';
-import { dayOf, positionOf } from './rows.ts';
 import { type Place, sanitizeFrom, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
 
 /** Threads that are asked for at the same time; the limiter decides how fast. */
-const atOnce = 3;
+const atOnce = 32;
 /** Threads that are looked up at once. */
 const ofDebts = 500;
 /** What vanished from a longer thread is not looked for: all its replies would have to be held in memory. */
 const mostPages = 20;
-
-const at = positionOf(messageShape, 'at');
 
 /** Pays every debt there is, and those that the history makes until it has ended. */
 export async function readReplies(sync: Sync, places: readonly Place[], history: Promise<void>): Promise<void> {
@@ -63,11 +60,10 @@ export async function readThread(sync: Sync, place: Place, debt: ThreadDebt): Pr
     pages.push(read.replies);
     if (pages.length < mostPages) continue;
     isWhole = false;
-    await writeReplies(sync, place, debt, pages, isWhole);
+    await writeReplies(sync, place, debt, pages, isWhole, []);
     pages = [];
   } while (pageToken !== null);
-  await writeReplies(sync, place, debt, pages, isWhole);
-  await settle(sync, place, root);
+  await writeReplies(sync, place, debt, pages, isWhole, ledgersOf(sync, place, root));
   sync.tally.add({ threads: 1 });
 }
 
@@ -117,34 +113,30 @@ const textsOf = (debt: ThreadDebt) => ({
   latestReplyAt: secondsOf(debt.latestReplyAt),
 });
 
+/**
+ * Stores what differs, and with it what the thread said of itself, in both ledgers: the two are equal until the channel
+ * says something else. If we die above that line, the thread is read again.
+ */
 async function writeReplies(
   sync: Sync,
   place: Place,
   { at: thread }: ThreadDebt,
   pages: readonly Sanitized<typeof messageShape>[],
   isWhole: boolean,
+  ledgers: readonly Sanitized[],
 ): Promise<void> {
+  const { store, organizationId, records, writer, tally } = sync;
   const [first, ...rest] = pages;
-  if (first === undefined) return;
-  const { store, organizationId, connectionId, version, records, tally } = sync;
+  if (first === undefined) return await writer.write({ ledgers });
   const replies = Sanitized.join([first, ...rest]);
   const { changed, missing } = await store.compare(organizationId, replies, { channel: place.token, thread });
   const gone = isWhole ? missing : [];
-  const days = new Set(Sanitized.rowsOf(changed).map((row) => dayOf(row[at] as number)));
-  if (days.size > 0) await records.markStale([...days]);
-  await store.append(organizationId, connectionId, changed, version);
   await store.remove(organizationId, place.token, gone, records.markStale);
+  await writer.write({ messages: changed, ledgers });
   tally.add({ replies: replies.count, messages: changed.count, removed: gone.length });
 }
 
-/**
- * What the thread said of itself goes into both ledgers, last: the two are equal until the channel says something
- * else. If we die above this line, the thread is read again.
- */
-async function settle(sync: Sync, place: Place, root: unknown): Promise<void> {
-  const { threads } = sync.connector.timeline;
-  for (const stream of [threads.seenStream, threads.readStream]) {
-    const row = sanitizeFrom(sync, stream, place, [root]);
-    await sync.store.append(sync.organizationId, sync.connectionId, row, sync.version);
-  }
-}
+const ledgersOf = (sync: Sync, place: Place, root: unknown): Sanitized[] => {
+  const { seenStream, readStream } = sync.connector.timeline.threads;
+  return [seenStream, readStream].map((stream) => sanitizeFrom(sync, stream, place, [root]));
+};

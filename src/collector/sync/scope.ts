@@ -8,6 +8,7 @@ import type { Sanitizer } from '../../privacy/sanitize.ts';
 import type { Shape } from '../../privacy/shapes.ts';
 import type { Calls } from '../calls/calls.ts';
 import type { Tally } from './tally.ts';
+import type { Writer } from './writer.ts';
 
 /** What a sync writes down in the control plane. Each is on the disk when it returns. */
 export interface SyncRecords {
@@ -45,6 +46,7 @@ export interface SyncScope {
   readonly calls: Calls;
   readonly store: SyncStore;
   readonly records: SyncRecords;
+  readonly writer: Writer;
   readonly pseudonymize: Pseudonymizer;
   /** By the names of the connector's streams. */
   readonly sanitizers: ReadonlyMap<string, Sanitizer<Shape, unknown>>;
