@@ -1,7 +1,7 @@
 // Opens a seeded workspace: the same options give the same answers, however often it is opened.
 import type { Channel } from './organization/channels.ts';
 import { accountOf } from './organization/accounts.ts';
-import { conversationOf, isOpen } from './organization/conversations.ts';
+import { isOpen } from './organization/conversations.ts';
 import { groupsOf } from './organization/groups.ts';
 import { buildOrganization, type Organization } from './organization/organization.ts';
 import { Messages } from './messages/changes.ts';
@@ -80,10 +80,7 @@ class SeededWorkspace implements Workspace {
   }
 
   channels(): readonly SlackChannel[] {
-    return this.#scene
-      .states()
-      .filter(({ isVanished }) => !isVanished)
-      .map((state) => conversationOf(this.#organization, state));
+    return this.#scene.conversations();
   }
 
   members(channelId: string): readonly string[] {
@@ -124,11 +121,8 @@ class SeededWorkspace implements Workspace {
 
   truth(): Truth {
     const open = this.#scene.states().filter(isOpen);
-    return truthOf(
-      this.#messages,
-      open.map(({ channel }) => channel),
-      this.#scene.now,
-    );
+    const channels = open.map(({ channel }) => channel);
+    return truthOf(this.#messages, channels, { id: this.team.id, until: this.#scene.now });
   }
 
   planted(): Planted {

@@ -147,6 +147,8 @@ export interface Workspace {
   findUser(id: string): SlackUser | undefined;
   /** Every conversation, private ones and direct messages too: the methods filter by types and scopes. */
   channels(): readonly SlackChannel[];
+  /** One of them, without making all of them. */
+  findChannel(id: string): SlackChannel | undefined;
   /** Ids of the members, external ones included. */
   members(channelId: string): readonly string[];
   usergroups(): readonly SlackUsergroup[];

@@ -63,6 +63,7 @@ export function smallWorkspace(given: SmallWorkspace = {}): Workspace & { advanc
     users: () => given.users ?? people,
     findUser: (user) => (given.users ?? people).find((one) => one.id === user),
     channels: () => channels,
+    findChannel: (channel) => channels.find((one) => one.id === channel),
     members: (channel) => given.members?.[channel] ?? ['U1', 'U2'],
     usergroups: () => [{ id: 'S1', name: 'Group', date_delete: 0, user_count: 1, users: ['U2'] }],
     history: (channel, span) =>

@@ -42,8 +42,7 @@ export function isMember({ place, token, app }: MethodCall, channel: string): bo
  * one does not exist. Throws Refusal `channel_not_found`.
  */
 export function findChannel(call: MethodCall, deed: 'read' | 'history'): SlackChannel {
-  const id = call.args.get('channel');
-  const channel = call.place.workspace.channels().find((one) => one.id === id);
+  const channel = call.place.workspace.findChannel(call.args.get('channel') ?? '');
   if (channel === undefined || !isVisible(call, channel)) throw new Refusal('channel_not_found');
   const needed = scopeFor(typeOf(channel), deed);
   if (!call.token.scopes.includes(needed)) throw new Refusal('channel_not_found');

@@ -63,9 +63,9 @@ export const conversationsJoin: Method = {
   tier: 'tier3',
   scopes: ['channels:join'],
   answer(call) {
-    required(call.args, 'channel', 'channel_not_found');
+    const id = required(call.args, 'channel', 'channel_not_found');
     if (call.token.kind === 'user') throw new Refusal('not_allowed_token_type');
-    const channel = call.place.workspace.channels().find(({ id }) => id === call.args.get('channel'));
+    const channel = call.place.workspace.findChannel(id);
     if (channel === undefined || (channel.is_private && !isVisible(call, channel))) {
       throw new Refusal('channel_not_found');
     }
