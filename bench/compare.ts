@@ -56,7 +56,10 @@ const fill = `INSERT INTO messages (channel, at, author, threadAt, class, length
     if(number % 8 > 4, made - toIntervalMicrosecond(number % 8 * ${Math.floor((seconds * 1e6) / rows)}), fromUnixTimestamp64Micro(0, 'UTC')),
     'human', number % 400, number % 80, [generateUUIDv4(1), generateUUIDv4(2)], {connection:UUID}, 1
   FROM numbers(${rows})`;
-const fillThreads = (table: string, owing: number) => `INSERT INTO ${table} (channel, at, replies, latestReplyAt, connection, version)
+const fillThreads = (
+  table: string,
+  owing: number,
+) => `INSERT INTO ${table} (channel, at, replies, latestReplyAt, connection, version)
   SELECT ${channelSql}, ${atSql(threads)} AS made, number % 9 + if(number % 1000 = 0, ${owing}, 0), made, {connection:UUID}, 1
   FROM numbers(${threads})`;
 

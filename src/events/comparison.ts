@@ -75,7 +75,7 @@ function between(stretch: Stretch): string {
   return `${channel} AND at > ${instant(stretch.after)} AND at < ${instant(stretch.before)}`;
 }
 
-/** What is read to compare: of a thread also its root. The subquery reads two columns of a channel instead of all. */
+/** What is read to compare: of a thread also its root. */
 function compared(stretch: Stretch): string {
   if (!('thread' in stretch)) return within(stretch);
   const channel = `channel IN ${tokenList([stretch.channel])}`;

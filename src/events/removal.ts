@@ -1,5 +1,5 @@
 // Takes rows out of the store for good: messages that are gone at their source, or all that a connection wrote.
-import { messageShape, readThreadShape, seenThreadShape } from '../privacy/shapes.ts';
+import { messageShape, readThreadShape, seenThreadShape, type Shape } from '../privacy/shapes.ts';
 import { instant, instantList, pieces, tokenList } from './internal/literals.ts';
 import type { Query } from './reconciliation.ts';
 import { tableShapes } from './tables.ts';
@@ -24,9 +24,8 @@ export async function remove(removing: Removing, channel: string, ats: readonly 
   const inOrder = [...days].sort((one, other) => one - other);
   await removing.announce(inOrder);
   for (const piece of pieces(ats)) {
-    for (const { name } of [seenThreadShape, readThreadShape])
-      await removeWhere(removing, name, ofTimes(channel, piece));
-    await removeWhere(removing, messageShape.name, messagesAndReplies(channel, piece));
+    for (const shape of [seenThreadShape, readThreadShape]) await removeWhere(removing, shape, ofTimes(channel, piece));
+    await removeWhere(removing, messageShape, messagesAndReplies(channel, piece));
   }
   return inOrder;
 }
@@ -51,18 +50,22 @@ export async function removeConnection(removing: Removing, connectionId: string)
   );
   const days = found.map(({ day }) => day);
   await removing.announce(days);
-  for (const { name } of tableShapes) await removeWhere(removing, name, ofConnection);
+  for (const shape of tableShapes) await removeWhere(removing, shape, ofConnection);
   return days;
 }
 
 /**
  * A mutation, not the lightweight DELETE: that one hides rows and leaves them on the disk until parts happen to merge.
- * A mutation writes every part anew or links it, so it is not begun for rows that are not there.
+ * A mutation writes every part anew or links it, so it names the month where there is one, and is not begun for none.
  */
-async function removeWhere({ query, command }: Removing, table: string, condition: string): Promise<void> {
-  const found = await query(`SELECT 1 FROM ${table} WHERE ${condition} LIMIT 1`);
-  if (found.length === 0) return;
-  await command(`ALTER TABLE ${table} DELETE WHERE ${condition} SETTINGS mutations_sync = 1`);
+async function removeWhere({ query, command }: Removing, shape: Shape, condition: string): Promise<void> {
+  const month = shape.is === 'event' ? 'toYYYYMM(at)' : '0';
+  const months = await query<{ month: number }>(
+    `SELECT DISTINCT ${month} AS month FROM ${shape.name} WHERE ${condition}`,
+  );
+  if (months.length === 0) return;
+  const inOne = shape.is === 'event' && months.length === 1 ? `IN PARTITION ${months[0]!.month}` : '';
+  await command(`ALTER TABLE ${shape.name} DELETE ${inOne} WHERE ${condition} SETTINGS mutations_sync = 1`);
   // The engine keeps the words of a finished mutation: they say which messages were deleted.
-  await command(`KILL MUTATION WHERE database = currentDatabase() AND table = '${table}' AND is_done SYNC`);
+  await command(`KILL MUTATION WHERE database = currentDatabase() AND table = '${shape.name}' AND is_done SYNC`);
 }

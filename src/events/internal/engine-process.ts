@@ -23,7 +23,9 @@ export type EngineNews =
 const connections = 4;
 
 // Small caches and few threads: this engine sits beside everything else on a laptop. What is
-// replaced or deleted leaves the disk within a minute, so that destruction can be shown.
+// replaced or deleted leaves the disk within a minute, so that destruction can be shown. A removal passes every month
+// of a table; the engine takes as many at once as it has places in its queue and rests for a second between, hence
+// more places than threads.
 const configuration = `<clickhouse>
   <max_thread_pool_free_size>0</max_thread_pool_free_size>
   <max_thread_pool_size>400</max_thread_pool_size>
@@ -31,6 +33,7 @@ const configuration = `<clickhouse>
   <primary_index_cache_size>134217728</primary_index_cache_size>
   <compiled_expression_cache_size>8388608</compiled_expression_cache_size>
   <async_load_databases>false</async_load_databases>
+  <background_merges_mutations_concurrency_ratio>16</background_merges_mutations_concurrency_ratio>
   <merge_tree>
     <fsync_after_insert>1</fsync_after_insert>
     <old_parts_lifetime>30</old_parts_lifetime>

@@ -1,7 +1,7 @@
 // Sanitized rows for the tests of this room, made from records as plain as they can be.
 import { type Pseudonymizer, pseudonymizer } from '../../privacy/pseudonym.ts';
 import { type Sanitized, sanitizer } from '../../privacy/sanitize.ts';
-import { accountShape, channelShape, messageShape } from '../../privacy/shapes.ts';
+import { accountShape, channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
 import * as keep from '../../privacy/vocabulary.ts';
 
 export interface ExampleMessage {
@@ -10,12 +10,21 @@ export interface ExampleMessage {
   readonly at: string;
   readonly author?: string;
   readonly threadAt?: string;
+  readonly isBroadcast?: boolean;
   readonly class?: string;
   readonly text?: string;
   readonly mentions?: readonly string[];
   readonly reactions?: number;
   readonly reactedBy?: readonly string[];
   readonly files?: readonly string[];
+  readonly unnamed?: number;
+}
+
+export interface ExampleThread {
+  readonly channel?: string;
+  readonly at: string;
+  readonly replies: number;
+  readonly latest?: string;
 }
 
 export const exampleTokens: Pseudonymizer = pseudonymizer(
@@ -76,7 +85,20 @@ const channelRows = sanitizer<typeof channelShape, never>(
   exampleTokens,
 );
 
-export const exampleMessages = (records: readonly ExampleMessage[]): Sanitized =>
+const threadKeep = {
+  channel: keep.ref('channel', (record) => (record as ExampleThread).channel ?? 'C1'),
+  at: keep.time('at'),
+  replies: keep.countOf('replies'),
+  latestReplyAt: keep.time('latest'),
+} as const;
+const seenThreadRows = sanitizer<typeof seenThreadShape, never>(seenThreadShape, threadKeep, exampleTokens);
+const readThreadRows = sanitizer<typeof readThreadShape, never>(readThreadShape, threadKeep, exampleTokens);
+
+export const exampleMessages = (records: readonly ExampleMessage[]): Sanitized<typeof messageShape> =>
   messageRows(records, undefined as never);
 export const exampleAccounts = (records: readonly object[]): Sanitized => accountRows(records, undefined as never);
 export const exampleChannels = (records: readonly object[]): Sanitized => channelRows(records, undefined as never);
+export const exampleSeenThreads = (records: readonly ExampleThread[]): Sanitized<typeof seenThreadShape> =>
+  seenThreadRows(records, undefined as never);
+export const exampleReadThreads = (records: readonly ExampleThread[]): Sanitized =>
+  readThreadRows(records, undefined as never);
