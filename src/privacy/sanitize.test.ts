@@ -235,6 +235,25 @@ describe('sanitized rows', () => {
     expect([joined.count, joined.withoutKey]).toEqual([2, 1]);
   });
 
+  test('can become fewer, in their order, and stay what they were', () => {
+    const all = sanitizer(accountShape, accountKeep, pseudonymize)([{ id: 'U1' }, {}, { id: 'U2' }], undefined);
+
+    const second = Sanitized.filter(all, (_row, at) => at === 1);
+
+    expect(Sanitized.rowsOf(second)).toEqual([Sanitized.rowsOf(all)[1]]);
+    expect([second.shape, second.keyVersion, second.withoutKey]).toEqual([accountShape, 1, 1]);
+    expect(all.count).toBe(2);
+  });
+
+  test.each([
+    ['a look-alike', { shape: everything, keyVersion: 1, withoutKey: 0, count: 1, rows: [['secret']] }],
+    ['an object with the right prototype', Object.create(Sanitized.prototype)],
+  ])('cannot be made out of %s by becoming fewer', (_what, forged) => {
+    const filtering = () => Sanitized.filter(forged as Sanitized, () => true);
+
+    expect(filtering).toThrow(expect.objectContaining({ name: 'Defect', code: 'not-sanitized' }));
+  });
+
   test('of two shapes or two keys do not join', () => {
     const one = sanitizer(accountShape, accountKeep, pseudonymize)([], undefined);
     const other = sanitizer(accountShape, accountKeep, { ...pseudonymize, keyVersion: 2 })([], undefined);
