@@ -80,7 +80,11 @@ class SeededWorkspace implements Workspace {
   }
 
   channels(): readonly SlackChannel[] {
-    return this.#scene.conversations();
+    return [...this.#scene.conversations().values()];
+  }
+
+  findChannel(id: string): SlackChannel | undefined {
+    return this.#scene.conversations().get(id);
   }
 
   members(channelId: string): readonly string[] {

@@ -1,16 +1,17 @@
 // What stands around the messages and may change: the clock, the channels, who is still there.
 import type { Channel } from './organization/channels.ts';
 import { accountOf } from './organization/accounts.ts';
-import { type ChannelState, firstStateOf } from './organization/conversations.ts';
+import { type ChannelState, conversationOf, firstStateOf } from './organization/conversations.ts';
 import type { Organization } from './organization/organization.ts';
 import { microsPerSecond } from './time.ts';
-import type { SlackUser } from './workspace.ts';
+import type { SlackChannel, SlackUser } from './workspace.ts';
 
 export class Scene {
   readonly organization: Organization;
   now: number;
   readonly #users: Map<string, SlackUser>;
   readonly #channels: Map<string, ChannelState>;
+  #conversations: ReadonlyMap<string, SlackChannel> | undefined;
 
   constructor(organization: Organization) {
     this.organization = organization;
@@ -40,6 +41,16 @@ export class Scene {
     return [...this.#channels.values()];
   }
 
+  /** All that did not vanish, by id; made anew only when one changed, since every call of a client looks at them. */
+  conversations(): ReadonlyMap<string, SlackChannel> {
+    this.#conversations ??= new Map(
+      this.states()
+        .filter(({ isVanished }) => !isVanished)
+        .map((state) => [state.channel.id, conversationOf(this.organization, state)]),
+    );
+    return this.#conversations;
+  }
+
   state(id: string): ChannelState | undefined {
     return this.#channels.get(id);
   }
@@ -47,6 +58,7 @@ export class Scene {
   /** A channel that came to be now. */
   open(channel: Channel): void {
     const createdAt = Math.floor(this.now / microsPerSecond);
+    this.#conversations = undefined;
     this.#channels.set(channel.id, {
       ...firstStateOf(this.organization, channel),
       createdAt,
@@ -58,6 +70,7 @@ export class Scene {
   change(id: string, change: Partial<Omit<ChannelState, 'channel'>>): void {
     const state = this.#channels.get(id);
     if (state === undefined) return;
+    this.#conversations = undefined;
     this.#channels.set(id, { ...state, ...change, updatedAt: Math.floor(this.now / 1000) });
   }
 }

@@ -8,10 +8,15 @@ import { dayOf, nameOfDay } from './time.ts';
 import type { Totals, Truth } from './workspace.ts';
 
 /**
- * What a complete collection of these channels would store with the four scopes of the connector. Of an emoji that more
- * than twenty used, who the others are is known to reactions.get alone: they count as reactions and not as pairs.
+ * What a complete collection of these channels would store with the four scopes of the connector, `until` in micros. Of
+ * an emoji that more than twenty used, who the others are is known to reactions.get alone: they count as reactions and
+ * not as pairs.
  */
-export function truthOf(messages: Messages, channels: readonly Channel[], until: number): Truth {
+export function truthOf(
+  messages: Messages,
+  channels: readonly Channel[],
+  { id, until }: { readonly id: string; readonly until: number },
+): Truth {
   const counter = new Counter(messages);
   const { oldestDay } = messages.planner.organization;
   for (let day = oldestDay; day <= dayOf(until); day += 1) {
@@ -21,7 +26,7 @@ export function truthOf(messages: Messages, channels: readonly Channel[], until:
     }
     counter.finishDay(day);
   }
-  return counter.truth();
+  return counter.truth(id);
 }
 
 const laterRootsOf = (messages: Messages, channel: Channel, day: number): readonly Planned[] =>
@@ -113,11 +118,11 @@ class Counter {
     this.#open.delete(day);
   }
 
-  truth(): Truth {
-    const byChannel = [...this.#channels].map(([{ id }, tally]) => ({ channel: id, ...tally.totals() }));
+  truth(id: string): Truth {
+    const byChannel = [...this.#channels].map(([channel, tally]) => ({ channel: channel.id, ...tally.totals() }));
     byChannel.sort((one, other) => (one.channel < other.channel ? -1 : 1));
     return {
-      connections: [{ id: 'sandbox', connector: 'slack', totals: this.#total.totals(), byDay: this.#days, byChannel }],
+      connections: [{ id, connector: 'slack', totals: this.#total.totals(), byDay: this.#days, byChannel }],
     };
   }
 
