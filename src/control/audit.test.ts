@@ -96,6 +96,22 @@ test('a clock that was set back does not turn the order around', async () => {
   expect(await verify(control, organizationId)).toEqual({ entries: 2, brokenAt: null });
 });
 
+test.each([
+  ['connection.consent-begin', { connector: 'slack', mode: 'person' }],
+  ['connection.consent-grant', { mode: 'bot', scopes: 4, missing: 1, wider: true }],
+  ['connection.choose', { which: 'all-but', places: 12, patterns: 2, includesExternal: false, horizonDays: 365 }],
+  ['connection.pause', {}],
+  ['connection.resume', {}],
+  ['connection.reconnect', { problem: 'source-token-revoked' }],
+  ['connection.disconnect', { keepsData: true }],
+])('what is done to a live connection is told without a name: %s', async (action, details) => {
+  const subject = newId();
+
+  await append(control, { organizationId, memberId: null, action, subject, details });
+
+  expect(await list(control, organizationId)).toMatchObject([{ action, subject, details }]);
+});
+
 test('an entry with something a person wrote is refused', async () => {
   const attempt = write({ name: 'Sales & Marketing' });
 

@@ -86,6 +86,34 @@ test('a run keeps its progress, its counts and its end', async () => {
   expect(found).toMatchObject({ state: 'finished', counts, total: 5_000_000_000, endedAt: control.clock.now() });
 });
 
+test('a sync keeps how many calls it made and what it was doing, until it says something else', async () => {
+  const id = newId();
+  await startRun(control, { id, connectionId: (await connect()).id, kind: 'sync' });
+  await noteProgress(control, id, { done: 1, total: 40, messages: 3, calls: 7, phase: 'backfill' });
+
+  await noteProgress(control, id, { done: 2, total: 40, messages: 9 });
+
+  const found = await findRun(control, organizationId, id);
+  expect(found).toMatchObject({ done: 2, total: 40, messages: 9, calls: 7, phase: 'backfill' });
+});
+
+test('what a sync says it is doing is a word of ours, never a name', async () => {
+  const id = await run(await connect());
+
+  const attempt = noteProgress(control, id, { done: 0, total: 0, messages: 0, phase: '#general chat' });
+
+  await expect(attempt).rejects.toMatchObject({ name: 'Defect' });
+});
+
+test('counts of calls are kept by the method of the source', async () => {
+  const id = await run(await connect());
+  const counts = { calls: { 'conversations.list': 3, 'conversations.history': 912 }, unread: { 'not-a-member': 2 } };
+
+  await endRun(control, id, { state: 'finished', counts });
+
+  expect((await findRun(control, organizationId, id))?.counts).toEqual(counts);
+});
+
 test('an end that came first is not replaced by a later one', async () => {
   const id = await run(await connect());
   await endRun(control, id, { state: 'cancelled' });

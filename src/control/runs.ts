@@ -3,7 +3,7 @@ import { sql, type Selectable } from 'kysely';
 import { errorCodes, type ErrorCode } from '../base/errors.ts';
 import type { Control } from './internal/opened.ts';
 import { presenceLocks } from './internal/presence.ts';
-import { writeCounts, type RunCounts } from './internal/run-counts.ts';
+import { requirePhase, writeCounts, type RunCounts } from './internal/run-counts.ts';
 import type { RunKind, RunState, Tables } from './internal/tables.ts';
 
 export type { RunCounts } from './internal/run-counts.ts';
@@ -147,6 +147,7 @@ function runsOf(control: Control, organizationId: string) {
 
 function columnsOf(progress: RunProgress) {
   const { done, total, messages, calls, phase } = progress;
+  requirePhase(phase);
   return { done, total, messages, ...(calls !== undefined && { calls }), ...(phase !== undefined && { phase }) };
 }
 

@@ -23,7 +23,7 @@ export async function sealToken(
   connectionId: string,
   token: Token,
 ): Promise<void> {
-  await oneAtATime(control, tokenOf(connectionId), () => writeToken(control, organizationId, connectionId, token));
+  await oneAtATime(control, tokenOf(connectionId), (inside) => writeToken(inside, organizationId, connectionId, token));
 }
 
 /** Null before the first consent and after `removeToken`. */
@@ -47,18 +47,22 @@ export async function refreshToken(
   held?: Token,
 ): Promise<Token> {
   const old = held ?? (await openToken(control, organizationId, connectionId));
-  return oneAtATime(control, tokenOf(connectionId), async () => {
-    const stored = await openToken(control, organizationId, connectionId);
+  return oneAtATime(control, tokenOf(connectionId), async (inside) => {
+    const stored = await openToken(inside, organizationId, connectionId);
     if (stored !== null && stored.access !== old?.access) return stored;
     if (stored === null || stored.refresh === null) throw notRefreshable();
     const token = await exchange(stored.refresh);
-    await writeToken(control, organizationId, connectionId, token);
+    const write = (on: Control): Promise<void> => writeToken(on, organizationId, connectionId, token);
+    // The old pair is spent: a connection that broke during the exchange must not lose the new one.
+    await write(inside).catch(() => write(control));
     return token;
   });
 }
 
 export async function removeToken(control: Control, organizationId: string, connectionId: string): Promise<void> {
-  await oneAtATime(control, tokenOf(connectionId), () => removeSecret(control, organizationId, tokenOf(connectionId)));
+  await oneAtATime(control, tokenOf(connectionId), (inside) =>
+    removeSecret(inside, organizationId, tokenOf(connectionId)),
+  );
 }
 
 /** The credentials of the organization's own app of that connector; replaces what was there. */

@@ -1,4 +1,5 @@
 // One at a time: in this process by waiting in line, among processes by an advisory lock.
+import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Control } from './opened.ts';
 
@@ -9,13 +10,13 @@ const locks = 7404;
 const lines = new WeakMap<pg.Pool, Map<string, Promise<unknown>>>();
 
 /**
- * Does the work when nobody does that of the same name. A line of this process takes one connection of the pool, however
- * long it is, so that those who wait leave the connections that the work needs.
+ * Does the work when nobody does that of the same name. It is done on the connection that holds the lock, and a line of
+ * this process takes one connection however long it is: so nobody who has a lock waits for those who wait for one.
  */
-export async function oneAtATime<T>(control: Control, name: string, work: () => Promise<T>): Promise<T> {
+export async function oneAtATime<T>(control: Control, name: string, work: (inside: Control) => Promise<T>): Promise<T> {
   const line = lineOf(control.pool);
   const before = line.get(name) ?? Promise.resolve();
-  const mine = before.then(() => locked(control.pool, name, work));
+  const mine = before.then(() => locked(control, name, work));
   const ended = mine.then(
     () => undefined,
     () => undefined,
@@ -34,13 +35,14 @@ function lineOf(pool: pg.Pool): Map<string, Promise<unknown>> {
   return found;
 }
 
-async function locked<T>(pool: pg.Pool, name: string, work: () => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [locks, name]);
-    return await work();
-  } finally {
-    // Closing the connection gives the lock back, also when the database was away meanwhile.
-    client.release(true);
-  }
+async function locked<T>(control: Control, name: string, work: (inside: Control) => Promise<T>): Promise<T> {
+  return control.db.connection().execute(async (db) => {
+    await sql`SELECT pg_advisory_lock(${locks}::int, hashtext(${name}))`.execute(db);
+    try {
+      return await work({ ...control, db });
+    } finally {
+      // A connection that broke meanwhile has given it back by itself.
+      await sql`SELECT pg_advisory_unlock(${locks}::int, hashtext(${name}))`.execute(db).catch(() => {});
+    }
+  });
 }

@@ -22,10 +22,14 @@ function requireCounts(counts: object): void {
     if (isNested) requireCounts(value);
     const isPlain = typeof value === 'number' || value === null || (typeof value === 'string' && days.test(value));
     if (names.test(name) && (isNested || isPlain)) continue;
-    throw new Defect(
-      'internal',
-      'A run tried to write down something that is no count.',
-      'Report this as an error of Tacit.',
-    );
+    throw noCount('A run tried to write down something that is no count.');
   }
 }
+
+/** Throws Defect for a phase that is no word in kebab-case. */
+export function requirePhase(phase: string | null | undefined): void {
+  if (phase === null || phase === undefined || /^[a-z][a-z-]{0,39}$/.test(phase)) return;
+  throw noCount('A run tried to write down a phase that is no word of ours.');
+}
+
+const noCount = (message: string): Defect => new Defect('internal', message, 'Report this as an error of Tacit.');
