@@ -27,7 +27,9 @@ let slack: Sandbox;
 let client: WebClient;
 
 beforeAll(async () => {
-  slack = await startSandbox({ workspaces: [{ seed: 7, people: 60, messages: 6000 }] });
+  slack = await startSandbox({
+    workspaces: [{ seed: 7, people: 60, messages: 6000, endsAt: new Date('2026-03-01T00:00:00Z') }],
+  });
   client = new WebClient(slack.userToken(), {
     slackApiUrl: `${slack.url}/api/`,
     retryConfig: { retries: 0 },

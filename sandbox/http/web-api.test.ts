@@ -143,6 +143,16 @@ test('an app of the restricted class reads 15 messages once a minute', async () 
   expect(third.status).toBe(200);
 });
 
+test('the minute of the restricted class can be shorter, and its one call stays one', async () => {
+  const slack = await start('restricted x60');
+  const read = async () => (await ask(slack, 'conversations.history', { channel: 'C1' }, slack.userToken())).status;
+
+  const statuses = [await read(), await read()];
+  clock.moveTo('2026-03-02T09:00:01Z');
+
+  expect([...statuses, await read()]).toEqual([200, 429, 200]);
+});
+
 test('one workspace is throttled and the other is not', async () => {
   const slack = await start('off', ['T1', 'T2']);
   await control(slack, 'POST', 'limits', { limits: 'restricted', workspace: 'T2' });
