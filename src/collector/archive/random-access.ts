@@ -3,8 +3,11 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 export interface RandomAccess {
   readonly size: number;
-  /** The bytes from `position`; fewer than `length` only where the end comes first. */
-  read(position: number, length: number): Promise<Buffer>;
+  /**
+   * The bytes from `position`; fewer than `length` only where the end comes first. They may be put into `into`, where
+   * that is large enough, which spares new memory.
+   */
+  read(position: number, length: number, into?: Buffer): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -14,7 +17,7 @@ export async function openFile(path: string): Promise<RandomAccess> {
   const { size } = fstatSync(descriptor);
   return {
     size,
-    read: async (position, length) => readRange(descriptor, position, length, size),
+    read: async (position, length, into) => readRange(descriptor, position, length, size, into),
     close: async () => closeSync(descriptor),
   };
 }
@@ -24,9 +27,15 @@ export async function openFile(path: string): Promise<RandomAccess> {
  * an import has a thread of its own, and a day file is so small that the way through the thread pool takes
  * twenty times as long as the read.
  */
-export function readRange(descriptor: number, position: number, length: number, size: number): Buffer {
+export function readRange(
+  descriptor: number,
+  position: number,
+  length: number,
+  size: number,
+  into: Buffer = Buffer.alloc(0),
+): Buffer {
   const wanted = Math.max(Math.min(length, size - position), 0);
-  const buffer = Buffer.allocUnsafe(wanted);
+  const buffer = into.length < wanted ? Buffer.allocUnsafe(wanted) : into;
   let done = 0;
   while (done < wanted) {
     const read = readSync(descriptor, buffer, done, wanted - done, position + done);

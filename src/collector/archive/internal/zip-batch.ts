@@ -20,14 +20,46 @@ export async function* readEachEntry(
   contents: Contents,
   paths: Iterable<string>,
 ): AsyncIterable<readonly Content[]> {
-  const reading: Promise<readonly Content[]>[] = [];
+  const source: Source = { bytes, memory: new Memory() };
+  const reading: Promise<Unpacked>[] = [];
   for (const batch of batchesOf(contents, paths)) {
-    reading.push(readBatch(bytes, batch));
+    reading.push(readBatch(source, batch));
     // Whoever asks stops at the first error; those of the batches behind it would go unheard.
     reading.at(-1)!.catch(() => undefined);
-    if (reading.length > ahead) yield await reading.shift()!;
+    if (reading.length > ahead) yield* contentsOf(await reading.shift()!);
   }
-  for (const batch of reading) yield await batch;
+  for (const batch of reading) yield* contentsOf(await batch);
+}
+
+interface Source {
+  readonly bytes: RandomAccess;
+  readonly memory: Memory;
+}
+
+interface Unpacked {
+  readonly contents: readonly Content[];
+  /** What the contents are pieces of. */
+  readonly whole?: Buffer;
+}
+
+function* contentsOf({ contents, whole }: Unpacked): Iterable<readonly Content[]> {
+  yield contents;
+  // Given back at once: the collector of garbage would let tens of megabytes gather, and then look at everything.
+  if (whole !== undefined && whole.buffer.byteLength > Buffer.poolSize) (whole.buffer as ArrayBuffer).transfer(0);
+}
+
+/** Memory that the batches use one after the other. */
+class Memory {
+  readonly #spare: Buffer[] = [];
+
+  take(bytes: number): Buffer {
+    const spare = this.#spare.pop();
+    return spare !== undefined && spare.length >= bytes ? spare : Buffer.allocUnsafeSlow(Math.max(bytes, batchBytes));
+  }
+
+  give(buffer: Buffer): void {
+    this.#spare.push(buffer);
+  }
 }
 
 type Batch = readonly (Place | undefined)[];
@@ -49,8 +81,9 @@ function* batchesOf(contents: Contents, paths: Iterable<string>): Iterable<Batch
   if (batch.length > 0) yield batch;
 }
 
-async function readBatch(bytes: RandomAccess, batch: Batch): Promise<readonly Content[]> {
-  return (await readTogether(bytes, batch)) ?? (await Promise.all(batch.map((place) => readAlone(bytes, place))));
+async function readBatch(source: Source, batch: Batch): Promise<Unpacked> {
+  const together = await readTogether(source, batch);
+  return together ?? { contents: await Promise.all(batch.map((place) => readAlone(source.bytes, place))) };
 }
 
 function readAlone(bytes: RandomAccess, place: Place | undefined): Promise<Content> {
@@ -67,14 +100,19 @@ const gunzipInPool = promisify<Buffer, { maxOutputLength: number; chunkSize: num
  * in the thread pool, and compares size and checksum of each itself. Undefined when one of them is not as it should
  * be; which one it is, reading them one by one tells.
  */
-async function readTogether(bytes: RandomAccess, batch: Batch): Promise<readonly Buffer[] | undefined> {
-  const members = batch.length > 1 ? await membersOf(bytes, batch) : undefined;
-  if (members === undefined) return undefined;
+async function readTogether(source: Source, batch: Batch): Promise<Unpacked | undefined> {
+  const sizes = batch.length > 1 ? sizesOf(batch) : undefined;
+  if (sizes === undefined) return undefined;
+  const memory = source.memory.take(sizes.packedBytes);
   try {
-    const unpacked = await gunzipInPool(members.packed, outputOf(members.unpackedBytes));
-    return unpacked.length === members.unpackedBytes ? pieces(unpacked, batch) : undefined;
+    const packed = memory.subarray(0, sizes.packedBytes);
+    if (!(await copyMembers(source, batch as readonly Place[], packed))) return undefined;
+    const whole = await gunzipInPool(packed, outputOf(sizes.unpackedBytes));
+    return whole.length === sizes.unpackedBytes ? { contents: pieces(whole, batch), whole } : undefined;
   } catch {
     return undefined;
+  } finally {
+    source.memory.give(memory);
   }
 }
 
@@ -86,12 +124,8 @@ function pieces(unpacked: Buffer, batch: Batch): readonly Buffer[] {
 const memberHeader = Buffer.from([0x1f, 0x8b, deflated, 0, 0, 0, 0, 0, 0, 0xff]);
 const memberTrailer = 8;
 
-interface Members {
-  readonly packed: Buffer;
-  readonly unpackedBytes: number;
-}
-
-async function membersOf(bytes: RandomAccess, batch: Batch): Promise<Members | undefined> {
+/** Undefined when the batch cannot be one gzip stream. */
+function sizesOf(batch: Batch): { readonly packedBytes: number; readonly unpackedBytes: number } | undefined {
   let packedBytes = 0;
   let unpackedBytes = 0;
   for (const place of batch) {
@@ -100,30 +134,38 @@ async function membersOf(bytes: RandomAccess, batch: Batch): Promise<Members | u
     unpackedBytes += place.unpackedBytes;
   }
   // Packed larger than it is: the table lies, and no memory is set aside for a lie.
-  if (packedBytes > 2 * batchBytes) return undefined;
-  const packed = Buffer.allocUnsafe(packedBytes);
-  const isWhole = await copyMembers(bytes, batch as readonly Place[], packed);
-  return isWhole ? { packed, unpackedBytes } : undefined;
+  return packedBytes > 2 * batchBytes ? undefined : { packedBytes, unpackedBytes };
 }
 
 /** False when the zip has not what the table promises. */
-async function copyMembers(bytes: RandomAccess, places: readonly Place[], into: Buffer): Promise<boolean> {
-  let end = 0;
-  for (let from = 0; from < places.length; ) {
-    const to = endOfRun(places, from);
-    const base = places[from]!.offset;
-    const run = await bytes.read(base, places[to - 1]!.offset + places[to - 1]!.packedBytes + usualHeader - base);
-    for (; from < to; from += 1) {
-      const place = places[from]!;
-      const start = headerEnd(run, place.offset - base);
-      if (start < 0 || start + place.packedBytes > run.length) return false;
-      end += memberHeader.copy(into, end);
-      end += run.copy(into, end, start, start + place.packedBytes);
-      end = into.writeUInt32LE(place.crc32, end);
-      end = into.writeUInt32LE(place.unpackedBytes, end);
+async function copyMembers({ bytes, memory }: Source, places: readonly Place[], into: Buffer): Promise<boolean> {
+  const scratch = memory.take(batchBytes);
+  try {
+    let end = 0;
+    for (let from = 0; from < places.length; ) {
+      const to = endOfRun(places, from);
+      const { offset } = places[from]!;
+      const last = places[to - 1]!;
+      const run = await bytes.read(offset, last.offset + last.packedBytes + usualHeader - offset, scratch);
+      for (; from < to; from += 1) {
+        const place = places[from]!;
+        const start = headerEnd(run, place.offset - offset);
+        if (start < 0 || start + place.packedBytes > run.length) return false;
+        end = copyMember(run.subarray(start, start + place.packedBytes), place, into, end);
+      }
     }
+    return true;
+  } finally {
+    memory.give(scratch);
   }
-  return true;
+}
+
+/** Writes one file as a member of a gzip stream and gives where it ends. */
+function copyMember(packed: Buffer, place: Place, into: Buffer, at: number): number {
+  let end = at + memberHeader.copy(into, at);
+  end += packed.copy(into, end);
+  end = into.writeUInt32LE(place.crc32, end);
+  return into.writeUInt32LE(place.unpackedBytes, end);
 }
 
 /** Where the files that lie side by side, and are read at once, end. */
