@@ -140,41 +140,38 @@ function sizesOf(batch: Batch): { readonly packedBytes: number; readonly unpacke
 /** False when the zip has not what the table promises. */
 async function copyMembers({ bytes, memory }: Source, places: readonly Place[], into: Buffer): Promise<boolean> {
   const scratch = memory.take(batchBytes);
+  let end = 0;
   try {
-    let end = 0;
-    for (let from = 0; from < places.length; ) {
-      const to = endOfRun(places, from);
-      const { offset } = places[from]!;
-      const last = places[to - 1]!;
-      const run = await bytes.read(offset, last.offset + last.packedBytes + usualHeader - offset, scratch);
-      for (; from < to; from += 1) {
-        const place = places[from]!;
-        const start = headerEnd(run, place.offset - offset);
-        if (start < 0 || start + place.packedBytes > run.length) return false;
-        end = copyMember(run.subarray(start, start + place.packedBytes), place, into, end);
-      }
+    for (const run of runsOf(places)) {
+      const { offset } = run[0]!;
+      const last = run.at(-1)!;
+      const read = await bytes.read(offset, last.offset + last.packedBytes + usualHeader - offset, scratch);
+      for (const place of run) end = end < 0 ? end : copyMember(read, offset, place, into, end);
     }
-    return true;
+    return end >= 0;
   } finally {
     memory.give(scratch);
   }
 }
 
-/** Writes one file as a member of a gzip stream and gives where it ends. */
-function copyMember(packed: Buffer, place: Place, into: Buffer, at: number): number {
+/** Writes one file as a member of a gzip stream and gives where it ends, or -1 where it is not where it should be. */
+function copyMember(read: Buffer, offset: number, place: Place, into: Buffer, at: number): number {
+  const start = headerEnd(read, place.offset - offset);
+  if (start < 0 || start + place.packedBytes > read.length) return -1;
   let end = at + memberHeader.copy(into, at);
-  end += packed.copy(into, end);
+  end += read.copy(into, end, start, start + place.packedBytes);
   end = into.writeUInt32LE(place.crc32, end);
   return into.writeUInt32LE(place.unpackedBytes, end);
 }
 
-/** Where the files that lie side by side, and are read at once, end. */
-function endOfRun(places: readonly Place[], from: number): number {
-  let to = from + 1;
-  for (; to < places.length; to += 1) {
+/** The files that lie side by side, and are read at once. */
+function* runsOf(places: readonly Place[]): Iterable<readonly Place[]> {
+  let from = 0;
+  for (let to = 1; to <= places.length; to += 1) {
     const before = places[to - 1]!;
-    const gap = places[to]!.offset - before.offset - before.packedBytes;
-    if (gap < 0 || gap > usualHeader) break;
+    const gap = (places[to]?.offset ?? Number.POSITIVE_INFINITY) - before.offset - before.packedBytes;
+    if (gap >= 0 && gap <= usualHeader) continue;
+    yield places.slice(from, to);
+    from = to;
   }
-  return to;
 }
