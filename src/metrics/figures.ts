@@ -1,20 +1,14 @@
 // Computes the figures of an organization: all of them, or those that changed days reach.
 import { metrics } from './catalogue.ts';
-import { figureColumns, groupingNumbers, prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
-import { chunksOf, everyWeek, reachedWeeks, type Reached } from './internal/reached-weeks.ts';
+import { prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
+import { insertStatements } from './internal/figures-sql.ts';
+import { channelsOf, groupedWeeksSql, personWeeksSql, type Counted } from './internal/person-weeks.ts';
+import { chunksOf, everyWeek, reachedWeeks, readsRoots, type Reached } from './internal/reached-weeks.ts';
 import { announceWeeks, readState, recordRun, removeReplaced, type State } from './internal/runs.ts';
-import {
-  bounds,
-  dayList,
-  dropWorkingTables,
-  fillChannels,
-  fillWorkingTables,
-  localDaySql,
-  sourcesOf,
-  type Chunk,
-} from './internal/working-tables.ts';
-import { figuresColumn, metricNumber, type Metric, type Split } from './metric.ts';
-import { mondayOfDay, type Monday } from './weeks.ts';
+import { localDaySql } from './internal/sql.ts';
+import { dropWorkingTables, messagesSql, rootsSql, type Chunk } from './internal/working-tables.ts';
+import type { Metric } from './metric.ts';
+import { addWeeks, mondayOfDay, type Monday } from './weeks.ts';
 
 export interface OrganizationClock {
   readonly id: string;
@@ -22,12 +16,12 @@ export interface OrganizationClock {
   readonly timeZone: string;
 }
 
-/** One computation: where it writes, and under which version. */
+/** One computation: where it writes, and what it reaches. */
 interface Run {
   readonly store: FigureStore;
   readonly organization: OrganizationClock;
-  readonly version: number;
   readonly state: State;
+  readonly reached: Reached;
 }
 
 /**
@@ -44,67 +38,90 @@ export async function computeFigures(
   const { id, timeZone } = organization;
   await prepareFigureTables(store, id);
   const state = await readState(store, id, timeZone, metrics);
-  const version = state.nextVersion;
-  const run: Run = { store, organization, version, state };
-  await recordRun(store, id, version);
+  await recordRun(store, id, state, false);
   const isAll = staleDays === 'all' || state.fingerprint !== state.lastFingerprint;
   const reached = isAll
     ? everyWeek(metrics, state.span, state.before)
     : reachedWeeks(metrics, staleDays, state.span, state.before);
+  const run = { store, organization, state, reached };
   try {
-    if (!state.span.isEmpty)
-      await computeReached(run, reached, isMany(reached) ? await messagesByWeek(run) : new Map());
+    if (!state.span.isEmpty) await computeReached(run);
   } finally {
     await dropWorkingTables(store, id);
   }
-  await announceWeeks(store, id, version, reached);
-  await recordRun(store, id, version, state);
-  await removeReplaced(store, id, version, reached);
-  return { weeks: new Set([...reached.values()].flat()).size };
+  await announceWeeks(store, id, state.nextVersion, reached);
+  await recordRun(store, id, state, true);
+  await removeReplaced(store, id, state.nextVersion, reached);
+  return { weeks: new Set([...reached.metrics.values()].flat()).size };
 }
 
-async function computeReached(run: Run, reached: Reached, messagesIn: ReadonlyMap<Monday, number>): Promise<void> {
-  for (const chunk of chunksOf(metrics, reached, messagesIn)) await computeChunk(run, chunk, reached);
-  await fillChannels(run.store, run.organization.id, run.organization.timeZone, run.state.lastAt);
-  for (const metric of metrics.filter(({ reach }) => reach === 'everything')) {
-    await insertFigures(run, metric, reached.get(metric.id) ?? []);
-  }
+/** So few weeks are one piece anyhow, and their messages need not be counted first. */
+const fewWeeks = 6;
+/** Of so few messages the engine plans its statements longer than it computes; of more, each needs the memory. */
+const fewMessages = 1_000_000;
+
+async function computeReached(run: Run): Promise<void> {
+  const messagesIn = run.reached.touched.length > fewWeeks ? await messagesByWeek(run) : new Map<Monday, number>();
+  const isLarge = [...messagesIn.values()].reduce((sum, count) => sum + count, 0) > fewMessages;
+  const chunks = chunksOf(metrics, run.reached, messagesIn);
+  for (const chunk of chunks) await computeChunk(run, chunk, isLarge);
+  if (chunks.length === 0) await insertFigures(run, ofEverything, [], false);
 }
 
-async function computeChunk(run: Run, chunk: Chunk, reached: Reached): Promise<void> {
-  await fillWorkingTables(run.store, run.organization.id, run.organization.timeZone, chunk);
-  const waiting = metrics.filter(({ reach }) => reach !== 'everything');
-  const work = async (): Promise<void> => {
-    for (let metric = waiting.shift(); metric !== undefined; metric = waiting.shift()) {
-      const weeks = (reached.get(metric.id) ?? []).filter((week) => chunk.weeks.includes(week));
-      await insertFigures(run, metric, weeks);
-    }
+const ofRoots = metrics.filter(readsRoots);
+const ofEverything = metrics.filter(({ reach }) => reach === 'everything');
+const ofPeople = metrics.filter((metric) => !readsRoots(metric) && metric.reach !== 'everything');
+
+/** What is made of people's weeks does not wait for the roots, nor they for it. */
+async function computeChunk(run: Run, chunk: Chunk, isLarge: boolean): Promise<void> {
+  const { weeks, touched, isLast } = chunk;
+  await command(run, messagesSql(chunk, isLarge));
+  const people = async (): Promise<void> => {
+    await command(run, personWeeksSql(touched, run.state.nextVersion));
+    await command(run, groupedWeeksSql(windowsOf(weeks), countedBy(run), isLarge));
+    await insertFigures(run, isLast ? [...ofPeople, ...ofEverything] : ofPeople, weeks, isLarge);
   };
-  // Of a few weeks a metric waits for the disk more than it computes; of many, each has the memory for itself.
-  await Promise.all(Array.from({ length: isMany(reached) ? 1 : 3 }, work));
+  const roots = async (): Promise<void> => {
+    await command(run, rootsSql(chunk, isLarge));
+    await insertFigures(run, ofRoots, weeks, isLarge);
+  };
+  await bothOf(people(), roots());
 }
 
-async function insertFigures(run: Run, metric: Metric, weeks: readonly Monday[]): Promise<void> {
-  if (weeks.length === 0) return;
-  const { store, organization, version, state } = run;
-  const selects = metric.splits.map((split) => selectFigures(metric, split, weeks, version));
-  await store.command(
-    organization.id,
-    `INSERT INTO figures (${figureColumns}, version) SELECT * FROM (${selects.join(' UNION ALL ')}) ${bounds}`,
-    { zone: organization.timeZone, lastAt: state.lastAt, lastWeek: mondayOfDay(state.span.lastDay) },
-  );
+/** Ends when both have ended, so that nothing of a failed computation works on beside the one that repeats it. */
+async function bothOf(one: Promise<void>, other: Promise<void>): Promise<void> {
+  for (const result of await Promise.allSettled([one, other])) if (result.status === 'rejected') throw result.reason;
 }
 
-function selectFigures(metric: Metric, split: Split, weeks: readonly Monday[], version: number): string {
-  const sql = metric.sql({ ...sourcesOf(split), figures: (of) => figuresColumn(metric.measures, of) }, split);
-  return `SELECT toUInt16(${metricNumber(metric)}), figure.1, toUInt8(${groupingNumbers[split]}), groupId, week, weekday, hour,
-      figure.2, figure.3, figure.4, figure.5, figure.6, toUInt64(${version})
-    FROM (SELECT * FROM (${sql}) WHERE week IN ${dayList(weeks)}) ARRAY JOIN figures AS figure`;
+/** Windows of 4 weeks need the three before the week with which they end. */
+function windowsOf(weeks: readonly Monday[]): readonly Monday[] {
+  return [...new Set(weeks.flatMap((week) => [0, 1, 2, 3].map((back) => addWeeks(week, -back))))].sort();
 }
 
-/** A few weeks are one piece anyhow, so their messages need not be counted first. */
-const isMany = (reached: Reached): boolean =>
-  metrics.some(({ id, reach }) => reach !== 'everything' && (reached.get(id) ?? []).length > 10);
+async function insertFigures(
+  run: Run,
+  some: readonly Metric[],
+  piece: readonly Monday[],
+  isLarge: boolean,
+): Promise<void> {
+  const asked = some.map((metric) => {
+    const weeks = run.reached.metrics.get(metric.id) ?? [];
+    return { metric, weeks: metric.reach === 'everything' ? weeks : weeks.filter((week) => piece.includes(week)) };
+  });
+  const channels = channelsOf(mondayOfDay(run.state.span.lastDay), countedBy(run));
+  const statements = insertStatements(asked, channels, run.state.nextVersion, !isLarge);
+  for (const statement of statements) await command(run, statement);
+}
+
+function countedBy({ state, reached }: Run): Counted {
+  return { version: state.nextVersion, touched: reached.touched };
+}
+
+async function command({ store, organization, state }: Run, sql: string): Promise<void> {
+  const { lastDay } = state.span;
+  const params = { zone: organization.timeZone, lastAt: state.lastAt, lastDay, lastWeek: mondayOfDay(lastDay) };
+  await store.command(organization.id, sql, params);
+}
 
 async function messagesByWeek({ store, organization }: Run): Promise<ReadonlyMap<Monday, number>> {
   const rows = await store.query<{ week: Monday; messages: number | string }>(

@@ -1,5 +1,6 @@
 // M03: how many different people write.
 import { defineMetric } from './metric.ts';
+import { inWeek, inWindow, onSunday, peopleWindows } from './people-windows.ts';
 
 const people = { needsPeople: true, countsPeople: true };
 
@@ -26,25 +27,13 @@ export const activePeople = defineMetric({
   splits: ['organization', 'channel'],
   emptyWeekIsZero: false,
   reach: { daysBack: 0, weeksOn: 3 },
-  sql: ({ personWeeks, figures }) => {
-    const inWeek = 'sumIf(people, weeksLater = 0)';
-    const onSunday = 'sumIf(sundayPeople, weeksLater = 0)';
-    const inWindow = 'groupBitmapMerge(who)';
-    return `
-    SELECT groupId, ending AS week, 0 AS weekday, 0 AS hour,
-      ${figures({
+  sql: ({ personWeeks, figures }) =>
+    peopleWindows(
+      personWeeks,
+      figures({
         people7: { value: inWeek, people: inWeek },
         people28: { value: inWindow, people: inWindow },
         people1: { value: onSunday, people: onSunday },
-      })}
-    FROM (
-      SELECT groupId, people, sundayPeople, who, weeksLater, week + 7 * weeksLater AS ending
-      FROM (
-        SELECT groupId, week, count() AS people, countIf(bitTest(days, 6)) AS sundayPeople, groupBitmapState(person) AS who
-        FROM ${personWeeks} GROUP BY groupId, week
-      )
-      ARRAY JOIN range(4) AS weeksLater
-    )
-    WHERE ending <= {lastWeek:Date} GROUP BY groupId, ending`;
-  },
+      }),
+    ),
 });

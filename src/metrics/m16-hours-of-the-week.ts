@@ -1,19 +1,31 @@
 // M16: when in the week people write.
-import { defineMetric, type Sources, topShareOfRows } from './metric.ts';
+import { defineMetric, type Sources } from './metric.ts';
 
 type Figures = Sources<'messages' | 'people'>['figures'];
 
 /** Blocks that follow each other: overlapping windows, taken from one another, would leave single weeks. */
-function blocksSql(messages: string, figures: Figures): string {
-  const people = 'uniqExact(person)';
+const ending = 'least(week + 7 * (3 - intDiv(toUInt32(week) - 4, 7) % 4), {lastWeek:Date})';
+
+/** Sorted first, each person's hours are counted where they stand, which is far cheaper than by a table of all cells. */
+function blocksSql(personWeeks: string, figures: Figures): string {
+  const people = 'count()';
   return `
-    SELECT groupId, ending AS week, weekday, hour,
-      ${figures({ messages: { value: 'count()', people, topShare: topShareOfRows }, people: { value: people, people } })}
+    SELECT groupId, ending AS week, intDiv(place, 24) + 1 AS weekday, place % 24 AS hour,
+      ${figures({
+        messages: { value: 'sum(times)', people, topShare: 'max(times) / sum(times)' },
+        people: { value: people, people },
+      })}
     FROM (
-      SELECT groupId, person, weekday, hour, least(week + 7 * (3 - intDiv(toUInt32(week) - 4, 7) % 4), {lastWeek:Date}) AS ending
-      FROM ${messages}
+      SELECT groupId, ending, arrayCompact(hours) AS places,
+        arrayFilter((at, hour, before) -> hour != before, arrayEnumerate(hours), hours, arrayPushFront(arrayPopBack(hours), 255)) AS starts,
+        arrayMap((start, next) -> next - start, starts, arrayPushBack(arrayPopFront(starts), length(hours) + 1)) AS counts
+      FROM (
+        SELECT groupId, ${ending} AS ending, person, arraySort(groupArrayArray(weekly.hours)) AS hours
+        FROM ${personWeeks} AS weekly GROUP BY groupId, ending, person
+      )
     )
-    GROUP BY groupId, ending, weekday, hour`;
+    ARRAY JOIN places AS place, counts AS times
+    GROUP BY groupId, ending, place`;
 }
 
 export const hoursOfTheWeek = defineMetric({
@@ -38,5 +50,5 @@ export const hoursOfTheWeek = defineMetric({
   splits: ['organization', 'channel'],
   emptyWeekIsZero: false,
   reach: { daysBack: 0, weeksOn: 3 },
-  sql: ({ messages, figures }) => blocksSql(messages, figures),
+  sql: ({ personWeeks, figures }) => blocksSql(personWeeks, figures),
 });

@@ -1,5 +1,6 @@
 // M38: which part of a channel's members takes part.
 import { defineMetric } from './metric.ts';
+import { inWindow, peopleWindows } from './people-windows.ts';
 
 export const participation = defineMetric({
   id: 'M38',
@@ -23,12 +24,6 @@ export const participation = defineMetric({
   emptyWeekIsZero: false,
   reach: { daysBack: 0, weeksOn: 3 },
   // The figure is the number of people; reading divides it by the members, so that a new snapshot recomputes nothing.
-  sql: ({ personWeeks, figures }) => `
-    SELECT groupId, ending AS week, 0 AS weekday, 0 AS hour,
-      ${figures({ share: { value: 'groupBitmapMerge(who)', people: 'groupBitmapMerge(who)' } })}
-    FROM (
-      SELECT groupId, who, week + 7 * arrayJoin(range(4)) AS ending
-      FROM (SELECT groupId, week, groupBitmapState(person) AS who FROM ${personWeeks} GROUP BY groupId, week)
-    )
-    WHERE ending <= {lastWeek:Date} GROUP BY groupId, ending`,
+  sql: ({ personWeeks, figures }) =>
+    peopleWindows(personWeeks, figures({ share: { value: inWindow, people: inWindow } })),
 });

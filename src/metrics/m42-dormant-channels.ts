@@ -1,6 +1,5 @@
 // M42: channels in which nobody writes any more.
 import { defineMetric } from './metric.ts';
-import { dayStartHour } from './weeks.ts';
 
 const noPeople = { needsPeople: false };
 
@@ -26,16 +25,12 @@ export const dormantChannels = defineMetric({
   splits: ['organization', 'channel'],
   emptyWeekIsZero: false,
   reach: 'everything',
-  sql: ({ channels, figures }) => {
-    const lastAt = "{lastAt:DateTime64(6, 'UTC')}";
-    const lastDay = `(toDate(${lastAt}, {zone:String}) - (toHour(${lastAt}, {zone:String}) < ${dayStartHour}))`;
-    return `
+  sql: ({ channels, figures }) => `
     SELECT groupId, {lastWeek:Date} AS week, 0 AS weekday, 0 AS hour,
       ${figures({
-        dormant30: { value: `countIf(NOT isArchived AND awakeOn <= ${lastDay} - 30)`, people: '0' },
-        dormant90: { value: `countIf(NOT isArchived AND awakeOn <= ${lastDay} - 90)`, people: '0' },
+        dormant30: { value: 'countIf(NOT isArchived AND awakeOn <= {lastDay:Date} - 30)', people: '0' },
+        dormant90: { value: 'countIf(NOT isArchived AND awakeOn <= {lastDay:Date} - 90)', people: '0' },
         archived: { value: 'countIf(isArchived)', people: '0' },
       })}
-    FROM ${channels} GROUP BY groupId`;
-  },
+    FROM ${channels} GROUP BY groupId`,
 });

@@ -46,15 +46,19 @@ export interface FigureSql {
   readonly bucket?: string;
 }
 
-/** What the SQL of a metric reads: working tables for the weeks in question, already cut to one split. */
+/**
+ * What the SQL of a metric reads: working tables for the weeks in question. Each row stands in them once for its channel
+ * and once for the organization, told apart by `groupId`.
+ */
 export interface Sources<Id extends string = string> {
-  /** (groupId, week, person, messages, replies, days): a person's week; `days` has bit 0 for Monday. */
+  /**
+   * (groupId, week, person, messages, replies, days, hours): a person's week; `days` has bit 0 for Monday, `hours`
+   * has the hour of the week of each message, sorted or not, 0 for that of Monday at 00:00.
+   */
   readonly personWeeks: string;
-  /** (groupId, channel, at, week, weekday, hour, person, isReply): every counted message. */
-  readonly messages: string;
   /** (groupId, channel, at, week, person, waited): every root; `waited` in microseconds, -1 unanswered. */
   readonly roots: string;
-  /** (groupId, channel, isArchived, awakeOn): every channel; `awakeOn` is 1970 when nobody wrote in 92 days. */
+  /** (groupId, channel, isArchived, awakeOn): every channel; `awakeOn` is 1970 when nobody wrote in 90 days. */
   readonly channels: string;
   /** The `figures` column: every measure with its expressions. */
   readonly figures: (of: Partial<Record<Id, FigureSql>>) => string;
@@ -91,9 +95,9 @@ export interface Metric<Id extends string = string> {
   readonly reach: Reach | 'everything';
   /**
    * Rows (groupId, week, weekday, hour, figures). Bound parameters: lastAt (the last stored message, of any
-   * class), lastWeek (its Monday), zone.
+   * class), lastDay (its local day), lastWeek (its Monday), zone.
    */
-  readonly sql: (from: Sources<Id>, split: Split) => string;
+  readonly sql: (from: Sources<Id>) => string;
 }
 
 /** Checks the types of a declaration and gives it back. */
@@ -106,26 +110,26 @@ export function metricNumber(metric: Pick<Metric, 'id'>): number {
   return Number(metric.id.slice(1));
 }
 
-/** The `figures` column of a metric: tuples (measure, bucket, value, people, cases, topShare). */
-export function figuresColumn<Id extends string>(
-  measures: readonly { readonly id: Id }[],
-  of: Partial<Record<Id, FigureSql>>,
-): string {
-  const tuples = measures.flatMap(({ id }, index) => {
-    const figure = of[id];
+/** The figures of a metric in SQL: tuples (metric, measure, bucket, value, people, cases, topShare). */
+export function figureTuples(
+  { id, measures }: Pick<Metric, 'id' | 'measures'>,
+  of: Partial<Record<string, FigureSql>>,
+): readonly string[] {
+  return measures.flatMap((measure, index) => {
+    const figure = of[measure.id];
     if (figure === undefined) return [];
     const { value, people, cases = '0', topShare = '0', bucket = '0' } = figure;
     return [
-      `(toUInt8(${index + 1}), toUInt8(${bucket}), toFloat64(${value}), toUInt32(${people}), toUInt32(${cases}), toFloat64(${topShare}))`,
+      `(toUInt16(${metricNumber({ id })}), toUInt8(${index + 1}), toUInt8(${bucket}), toFloat64(${value}), toUInt32(${people}), toUInt32(${cases}), toFloat64(${topShare}))`,
     ];
   });
-  return `[${tuples.join(', ')}] AS figures`;
 }
 
-/** The group of a split in SQL: the organization has its database to itself, so it is nobody's token. */
-export function groupColumn(split: Split): string {
-  return split === 'organization' ? `toUUID('${nilId}')` : 'channel';
-}
+/** The group of the organization in SQL: it has its database to itself, so it is nobody's token. */
+export const organizationGroup = `toUUID('${nilId}')`;
+
+/** Every group that a row of a channel belongs to, in SQL. */
+export const groupsOfChannel = `arrayDistinct([channel, ${organizationGroup}])`;
 
 /**
  * The part of the rows that one person has, if it is more than half, else 0; for rows of one case each. Who has

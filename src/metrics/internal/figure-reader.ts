@@ -3,8 +3,8 @@ import { nilId } from '../../base/ids.ts';
 import { metricNumber, type Metric, type Split } from '../metric.ts';
 import type { Monday } from '../weeks.ts';
 import type { Cell, CellTable, Sum } from '../suppression.ts';
-import { dayList } from './working-tables.ts';
 import { groupingNumbers, isCurrent, type FigureStore } from './figure-tables.ts';
+import { dayList } from './sql.ts';
 
 export interface FigureRow {
   readonly measure: number;

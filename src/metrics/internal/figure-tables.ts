@@ -1,4 +1,4 @@
-// The tables that hold figures: numbers, weeks and tokens, in the organization's own database.
+// The tables that hold figures and what they are made of: numbers, weeks and tokens, in the organization's own database.
 import type { EventStore } from '../../events/store.ts';
 
 /** What the metrics need of the event store. */
@@ -10,16 +10,26 @@ export const groupingNumbers = { organization: 0, channel: 1 } as const;
 export const figureColumns =
   'metric, measure, grouping, groupId, week, weekday, hour, bucket, value, people, cases, topShare';
 
+/** The number under which `figureWeeks` announces weeks of `personWeeks`; no metric has it. */
+export const personWeeksNumber = 0;
+
 // A figure is never changed in place: a computation writes its figures under a new version and then, last of
 // all, says in figureWeeks which version each week of each metric has. A reader sees the old week or the new
 // one, never half of each, and a week that lost its last message has a version without figures. Every statement
 // may run twice after a broken connection: hence the replacing engines, and FINAL where figures are read.
+// personWeeks is written and announced the same way: it keeps what windows of several weeks need of the weeks that
+// did not change. `person` is a hash of the author's token, `hours` has the hour of the week of each message, from 0.
 const tables = [
   `CREATE TABLE IF NOT EXISTS figures (
     metric UInt16, measure UInt8, grouping UInt8, groupId UUID, week Date, weekday UInt8, hour UInt8, bucket UInt8,
     value Float64, people UInt32, cases UInt32, topShare Float64, version UInt64
   ) ENGINE = ReplacingMergeTree PARTITION BY toYear(week)
   ORDER BY (metric, measure, grouping, week, groupId, weekday, hour, bucket, version) SETTINGS old_parts_lifetime = 5`,
+  `CREATE TABLE IF NOT EXISTS personWeeks (
+    week Date, channel UUID, person UInt64, isOutside Bool, messages UInt32, replies UInt32, days UInt8,
+    hours Array(UInt8), version UInt64
+  ) ENGINE = ReplacingMergeTree PARTITION BY toYYYYMM(week)
+  ORDER BY (week, channel, person, isOutside, version) SETTINGS old_parts_lifetime = 5`,
   `CREATE TABLE IF NOT EXISTS figureWeeks (metric UInt16, week Date, version UInt64)
   ENGINE = ReplacingMergeTree(version) ORDER BY (metric, week) SETTINGS old_parts_lifetime = 5`,
   `CREATE TABLE IF NOT EXISTS figureRuns (
@@ -29,7 +39,7 @@ const tables = [
 
 /** Makes the tables where they are missing. */
 export async function prepareFigureTables(store: FigureStore, organizationId: string): Promise<void> {
-  for (const table of tables) await store.command(organizationId, table);
+  await Promise.all(tables.map((table) => store.command(organizationId, table)));
 }
 
 /** True for the rows of `figures` that stand: those of each week's last version. */

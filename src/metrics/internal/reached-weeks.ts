@@ -10,8 +10,12 @@ export interface Span {
   readonly isEmpty: boolean;
 }
 
-/** The weeks of each metric, by its id. */
-export type Reached = ReadonlyMap<string, readonly Monday[]>;
+export interface Reached {
+  /** The weeks that hold a changed day. */
+  readonly touched: readonly Monday[];
+  /** The weeks of each metric, by its id. */
+  readonly metrics: ReadonlyMap<string, readonly Monday[]>;
+}
 
 /** Where the last computation stood. */
 export interface Before {
@@ -23,7 +27,7 @@ export interface Before {
 /** Every week that stands or should stand, for every metric. */
 export function everyWeek(metrics: readonly Metric[], span: Span, before: Before): Reached {
   const all = [...new Set([...weeksOf(span), ...before.weeks])].sort();
-  return new Map(metrics.map((metric) => [metric.id, all]));
+  return { touched: all, metrics: new Map(metrics.map((metric) => [metric.id, all])) };
 }
 
 /**
@@ -39,17 +43,16 @@ export function reachedWeeks(
   const days = new Set(staleDays);
   if (before.lastDay !== undefined && before.lastDay !== span.lastDay) days.add(before.lastDay).add(span.lastDay);
   const latest = [...weeksOf(span).slice(-1), ...before.weeks].sort().at(-1) ?? '';
-  return new Map(metrics.map((metric) => [metric.id, weeksOfMetric(metric, [...days], span, before, latest)]));
+  const everything = [...new Set([...before.weeks, ...weeksOf(span).slice(-1)])].sort();
+  const weeksFor = ({ reach }: Metric): readonly Monday[] =>
+    reach === 'everything' ? everything : weeksWithin(reach, [...days], latest);
+  return {
+    touched: weeksWithin({ daysBack: 0, weeksOn: 0 }, [...days], latest),
+    metrics: new Map(metrics.map((metric) => [metric.id, weeksFor(metric)])),
+  };
 }
 
-function weeksOfMetric(
-  { reach }: Metric,
-  days: readonly string[],
-  span: Span,
-  before: Before,
-  latest: Monday,
-): readonly Monday[] {
-  if (reach === 'everything') return [...new Set([...before.weeks, ...weeksOf(span).slice(-1)])].sort();
+function weeksWithin(reach: Reach, days: readonly string[], latest: Monday): readonly Monday[] {
   const weeks = days.flatMap((day) => {
     const first = mondayOfDay(addDays(day, -1 - reach.daysBack));
     const last = addWeeks(mondayOfDay(addDays(day, 1)), reach.weeksOn);
@@ -67,17 +70,17 @@ const messagesPerChunk = 11_000_000;
 const weeksPerChunk = 600;
 
 /**
- * Cuts the weeks into pieces. Windows of 4 weeks need the three before; answers within 7 days need the next.
- * `messagesIn` gives the messages of a week; a week it does not name counts as none.
+ * Cuts the weeks into pieces, earliest first: windows look back only, so what they need of the weeks before is counted
+ * when their piece is computed. Answers within 7 days need the week after. `messagesIn` gives the messages of a week; a
+ * week it does not name counts as none.
  */
 export function chunksOf(
   metrics: readonly Metric[],
   reached: Reached,
   messagesIn: ReadonlyMap<Monday, number>,
 ): readonly Chunk[] {
-  const weeks = new Set(
-    metrics.filter(({ reach }) => reach !== 'everything').flatMap(({ id }) => reached.get(id) ?? []),
-  );
+  const weekly = metrics.filter(({ reach }) => reach !== 'everything');
+  const weeks = new Set([...reached.touched, ...weekly.flatMap(({ id }) => reached.metrics.get(id) ?? [])]);
   const pieces: Monday[][] = [];
   let messages = 0;
   for (const week of [...weeks].sort()) {
@@ -89,16 +92,19 @@ export function chunksOf(
       messages = messagesIn.get(week) ?? 0;
     }
   }
-  return pieces.map((piece) => chunkOf(metrics, reached, new Set(piece)));
+  const ofRoots = weekly.filter(readsRoots);
+  return pieces.map((piece) => ({ ...chunkOf(ofRoots, reached, piece), isLast: piece === pieces.at(-1) }));
 }
 
-function chunkOf(metrics: readonly Metric[], reached: Reached, piece: ReadonlySet<Monday>): Chunk {
-  const weeksOf = (which: (reach: Reach) => boolean): readonly Monday[] =>
-    metrics.flatMap(({ id, reach }) =>
-      reach !== 'everything' && which(reach) ? (reached.get(id) ?? []).filter((week) => piece.has(week)) : [],
-    );
-  const windows = weeksOf(({ weeksOn }) => weeksOn > 0).flatMap((week) => mondaysBetween(addWeeks(week, -3), week));
-  const rootWeeks = [...new Set(weeksOf(({ daysBack }) => daysBack > 0))].sort();
+/** Only what is answered reaches back from a changed day. */
+export function readsRoots({ reach }: Metric): boolean {
+  return reach !== 'everything' && reach.daysBack > 0;
+}
+
+function chunkOf(ofRoots: readonly Metric[], reached: Reached, piece: readonly Monday[]): Omit<Chunk, 'isLast'> {
+  const rooted = new Set(ofRoots.flatMap(({ id }) => reached.metrics.get(id) ?? []));
+  const touched = reached.touched.filter((week) => piece.includes(week));
+  const rootWeeks = piece.filter((week) => rooted.has(week));
   const answers = rootWeeks.map((week) => addWeeks(week, 1));
-  return { weeks: [...piece].sort(), rootWeeks, read: [...new Set([...piece, ...windows, ...answers])].sort() };
+  return { weeks: piece, touched, rootWeeks, read: [...new Set([...touched, ...rootWeeks, ...answers])].sort() };
 }

@@ -1,9 +1,12 @@
 // The book of computations: what the last one saw, which weeks stand, and what is replaced.
 import { crc32 } from 'node:zlib';
-import { figuresColumn, metricNumber, type Metric } from '../metric.ts';
-import type { FigureStore } from './figure-tables.ts';
+import { figureTuples, metricNumber, type Metric } from '../metric.ts';
+import { personWeeksNumber, type FigureStore } from './figure-tables.ts';
+import { sourcesFrom } from './figures-sql.ts';
+import { personWeeksSql } from './person-weeks.ts';
 import type { Before, Reached, Span } from './reached-weeks.ts';
-import { dayList, localDaySql } from './working-tables.ts';
+import { dayList, localDaySql } from './sql.ts';
+import { messagesSql, rootsSql } from './working-tables.ts';
 
 /** What is stored now, and what the last computation left. */
 export interface State {
@@ -27,22 +30,18 @@ export async function readState(
   zone: string,
   metrics: readonly Metric[],
 ): Promise<State> {
-  const [now] = await store.query<{ first: string; last: string; lastAt: string; fingerprint: string }>(
-    organizationId,
-    `SELECT toString(if(count() = 0, toDate(0), ${localDaySql('min(at)')})) AS first,
-      toString(if(count() = 0, toDate(0), ${localDaySql('max(at)')})) AS last, toString(max(at)) AS lastAt,
-      toString(cityHash64({zone:String}, {definitions:UInt32},
-        (SELECT sum(cityHash64(account, class)) FROM accounts FINAL WHERE class IN ('bot', 'external')))) AS fingerprint
-    FROM messages`,
-    { zone, definitions: hashOf(metrics) },
-  );
-  const [then] = await store.query<{ highest: string; printed: string; endedOn: string; weeks: string[] }>(
-    organizationId,
-    `SELECT toString(max(version)) AS highest, toString(argMaxIf(fingerprint, version, isFinished)) AS printed,
-      toString(argMaxIf(lastDay, version, isFinished)) AS endedOn,
-      (SELECT groupUniqArray(toString(week)) FROM figureWeeks) AS weeks
-    FROM figureRuns`,
-  );
+  const [[now], [then]] = await Promise.all([
+    store.query<{ first: string; last: string; lastAt: string; fingerprint: string }>(
+      organizationId,
+      `SELECT toString(if(count() = 0, toDate(0), ${localDaySql('min(at)')})) AS first,
+        toString(if(count() = 0, toDate(0), ${localDaySql('max(at)')})) AS last, toString(max(at)) AS lastAt,
+        toString(cityHash64({zone:String}, {definitions:UInt32},
+          (SELECT sum(cityHash64(account, class)) FROM accounts FINAL WHERE class IN ('bot', 'external')))) AS fingerprint
+      FROM messages`,
+      { zone, definitions: hashOf(metrics) },
+    ),
+    store.query<{ highest: string; printed: string; endedOn: string; weeks: string[] }>(organizationId, runsSql),
+  ]);
   return {
     span: { firstDay: now!.first, lastDay: now!.last, isEmpty: now!.last === noDay },
     lastAt: now!.lastAt,
@@ -53,30 +52,39 @@ export async function readState(
   };
 }
 
+// A computation that died may have announced its weeks already, so the figures that stand have a fingerprint only
+// when the last finished computation and all since then have the same.
+const runsSql = `
+  WITH (SELECT maxIf(version, isFinished) FROM figureRuns) AS closed
+  SELECT toString(max(version)) AS highest, toString(argMaxIf(lastDay, version, isFinished)) AS endedOn,
+    toString(if(closed > 0 AND uniqExactIf(fingerprint, version >= closed) = 1, maxIf(fingerprint, version >= closed), 0)) AS printed,
+    (SELECT groupUniqArray(toString(week)) FROM figureWeeks) AS weeks
+  FROM figureRuns`;
+
 /** A changed formula must not stand beside figures of the old one. */
 function hashOf(metrics: readonly Metric[]): number {
-  const from = { personWeeks: 'personWeeks', messages: 'messages', roots: 'roots', channels: 'channels' };
-  const texts = metrics.flatMap((metric) =>
-    metric.splits.map((split) => metric.sql({ ...from, figures: (of) => figuresColumn(metric.measures, of) }, split)),
+  const texts = metrics.map((metric) =>
+    metric.sql(sourcesFrom('channels', (of) => `[${figureTuples(metric, of).join(', ')}] AS figures`)),
   );
-  return crc32(texts.join('\n'));
+  const sources = [messagesSql({ read: [] }), rootsSql({ rootWeeks: [] }), personWeeksSql([], 0)];
+  return crc32([...texts, ...sources].join('\n'));
 }
 
-/** Takes a version before anything is written under it, and closes it after everything is. */
+/** Takes the next version before anything is written under it, and closes it after everything is. */
 export async function recordRun(
   store: FigureStore,
   organizationId: string,
-  version: number,
-  finished?: State,
+  state: State,
+  isFinished: boolean,
 ): Promise<void> {
   await store.command(
     organizationId,
     `INSERT INTO figureRuns SELECT {version:UInt64}, {isFinished:Bool}, {fingerprint:UInt64}, {lastDay:Date}, now()`,
     {
-      version,
-      isFinished: finished !== undefined,
-      fingerprint: finished?.fingerprint ?? '0',
-      lastDay: finished?.span.lastDay ?? noDay,
+      version: state.nextVersion,
+      isFinished,
+      fingerprint: state.fingerprint,
+      lastDay: isFinished ? state.span.lastDay : noDay,
     },
   );
 }
@@ -88,9 +96,11 @@ export async function announceWeeks(
   version: number,
   reached: Reached,
 ): Promise<void> {
-  const rows = [...reached].flatMap(([id, weeks]) =>
-    weeks.map((week) => `(${metricNumber({ id })}, ${dayList([week]).slice(1, -1)}, ${version})`),
-  );
+  const row = (number: number, week: string): string => `(${number}, ${dayList([week]).slice(1, -1)}, ${version})`;
+  const rows = [
+    ...reached.touched.map((week) => row(personWeeksNumber, week)),
+    ...[...reached.metrics].flatMap(([id, weeks]) => weeks.map((week) => row(metricNumber({ id }), week))),
+  ];
   if (rows.length === 0) return;
   await store.command(
     organizationId,
@@ -105,11 +115,15 @@ export async function removeReplaced(
   version: number,
   reached: Reached,
 ): Promise<void> {
-  const replaced = [...reached].filter(([, weeks]) => weeks.length > 0);
-  if (replaced.length === 0) return;
+  const remove = (from: string, which: string): Promise<void> =>
+    store.command(
+      organizationId,
+      `ALTER TABLE ${from} DELETE WHERE version < ${version} AND (${which}) SETTINGS mutations_sync = 0`,
+    );
+  const replaced = [...reached.metrics].filter(([, weeks]) => weeks.length > 0);
   const which = replaced.map(([id, weeks]) => `(metric = ${metricNumber({ id })} AND week IN ${dayList(weeks)})`);
-  await store.command(
-    organizationId,
-    `ALTER TABLE figures DELETE WHERE version < ${version} AND (${which.join(' OR ')}) SETTINGS mutations_sync = 0`,
-  );
+  await Promise.all([
+    which.length === 0 ? undefined : remove('figures', which.join(' OR ')),
+    reached.touched.length === 0 ? undefined : remove('personWeeks', `week IN ${dayList(reached.touched)}`),
+  ]);
 }

@@ -1,0 +1,84 @@
+// The statements that write figures: what metrics ask of the same rows is read once.
+import {
+  figureTuples,
+  groupsOfChannel,
+  metricNumber,
+  organizationGroup,
+  type Metric,
+  type Sources,
+} from '../metric.ts';
+import type { Monday } from '../weeks.ts';
+import { figureColumns, groupingNumbers } from './figure-tables.ts';
+import { bounds, dayList } from './sql.ts';
+import { table } from './working-tables.ts';
+
+/** A metric, and the weeks whose figures are asked for. */
+export interface Asked {
+  readonly metric: Metric;
+  readonly weeks: readonly Monday[];
+}
+
+/** Metrics that differ only in what they make of the same groups of the same weeks. */
+interface Question {
+  readonly sql: string;
+  readonly weeks: readonly Monday[];
+  readonly metrics: readonly Metric[];
+  /** The figures of each place in `sql` where figures stand. */
+  readonly places: readonly (readonly string[])[];
+}
+
+const place = (number: number): string => `/* figures ${number} */`;
+
+/** What a metric's SQL reads; `channels` is SQL for every channel and its state. */
+export function sourcesFrom(channels: string, figures: Sources['figures']): Sources {
+  const roots = `(SELECT *, arrayJoin(${groupsOfChannel}) AS groupId FROM ${table.roots})`;
+  return { personWeeks: table.personWeeks, roots, channels, figures };
+}
+
+/**
+ * Statements that write the figures of these metrics under a version: one for all when `isOne`, else one for each
+ * question, so that each has the memory for itself.
+ */
+export function insertStatements(
+  asked: readonly Asked[],
+  channels: string,
+  version: number,
+  isOne: boolean,
+): readonly string[] {
+  const selects = questionsOf(asked, channels).map((question) => selectOf(question, version));
+  const statements = isOne && selects.length > 0 ? [selects.join(' UNION ALL ')] : selects;
+  return statements.map(
+    (select) => `INSERT INTO figures (${figureColumns}, version) SELECT * FROM (${select}) ${bounds}`,
+  );
+}
+
+function questionsOf(asked: readonly Asked[], channels: string): readonly Question[] {
+  const questions = new Map<string, Question>();
+  for (const { metric, weeks } of asked.filter((one) => one.weeks.length > 0)) {
+    const places: (readonly string[])[] = [];
+    const sql = metric.sql(
+      sourcesFrom(channels, (of) => `[${place(places.push(figureTuples(metric, of)) - 1)}] AS figures`),
+    );
+    const key = `${sql} ${weeks.join(' ')}`;
+    const same = questions.get(key);
+    questions.set(key, {
+      sql,
+      weeks,
+      metrics: [...(same?.metrics ?? []), metric],
+      places: places.map((tuples, number) => [...(same?.places[number] ?? []), ...tuples]),
+    });
+  }
+  return [...questions.values()];
+}
+
+function selectOf({ sql, weeks, metrics, places }: Question, version: number): string {
+  const filled = places.reduce((text, tuples, number) => text.replace(place(number), () => tuples.join(', ')), sql);
+  const grouping = `if(groupId = ${organizationGroup}, ${groupingNumbers.organization}, ${groupingNumbers.channel})`;
+  const splits = metrics.flatMap((metric) =>
+    metric.splits.map((split) => `(${metricNumber(metric)}, ${groupingNumbers[split]})`),
+  );
+  return `SELECT figure.1 AS number, figure.2, toUInt8(${grouping}) AS grouping, groupId, week, weekday, hour,
+      figure.3, figure.4, figure.5, figure.6, figure.7, toUInt64(${version})
+    FROM (SELECT * FROM (${filled}) WHERE week IN ${dayList(weeks)}) ARRAY JOIN figures AS figure
+    WHERE (number, grouping) IN (${splits.join(', ')})`;
+}

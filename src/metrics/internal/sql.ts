@@ -1,0 +1,16 @@
+// Pieces of SQL that the statements of the metrics have in common.
+import { dayStartHour } from '../weeks.ts';
+
+/** A query that could need more spills to the disk or fails alone; the engine goes on. */
+export const bounds =
+  'SETTINGS max_memory_usage = 3000000000, max_bytes_before_external_group_by = 1000000000, do_not_merge_across_partitions_select_final = 1';
+
+/** Days as a list of SQL. They are ours or come from the engine; anything else must not get here. */
+export function dayList(days: readonly string[]): string {
+  return `(${days.map((day) => `toDate('${/^\d{4}-\d{2}-\d{2}$/.exec(day)![0]}')`).join(', ') || 'toDate(0)'})`;
+}
+
+/** The local day of an instant by the wall clock. Taking 4 hours off the instant would be wrong when clocks change. */
+export function localDaySql(at: string): string {
+  return `(toDate(${at}, {zone:String}) - (toHour(${at}, {zone:String}) < ${dayStartHour}))`;
+}
