@@ -102,46 +102,6 @@ test.for(Object.entries(stumbles))('%s is asked again later and later, five time
   expect(source.asked).toHaveLength(6);
 });
 
-test('a body that is cut in the middle is asked for again', async () => {
-  source.script((response) => {
-    response.writeHead(200, { 'content-length': '1000' });
-    response.write('{"ok": true, "messages": [', () => response.destroy());
-  }, fine);
-  const { calls, logged } = testCalls(source);
-
-  const answer = await calls.call(timeline, args);
-
-  expect(answer).toEqual({ is: 'fine', body: fine });
-  expect(logged.map(({ fields }) => fields?.status)).toEqual([0, 200]);
-});
-
-test.for([
-  ['never begins', { headersMs: 60, wholeMs: 60_000 }, () => {}],
-  [
-    'never ends',
-    { headersMs: 60_000, wholeMs: 200 },
-    (response: { write: (part: string) => void }) => response.write('{'),
-  ],
-] as const)('an answer that %s is given up and asked for again', async ([, timeouts, answer]) => {
-  source.script(answer, fine);
-  const { calls } = testCalls(source, { timeouts });
-
-  const given = await calls.call(timeline, args);
-
-  expect(given.is).toBe('fine');
-});
-
-test('a source that leads elsewhere is not followed, and does not get the token', async () => {
-  const elsewhere = await testSource();
-  elsewhere.script(fine);
-  source.script({ status: 307, headers: { location: `${elsewhere.url}/api/conversations.history` } }, fine);
-
-  await testCalls(source).calls.call(timeline, args);
-
-  expect(elsewhere.asked).toEqual([]);
-  await elsewhere.close();
-});
-
 test('a source that is not there is tried again and then left for later', async () => {
   const gone = await testSource();
   await gone.close();
@@ -150,16 +110,6 @@ test('a source that is not there is tried again and then left for later', async 
 
   await expect(calls.call(identity, {})).rejects.toMatchObject({ code: 'source-unavailable' });
   expect(logged[0]?.fields).toMatchObject({ status: 0, code: 'ECONNREFUSED' });
-});
-
-test('a page that makes the source stumble twice is asked for with half its records, fifteen at least', async () => {
-  source.script(...Array<object>(5).fill(refused('internal_error')), fine);
-  const { calls } = testCalls(source);
-
-  await calls.call(timeline, { ...args, limit: '100' });
-  await calls.call(timeline, { ...args, limit: '100' });
-
-  expect(source.asked.map(({ args }) => args['limit'])).toEqual(['100', '100', '50', '25', '15', '15', '15']);
 });
 
 test('a token that has run out is renewed once, and the call goes on', async () => {

@@ -4,7 +4,7 @@ import type { Log } from '../../base/log.ts';
 import type { ApiConnector } from '../../connector/api-connector.ts';
 import type { Answer, AnyCall, Arguments, Calls, TokenSource } from './answer.ts';
 import { pagesOf } from './internal/pages.ts';
-import type { Timeouts } from './internal/post.ts';
+import type { Bounds } from './internal/post.ts';
 import { openReader } from './internal/read-answer.ts';
 import { type History, openRecovery } from './internal/recovery.ts';
 import { openSender } from './internal/sender.ts';
@@ -29,7 +29,7 @@ export interface CallsOptions {
   readonly pause?: Pause;
   /** From 0 to 1, for the jitter after a silence. */
   readonly random?: () => number;
-  readonly timeouts?: Timeouts;
+  readonly bounds?: Bounds;
 }
 
 export function openCalls(options: CallsOptions): Calls {

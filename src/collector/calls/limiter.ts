@@ -29,11 +29,11 @@ export interface LimiterOptions {
 }
 
 /**
- * How much of a budget is planned for. With N calls in 0.98 of a minute's pace, the span of any N + 1 calls is 1.2 s
- * longer than a minute: room for a late caller to catch up and for the network to shift a call.
+ * How much of a budget is planned for. At this pace any N + 1 calls span 1.8 s more than a minute, whatever N: one second
+ * lets a late caller catch up, and the rest is what slots reserved together and the network may shift a call.
  */
-const share = 0.98;
-const creditMs = 500;
+const share = 0.97;
+const creditMs = 1000;
 /** Faster than this, a process reserves several slots at once: the database is asked four times a second. */
 const reserveAtOnceMs = 250;
 const fastPerSecond = 10;

@@ -25,6 +25,8 @@ export type Scripted =
 export interface TestSource {
   readonly url: string;
   readonly asked: readonly Asked[];
+  /** How many connections were opened so far. */
+  connections(): number;
   /** What is answered next, one after the other; the last one again and again. */
   script(...answers: readonly Scripted[]): void;
   close(): Promise<void>;
@@ -40,10 +42,13 @@ export async function testSource(): Promise<TestSource> {
       give(response, call, answer);
     });
   });
+  let connections = 0;
+  server.on('connection', () => (connections += 1));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    connections: () => connections,
     script: (...next) => {
       asked.length = 0;
       answers = [...next];

@@ -3,11 +3,13 @@
 // Nothing of the answer leaves in an error: a body that is no JSON may be anything that somebody wrote.
 import { codeOf } from '../../../base/log.ts';
 
-export interface Timeouts {
+export interface Bounds {
   /** From the first byte that we send to the last header that we receive. */
   readonly headersMs: number;
   /** The whole call with its body. */
   readonly wholeMs: number;
+  /** Of the body. The largest page that we ask for is a tenth of what is usual. */
+  readonly bytes: number;
 }
 
 export interface Posted {
@@ -21,39 +23,43 @@ export interface Posted {
   readonly brokenBy?: string;
 }
 
+/** What is known before the body. */
+type Facts = Omit<Posted, 'body'>;
+
 interface Request {
   readonly url: string;
   readonly token: string;
   readonly args: Readonly<Record<string, string>>;
-  readonly timeouts: Timeouts;
+  readonly bounds: Bounds;
   readonly signal: AbortSignal;
 }
 
-/** Above this an answer is a mistake of the source. The largest page that we ask for is a tenth of it. */
-const mostBytes = 64 * 1024 * 1024;
-
 /** Rejects only with the signal's reason: everything that a source or a network does to a call is an answer. */
 export async function post(request: Request): Promise<Posted> {
-  const { signal, timeouts } = request;
+  const { signal, bounds } = request;
   signal.throwIfAborted();
   const attempt = new AbortController();
   const end = () => attempt.abort();
   signal.addEventListener('abort', end, { once: true });
-  const whole = setTimeout(end, timeouts.wholeMs);
-  const headers = setTimeout(end, timeouts.headersMs);
+  const whole = setTimeout(end, bounds.wholeMs);
+  const headers = setTimeout(end, bounds.headersMs);
+  let facts: Facts | undefined;
   try {
     const response = await send(request, attempt.signal);
     clearTimeout(headers);
-    return { ...factsOf(response), body: parsed(await bytesOf(response)) };
+    facts = factsOf(response);
+    return { ...facts, body: parsed(await bytesOf(response, bounds.bytes)) };
   } catch (error) {
+    // What was not read is not waited for.
+    attempt.abort();
     signal.throwIfAborted();
-    return { status: 0, body: undefined, retryAfterSeconds: undefined, header: () => null, brokenBy: causeOf(error) };
+    // Being asked to wait needs no body.
+    const told = facts?.status === 429 ? facts : { status: 0, retryAfterSeconds: undefined, header: () => null };
+    return { ...told, body: undefined, brokenBy: causeOf(error) };
   } finally {
     clearTimeout(headers);
     clearTimeout(whole);
     signal.removeEventListener('abort', end);
-    // What was not read is not waited for.
-    attempt.abort();
   }
 }
 
@@ -68,7 +74,7 @@ function send({ url, token, args }: Request, signal: AbortSignal): Promise<Respo
   });
 }
 
-function factsOf({ status, headers }: Response): Omit<Posted, 'body'> {
+function factsOf({ status, headers }: Response): Facts {
   const retryAfter = headers.get('retry-after') ?? '';
   return {
     status,
@@ -77,12 +83,12 @@ function factsOf({ status, headers }: Response): Omit<Posted, 'body'> {
   };
 }
 
-async function bytesOf({ body }: Response): Promise<Buffer> {
+async function bytesOf({ body }: Response, most: number): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of body ?? []) {
     length += part.byteLength;
-    if (length > mostBytes) throw new RangeError('too many bytes');
+    if (length > most) throw new RangeError('too many bytes');
     parts.push(part);
   }
   return Buffer.concat(parts, length);

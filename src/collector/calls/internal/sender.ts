@@ -2,7 +2,7 @@
 import type { Log } from '../../../base/log.ts';
 import type { ApiConnector } from '../../../connector/api-connector.ts';
 import type { AnyCall, Arguments, TokenSource } from '../answer.ts';
-import { post, type Posted, type Timeouts } from './post.ts';
+import { post, type Posted, type Bounds } from './post.ts';
 
 interface Options {
   readonly connector: ApiConnector;
@@ -10,7 +10,7 @@ interface Options {
   readonly token: TokenSource;
   readonly log: Log;
   readonly signal: AbortSignal;
-  readonly timeouts?: Timeouts;
+  readonly bounds?: Bounds;
 }
 
 export interface Sender {
@@ -20,10 +20,10 @@ export interface Sender {
   readonly counted: { calls: number; waits: number; readonly byMethod: Map<string, number> };
 }
 
-const usualTimeouts: Timeouts = { headersMs: 30_000, wholeMs: 120_000 };
+const usual: Bounds = { headersMs: 30_000, wholeMs: 120_000, bytes: 64 * 1024 * 1024 };
 
 export function openSender(options: Options): Sender {
-  const { connector, log, signal, timeouts = usualTimeouts } = options;
+  const { connector, log, signal, bounds = usual } = options;
   const base = new URL(connector.api.path, `${options.baseUrl.replace(/\/*$/, '')}/`);
   const counted = { calls: 0, waits: 0, byMethod: new Map<string, number>() };
   let granted: readonly string[] | null = null;
@@ -35,7 +35,7 @@ export function openSender(options: Options): Sender {
       counted.byMethod.set(method, (counted.byMethod.get(method) ?? 0) + 1);
       const startedAt = performance.now();
       const url = new URL(method, base).href;
-      const posted = await post({ url, token, args: { ...call.arguments, ...args }, timeouts, signal });
+      const posted = await post({ url, token, args: { ...call.arguments, ...args }, bounds, signal });
       const milliseconds = Math.round(performance.now() - startedAt);
       const code = posted.brokenBy === undefined ? {} : { code: posted.brokenBy };
       log.info('source called', { connector: connector.id, method, status: posted.status, milliseconds, ...code });
