@@ -4,6 +4,7 @@ import { listedReactors } from './messages/content.ts';
 import { classOfKind, type Planned } from './messages/planned.ts';
 import type { Channel } from './organization/channels.ts';
 import { isHuman } from './organization/organization.ts';
+import { PairSet } from './pair-set.ts';
 import { dayOf, nameOfDay } from './time.ts';
 import type { Totals, Truth } from './workspace.ts';
 
@@ -49,9 +50,9 @@ class Tally {
   #mentionEvents = 0;
   #reactionEvents = 0;
   readonly #authors = new Set<number>();
-  readonly #replyPairs = new Set<number>();
-  readonly #mentionPairs = new Set<number>();
-  readonly #reactionPairs = new Set<number>();
+  readonly #replyPairs = new PairSet();
+  readonly #mentionPairs = new PairSet();
+  readonly #reactionPairs = new PairSet();
 
   addMessage({ kind, root }: Pick<Planned, 'kind' | 'root'>, reactions: number, author: number): void {
     this.#messages[classOfKind[kind]] += 1;

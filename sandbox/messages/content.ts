@@ -37,9 +37,12 @@ const noContent: Content = { mentions: nothing, reactions: nothing, editedAt: 0 
 export class Contents {
   readonly #planner: Planner;
   readonly #random = new Random();
+  /** Bots that have an account: they are mentioned at times, and react. */
+  readonly #apps: readonly Actor[];
 
   constructor(planner: Planner) {
     this.#planner = planner;
+    this.#apps = planner.organization.actors.filter(({ kind }) => kind === 'app');
   }
 
   /** The same for the same message each time it is asked. */
@@ -63,16 +66,12 @@ export class Contents {
     const day = dayOf(planned.micros);
     for (let count = 1 + random.below(3); count > 0; count -= 1) {
       const odd = random.next();
-      const found = odd < 0.02 ? this.#bot(random) : this.#planner.pickMember(planned.channel, day, random, author);
+      const found =
+        odd < 0.02 ? random.pick(this.#apps) : this.#planner.pickMember(planned.channel, day, random, author);
       if (found === undefined || mentions.includes(found.index)) continue;
       if (found.index !== author.index || odd > 0.9) mentions.push(found.index);
     }
     return mentions;
-  }
-
-  /** A bot that has an account. */
-  #bot(random: Random): Actor | undefined {
-    return random.pick(this.#planner.organization.actors.filter(({ kind }) => kind === 'app'));
   }
 
   #reactionsOf(planned: Planned, author: Actor, random: Random): readonly Reaction[] {
@@ -87,7 +86,9 @@ export class Contents {
       const wanted = isAnnouncement && reactions.length === 0 ? 12 + random.below(40) : 1 + random.below(3);
       for (let attempt = 0; attempt < wanted; attempt += 1) {
         const found =
-          random.next() < 0.01 ? this.#bot(random) : this.#planner.pickMember(planned.channel, day, random, author);
+          random.next() < 0.01
+            ? random.pick(this.#apps)
+            : this.#planner.pickMember(planned.channel, day, random, author);
         if (found !== undefined && !users.includes(found.index)) users.push(found.index);
       }
       if (users.length > 0) reactions.push({ name, users });

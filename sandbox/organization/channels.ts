@@ -98,13 +98,13 @@ function commonPlans(seeds: Seeds): readonly Plan[] {
   ];
 }
 
-/** The broker sits in the channels of both teams of the silo. */
+/** The broker sits in the channels of both teams of the silo; who left is in no team of the silo. */
 function teamPlans({ teams, actors }: Seeds): readonly Plan[] {
-  const isSilo = (team: number): boolean => parts.silo.some((silo) => silo === team);
+  const gone = actors.filter(({ kind }) => kind === 'former');
   return teams.map(({ people }, team) => {
-    const former = actors.filter(({ kind, team: of }) => kind === 'former' && of === team).map(({ index }) => index);
-    const members = isSilo(team) ? [...people, brokerOf(teams)] : [...people, ...former];
-    return { kind: 'team', members, share: 40 / teams.length };
+    const former = gone.filter((actor) => actor.team === team).map(({ index }) => index);
+    const broker = parts.silo.some((silo) => silo === team) ? [brokerOf(teams)] : [];
+    return { kind: 'team', members: [...people, ...former, ...broker], share: 40 / teams.length };
   });
 }
 
