@@ -1,6 +1,7 @@
 // The rooms of a live connection without the doors: a control plane, an event store, and a sandbox to collect from.
 import { openLimiter } from '../src/collector/calls/limiter.ts';
-import { callsOf, type Source } from '../src/collector/sources.ts';
+import { callsOf } from '../src/collector/calls-of.ts';
+import type { Source } from '../src/collector/source.ts';
 import { Syncs } from '../src/collector/syncs.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
 import {
@@ -48,7 +49,7 @@ export async function openCollectingHouse(now: string, scale = Number.POSITIVE_I
   const limiter = openLimiter({ control, scale });
   const sourceOf = (connection: LiveConnection): Source => {
     const baseUrl = addresses.get(connection.connectionId)!;
-    return { connector: slack, baseUrl, developerUrl: baseUrl, isSandbox: true, limiter };
+    return { connector: slack, baseUrl, developerUrl: baseUrl, isSandbox: true, limiter, scale };
   };
   const queue = openQueue(control);
   const syncs = new Syncs({
@@ -98,7 +99,7 @@ export async function openCollectingHouse(now: string, scale = Number.POSITIVE_I
 
 interface Counted {
   readonly byChannel: readonly (Totals & { readonly channel: string })[];
-};
+}
 
 /** The counts of one connection, its channels by their tokens; `leaveOut` names channels that are not compared. */
 export function comparable(

@@ -13,7 +13,9 @@ import { type Caller, guardRoutes, refuseForeignNames } from './access.ts';
 import { connectionRoutes } from './connections.ts';
 import { importRoutes } from './imports.ts';
 import { inventoryRoutes } from './inventory.ts';
+import { liveRoutes } from './live.ts';
 import { metricRoutes } from './metrics.ts';
+import { oauthCallback } from './oauth-callback.ts';
 import { answerProblems, unreadable } from './problems.ts';
 import type { Services } from './services.ts';
 import { headersOf, sessionRoutes } from './session.ts';
@@ -72,6 +74,8 @@ export async function buildApi(services: Services, consoleFolder: string | undef
     sessionRoutes(routes, services);
     inventoryRoutes(routes, services.connectors);
     connectionRoutes(routes, services);
+    liveRoutes(routes, services.live);
+    oauthCallback(routes, services.live);
     importRoutes(routes, services);
     metricRoutes(routes, services);
   });

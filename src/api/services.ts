@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { ImportStatus } from '../collector/import-status.ts';
 import type { Imports } from '../collector/imports.ts';
+import type { Live } from '../collector/live.ts';
 import type { Connector } from '../connector/connector.ts';
 import type { SignIn } from '../control/sign-in.ts';
 import type { OverviewPart } from '../metrics/csv.ts';
@@ -40,6 +41,7 @@ export interface Services {
   readonly temporaryFolder: string;
   readonly connectors: readonly Connector[];
   readonly imports: Imports;
+  readonly live: Live;
 
   readonly signIn: SignIn;
   readonly organizations: {

@@ -11,6 +11,9 @@ export const settingTexts = {
   TACIT_URL: 'The public address, when a reverse proxy stands in front. Default: `http://localhost:<port>`.',
   TACIT_MASTER_KEY:
     'The key that seals every other key: 32 bytes in base64 or hex. Default: a file made at first start.',
+  TACIT_SLACK_URL: 'Where Slack is. Default: `https://slack.com`; `https://slack-gov.com` for GovSlack.',
+  TACIT_SANDBOX:
+    'Whether the connector list offers a made-up Slack to try: `on` or `off`. Default: `on`, in production (`NODE_ENV=production`) `off`.',
   TACIT_LOG: 'How much the log says: `info`, `warn`, `error` or `silent`. Default: `info`.',
   DATABASE_URL: 'A PostgreSQL (15 or later) to use instead of the embedded one.',
   CLICKHOUSE_URL: 'A ClickHouse server or cluster to use instead of the embedded one.',
@@ -28,6 +31,9 @@ const environment = z.object({
   TACIT_HOST: z.string().default('127.0.0.1'),
   TACIT_URL: z.url({ protocol: /^https?$/ }).optional(),
   TACIT_MASTER_KEY: optionalText,
+  TACIT_SLACK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TACIT_SANDBOX: z.enum(['on', 'off']).optional(),
+  NODE_ENV: optionalText,
   TACIT_LOG: z.enum(['info', 'warn', 'error', 'silent']).default('info'),
   DATABASE_URL: optionalText,
   CLICKHOUSE_URL: optionalText,
@@ -40,6 +46,9 @@ export interface Settings {
   readonly publicUrl: string;
   readonly masterKey: string | undefined;
   readonly logLevel: string;
+  /** Without a slash at its end. */
+  readonly slackUrl: string;
+  readonly hasSandbox: boolean;
   readonly databaseUrl: string | undefined;
   readonly clickhouseUrl: string | undefined;
 }
@@ -63,6 +72,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     publicUrl: (given.TACIT_URL ?? `http://localhost:${given.TACIT_PORT}`).replace(/\/$/, ''),
     masterKey: given.TACIT_MASTER_KEY,
     logLevel: given.TACIT_LOG,
+    slackUrl: (given.TACIT_SLACK_URL ?? 'https://slack.com').replace(/\/$/, ''),
+    hasSandbox: (given.TACIT_SANDBOX ?? (given.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',
     databaseUrl: given.DATABASE_URL,
     clickhouseUrl: given.CLICKHOUSE_URL,
   };

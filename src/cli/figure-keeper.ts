@@ -2,7 +2,7 @@
 import { codeOf } from '../base/log.ts';
 import type { Control } from '../control/control.ts';
 import { findOrganization, listOrganizations } from '../control/organizations.ts';
-import { openQueue } from '../control/queue.ts';
+import type { Queue } from '../control/queue.ts';
 import { clearStale, staleDays } from '../control/stale-days.ts';
 import type { EventStore } from '../events/store.ts';
 import { computeFigures } from '../metrics/figures.ts';
@@ -16,11 +16,9 @@ export interface FigureKeeper {
   catchUp(): Promise<void>;
   /** True from the moment that somebody asks until the figures are there. */
   isBehind(organizationId: string): boolean;
-  close(): Promise<void>;
 }
 
-export function keepFigures(control: Control, store: EventStore): FigureKeeper {
-  const queue = openQueue(control);
+export function keepFigures(control: Control, store: EventStore, queue: Queue): FigureKeeper {
   const behind = new Set<string>();
   const waiting = new Map<string, (() => void)[]>();
   let working: Promise<void> | undefined;
@@ -66,7 +64,6 @@ export function keepFigures(control: Control, store: EventStore): FigureKeeper {
       }
     },
     isBehind: (organizationId) => behind.has(organizationId),
-    close: () => queue.stop(),
   };
 }
 

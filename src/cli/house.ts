@@ -10,13 +10,16 @@ import { type DataDirectory, openDataDirectory } from '../base/data-directory.ts
 import { type Log, codeOf, openLog } from '../base/log.ts';
 import type { Settings } from '../base/settings.ts';
 import { Imports } from '../collector/imports.ts';
+import type { Live } from '../collector/live.ts';
 import { connectors } from '../connectors/index.ts';
 import { type Control, openControl } from '../control/control.ts';
 import { changeOrganization, ensureDefault, findOrganization } from '../control/organizations.ts';
+import { openQueue } from '../control/queue.ts';
 import { openSignIn, type SignIn } from '../control/sign-in.ts';
 import { openEventStore } from '../events/store.ts';
 import { dataVersion, openEngines } from './engines.ts';
 import { type FigureKeeper, keepFigures } from './figure-keeper.ts';
+import { openLive } from './live.ts';
 import { figureServices } from './figures.ts';
 import { connectionServices, importRecords, type Rooms } from './records.ts';
 
@@ -65,18 +68,35 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
   await store.prepareOrganization(id);
 
   const rooms: Rooms = { control, store, connectors };
-  const keeper = keepFigures(control, store);
-  closing.push(() => keeper.close());
+  const queue = openQueue(control);
+  closing.push(() => queue.stop());
+  const keeper = keepFigures(control, store, queue);
   const records = importRecords(rooms, (organizationId) => keeper.compute(organizationId));
   const imports = new Imports({ records, engine: addressOf(engines.clickHouse), clock: systemClock, log });
   closing.push(() => imports.stop());
+  // A port that the machine chose is known when somebody listens.
+  let publicUrl = settings.publicUrl;
+  const wired = await openLive({
+    settings,
+    control,
+    store,
+    queue,
+    publicUrl: () => publicUrl,
+    requestFigures: (organizationId) => keeper.request(organizationId),
+    folder: directory.path,
+  });
+  closing.push(() => wired.close());
   const signIn = openSignIn({ control, publicUrl: settings.publicUrl });
-  const services = wire(settings, log, directory, rooms, { imports, keeper, signIn });
+  const services = wire(settings, log, directory, rooms, { imports, keeper, signIn, live: wired.live });
   const api = await buildApi(services, existsSync(join(consoleFolder, 'index.html')) ? consoleFolder : undefined);
   closing.push(() => api.close());
   await api.listenLocally(directory.socket);
   keeper.catchUp().catch((error: unknown) => log.warn('figures are behind', { code: codeOf(error) }));
-  return doors(settings, api, signIn, directory, masterKey.isNew ? masterKey.path : null);
+  const isNew = masterKey.isNew ? masterKey.path : null;
+  return doors(settings, api, signIn, directory, isNew, async (port) => {
+    if (settings.port === 0) publicUrl = `http://localhost:${port}`;
+    await wired.live.syncs.start();
+  });
 }
 
 /** What a thread needs to reach the event store: no functions, so that it can be handed over. */
@@ -91,10 +111,10 @@ function wire(
   log: Log,
   directory: DataDirectory,
   rooms: Rooms,
-  parts: { readonly imports: Imports; readonly keeper: FigureKeeper; readonly signIn: SignIn },
+  parts: { readonly imports: Imports; readonly keeper: FigureKeeper; readonly signIn: SignIn; readonly live: Live },
 ): Services {
   const { control } = rooms;
-  const { imports, keeper, signIn } = parts;
+  const { imports, keeper, signIn, live } = parts;
   return {
     clock: systemClock,
     log,
@@ -102,6 +122,7 @@ function wire(
     temporaryFolder: directory.temporary,
     connectors: rooms.connectors,
     imports,
+    live,
     signIn,
     organizations: organizationServices(control, keeper),
     connections: connectionServices(rooms, (runId) => imports.find(runId)),
@@ -127,11 +148,16 @@ function doors(
   signIn: SignIn,
   directory: DataDirectory,
   newMasterKey: string | null,
+  onListening: (port: number) => Promise<void>,
 ): Omit<House, 'close'> {
   return {
     socket: directory.socket,
     newMasterKey,
-    listen: () => api.listen(settings.host, settings.port),
+    async listen() {
+      const port = await api.listen(settings.host, settings.port);
+      await onListening(port);
+      return port;
+    },
     async signInLink(port) {
       const url = settings.port === 0 ? `http://localhost:${port}` : settings.publicUrl;
       return signInLink(url, await signIn.signInLink());

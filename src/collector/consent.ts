@@ -4,7 +4,7 @@ import { minutes, seconds, type Clock } from '../base/clock.ts';
 import type { ApiConnector, ConsentMode, Grant } from '../connector/api-connector.ts';
 import type { App, Token } from '../control/tokens.ts';
 import { compileFirst } from '../privacy/path.ts';
-import type { Source } from './sources.ts';
+import type { Source } from './source.ts';
 
 /** The page of the source that asks the administrator. The secret of the app is not in it. */
 export function authorizeUrl(

@@ -42,6 +42,7 @@ export interface SyncParts {
 interface Running {
   readonly status: SyncStatus;
   readonly stop: AbortController;
+  readonly ended: Promise<void>;
 }
 
 /** A page that is read when somebody pauses is still stored. */
@@ -55,6 +56,7 @@ export class Syncs {
   readonly #running = new Map<string, Running>();
   readonly #listeners = new Map<string, Set<() => void>>();
   #timer: NodeJS.Timeout | undefined;
+  #working: Promise<void> | undefined;
 
   constructor(parts: SyncParts) {
     this.#parts = parts;
@@ -62,8 +64,8 @@ export class Syncs {
 
   /** Works from now on: does what the queue holds, and asks for what is due. */
   async start(): Promise<void> {
-    const { queue, lookEveryMs = seconds(20), control } = this.#parts;
-    await queue.work('sync', (connectionId) => this.run(connectionId));
+    const { lookEveryMs = seconds(20), control } = this.#parts;
+    await this.#work();
     const look = (): void => {
       this.askForDue().catch((error: unknown) => control.log.warn('syncs wait', { code: codeOf(error) }));
     };
@@ -71,16 +73,36 @@ export class Syncs {
     this.#timer = setInterval(look, lookEveryMs).unref();
   }
 
-  /** Asks the queue for every sync whose time has come. */
+  /** Asks the queue for every sync whose time has come and that does not run here. */
   async askForDue(): Promise<void> {
     const { control, queue } = this.#parts;
-    for (const { connectionId } of await dueLive(control, control.clock.now())) await queue.send('sync', connectionId);
+    for (const { connectionId } of await dueLive(control, control.clock.now())) {
+      if (!this.#running.has(connectionId)) await queue.send('sync', connectionId);
+    }
+  }
+
+  #work(): Promise<void> {
+    const { queue } = this.#parts;
+    this.#working ??= queue.work('sync', (connectionId, signal) => this.#runDue(connectionId, signal));
+    return this.#working;
+  }
+
+  /** What another process asked for may have been done meanwhile. */
+  async #runDue(connectionId: string, signal: AbortSignal): Promise<void> {
+    const { control } = this.#parts;
+    const connection = await findLiveById(control, connectionId);
+    if (connection?.nextSyncAt == null || connection.nextSyncAt > control.clock.now()) return;
+    const stop = (): void => this.interrupt(connectionId);
+    signal.addEventListener('abort', stop, { once: true });
+    await this.run(connectionId).finally(() => signal.removeEventListener('abort', stop));
+    signal.throwIfAborted();
   }
 
   /** Asks for a sync now; one that runs goes on and is no other. */
   async request(connectionId: string): Promise<void> {
     const { control, queue } = this.#parts;
     await changeLive(control, connectionId, { nextSyncAt: control.clock.now() });
+    await this.#work();
     await queue.send('sync', connectionId);
   }
 
@@ -106,6 +128,16 @@ export class Syncs {
     this.#running.get(connectionId)?.stop.abort(new Stopped());
   }
 
+  /** Resolves when no sync of the connection runs here any more. */
+  async ended(connectionId: string): Promise<void> {
+    await this.#running.get(connectionId)?.ended;
+  }
+
+  /** Asks for the figures of an organization. */
+  requestFigures(organizationId: string): Promise<void> {
+    return this.#parts.requestFigures(organizationId);
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     for (const { stop } of this.#running.values()) stop.abort(new Stopped());
@@ -123,7 +155,8 @@ export class Syncs {
     const tally = new Tally(() => this.tell(connectionId));
     const startedAt = control.clock.now();
     const status = { connectionId, runId, startedAt, tally, calls: () => calls.counted.calls };
-    this.#running.set(connectionId, { status, stop });
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    this.#running.set(connectionId, { status, stop, ended });
     const watching = this.#watch(connection, status, stop);
     try {
       const scope = await openScope({
@@ -142,6 +175,7 @@ export class Syncs {
     } finally {
       clearInterval(watching);
       this.#running.delete(connectionId);
+      end();
       this.tell(connectionId);
     }
   }

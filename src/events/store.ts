@@ -8,7 +8,8 @@ import { type Address, openCalls, type Calls, type Params } from './internal/cal
 import { reconcile, type Reconciliation } from './reconciliation.ts';
 import { remove, removeConnection, type Removing } from './removal.ts';
 import { alterTable, createTable, databaseOf, tableShapes } from './tables.ts';
-import { countThreads, type ThreadDebt, threadDebts, threadsReadLongAgo } from './thread-debts.ts';
+import { type ThreadDebt, threadDebts } from './thread-debts.ts';
+import { countThreads, threadsReadLongAgo } from './thread-rounds.ts';
 
 export type { Appender } from './internal/appender.ts';
 export type { ThreadDebt } from './thread-debts.ts';

@@ -87,7 +87,8 @@ export const choice = z.object({
 });
 export type Choice = z.infer<typeof choice>;
 
-const problemText = z.object({ code: z.string(), message: z.string(), next: z.string() });
+/** GET /api/problems/:code */
+export const problemText = z.object({ code: z.string(), message: z.string(), next: z.string() });
 
 /** What a sync is doing now. */
 const progress = z.object({

@@ -3,7 +3,16 @@
 import { Sanitized } from '../../privacy/sanitize.ts';
 import { messageShape } from '../../privacy/shapes.ts';
 import { dayOf, positionOf } from './rows.ts';
-import type { SyncScope } from './scope.ts';
+import type { EventStore } from '../../events/store.ts';
+
+/** Where the rows go. */
+export interface Target {
+  readonly organizationId: string;
+  readonly connectionId: string;
+  readonly version: number;
+  readonly store: Pick<EventStore, 'append'>;
+  readonly records: { markStale(days: readonly number[]): Promise<void> };
+}
 
 export interface Piece {
   /** Messages that are new or different. */
@@ -21,12 +30,12 @@ const at = positionOf(messageShape, 'at');
 
 /** Pieces that come while an append is under way wait for the next, together. */
 export class Writer {
-  readonly #scope: Pick<SyncScope, 'store' | 'records' | 'organizationId' | 'connectionId' | 'version'>;
+  readonly #target: Target;
   #waiting: Waiting[] = [];
   #isWriting = false;
 
-  constructor(scope: Pick<SyncScope, 'store' | 'records' | 'organizationId' | 'connectionId' | 'version'>) {
-    this.#scope = scope;
+  constructor(target: Target) {
+    this.#target = target;
   }
 
   /** Returns when the rows are on the disk. Throws what the store throws, to everybody whose rows were in that append. */
@@ -51,7 +60,7 @@ export class Writer {
   }
 
   async #append(pieces: readonly Piece[]): Promise<void> {
-    const { store, records, organizationId, connectionId, version } = this.#scope;
+    const { store, records, organizationId, connectionId, version } = this.#target;
     const messages = joined(pieces.flatMap((piece) => piece.messages ?? []));
     const ledgers = new Map<string, Sanitized[]>();
     for (const rows of pieces.flatMap((piece) => piece.ledgers ?? [])) {

@@ -1,5 +1,11 @@
 // The permission slip of the live Slack connection: what we ask an administrator to allow, what is read, what is kept.
-import { type ConsentMode, defineApiConnector, type Grant, type Scope } from '../../connector/api-connector.ts';
+import {
+  type ApiConnector,
+  type ConsentMode,
+  defineApiConnector,
+  type Grant,
+  type Scope,
+} from '../../connector/api-connector.ts';
 import { stream } from '../../connector/stream.ts';
 import { accountShape, channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
 import { countOf, flag, identity, type Kept, oneOf, person, ref, time } from '../../privacy/vocabulary.ts';
@@ -235,6 +241,15 @@ export const slack = defineApiConnector<Known>({
     }),
   },
 });
+
+/** The stand-in is read by the very same declaration. */
+export const slackSandbox: ApiConnector = {
+  ...slack,
+  id: 'slack-sandbox',
+  name: 'Slack (sandbox)',
+  summary: 'A made-up organization on this machine, to try the whole way without a Slack of your own.',
+  needs: ['Nothing: its people and messages are made up, and its consent page is on this machine.'],
+};
 
 /** What Slack's page "Create an app" is filled with. Token rotation stays off: it cannot be switched off again. */
 function manifestOf(redirectUrl: string, mode: ConsentMode): unknown {

@@ -1,24 +1,12 @@
-// The sources that are read over HTTP: a connector, where it is, and the calls of one connection to it.
+// The calls of one connection to its source: with its token, which is renewed in time, and its limits.
 import { errorCodes, Reconnect } from '../base/errors.ts';
 import { hours } from '../base/clock.ts';
-import type { ApiConnector } from '../connector/api-connector.ts';
 import type { Control } from '../control/control.ts';
 import type { LiveConnection } from '../control/live-connections.ts';
-import { openApp, openToken, refreshToken, type Token } from '../control/tokens.ts';
+import { type App, openApp, openToken, refreshToken, type Token } from '../control/tokens.ts';
 import { type Calls, openCalls, type TokenSource } from './calls/calls.ts';
-import type { Limiter } from './calls/limiter.ts';
 import { exchangeRefresh } from './consent.ts';
-
-export interface Source {
-  readonly connector: ApiConnector;
-  /** Without a slash at its end, such as `https://slack.com`. */
-  readonly baseUrl: string;
-  /** Where apps are created; the same unless it is given. */
-  readonly developerUrl: string;
-  /** True for the stand-in. */
-  readonly isSandbox: boolean;
-  readonly limiter: Limiter;
-}
+import type { Source } from './source.ts';
 
 /** A token that ends sooner is exchanged before it is used. */
 const early = hours(2);
@@ -39,11 +27,16 @@ export function callsOf(control: Control, source: Source, connection: LiveConnec
   });
 }
 
+/** The organization's own app at the source, or null. */
+export async function appOf(control: Control, source: Source, organizationId: string): Promise<App | null> {
+  return (await openApp(control, organizationId, source.connector.id)) ?? source.readyApp ?? null;
+}
+
 function tokenSource(control: Control, source: Source, connection: LiveConnection): TokenSource {
   const { organizationId, connectionId, mode } = connection;
   let held: Token | undefined;
   const refresh = async (): Promise<string> => {
-    const app = await openApp(control, organizationId, source.connector.id);
+    const app = await appOf(control, source, organizationId);
     if (app === null) throw revoked();
     const exchange = (old: string) => exchangeRefresh(source, app, mode, old, control.clock);
     held = await refreshToken(control, organizationId, connectionId, exchange, held);

@@ -1,0 +1,163 @@
+// Live connections as the console reads them: in words and numbers, without a secret and without a name of the source.
+import { errorCodes, type ErrorCode } from '../base/errors.ts';
+import { type ApiConnector, type ConsentMode, placeReasons, type Scope } from '../connector/api-connector.ts';
+import { redirectUrlOf } from '../collector/connecting.ts';
+import type { Coverage as Covered } from '../collector/coverage.ts';
+import { type Live, sourceOf } from '../collector/live.ts';
+import { appOf } from '../collector/calls-of.ts';
+import type { Source } from '../collector/source.ts';
+import type { SyncStatus } from '../collector/syncs.ts';
+import type { LiveConnection as Stored } from '../control/live-connections.ts';
+import type { Run } from '../control/runs.ts';
+import type { ConnectorSetup, Coverage, LiveConnection, SyncLog } from './contract/live.ts';
+import { groupName } from './names.ts';
+import { nextStepOf } from './next-steps.ts';
+
+export async function describeSetup(live: Live, organizationId: string, source: Source): Promise<ConnectorSetup> {
+  const { connector, developerUrl, isSandbox } = source;
+  const redirectUrl = redirectUrlOf(live);
+  const app = await appOf(live.control, source, organizationId);
+  const describe = (mode: ConsentMode) => ({
+    mode,
+    scopes: scopesFor(connector, mode, null),
+    warning: mode === 'bot' ? connector.consent.alternative.warning : null,
+    createAppUrl: `${developerUrl}/${connector.consent.manifestPath(connector.consent.manifest(redirectUrl, mode))}`,
+  });
+  return {
+    connectorId: connector.id,
+    name: connector.name,
+    redirectUrl,
+    isRedirectAccepted: isSandbox || redirectUrl.startsWith('https://'),
+    modes: [describe('person'), describe('bot')],
+    app: app === null ? null : { clientId: app.clientId },
+    isSandbox,
+  };
+}
+
+/** `granted` is null before consent. */
+function scopesFor({ consent }: ApiConnector, mode: ConsentMode, granted: readonly string[] | null) {
+  const scopes: readonly Scope[] = mode === 'person' ? consent.scopes : consent.alternative.scopes;
+  return scopes.map(({ name, why, streams, isOptional = false }) => ({
+    name,
+    why,
+    isGranted: granted === null ? null : granted.includes(name),
+    isOptional,
+    streams: [...streams],
+  }));
+}
+
+export async function describeLive(live: Live, connection: Stored): Promise<LiveConnection> {
+  const source = sourceOf(live, connection.connectorId);
+  const { connector } = source;
+  const { organizationId, connectionId, mode, granted, choice } = connection;
+  const status = live.syncs.find(connectionId);
+  await live.store.prepareOrganization(organizationId);
+  const { accounts, ...stored } = await live.store.stored(organizationId, connectionId);
+  const of = { app: `${organizationId}/${connection.connectorId}`, workspace: connection.sourceRef };
+  const { timeline } = connector;
+  const slow = await source.limiter.classOf({ ...of, method: timeline.method, perMinute: timeline.perMinute });
+  return {
+    id: connectionId,
+    connectorId: connection.connectorId,
+    connectorName: connector.name,
+    name: connection.name,
+    state:
+      connection.state === 'collecting' && status === undefined && isRead(connection) ? 'up-to-date' : connection.state,
+    mode,
+    createdAt: connection.createdAt.toISOString(),
+    problem: connection.problem === null ? null : problemOf(connection.problem),
+    scopes: scopesFor(connector, mode, granted),
+    widerScopes: granted.filter((name) => connector.consent.neverAsked.some((never) => name.startsWith(never))),
+    choice: choice === null ? null : { ...choice, channels: [...choice.places], patterns: [...choice.patterns] },
+    progress: status === undefined ? null : progressOf(status, live.control.clock.now()),
+    nextSyncAt: connection.nextSyncAt?.toISOString() ?? null,
+    isSlowClass: slow !== null,
+    stored: { ...stored, people: accounts },
+  };
+}
+
+/** A sync that was asked for a moment ago is as good as begun. */
+const isRead = ({ nextSyncAt, lookedBackAt }: Stored): boolean => nextSyncAt !== null && lookedBackAt !== null;
+
+/** What a code says, and what to do about it. */
+export function problemOf(code: ErrorCode) {
+  return { code, message: errorCodes[code], next: nextStepOf(code) };
+}
+
+const doing: Readonly<Record<SyncStatus['tally']['phase'], string>> = {
+  people: 'Reading the list of people',
+  channels: 'Reading the list of channels',
+  newest: 'Reading what is new',
+  history: 'Reading the history, newest first',
+  replies: 'Reading replies',
+  checking: 'Reading stored history again, for edits, deletions and late replies',
+  figures: 'Computing the figures',
+};
+
+function progressOf({ tally, startedAt, calls }: SyncStatus, now: Date): NonNullable<LiveConnection['progress']> {
+  const elapsed = Math.max((now.getTime() - startedAt.getTime()) / 1000, 0.001);
+  const { phase, share, at, counts } = tally;
+  return {
+    phase,
+    doing: at === null ? doing[phase] : `${doing[phase]}: channel ${Math.min(at.done + 1, at.total)} of ${at.total}`,
+    share,
+    messages: counts.messages,
+    messagesPerSecond: Math.round(counts.seen / elapsed),
+    calls: calls(),
+    // Told only where the past says something about the rest: in the long reading of history.
+    secondsLeft: phase === 'history' && share > 0.02 ? Math.round((elapsed / share) * (1 - share)) : null,
+  };
+}
+
+export function syncFor(run: Run): SyncLog['syncs'][number] {
+  const counts = (run.counts ?? {}) as Readonly<Record<string, unknown>>;
+  const number = (name: string): number => (typeof counts[name] === 'number' ? counts[name] : 0);
+  return {
+    id: run.id,
+    kind: run.kind,
+    state: run.state,
+    startedAt: run.startedAt.toISOString(),
+    endedAt: run.endedAt?.toISOString() ?? null,
+    messages: run.messages,
+    replies: number('replies'),
+    removed: number('removed'),
+    calls: run.calls,
+    error: run.errorCode === null ? null : problemOf(run.errorCode),
+  };
+}
+
+const dayOf = (microseconds: number): string | null =>
+  microseconds === 0 ? null : new Date(microseconds / 1000).toISOString().slice(0, 10);
+
+export function coverageFor({ connectionId }: Stored, covered: Covered): Coverage {
+  const channels = covered.channels.map(({ channel, reason, recheckedAt, stored, ...rest }) => {
+    const { firstAt, lastAt, ...counts } = stored;
+    return {
+      channel,
+      name: groupName('channel', channel),
+      unreadable: reason === null ? null : placeReasons[reason],
+      ...rest,
+      ...counts,
+      firstDay: dayOf(firstAt),
+      lastDay: dayOf(lastAt),
+      recheckedAt: recheckedAt?.toISOString() ?? null,
+    };
+  });
+  const sum = (name: 'messages' | 'repliesSaid' | 'repliesStored' | 'threads' | 'threadsOwing' | 'unnamedReactions') =>
+    channels.reduce((total, channel) => total + channel[name], 0);
+  return {
+    connection: connectionId,
+    recheckedWithinDays: covered.recheckedWithinDays,
+    totals: {
+      channels: channels.length,
+      readable: channels.filter(({ unreadable }) => unreadable === null).length,
+      messages: sum('messages'),
+      repliesSaid: sum('repliesSaid'),
+      repliesStored: sum('repliesStored'),
+      threads: sum('threads'),
+      threadsOwing: sum('threadsOwing'),
+      unnamedReactions: sum('unnamedReactions'),
+    },
+    channels,
+  };
+}

@@ -1,0 +1,201 @@
+// Live connections: connecting, choosing, steering, and what a page about one shows.
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { type ErrorCode, errorCodes } from '../base/errors.ts';
+import { coverageOf } from '../collector/coverage.ts';
+import { beginConnecting, connectWithToken } from '../collector/connecting.ts';
+import { liveConnection as findConnection, type Live, sourceOf } from '../collector/live.ts';
+import { listChannels, planOf } from '../collector/planning.ts';
+import { chooseChannels, disconnect, pauseCollecting, startCollecting } from '../collector/steering.ts';
+import { append } from '../control/audit.ts';
+import { type Choice as StoredChoice } from '../control/live-connections.ts';
+import { listRuns } from '../control/runs.ts';
+import { sealApp } from '../control/tokens.ts';
+import { administrators, auditedAs, type Caller, callerOf, overseers } from './access.ts';
+import { consentSession, newConsentCookie } from './consent-cookie.ts';
+import {
+  appCredentials,
+  choice,
+  type Choice,
+  connectorSetup,
+  consentBegun,
+  consentRequest,
+  coverage,
+  disconnection,
+  liveChannels,
+  liveConnection,
+  pastedToken,
+  plan,
+  problemText,
+  syncLog,
+} from './contract/live.ts';
+import { coverageFor, describeLive, describeSetup, problemOf, syncFor } from './live-described.ts';
+import { followConnection } from './live-events.ts';
+
+const connectorId = z.object({ id: z.string().max(64) });
+const connectionId = z.object({ id: z.uuid() });
+const nothing = z.null();
+
+const askerOf = (caller: Caller) => ({ organizationId: caller.organizationId, memberId: auditedAs(caller) });
+
+const stored = ({ channels: places, ...rest }: Choice): StoredChoice => ({ ...rest, places });
+
+export function liveRoutes(app: FastifyInstance, live: Live): void {
+  connectingRoutes(app, live);
+  choosingRoutes(app, live);
+  steeringRoutes(app, live);
+  watchingRoutes(app, live);
+}
+
+/** Before there is a connection: the app at the source, the consent, or a token. */
+function connectingRoutes(app: FastifyInstance, live: Live): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+
+  typed.get('/api/connectors/:id/setup', {
+    config: { access: overseers },
+    schema: { params: connectorId, response: { 200: connectorSetup } },
+    handler: (request) => describeSetup(live, callerOf(request).organizationId, sourceOf(live, request.params.id)),
+  });
+
+  typed.put('/api/connectors/:id/app', {
+    config: { access: administrators },
+    schema: { params: connectorId, body: appCredentials, response: { 204: nothing } },
+    handler: async (request, reply) => {
+      const asker = askerOf(callerOf(request));
+      const { connector } = sourceOf(live, request.params.id);
+      await sealApp(live.control, asker.organizationId, connector.id, request.body);
+      await append(live.control, { ...asker, action: 'app.change', details: { connector: connector.id } });
+      return reply.status(204).send(null);
+    },
+  });
+
+  typed.post('/api/connectors/:id/consent', {
+    config: { access: administrators },
+    schema: { params: connectorId, body: consentRequest, response: { 200: consentBegun } },
+    handler: async (request, reply) => {
+      const { organizationId, memberId } = callerOf(request);
+      const { mode, connectionId: id = null } = request.body;
+      const session = consentSession(request) ?? newConsentCookie(reply, live.publicUrl());
+      const wanted = { connectorId: request.params.id, mode, connectionId: id, session };
+      return { url: await beginConnecting(live, { organizationId, memberId }, wanted) };
+    },
+  });
+
+  typed.post('/api/connectors/:id/token', {
+    config: { access: administrators },
+    schema: { params: connectorId, body: pastedToken, response: { 200: z.object({ connectionId: z.string() }) } },
+    handler: async (request) => {
+      const { token, name, connectionId: id = null } = request.body;
+      const given = { connectorId: request.params.id, token, name, connectionId: id };
+      const connection = await connectWithToken(live, askerOf(callerOf(request)), given);
+      return { connectionId: connection.connectionId };
+    },
+  });
+}
+
+function choosingRoutes(app: FastifyInstance, live: Live): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+
+  typed.get('/api/connections/:id/channels', {
+    config: { access: administrators },
+    schema: { params: connectionId, response: { 200: liveChannels } },
+    handler: async (request) => {
+      const connection = await findConnection(live, callerOf(request).organizationId, request.params.id);
+      return { channels: await listChannels(live, connection) };
+    },
+  });
+
+  typed.put('/api/connections/:id/choice', {
+    config: { access: administrators },
+    schema: { params: connectionId, body: choice, response: { 204: nothing } },
+    handler: async (request, reply) => {
+      await chooseChannels(live, askerOf(callerOf(request)), request.params.id, stored(request.body));
+      return reply.status(204).send(null);
+    },
+  });
+
+  typed.post('/api/connections/:id/plan', {
+    config: { access: administrators },
+    schema: { params: connectionId, body: choice, response: { 200: plan } },
+    handler: async (request) => {
+      const connection = await findConnection(live, callerOf(request).organizationId, request.params.id);
+      return planOf(live, connection, stored(request.body));
+    },
+  });
+}
+
+function steeringRoutes(app: FastifyInstance, live: Live): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+  const schema = { params: connectionId, response: { 204: nothing } };
+
+  for (const as of ['start', 'sync', 'resume'] as const) {
+    typed.post(`/api/connections/:id/${as}`, {
+      config: { access: administrators },
+      schema,
+      handler: async (request, reply) => {
+        await startCollecting(live, askerOf(callerOf(request)), request.params.id, as);
+        return reply.status(204).send(null);
+      },
+    });
+  }
+
+  typed.post('/api/connections/:id/pause', {
+    config: { access: administrators },
+    schema,
+    handler: async (request, reply) => {
+      await pauseCollecting(live, askerOf(callerOf(request)), request.params.id);
+      return reply.status(204).send(null);
+    },
+  });
+
+  typed.post('/api/connections/:id/disconnect', {
+    config: { access: administrators },
+    schema: { params: connectionId, body: disconnection, response: { 200: z.object({ isRevoked: z.boolean() }) } },
+    handler: (request) => disconnect(live, askerOf(callerOf(request)), request.params.id, request.body.keepsData),
+  });
+}
+
+function watchingRoutes(app: FastifyInstance, live: Live): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+
+  typed.get('/api/problems/:code', {
+    config: { access: overseers },
+    schema: {
+      params: z.object({ code: z.enum(Object.keys(errorCodes) as [ErrorCode]) }),
+      response: { 200: problemText },
+    },
+    handler: (request) => problemOf(request.params.code),
+  });
+
+  typed.get('/api/connections/:id', {
+    config: { access: overseers },
+    schema: { params: connectionId, response: { 200: liveConnection } },
+    handler: async (request) =>
+      describeLive(live, await findConnection(live, callerOf(request).organizationId, request.params.id)),
+  });
+
+  typed.get('/api/connections/:id/events', {
+    config: { access: overseers },
+    schema: { params: connectionId, hide: true },
+    handler: (request, reply) => followConnection(live, callerOf(request).organizationId, request.params.id, reply),
+  });
+
+  typed.get('/api/connections/:id/syncs', {
+    config: { access: overseers },
+    schema: { params: connectionId, response: { 200: syncLog } },
+    handler: async (request) => {
+      const { organizationId } = callerOf(request);
+      return { syncs: (await listRuns(live.control, organizationId, request.params.id)).map(syncFor) };
+    },
+  });
+
+  typed.get('/api/connections/:id/coverage', {
+    config: { access: overseers },
+    schema: { params: connectionId, response: { 200: coverage } },
+    handler: async (request) => {
+      const connection = await findConnection(live, callerOf(request).organizationId, request.params.id);
+      return coverageFor(connection, await coverageOf(live, connection));
+    },
+  });
+}

@@ -1,0 +1,32 @@
+// What to do about a code that stands beside a connection, in one sentence each.
+import type { ErrorCode } from '../base/errors.ts';
+
+const steps: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'source-token-revoked': 'Reconnect; collecting goes on where it stopped.',
+  'source-token-expired': 'Reconnect; collecting goes on where it stopped.',
+  'source-address-refused':
+    'If Slack allows only some addresses, add that of this server to its allow-list; else reconnect.',
+  'source-scope-missing': 'Reconnect, and allow every permission that is asked for.',
+  'source-policy': 'Ask the owner of the workspace which policy forbids it. It is tried again by itself.',
+  'source-migrating': 'Nothing to do: it is tried again by itself when the move is over.',
+  'source-app-not-added': 'Ask the owner of the organization to add your app to this workspace.',
+  'source-other-workspace': 'Connect again with an account of the workspace that the connection was made for.',
+  'source-unavailable': 'Nothing to do: it is tried again by itself, and nothing is lost.',
+  'source-unknown-error': 'It is tried again by itself. If it stays so, please report it.',
+  'source-refused-call': 'It is tried again by itself. If it stays so, please report it.',
+  'consent-unknown': 'Begin again here, in one browser.',
+  'consent-expired': 'Begin again here, and consent within ten minutes.',
+  'consent-app-missing': 'Create your app at the source and enter its client id and secret below.',
+  'consent-app-wrong': 'Copy the client id and the client secret again from the page of your app.',
+  'consent-code-spent': 'Begin again here.',
+  'consent-redirect-wrong': 'Copy the redirect URL into the settings of your app exactly as it is shown.',
+  'consent-cancelled': 'Nothing was connected. Begin again whenever you like.',
+  'consent-refused': 'Begin again; if it stays so, look at the page of your app at the source.',
+  'connection-exists': 'Open that connection and choose Reconnect to renew its consent.',
+  'disk-full': 'Make room on the disk; collecting goes on by itself.',
+  'clickhouse-unavailable': 'Nothing to do: it is tried again by itself.',
+};
+
+export function nextStepOf(code: ErrorCode): string {
+  return steps[code] ?? 'It is tried again by itself. If it stays so, please report it.';
+}

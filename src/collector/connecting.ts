@@ -1,0 +1,178 @@
+// How a connection comes to be: an administrator consents at the source, or brings a token.
+import { errorCodes, Refused } from '../base/errors.ts';
+import type { ConsentMode, Grant, Identity } from '../connector/api-connector.ts';
+import { append } from '../control/audit.ts';
+import { beginConsent, type BegunConsent, takeConsent } from '../control/consents.ts';
+import { changeLive, findLiveById, listLive, type LiveConnection, openLive } from '../control/live-connections.ts';
+import { organizationKeys } from '../control/secrets.ts';
+import { type App, sealToken } from '../control/tokens.ts';
+import { pseudonymizer } from '../privacy/pseudonym.ts';
+import { authorizeUrl, exchangeCode, refusalOf, tokenOf } from './consent.ts';
+import { type Live, liveConnection, sourceOf } from './live.ts';
+import { appOf, callsWith } from './calls-of.ts';
+import type { Source } from './source.ts';
+
+/** Who asks; the member is null for the operator of the machine. */
+export interface Asker {
+  readonly organizationId: string;
+  readonly memberId: string | null;
+}
+
+export const redirectUrlOf = ({ publicUrl }: Live): string => `${publicUrl()}/oauth/callback`;
+
+/** The address at the source where the browser goes to consent. `session` is what only that browser sends. */
+export async function beginConnecting(
+  live: Live,
+  asker: Asker & { readonly memberId: string },
+  wanted: {
+    readonly connectorId: string;
+    readonly mode: ConsentMode;
+    readonly connectionId: string | null;
+    readonly session: string;
+  },
+): Promise<string> {
+  const source = sourceOf(live, wanted.connectorId);
+  if (wanted.connectionId !== null) await liveConnection(live, asker.organizationId, wanted.connectionId);
+  const app = await requireApp(live, asker.organizationId, source);
+  const redirectUrl = redirectUrlOf(live);
+  const { connectorId, connectionId, mode, session } = wanted;
+  const state = await beginConsent(live.control, { ...asker, connectorId, connectionId, mode, redirectUrl, session });
+  await append(live.control, {
+    ...asker,
+    action: 'consent.begin',
+    subject: connectionId,
+    details: { connector: connectorId, mode },
+  });
+  return authorizeUrl(source, { clientId: app.clientId, mode, state, redirectUrl });
+}
+
+async function requireApp({ control }: Live, organizationId: string, source: Source): Promise<App> {
+  const { connector } = source;
+  const app = await appOf(control, source, organizationId);
+  if (app !== null) return app;
+  throw new Refused(
+    'consent-app-missing',
+    errorCodes['consent-app-missing'],
+    `Create the app at ${connector.name} and give its client id and secret.`,
+  );
+}
+
+/** What the browser brought back from the source. */
+export interface Returned {
+  readonly state: string;
+  readonly session: string;
+  readonly code: string | undefined;
+  /** The source's word for a refusal. */
+  readonly error: string | undefined;
+}
+
+/** What that browser had begun, once. Throws Refused `consent-unknown`, `consent-expired`. */
+export function whatWasBegun({ control }: Live, { state, session }: Returned): Promise<BegunConsent> {
+  return takeConsent(control, state, session);
+}
+
+/** The connection that was consented to. Throws Refused `consent-…`, `source-…`, `connection-exists`. */
+export async function finishConnecting(live: Live, begun: BegunConsent, returned: Returned): Promise<LiveConnection> {
+  const { control } = live;
+  const source = sourceOf(live, begun.connectorId);
+  if (returned.code === undefined) throw refusalOf(source, returned.error ?? '');
+  const app = await requireApp(live, begun.organizationId, source);
+  const given = { code: returned.code, redirectUrl: begun.redirectUrl };
+  const grant = await exchangeCode(source, app, begun.mode, given, control.clock);
+  return accept(live, source, { ...begun, grant });
+}
+
+/** The connection of a token that an administrator brought. Throws as `finishConnecting` does. */
+export async function connectWithToken(
+  live: Live,
+  asker: Asker,
+  given: {
+    readonly connectorId: string;
+    readonly token: string;
+    readonly name: string | undefined;
+    readonly connectionId: string | null;
+  },
+): Promise<LiveConnection> {
+  const source = sourceOf(live, given.connectorId);
+  if (given.connectionId !== null) await liveConnection(live, asker.organizationId, given.connectionId);
+  const grant = { access: given.token, refresh: null, expiresInSeconds: null, scopes: [] };
+  return accept(live, source, { ...asker, ...given, mode: null, grant });
+}
+
+interface Accepted extends Asker {
+  readonly connectionId: string | null;
+  /** Null where the source must be asked what the token is. */
+  readonly mode: ConsentMode | null;
+  readonly grant: Grant;
+  readonly name?: string | undefined;
+}
+
+async function accept(live: Live, source: Source, accepted: Accepted): Promise<LiveConnection> {
+  const { control } = live;
+  const { organizationId, memberId, grant } = accepted;
+  const { identity, granted } = await askWhose(live, source, organizationId, grant);
+  const { connector } = source;
+  const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), connector.namespace);
+  const sourceRef = pseudonymize.ref('source', identity.sourceId);
+  await refuseOther(live, source, accepted, sourceRef);
+  const connection = await openLive(control, {
+    organizationId,
+    connectorId: connector.id,
+    connectorName: connector.name,
+    sourceRef,
+    mode: accepted.mode ?? (identity.isBot ? 'bot' : 'person'),
+    granted: granted ?? grant.scopes,
+    name: accepted.name,
+  });
+  const { connectionId } = connection;
+  await sealToken(control, organizationId, connectionId, tokenOf(grant, control.clock));
+  await append(control, {
+    organizationId,
+    memberId,
+    action: 'consent.grant',
+    subject: connectionId,
+    details: { connector: connector.id },
+  });
+  if (connection.choice === null) return connection;
+  // It was connected before: it goes on where it stopped.
+  await changeLive(control, connectionId, { state: 'collecting', problem: null });
+  await live.syncs.request(connectionId);
+  return (await findLiveById(control, connectionId)) ?? connection;
+}
+
+/** Asks the source whom the token speaks for. Throws what the source's answer means. */
+async function askWhose(
+  live: Live,
+  source: Source,
+  organizationId: string,
+  grant: Grant,
+): Promise<{ readonly identity: Identity; readonly granted: readonly string[] | null }> {
+  const calls = callsWith(live.control, source, grant.access, organizationId, AbortSignal.timeout(60_000));
+  const answer = await calls.call(source.connector.identity, {});
+  const identity = answer.is === 'fine' ? source.connector.identity.read(answer.body) : undefined;
+  if (identity === undefined) {
+    throw new Refused('consent-refused', errorCodes['consent-refused'], 'Begin again from the page of the connection.');
+  }
+  return { identity, granted: calls.granted };
+}
+
+async function refuseOther(live: Live, source: Source, accepted: Accepted, sourceRef: string): Promise<void> {
+  const { organizationId, connectionId } = accepted;
+  const all = await listLive(live.control, organizationId);
+  const ofSource = all.find((one) => one.connectorId === source.connector.id && one.sourceRef === sourceRef);
+  if (connectionId !== null && ofSource?.connectionId !== connectionId) {
+    throw new Refused(
+      'source-other-workspace',
+      errorCodes['source-other-workspace'],
+      'Connect again with an account of the workspace it was made for, or add a new connection.',
+    );
+  }
+  const isAtWork = ofSource !== undefined && ['collecting', 'paused', 'setting-up'].includes(ofSource.state);
+  if (connectionId === null && isAtWork) {
+    throw new Refused(
+      'connection-exists',
+      errorCodes['connection-exists'],
+      `It is the connection “${ofSource.name}”. To renew its consent, open it and choose Reconnect.`,
+    );
+  }
+}

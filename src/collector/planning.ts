@@ -1,0 +1,91 @@
+// What a choice of channels means before anything is read: which channels, how many calls, how long.
+import { minutes } from '../base/clock.ts';
+import type { ApiConnector } from '../connector/api-connector.ts';
+import type { Choice, LiveConnection } from '../control/live-connections.ts';
+import { organizationKeys } from '../control/secrets.ts';
+import { pseudonymizer } from '../privacy/pseudonym.ts';
+import { type Live, sourceOf } from './live.ts';
+import { isNamed } from './patterns.ts';
+import { callsOf } from './calls-of.ts';
+
+/** A channel as its administrator knows it. In memory alone. */
+export interface ListedChannel {
+  readonly token: string;
+  readonly name: string;
+  readonly people: number;
+  readonly isArchived: boolean;
+  readonly isExternal: boolean;
+}
+
+/** Every public channel, by name, asked of the source now. Throws what the source's answers mean. */
+export async function listChannels(live: Live, connection: LiveConnection): Promise<ListedChannel[]> {
+  const source = sourceOf(live, connection.connectorId);
+  const { snapshots, namespace } = source.connector;
+  const pseudonymize = pseudonymizer(await organizationKeys(live.control, connection.organizationId), namespace);
+  const calls = callsOf(live.control, source, connection, AbortSignal.timeout(minutes(10)));
+  const found = new Map<string, ListedChannel>();
+  for await (const page of calls.pages(snapshots.places, {})) {
+    for (const record of page) {
+      const id = snapshots.places.idOf(record);
+      if (id === undefined || !snapshots.places.isPublic(record)) continue;
+      const token = pseudonymize.ref('channel', id);
+      found.set(token, listed(snapshots.places, record, token));
+    }
+  }
+  return [...found.values()].toSorted((one, other) => one.name.localeCompare(other.name));
+}
+
+function listed(places: ApiConnector['snapshots']['places'], record: unknown, token: string): ListedChannel {
+  return {
+    token,
+    name: places.nameOf(record),
+    people: places.sizeOf(record),
+    isArchived: places.isArchived(record),
+    isExternal: places.isExternal(record),
+  };
+}
+
+/** The channels of that choice. */
+export function chosenOf(channels: readonly ListedChannel[], choice: Choice): ListedChannel[] {
+  return channels.filter(({ token, name, isExternal }) => {
+    if (isExternal && !choice.includesExternal) return false;
+    if (choice.which === 'all') return true;
+    return (choice.places.includes(token) || isNamed(choice.patterns, name)) === (choice.which === 'chosen');
+  });
+}
+
+export interface Plan {
+  readonly channels: number;
+  readonly leftOut: number;
+  readonly calls: number;
+  readonly seconds: number;
+  readonly basis: string;
+}
+
+/** What a person of a channel is taken to write a month, and how much of it begins a thread: only to plan with. */
+const assumed = { messagesOfOnePersonAMonth: 6, threadsOfAMessage: 0.08 } as const;
+
+/** The slow class is asked of the limiter: what the source allowed last is what the plan is made with. */
+export async function planOf(live: Live, connection: LiveConnection, choice: Choice): Promise<Plan> {
+  const source = sourceOf(live, connection.connectorId);
+  const { timeline } = source.connector;
+  const channels = await listChannels(live, connection);
+  const chosen = chosenOf(channels, choice);
+  const of = { app: `${connection.organizationId}/${connection.connectorId}`, workspace: connection.sourceRef };
+  const slow = await source.limiter.classOf({ ...of, method: timeline.method, perMinute: timeline.perMinute });
+  const months = choice.horizonDays / 30;
+  const perPage = slow?.limit ?? timeline.limit;
+  const messages = (people: number) => people * assumed.messagesOfOnePersonAMonth * months;
+  const pages = chosen.reduce((sum, { people }) => sum + Math.max(1, Math.ceil(messages(people) / perPage)), 0);
+  const threads = Math.ceil(chosen.reduce((sum, { people }) => sum + messages(people), 0) * assumed.threadsOfAMessage);
+  const perMinute = slow?.perMinute ?? timeline.perMinute;
+  // History and replies have a budget each, so the longer of the two decides.
+  const seconds = (Math.max(pages, threads) / perMinute / source.scale) * 60;
+  return {
+    channels: chosen.length,
+    leftOut: channels.length - chosen.length,
+    calls: pages + threads + 3,
+    seconds: Math.ceil(seconds),
+    basis: `${assumed.messagesOfOnePersonAMonth} messages a month for each member of a channel, one in ${Math.round(1 / assumed.threadsOfAMessage)} with a thread; ${perMinute} calls a minute for history and as many for replies.`,
+  };
+}

@@ -1,0 +1,19 @@
+// A source that is read over HTTP: a connector, and where the source is.
+import type { ApiConnector } from '../connector/api-connector.ts';
+import type { App } from '../control/tokens.ts';
+import type { Limiter } from './calls/limiter.ts';
+
+export interface Source {
+  readonly connector: ApiConnector;
+  /** Without a slash at its end, such as `https://slack.com`. */
+  readonly baseUrl: string;
+  /** Where apps are created; the same unless it is given. */
+  readonly developerUrl: string;
+  /** True for the stand-in. */
+  readonly isSandbox: boolean;
+  readonly limiter: Limiter;
+  /** Credentials that nobody has to enter; those that an administrator entered come first. */
+  readonly readyApp?: App;
+  /** How many times faster than the declared limits it may be asked; 1 for the real one. */
+  readonly scale: number;
+}
