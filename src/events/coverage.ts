@@ -1,7 +1,7 @@
 // Says of each channel of a connection how much of it is stored, held against what the source says there is.
 import { pieces, tokenList } from './internal/literals.ts';
 import type { Query } from './reconciliation.ts';
-import { threadsSql } from './thread-debts.ts';
+import { isOwing } from './thread-debts.ts';
 
 export interface ChannelCoverage {
   readonly channel: string;
@@ -40,11 +40,11 @@ const coverageSql = (inChannels: string): string => `
   SELECT channel, messages, repliesSaid, repliesStored, threads, threadsOwing, unnamedReactions, firstAt, lastAt
   FROM (
     SELECT channel, count() AS messages, sum(unnamedReactions) AS unnamedReactions,
-      countIf(threadAt != at AND (channel, threadAt) IN (SELECT channel, at FROM seenThreads)) AS repliesStored,
+      countIf(threadAt != at AND cityHash64(channel, threadAt) IN (SELECT cityHash64(channel, at) FROM seenThreads)) AS repliesStored,
       toUnixTimestamp64Micro(min(at)) AS firstAt, toUnixTimestamp64Micro(max(at)) AS lastAt
-    FROM (SELECT channel, at, threadAt, unnamedReactions FROM messages FINAL WHERE ${inChannels}) GROUP BY channel
+    FROM messages FINAL WHERE ${inChannels} GROUP BY channel
   ) AS stored FULL OUTER JOIN (
-    SELECT channel, sum(seen.1) AS repliesSaid, countIf(seen.1 > 0) AS threads, countIf(isOwing) AS threadsOwing
-    FROM (${threadsSql(inChannels)}) GROUP BY channel
+    SELECT channel, sum(replies) AS repliesSaid, countIf(replies > 0) AS threads, countIf(${isOwing(inChannels)}) AS threadsOwing
+    FROM seenThreads FINAL WHERE ${inChannels} GROUP BY channel
   ) AS said USING (channel)
   ORDER BY toString(channel) SETTINGS do_not_merge_across_partitions_select_final = 1`;

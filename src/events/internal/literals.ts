@@ -15,8 +15,8 @@ export function instantList(ats: readonly number[]): string {
   return `(${ats.map(instant).join(', ')})`;
 }
 
-/** A statement has an end: the engine takes so many tokens or instants twice, and no more than thrice as many. */
-const longestList = 2_000;
+/** A statement ends at 256 KiB: one list of so many tokens stands in it four times at most. */
+const longestList = 1_500;
 
 /** A list in pieces that fit into a statement, in order; no pieces of an empty one. */
 export function pieces<T>(list: readonly T[]): (readonly T[])[] {
