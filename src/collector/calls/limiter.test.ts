@@ -173,6 +173,20 @@ test('what class a method is in is known without asking for a slot', async () =>
   expect([before, await open().classOf(history)]).toEqual([null, { limit: 15, perMinute: 1 }]);
 });
 
+test('whoever is stopped leaves at once, even behind one who waits on', async () => {
+  const limiter = openLimiter({ control, scale: 1 });
+  const [first, second] = [new AbortController(), new AbortController()];
+  await limiter.rest(history, 3600);
+  const waitsOn = limiter.slot(history, first.signal).catch((error: Error) => error.message);
+  const leaves = limiter.slot(history, second.signal);
+
+  second.abort(new Error('stopped'));
+
+  await expect(leaves).rejects.toThrow('stopped');
+  first.abort(new Error('the end of the test'));
+  expect(await waitsOn).toBe('the end of the test');
+});
+
 test('nobody waits who was stopped, and whoever comes after is not held up', async () => {
   const limiter = openLimiter({ control, scale: 1 });
   const stop = new AbortController();

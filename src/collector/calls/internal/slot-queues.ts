@@ -42,7 +42,7 @@ export function openQueues(sources: Sources): SlotQueues {
       const queue = queueOf(key);
       const turn = queue.last.then(() => takeSlot(sources, queue, key, perMinute, signal));
       queue.last = turn.catch(() => {});
-      return turn;
+      return orStopped(turn, signal);
     },
     forget: (key) => void queueOf(key).times.splice(0),
   };
@@ -63,6 +63,15 @@ async function takeSlot(
     if (waitMs < longWaitMs || (await isStillMine(sources, queue, key))) return queue.slot;
     queue.times.length = 0;
   }
+}
+
+/** Whoever is stopped leaves the queue at once; its turn comes later and takes no slot. */
+function orStopped(turn: Promise<Slot>, signal: AbortSignal): Promise<Slot> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', leave, { once: true });
+    turn.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
 }
 
 async function isStillMine(sources: Sources, queue: Queue, key: string): Promise<boolean> {
