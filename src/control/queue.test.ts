@@ -3,8 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { hours } from '../base/clock.ts';
 import { Refused, RetryLater } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
+import { openConnection } from './connections.ts';
 import { openQueue, type Queue } from './queue.ts';
-import { testControl, testDatabase, type TestControl, type TestDatabase } from './testing.ts';
+import { findRun, startRun } from './runs.ts';
+import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
 
 let database: TestDatabase;
 let control: TestControl;
@@ -164,7 +166,11 @@ test.each([
   12_000,
 );
 
-test('what a killed process was doing is done by one that runs already', async () => {
+test('what a killed process was doing is done by one that runs already, and its run was interrupted', async () => {
+  const organizationId = await testOrganization(control);
+  const source = { organizationId, connectorId: 'slack', connectorName: 'Slack', sourceRef: newId() };
+  const connection = await openConnection(control, source);
+  const run = await startRun({ ...control, process: 5 }, { id: newId(), connectionId: connection.id, kind: 'sync' });
   await queue.work('sync', note);
   await control.pool.query(
     `INSERT INTO queue.job (name, state, policy, singleton_key, started_on, data)
@@ -173,6 +179,7 @@ test('what a killed process was doing is done by one that runs already', async (
   );
 
   await expect.poll(() => done, { timeout: 9000, interval: 50 }).toEqual([subject]);
+  expect(await findRun(control, organizationId, run.id)).toMatchObject({ state: 'interrupted' });
 }, 12_000);
 
 test('eight connections are synced at the same time, and a ninth when one has ended', async () => {
@@ -223,6 +230,20 @@ test('work that asks for time is done at its time, and that is no failure', asyn
     `SELECT extract(epoch FROM start_after - created_on)::int AS delay, retry_count FROM queue.job WHERE state = 'created'`,
   );
   expect(rows).toEqual([{ delay: 3600, retry_count: 0 }]);
+});
+
+test('work that waits for its time is done at once when somebody asks for it', async () => {
+  await queue.work('sync', async (id) => {
+    done.push(id);
+    if (done.length > 1) return;
+    throw new RetryLater('source-unavailable', 'Later.', new Date(control.clock.now().getTime() + hours(1)));
+  });
+  await queue.send('sync', subject);
+  await expect.poll(states, { timeout: 4000 }).toEqual(['completed', 'created']);
+
+  await queue.send('sync', subject);
+
+  await expect.poll(states, { timeout: 4000 }).toEqual(['completed', 'completed']);
 });
 
 test('work that a stop interrupts is done by the next one, and that is no failure', async () => {

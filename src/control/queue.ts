@@ -6,6 +6,7 @@ import { codeOf } from '../base/log.ts';
 import { jobsOfTheDead } from './internal/jobs-of-the-dead.ts';
 import type { Control } from './internal/opened.ts';
 import { sessionLocks, type SessionLocks } from './internal/session-locks.ts';
+import { interruptRunsOfTheDead } from './runs.ts';
 
 /** Every kind of work there is. */
 export type JobName = 'compute-figures' | 'sync';
@@ -17,7 +18,10 @@ export type JobName = 'compute-figures' | 'sync';
 export type JobHandler = (subject: string, signal: AbortSignal) => Promise<void>;
 
 export interface Queue {
-  /** Asks for the work: of an organization's figures, of a connection's sync. While the same work waits, adds nothing. */
+  /**
+   * Asks for the work: of an organization's figures, of a connection's sync. While the same work waits, this adds
+   * nothing; what waits for its time is done now.
+   */
   send(job: JobName, subject: string): Promise<void>;
   /** Does that work here from now on, never two at once for one subject in any process. */
   work(job: JobName, handler: JobHandler): Promise<void>;
@@ -54,8 +58,8 @@ const jobs = Object.keys(kinds) as JobName[];
 
 /** Opens nothing until the first call, so that a start does not wait for it. */
 export function openQueue(control: Control): Queue {
-  let opened: Promise<OpenedQueue> | undefined;
-  const open = (): Promise<OpenedQueue> => (opened ??= start(control).catch(forget));
+  let opened: Promise<WatchedQueue> | undefined;
+  const open = (): Promise<WatchedQueue> => (opened ??= start(control).catch(forget));
   const forget = (error: unknown): never => {
     opened = undefined;
     throw error;
@@ -76,11 +80,14 @@ interface OpenedQueue {
   readonly stopping: AbortController;
   /** Of this process, so that what it sends begins at once. */
   readonly workers: Map<JobName, string[]>;
+}
+
+interface WatchedQueue extends OpenedQueue {
   /** Looks for the dead. */
   readonly watch: NodeJS.Timeout;
 }
 
-async function start(control: Control): Promise<OpenedQueue> {
+async function start(control: Control): Promise<WatchedQueue> {
   const { PgBoss: Boss } = await import('pg-boss');
   const db = { executeSql: (text: string, values: unknown[]) => control.pool.query(text, values) };
   const boss = new Boss({ db, schema, schedule: false, registerInstance: false });
@@ -88,10 +95,11 @@ async function start(control: Control): Promise<OpenedQueue> {
   boss.on('error', warn);
   await boss.start();
   for (const job of jobs) if ((await boss.getQueue(job)) === null) await boss.createQueue(job, optionsOf(job));
-  await giveBackOfTheDead(control, boss);
-  const watch = setInterval(() => void giveBackOfTheDead(control, boss).catch(warn), seconds(2)).unref();
   const locks = sessionLocks(control.pool, jobLocks);
-  return { control, boss, locks, stopping: new AbortController(), workers: new Map(), watch };
+  const queue = { control, boss, locks, stopping: new AbortController(), workers: new Map<JobName, string[]>() };
+  await giveBackOfTheDead(queue);
+  const watch = setInterval(() => void giveBackOfTheDead(queue).catch(warn), seconds(2)).unref();
+  return { ...queue, watch };
 }
 
 function optionsOf(job: JobName) {
@@ -107,13 +115,18 @@ function optionsOf(job: JobName) {
   } as const;
 }
 
+const longAgo = new Date(0);
+
 /** `delay` in milliseconds. */
-async function send({ boss, workers }: OpenedQueue, job: JobName, subject: string, delay = 0): Promise<void> {
-  await boss.send(
-    job,
-    { subject },
-    { singletonKey: subject, ...(delay > 0 && { startAfter: Math.ceil(delay / 1000) }) },
-  );
+async function send(queue: OpenedQueue, job: JobName, subject: string, delay = 0): Promise<void> {
+  const { boss } = queue;
+  const startAfter = Math.ceil(delay / 1000);
+  const sent = await boss.send(job, { subject }, { singletonKey: subject, startAfter });
+  if (sent === null && delay === 0) await boss.update(job, undefined, { singletonKey: subject, startAfter: longAgo });
+  wake(queue, job);
+}
+
+function wake({ boss, workers }: OpenedQueue, job: JobName): void {
   for (const id of workers.get(job) ?? []) boss.notifyWorker(id);
 }
 
@@ -127,7 +140,7 @@ async function work(queue: OpenedQueue, job: JobName, handler: JobHandler): Prom
   }
 }
 
-async function stop({ boss, locks, stopping, watch, workers }: OpenedQueue): Promise<void> {
+async function stop({ boss, locks, stopping, watch, workers }: WatchedQueue): Promise<void> {
   clearInterval(watch);
   stopping.abort();
   let timer: NodeJS.Timeout | undefined;
@@ -183,10 +196,13 @@ async function attempt(
 }
 
 /** What a killed process was doing waits again; that is no failure of the work. */
-async function giveBackOfTheDead(control: Control, boss: PgBoss): Promise<void> {
-  for (const { id, name, subject } of await jobsOfTheDead(control, schema)) {
+async function giveBackOfTheDead(queue: OpenedQueue): Promise<void> {
+  const dead = await jobsOfTheDead(queue.control, schema, jobs);
+  if (dead.length > 0) await interruptRunsOfTheDead(queue.control);
+  for (const { id, name, subject } of dead) {
     // Sent first: if we die above the second line both are there, the other way round neither would be.
-    await boss.send(name, { subject }, { singletonKey: subject });
-    await boss.deleteJob(name, id);
+    await send(queue, name, subject);
+    await queue.boss.deleteJob(name, id);
+    wake(queue, name);
   }
 }
