@@ -60,10 +60,20 @@ const connections = createRoute({
   path: '/connections',
   component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'ConnectionsPage'),
 });
+
+interface ArrivedSearch {
+  readonly search?: string | undefined;
+  /** The code with which the source's consent page sent the browser back. */
+  readonly problem?: string | undefined;
+}
+const arrivedSearch = (given: Record<string, unknown>): ArrivedSearch => ({
+  search: text(given.search),
+  problem: text(given.problem),
+});
 const connectors = createRoute({
   getParentRoute: () => frame,
   path: '/connections/new',
-  validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({ search: text(given.search) }),
+  validateSearch: arrivedSearch,
   component: lazyRouteComponent(() => import('./pages/connectors.tsx'), 'ConnectorsPage'),
 });
 interface ConnectorSearch {
@@ -86,7 +96,7 @@ const connector = createRoute({
 const connection = createRoute({
   getParentRoute: () => frame,
   path: '/connections/$connectionId',
-  validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({ search: text(given.search) }),
+  validateSearch: arrivedSearch,
   component: lazyRouteComponent(() => import('./pages/connection.tsx'), 'ConnectionPage'),
 });
 const choice = createRoute({

@@ -2,15 +2,28 @@
 import { useQuery } from '@tanstack/react-query';
 import { Problem } from '../api/client.ts';
 import { problemQuery } from '../api/live-queries.ts';
+import { ButtonLink } from '../frame/links.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
 
-export function ArrivedProblem({ code, name }: { readonly code: string; readonly name: string }) {
+export function ArrivedProblem({ code, title }: { readonly code: string; readonly title: string }) {
   const answer = useQuery(problemQuery(code));
   return (
     <div className="arrived">
       {answer.isPending && <Loading height={136} what="Loading what happened" />}
-      {answer.isError && <Failing problem={answer.error} title={`${name} is not connected`} />}
-      {answer.data && <Failing problem={new Problem(0, answer.data)} title={`${name} is not connected`} />}
+      {answer.isError && <Failing problem={answer.error} title={title} />}
+      {answer.data && (
+        <Failing
+          problem={new Problem(0, answer.data)}
+          title={title}
+          action={
+            code === 'connection-exists' && (
+              <ButtonLink to="/connections" variant="default">
+                Data Connections
+              </ButtonLink>
+            )
+          }
+        />
+      )}
     </div>
   );
 }

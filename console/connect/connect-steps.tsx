@@ -31,11 +31,15 @@ export function ConnectSteps({ setup, connectionId, mode, onMode }: ConnectSteps
       ) : (
         <OwnApp setup={setup} connectionId={connectionId} mode={mode} />
       )}
-      <BotMode setup={setup} mode={mode} onMode={onMode} />
-      <details className="fold" open={!setup.isRedirectAccepted && !setup.isSandbox}>
-        <summary>Paste a token instead</summary>
-        <PasteToken setup={setup} connectionId={connectionId} />
-      </details>
+      {!setup.isSandbox && (
+        <>
+          <BotMode setup={setup} mode={mode} onMode={onMode} />
+          <details className="fold" open={!setup.isRedirectAccepted}>
+            <summary>Paste a token instead</summary>
+            <PasteToken setup={setup} connectionId={connectionId} />
+          </details>
+        </>
+      )}
     </section>
   );
 }
@@ -100,7 +104,7 @@ function Step({ title, children }: { readonly title: string; readonly children: 
 
 function Https({ setup }: { readonly setup: ConnectorSetup }) {
   if (setup.isRedirectAccepted)
-    return <p className="dimmed small">It begins with https, so {setup.name} accepts it.</p>;
+    return <p className="dimmed small https">It begins with https, so {setup.name} accepts it.</p>;
   return (
     <div className="note" role="note">
       <strong>{setup.name} refuses this address, because it is not HTTPS.</strong> Where Tacit runs for your

@@ -10,15 +10,15 @@ interface CopyFieldProps {
 
 export function CopyField({ label, description, value }: CopyFieldProps) {
   const field = useRef<HTMLInputElement>(null);
-  const [said, setSaid] = useState('');
+  const [said, setSaid] = useState<'copied' | 'selected'>();
   const copy = async () => {
     field.current?.select();
     try {
       await navigator.clipboard.writeText(value);
-      setSaid('Copied');
+      setSaid('copied');
     } catch {
       // Browsers give the clipboard to pages on HTTPS and on this machine alone.
-      setSaid('Selected: press Ctrl+C or Cmd+C');
+      setSaid('selected');
     }
   };
   return (
@@ -31,11 +31,13 @@ export function CopyField({ label, description, value }: CopyFieldProps) {
         readOnly
         onFocus={(event) => event.currentTarget.select()}
       />
-      <Button variant="default" onClick={() => void copy()} aria-label={`Copy: ${label}`}>
-        Copy
+      <Button variant="default" miw={96} onClick={() => void copy()}>
+        {said === 'copied' ? 'Copied' : 'Copy'}
+        <span className="spoken"> {label}</span>
       </Button>
-      <span role="status" className="dimmed small copy-said">
-        {said}
+      <span role="status" className={said === 'selected' ? 'dimmed small copy-said' : 'spoken'}>
+        {said === 'selected' && 'Selected: press Ctrl+C, or Cmd+C on a Mac.'}
+        {said === 'copied' && 'Copied'}
       </span>
     </div>
   );

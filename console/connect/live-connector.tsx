@@ -36,7 +36,7 @@ export function LiveConnector({ connector, connectionId, problem, mode, onMode }
         lead={connector.summary}
         back={<Back target={target} />}
       />
-      {problem !== undefined && <ArrivedProblem code={problem} name={target?.name ?? connector.name} />}
+      {problem !== undefined && <ArrivedProblem code={problem} title={`${connector.name} is not connected`} />}
       <Prepared connectorId={connector.id}>
         {(setup) => (
           <>

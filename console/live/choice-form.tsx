@@ -55,7 +55,7 @@ export function ChoiceForm({ connection, draft }: ChoiceFormProps) {
         description="Before today. Newest messages are read first."
         value={String(choice.horizonDays)}
         data={horizonOptions(choice.horizonDays)}
-        maw={240}
+        className="choice-horizon"
         onChange={(event) => draft.set({ horizonDays: Number(event.currentTarget.value) })}
       />
     </section>

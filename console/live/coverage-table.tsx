@@ -1,12 +1,9 @@
 // The table of the coverage report, a page of channels at a time.
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { sessionQuery } from '../api/queries.ts';
 import { type CoverageRow, standingOf } from '../words/coverage.ts';
 import { number } from '../words/numbers.ts';
-import { dayRange } from '../words/runs.ts';
 import { capital } from '../words/values.ts';
-import { instantName } from '../words/weeks.ts';
+import { dayShort } from '../words/weeks.ts';
 
 interface CoverageTableProps {
   readonly rows: readonly CoverageRow[];
@@ -15,13 +12,23 @@ interface CoverageTableProps {
   readonly onPage: (page: number) => void;
 }
 
-const columns = ['Channel', 'State', 'Messages', 'Seen', 'Replies', 'Said', 'Threads owing', 'Days', 'Read again'];
-const numeric = new Set(['Messages', 'Seen', 'Replies', 'Said', 'Threads owing']);
+const columns = [
+  'Channel',
+  'State',
+  'Messages stored',
+  'Messages at source',
+  'Replies stored',
+  'Replies at source',
+  'Threads owing',
+  'Days',
+  'Read again',
+];
+const numeric = new Set(columns.slice(2, 7));
 
 export function CoverageTable({ rows, page, pages, onPage }: CoverageTableProps) {
   return (
     <>
-      <div className="sheet" tabIndex={0} role="group" aria-label="Coverage by channel">
+      <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Coverage by channel">
         <table className="ledger" role="table">
           <thead role="rowgroup">
             <tr role="row">
@@ -57,7 +64,6 @@ export function CoverageTable({ rows, page, pages, onPage }: CoverageTableProps)
 }
 
 function Row({ row }: { readonly row: CoverageRow }) {
-  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
   const standing = standingOf(row);
   return (
     <tr role="row">
@@ -70,19 +76,24 @@ function Row({ row }: { readonly row: CoverageRow }) {
         </span>
         {row.unreadable !== null && <div className="dimmed small">{capital(row.unreadable)}</div>}
       </td>
-      <Count name="Messages">{row.messages}</Count>
-      <Count name="Seen">{row.messagesSeen}</Count>
-      <Count name="Replies">{row.repliesStored}</Count>
-      <Count name="Said">{row.repliesSaid}</Count>
+      <Count name="Messages stored">{row.messages}</Count>
+      <Count name="Messages at source">{row.messagesSeen}</Count>
+      <Count name="Replies stored">{row.repliesStored}</Count>
+      <Count name="Replies at source">{row.repliesSaid}</Count>
       <Count name="Threads owing">{row.threadsOwing}</Count>
       <td role="cell" data-name="Days">
-        {dayRange(row.firstDay, row.lastDay)}
+        {daysOf(row)}
       </td>
       <td role="cell" data-name="Read again">
-        {row.recheckedAt === null ? 'not yet' : instantName(row.recheckedAt, timeZone)}
+        {row.recheckedAt === null ? 'not yet' : dayShort(row.recheckedAt)}
       </td>
     </tr>
   );
+}
+
+function daysOf({ firstDay, lastDay }: CoverageRow): string {
+  if (firstDay === null || lastDay === null) return 'none yet';
+  return firstDay === lastDay ? dayShort(firstDay) : `${dayShort(firstDay)} to ${dayShort(lastDay)}`;
 }
 
 function Count({ name, children }: { readonly name: string; readonly children: number }) {

@@ -1,4 +1,4 @@
-// Disconnecting: names what ends and how much lies there, and asks whether that stays.
+// Disconnecting, and removing what is stored: names what ends and how much lies there before it does anything.
 import { Button, Modal, Radio, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -10,86 +10,130 @@ import { Failing } from '../frame/states.tsx';
 import { counted } from '../words/numbers.ts';
 import { dayRange } from '../words/runs.ts';
 
-export function Disconnect({ connection }: { readonly connection: LiveConnection }) {
+interface DisconnectProps {
+  readonly connection: LiveConnection;
+  /** `isRevoked` is false where the source did not confirm that the token is void. */
+  readonly onDone: (isRevoked: boolean) => void;
+}
+
+export function Disconnect({ connection, onDone }: DisconnectProps) {
   const [isOpen, { open, close }] = useDisclosure(false);
-  const { connectorName, name } = connection;
+  const { connectorName, name, state, stored } = connection;
+  const isOver = state === 'disconnected';
+  if (isOver && stored.messages === 0) return null;
   return (
     <section className="block disconnect">
-      <Title order={2}>Disconnect</Title>
+      <Title order={2}>{isOver ? 'Remove what is stored' : 'Disconnect'}</Title>
       <p className="measure">
-        Gives the token back at {connectorName}, so that nothing can be read with it any more. You choose whether what
-        is stored stays.
+        {isOver
+          ? 'The connection has ended; what it stored is still in your figures.'
+          : `Gives the token back at ${connectorName}, so that nothing can be read with it any more.`}
+        {!isOver && stored.messages > 0 && ' You choose whether what is stored stays.'}
       </p>
       <Button variant="default" onClick={open}>
-        Disconnect …
+        {isOver ? 'Remove …' : 'Disconnect …'}
       </Button>
       <Modal
         opened={isOpen}
         onClose={close}
-        title={`Disconnect ${name}`}
+        title={isOver ? `Remove the data of ${name}` : `Disconnect ${name}`}
         size="lg"
-        closeButtonProps={{ 'aria-label': 'Close without disconnecting' }}
+        closeButtonProps={{ 'aria-label': 'Close and change nothing' }}
       >
-        <Decision connection={connection} close={close} />
+        <Decision connection={connection} close={close} onDone={isOver ? close : onDone} />
       </Modal>
     </section>
   );
 }
 
-function Decision({ connection, close }: { readonly connection: LiveConnection; readonly close: () => void }) {
-  const [keepsData, setKeepsData] = useState(true);
-  const { connectorName, stored } = connection;
-  const disconnect = useDisconnect(connection.id, close);
-  const amount = counted(stored.messages, 'message', 'messages');
+function Decision({ connection, close, onDone }: DisconnectProps & { readonly close: () => void }) {
+  const { state, stored } = connection;
+  const isOver = state === 'disconnected';
+  const [keepsData, setKeepsData] = useState(!isOver);
+  const disconnect = useDisconnect(connection.id, onDone);
   return (
     <>
-      <p>
-        The token is revoked at {connectorName} and forgotten here. Stored of this connection:{' '}
-        <strong>
-          {amount}, {counted(stored.people, 'person', 'people')}, {counted(stored.channels, 'channel', 'channels')}
-        </strong>
-        , {dayRange(stored.firstDay, stored.lastDay)}.
-      </p>
-      <Radio.Group
-        label="What is stored"
-        value={keepsData ? 'keep' : 'remove'}
-        onChange={(chosen) => setKeepsData(chosen === 'keep')}
-      >
-        <Radio
-          value="keep"
-          label="Keep it"
-          description="Figures stay as they are. Connecting again goes on from there."
-        />
-        <Radio
-          value="remove"
-          label={`Remove ${amount}`}
-          description="Figures are computed anew without them. This cannot be undone."
-        />
-      </Radio.Group>
+      <Consequence connection={connection} />
+      {stored.messages > 0 && !isOver && <KeepOrRemove stored={stored} keepsData={keepsData} onChange={setKeepsData} />}
       <div className="actions dialog-actions">
         <Button variant="default" onClick={close} data-autofocus>
           Cancel
         </Button>
-        <Button
-          color="red"
-          className="destroy"
-          loading={disconnect.isPending}
-          onClick={() => disconnect.mutate(keepsData)}
-        >
-          {keepsData ? 'Disconnect, keep the data' : `Disconnect, remove ${amount}`}
+        <Button className="destroy" loading={disconnect.isPending} onClick={() => disconnect.mutate(keepsData)}>
+          {buttonText(connection, keepsData)}
         </Button>
       </div>
-      {disconnect.isError && <Failing problem={disconnect.error} title="It is still connected" />}
+      {disconnect.isError && <Failing problem={disconnect.error} title="Nothing was changed" />}
     </>
   );
 }
 
-function useDisconnect(id: string, close: () => void) {
+type Stored = LiveConnection['stored'];
+const messagesOf = ({ messages }: Stored) => counted(messages, 'message', 'messages');
+
+function Consequence({ connection }: { readonly connection: LiveConnection }) {
+  const { connectorName, state, stored } = connection;
+  return (
+    <p>
+      {state !== 'disconnected' && `The token is revoked at ${connectorName} and forgotten here. `}
+      {stored.messages === 0 ? (
+        'Nothing of this connection is stored.'
+      ) : (
+        <>
+          Stored of this connection:{' '}
+          <strong>
+            {messagesOf(stored)}, {counted(stored.people, 'person', 'people')},{' '}
+            {counted(stored.channels, 'channel', 'channels')}
+          </strong>
+          , {dayRange(stored.firstDay, stored.lastDay)}.
+        </>
+      )}
+      {state === 'disconnected' && ' Figures are computed anew without them. This cannot be undone.'}
+    </p>
+  );
+}
+
+interface KeepOrRemoveProps {
+  readonly stored: Stored;
+  readonly keepsData: boolean;
+  readonly onChange: (keepsData: boolean) => void;
+}
+
+function KeepOrRemove({ stored, keepsData, onChange }: KeepOrRemoveProps) {
+  return (
+    <Radio.Group
+      className="dialog-radio"
+      label="What is stored"
+      value={keepsData ? 'keep' : 'remove'}
+      onChange={(chosen) => onChange(chosen === 'keep')}
+    >
+      <Radio
+        value="keep"
+        label="Keep it"
+        description="Figures stay as they are. Connecting again goes on from there."
+      />
+      <Radio
+        value="remove"
+        label={`Remove ${messagesOf(stored)}`}
+        description="Figures are computed anew without them. This cannot be undone."
+      />
+    </Radio.Group>
+  );
+}
+
+function buttonText({ name, state, stored }: LiveConnection, keepsData: boolean): string {
+  if (state === 'disconnected') return `Remove ${messagesOf(stored)}`;
+  if (stored.messages === 0) return `Disconnect ${name}`;
+  return keepsData ? 'Disconnect, keep the data' : `Disconnect, remove ${messagesOf(stored)}`;
+}
+
+function useDisconnect(id: string, onDone: (isRevoked: boolean) => void) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (keepsData: boolean) => change('POST', connectionPath(id, '/disconnect'), { keepsData }),
-    onSuccess: async () => {
-      close();
+    mutationFn: (keepsData: boolean) =>
+      change<{ isRevoked: boolean }>('POST', connectionPath(id, '/disconnect'), { keepsData }),
+    onSuccess: async ({ isRevoked }) => {
+      onDone(isRevoked);
       await queryClient.invalidateQueries();
     },
   });

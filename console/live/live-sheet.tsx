@@ -1,11 +1,14 @@
 // The page of a connection that collects by itself, in each of its states.
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { LiveConnection } from '../../src/api/contract/live.ts';
 import { useMayManage } from '../api/permission.ts';
 import { useLive } from '../api/use-live.ts';
+import { ArrivedProblem } from '../connect/arrived-problem.tsx';
 import { PageHead } from '../frame/page.tsx';
-import { Failing, Loading } from '../frame/states.tsx';
+import { Failing, Loading, PartialNote } from '../frame/states.tsx';
 import { ConnectionState } from '../imports/state.tsx';
+import { liveStates } from '../words/live.ts';
 import { Actions } from './actions.tsx';
 import { Disconnect } from './disconnect.tsx';
 import { Permissions } from './permissions.tsx';
@@ -21,9 +24,16 @@ const back = (
   </Link>
 );
 
-export function LiveSheet({ id, name }: { readonly id: string; readonly name: string }) {
+interface LiveSheetProps {
+  readonly id: string;
+  readonly name: string;
+  /** The code that the source's consent page was left with. */
+  readonly problem: string | undefined;
+}
+
+export function LiveSheet({ id, name, problem }: LiveSheetProps) {
   const answer = useLive(id);
-  if (answer.data) return <Sheet connection={answer.data} />;
+  if (answer.data) return <Sheet connection={answer.data} problem={problem} />;
   return (
     <>
       <PageHead title={name} back={back} />
@@ -36,8 +46,14 @@ export function LiveSheet({ id, name }: { readonly id: string; readonly name: st
   );
 }
 
-function Sheet({ connection }: { readonly connection: LiveConnection }) {
+interface SheetProps {
+  readonly connection: LiveConnection;
+  readonly problem: string | undefined;
+}
+
+function Sheet({ connection, problem }: SheetProps) {
   const isAllowed = useMayManage();
+  const [isRevoked, setRevoked] = useState(true);
   const isSettingUp = connection.state === 'setting-up';
   return (
     <>
@@ -47,6 +63,16 @@ function Sheet({ connection }: { readonly connection: LiveConnection }) {
         back={back}
         action={isAllowed && <Actions connection={connection} />}
       />
+      <div role="status" className="spoken">
+        {liveStates[connection.state].name}
+      </div>
+      {connection.state === 'disconnected' && !isRevoked && (
+        <PartialNote>
+          <strong>{connection.connectorName} did not confirm that the token is void.</strong> It is forgotten here. To
+          be sure, remove the app there.
+        </PartialNote>
+      )}
+      {problem !== undefined && <ArrivedProblem code={problem} title="The consent was not renewed" />}
       {isSettingUp ? (
         <SettingUp connection={connection} />
       ) : (
@@ -55,10 +81,10 @@ function Sheet({ connection }: { readonly connection: LiveConnection }) {
           <Stored connection={connection} />
           <SyncLogTable connection={connection} />
           <Reads connection={connection} />
-          <Permissions connection={connection} />
+          <Permissions connection={connection} isFolded />
         </>
       )}
-      {isAllowed && connection.state !== 'disconnected' && <Disconnect connection={connection} />}
+      {isAllowed && <Disconnect connection={connection} onDone={setRevoked} />}
     </>
   );
 }

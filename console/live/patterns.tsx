@@ -1,5 +1,5 @@
 // Patterns of channel names, which also hold for channels that are created later.
-import { Button, Pill, TextInput } from '@mantine/core';
+import { Button, CloseButton, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { patternOf, patternProblem } from '../words/choice.ts';
 import type { DraftInHand } from './use-draft.ts';
@@ -20,7 +20,7 @@ export function Patterns({ draft }: { readonly draft: DraftInHand }) {
       <div className="copy">
         <TextInput
           label="Patterns"
-          description="A star stands for anything: team-* is every name that begins with team-. Holds for later channels too."
+          description="A star stands for any letters, a question mark for one: team-* is every name that begins with team-. Holds for later channels too."
           value={typed}
           error={problem}
           autoComplete="off"
@@ -32,18 +32,18 @@ export function Patterns({ draft }: { readonly draft: DraftInHand }) {
         </Button>
       </div>
       {patterns.length > 0 && (
-        <Pill.Group aria-label="Patterns in use">
+        <ul className="pattern-list" aria-label="Patterns in use">
           {patterns.map((each) => (
-            <Pill
-              key={each}
-              withRemoveButton
-              removeButtonProps={{ 'aria-label': `Remove the pattern ${each}`, tabIndex: 0 }}
-              onRemove={() => draft.set({ patterns: patterns.filter((other) => other !== each) })}
-            >
+            <li key={each}>
               <bdi>{each}</bdi>
-            </Pill>
+              <CloseButton
+                size="sm"
+                aria-label={`Remove the pattern ${each}`}
+                onClick={() => draft.set({ patterns: patterns.filter((other) => other !== each) })}
+              />
+            </li>
           ))}
-        </Pill.Group>
+        </ul>
       )}
     </form>
   );

@@ -1,21 +1,58 @@
 // What was granted at the source, checked off against what was asked for.
 import { Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { LiveConnection } from '../../src/api/contract/live.ts';
+import { useMayManage } from '../api/permission.ts';
 import { ScopeList } from '../connect/scope-list.tsx';
 import { inWords } from '../words/live.ts';
 import { capital } from '../words/values.ts';
 
 type Scope = LiveConnection['scopes'][number];
 
-export function Permissions({ connection }: { readonly connection: LiveConnection }) {
+interface PermissionsProps {
+  readonly connection: LiveConnection;
+  /** Folded away while all is as it should be. */
+  readonly isFolded?: boolean;
+}
+
+export function Permissions({ connection, isFolded = false }: PermissionsProps) {
   const { scopes, widerScopes, connectorName } = connection;
+  const isWhole = scopes.every((each) => each.isGranted === true);
   return (
     <section className="block measure">
       <Title order={2}>Permissions</Title>
-      <p>{grantedSentence(scopes)}</p>
-      <ScopeList scopes={scopes} />
+      {isFolded && isWhole ? (
+        <details>
+          <summary>{grantedSentence(scopes)}</summary>
+          <ScopeList scopes={scopes} />
+        </details>
+      ) : (
+        <>
+          <p>{grantedSentence(scopes)}</p>
+          <ScopeList scopes={scopes} />
+        </>
+      )}
+      {isFolded && connection.state !== 'disconnected' && <Renew connection={connection} />}
       {widerScopes.length > 0 && <Wider scopes={widerScopes} name={connectorName} />}
     </section>
+  );
+}
+
+/** A consent can be renewed at any time, to add a permission or to give it with another account. */
+function Renew({ connection }: { readonly connection: LiveConnection }) {
+  const isAllowed = useMayManage();
+  if (!isAllowed) return null;
+  return (
+    <p className="block-link">
+      <Link
+        to="/connections/new/$connectorId"
+        params={{ connectorId: connection.connectorId }}
+        search={{ connection: connection.id }}
+        className="link"
+      >
+        Reconnect, to renew the consent
+      </Link>
+    </p>
   );
 }
 
@@ -33,7 +70,9 @@ function Wider({ scopes, name }: { readonly scopes: readonly string[]; readonly 
       {name} and reconnect:
       <ul>
         {scopes.map((each) => (
-          <li key={each}>{each}</li>
+          <li key={each}>
+            <code>{each}</code>
+          </li>
         ))}
       </ul>
     </div>

@@ -8,24 +8,28 @@ import { missingIn } from '../words/choice.ts';
 import { planTime } from '../words/live.ts';
 import { number } from '../words/numbers.ts';
 
+/** The source is asked for its channels with every plan, so not with every tick. */
+const restMs = 700;
+
 interface PlanProps {
   readonly connectionId: string;
   readonly choice: Choice;
 }
 
 export function PlanOf({ connectionId, choice }: PlanProps) {
-  const [asked] = useDebouncedValue(choice, 300);
+  const [asked] = useDebouncedValue(choice, restMs);
   const isEmpty = missingIn(asked) !== undefined;
   const answer = useQuery({ ...planQuery(connectionId, asked), enabled: !isEmpty });
-  const plan = isEmpty ? { channels: 0, leftOut: undefined, calls: 0, seconds: 0, basis: '' } : answer.data;
+  const plan = isEmpty ? undefined : answer.data;
+  const isComing = answer.isPending && !isEmpty;
   const isOld = answer.isPlaceholderData || asked !== choice;
   return (
     <div aria-live="polite" aria-busy={isOld} className={isOld && !isEmpty ? 'stale' : undefined}>
       <dl className="plan-facts">
-        <Fact name="Channels" value={plan && number(plan.channels)} />
-        <Fact name="Left out" value={plan && (plan.leftOut === undefined ? 'all' : number(plan.leftOut))} />
-        <Fact name="Calls, about" value={plan && number(plan.calls)} />
-        <Fact name="Time, about" value={plan && planTime(plan.seconds)} />
+        <Fact name="Channels" value={plan && number(plan.channels)} isComing={isComing} />
+        <Fact name="Left out" value={plan && number(plan.leftOut)} isComing={isComing} />
+        <Fact name="Calls, about" value={plan && number(plan.calls)} isComing={isComing} />
+        <Fact name="Time, about" value={plan && planTime(plan.seconds)} isComing={isComing} />
       </dl>
       <p className="dimmed small plan-basis">
         {answer.isError && !isEmpty ? `This could not be estimated. ${answer.error.message}` : plan?.basis}
@@ -34,11 +38,17 @@ export function PlanOf({ connectionId, choice }: PlanProps) {
   );
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: string | undefined }) {
+interface FactProps {
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly isComing: boolean;
+}
+
+function Fact({ name, value, isComing }: FactProps) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{value ?? <Skeleton height={24} width={56} mt={4} />}</dd>
+      <dd>{value ?? (isComing ? <Skeleton height={24} width={56} mt={4} /> : '–')}</dd>
     </div>
   );
 }

@@ -19,6 +19,10 @@ export function SettingUp({ connection }: { readonly connection: LiveConnection 
           {connection.problem.message} {connection.problem.next}
         </PartialNote>
       )}
+      <p className="measure setting-up-lead">
+        {connection.connectorName} is connected. Nothing has been read yet: choose what is read, look at what it will
+        take, and start.
+      </p>
       <Permissions connection={connection} />
       {isAllowed ? (
         <Choosing connection={connection} />

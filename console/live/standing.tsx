@@ -8,7 +8,8 @@ import { sessionQuery } from '../api/queries.ts';
 import { useConsent } from '../connect/use-consent.ts';
 import { ButtonLink } from '../frame/links.tsx';
 import { Failing } from '../frame/states.tsx';
-import { collectedLine, livePhases, percentOf, turnNames, turnOf } from '../words/live.ts';
+import { collectedLine, percentOf, turnNames, turnOf } from '../words/live.ts';
+import { capital } from '../words/values.ts';
 import { instantName } from '../words/weeks.ts';
 
 export function Standing({ connection }: { readonly connection: LiveConnection }) {
@@ -23,15 +24,15 @@ export function Standing({ connection }: { readonly connection: LiveConnection }
 function Collecting({ connection }: { readonly connection: LiveConnection }) {
   const { progress, stored } = connection;
   const percent = progress ? percentOf(progress) : 0;
-  const phase = progress ? livePhases[progress.phase] : 'Beginning';
+  const doing = progress?.doing || 'Beginning';
   return (
     <div className="progress">
-      <strong>
-        {phase}, {percent} %
+      <strong className="progress-doing">
+        <span>{capital(doing)}</span>
+        <span>{percent} %</span>
       </strong>
-      <Progress value={percent} size="lg" aria-label={phase} transitionDuration={150} />
-      <p>{progress?.doing || 'Asking the source'}</p>
-      <p className="dimmed">{progress ? collectedLine(progress) : 'Nothing yet'}</p>
+      <Progress value={percent} size="lg" aria-label="This sync" transitionDuration={150} />
+      <p className="dimmed">{progress ? collectedLine(progress) : 'Nothing read yet'}</p>
       <p className="dimmed">
         {stored.firstDay === null
           ? 'You can close this page: collecting goes on, and this address shows it again.'

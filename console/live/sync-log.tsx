@@ -31,11 +31,11 @@ function Rows({ syncs }: SyncLog) {
   const [isWhole, setWhole] = useState(false);
   return (
     <>
-      <div className="sheet" tabIndex={0} role="group" aria-label="Log of syncs">
+      <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Log of syncs">
         <table className="ledger" role="table">
           <thead role="rowgroup">
             <tr role="row">
-              {['Began', 'Took', 'Ended', 'Messages', 'Replies', 'Removed', 'Calls'].map((each, index) => (
+              {['Began', 'Took', 'State', 'Messages', 'Replies', 'Removed', 'Calls'].map((each, index) => (
                 <th key={each} scope="col" role="columnheader" className={index > 2 ? 'numbers' : undefined}>
                   {each}
                 </th>
@@ -68,7 +68,7 @@ function Row({ sync }: { readonly sync: Sync }) {
       <td role="cell" data-name="Took">
         {tookOf(sync)}
       </td>
-      <td role="cell" data-name="Ended">
+      <td role="cell" data-name="State">
         {syncStates[sync.state]}
         {sync.kind === 'import' && ', an import'}
         {sync.error && (

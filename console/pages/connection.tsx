@@ -20,6 +20,7 @@ type Connection = ConnectionList['connections'][number];
 
 export function ConnectionPage() {
   const { connectionId } = route.useParams();
+  const { problem } = route.useSearch();
   const answer = useQuery(connectionsQuery);
   const connectors = useQuery(connectorsQuery);
   const connection = answer.data?.connections.find((each) => each.id === connectionId);
@@ -30,7 +31,7 @@ export function ConnectionPage() {
   );
   if (connection && !connectors.isPending)
     return isLive(connection, connectors.data) ? (
-      <LiveSheet id={connection.id} name={connection.name} />
+      <LiveSheet id={connection.id} name={connection.name} problem={problem} />
     ) : (
       <ArchiveSheet connection={connection} />
     );

@@ -47,19 +47,38 @@ function ConnectionRows({ connections }: ConnectionList) {
             </Link>
             <ConnectionState state={each.state} isLive={isLive(each, connectors)} />
           </div>
-          <dl className="connection-facts">
-            <Fact name="Connector">{each.connectorName}</Fact>
-            {(each.lastRun !== null || !isLive(each, connectors)) && (
-              <Fact name="Last run">{each.lastRun ? instantName(each.lastRun.startedAt, timeZone) : 'never'}</Fact>
-            )}
-            <Fact name="Messages">{number(each.stored.messages)}</Fact>
-            <Fact name="People">{number(each.stored.people)}</Fact>
-            <Fact name="Channels">{number(each.stored.channels)}</Fact>
-            <Fact name="Days covered">{dayRange(each.stored.firstDay, each.stored.lastDay)}</Fact>
-          </dl>
+          {isBeforeStart(each) ? (
+            <p className="connection-next">Connected to {each.connectorName}; what is read is still to be chosen.</p>
+          ) : (
+            <Facts connection={each} timeZone={timeZone} isLive={isLive(each, connectors)} />
+          )}
         </li>
       ))}
     </ul>
+  );
+}
+
+const isBeforeStart = ({ state }: { readonly state: string }) => state === 'setting-up';
+
+interface FactsProps {
+  readonly connection: ConnectionList['connections'][number];
+  readonly timeZone: string;
+  readonly isLive: boolean;
+}
+
+function Facts({ connection, timeZone, isLive }: FactsProps) {
+  const { connectorName, lastRun, stored } = connection;
+  return (
+    <dl className="connection-facts">
+      <Fact name="Connector">{connectorName}</Fact>
+      {(lastRun !== null || !isLive) && (
+        <Fact name="Last run">{lastRun ? instantName(lastRun.startedAt, timeZone) : 'never'}</Fact>
+      )}
+      <Fact name="Messages">{number(stored.messages)}</Fact>
+      <Fact name="People">{number(stored.people)}</Fact>
+      <Fact name="Channels">{number(stored.channels)}</Fact>
+      <Fact name="Days covered">{dayRange(stored.firstDay, stored.lastDay)}</Fact>
+    </dl>
   );
 }
 

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ConnectorList } from '../../src/api/contract/connections.ts';
 import { connectorsQuery } from '../api/queries.ts';
+import { ArrivedProblem } from '../connect/arrived-problem.tsx';
 import { SearchIcon } from '../frame/icons.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Failing } from '../frame/states.tsx';
@@ -12,7 +13,7 @@ import { matches } from '../words/search.ts';
 const route = getRouteApi('/frame/connections/new');
 
 export function ConnectorsPage() {
-  const { search = '' } = route.useSearch();
+  const { search = '', problem } = route.useSearch();
   const navigate = route.useNavigate();
   const answer = useQuery(connectorsQuery);
   return (
@@ -26,13 +27,14 @@ export function ConnectorsPage() {
           </Link>
         }
       />
+      {problem !== undefined && <ArrivedProblem code={problem} title="Nothing was connected" />}
       <TextInput
         type="search"
         label="Search connectors"
         leftSection={<SearchIcon />}
         value={search}
         onChange={(event) =>
-          void navigate({ search: { search: event.currentTarget.value || undefined }, replace: true })
+          void navigate({ search: { search: event.currentTarget.value || undefined, problem }, replace: true })
         }
         maw={420}
         mb="lg"

@@ -49,10 +49,12 @@ export function missingIn({ which, channels, patterns }: Choice): string | undef
     : undefined;
 }
 
+const byName = new Intl.Collator('en', { numeric: true });
+
 /** Those that fit what was typed, by name. */
 export function foundChannels(channels: readonly Channel[], search: string): Channel[] {
   const found = search === '' ? [...channels] : channels.filter((each) => matches(search, [each.name]));
-  return found.sort((a, b) => a.name.localeCompare(b.name) || (a.token < b.token ? -1 : 1));
+  return found.sort((a, b) => byName.compare(a.name, b.name) || (a.token < b.token ? -1 : 1));
 }
 
 /** Why a pattern cannot be added; undefined when it can. */

@@ -27,17 +27,6 @@ export function isLive(
   return connector ? connector.kind === 'api' : state !== 'up-to-date' && state !== 'failing' && isLiveState(state);
 }
 
-export const livePhases: Readonly<Record<Progress['phase'], string>> = {
-  waiting: 'Waiting to begin',
-  people: 'Reading the list of people',
-  channels: 'Reading the list of channels',
-  newest: 'Reading the newest messages',
-  history: 'Reading history',
-  replies: 'Reading replies',
-  checking: 'Reading stored messages again',
-  figures: 'Computing figures',
-};
-
 export const syncStates: Readonly<Record<SyncLog['syncs'][number]['state'], string>> = {
   running: 'Running',
   finished: 'Finished',
@@ -46,7 +35,7 @@ export const syncStates: Readonly<Record<SyncLog['syncs'][number]['state'], stri
   interrupted: 'Interrupted',
 };
 
-/** 0 to 100, never 100 before the end is reached. */
+/** 0 to 100; 100 only at the end. */
 export function percentOf(progress: Progress): number {
   const percent = Math.floor(progress.share * 100);
   return Math.min(100, Math.max(0, Number.isFinite(percent) ? percent : 0));

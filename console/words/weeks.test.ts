@@ -1,6 +1,7 @@
 // Weeks in words.
 import { expect, test } from 'vitest';
 import {
+  dayShort,
   hourRange,
   instantName,
   weekName,
@@ -44,6 +45,11 @@ test('a week is named without repeating its month or year', () => {
 
 test('an instant is told in the zone of the organization', () => {
   expect(instantName('2026-03-02T20:05:00Z', 'Asia/Tokyo')).toBe('3 March 2026, 05:05');
+});
+
+test('a day in a table is short', () => {
+  expect(dayShort('2026-03-02')).toBe('2 Mar 2026');
+  expect(dayShort('no day')).toBe('no day');
 });
 
 test('the last hour of the clock ends at 24:00', () => {

@@ -66,6 +66,12 @@ export function dayName(day: string): string {
   return Number.isNaN(date.getTime()) ? day : wholeDay.format(date);
 }
 
+/** `2 Mar 2026`, for a table. */
+export function dayShort(day: string): string {
+  const date = new Date(day);
+  return Number.isNaN(date.getTime()) ? day : `${shortDay.format(date)} ${date.getUTCFullYear()}`;
+}
+
 /** `2 March 2026, 14:05` in the given zone. */
 export function instantName(instant: string, timeZone: string): string {
   const date = new Date(instant);
