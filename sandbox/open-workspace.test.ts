@@ -111,6 +111,7 @@ describe('threads', () => {
 
     const replies = allReplies(workspace, channel, ts, 7);
 
+    expect(replies).toHaveLength(testOptions.messages / 40);
     expect(parent).toMatchObject({
       thread_ts: ts,
       reply_count: replies.length,

@@ -138,7 +138,7 @@ export class Planner {
     for (let number = 0; number < wanted; number += 1) {
       const isOfApp = random.chance(0.03);
       const replier = isOfApp ? random.pick(this.#bots) : this.#replierTo(root.channel, author, second, random);
-      second += waitOf(this.organization, replier, second, random, wanted > 100 ? 0.2 : 1);
+      second += waitOf(this.organization, replier, second, random, wanted > 100 ? 0.05 : 1);
       if (second > last) return;
       const isBroadcast = !isOfApp && second - first < longestBroadcast && random.chance(0.04);
       into.push({
