@@ -67,18 +67,18 @@ test('about as many messages are made as were asked for', () => {
   expect(made).toBeLessThan(44_000);
 });
 
-test('half a million messages are read and counted in a heap that could not hold them', async () => {
+test('a quarter of a million messages are read and counted in a heap that could not hold them', async () => {
   const workspace = new URL('open-workspace.ts', import.meta.url).href;
   const program = `
     import { openWorkspace } from ${JSON.stringify(workspace)};
-    const opened = openWorkspace({ seed: 7, people: 120, messages: 500_000, endsAt: new Date('2026-11-20T16:00:00Z') });
+    const opened = openWorkspace({ seed: 7, people: 120, messages: 250_000, endsAt: new Date('2026-11-20T16:00:00Z') });
     for (const { id } of opened.channels()) opened.history(id, { limit: 999 });
     console.log(opened.truth().connections[0].totals.messages.human);
   `;
 
-  const { stdout } = await run(process.execPath, ['--max-old-space-size=32', '--input-type=module', '-e', program]);
+  const { stdout } = await run(process.execPath, ['--max-old-space-size=20', '--input-type=module', '-e', program]);
 
-  expect(Number(stdout)).toBeGreaterThan(400_000);
-});
+  expect(Number(stdout)).toBeGreaterThan(200_000);
+}, 60_000);
 
 const run = promisify(execFile);
