@@ -3,10 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { hours } from '../base/clock.ts';
 import { Refused, RetryLater } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
-import { openConnection } from './connections.ts';
 import { openQueue, type Queue } from './queue.ts';
-import { findRun, startRun } from './runs.ts';
-import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
+import { testControl, testDatabase, type TestControl, type TestDatabase } from './testing.ts';
 
 let database: TestDatabase;
 let control: TestControl;
@@ -147,41 +145,6 @@ test('work that failed is done again, and the database keeps only the code', asy
   expect(JSON.stringify(rows)).not.toContain('marmalade');
 }, 12_000);
 
-test.each([
-  ['took', `started_on = now(), data = data || '{"process": 5}'`],
-  ['was about to take', `started_on = now() - interval '1 minute'`],
-])(
-  'what a killed process %s is done by the next one, and that is no failure',
-  async (_, left) => {
-    await queue.send('sync', subject);
-    await control.pool.query(`UPDATE queue.job SET state = 'active', ${left}`);
-
-    const next = openQueue(control);
-    await next.work('sync', note);
-
-    await expect.poll(() => done, { timeout: 9000, interval: 50 }).toEqual([subject]);
-    await next.stop();
-    expect(await states()).toEqual(['completed']);
-  },
-  12_000,
-);
-
-test('what a killed process was doing is done by one that runs already, and its run was interrupted', async () => {
-  const organizationId = await testOrganization(control);
-  const source = { organizationId, connectorId: 'slack', connectorName: 'Slack', sourceRef: newId() };
-  const connection = await openConnection(control, source);
-  const run = await startRun({ ...control, process: 5 }, { id: newId(), connectionId: connection.id, kind: 'sync' });
-  await queue.work('sync', note);
-  await control.pool.query(
-    `INSERT INTO queue.job (name, state, policy, singleton_key, started_on, data)
-     VALUES ('sync', 'active', 'stately', $1, now(), jsonb_build_object('subject', $1::text, 'process', 5))`,
-    [subject],
-  );
-
-  await expect.poll(() => done, { timeout: 9000, interval: 50 }).toEqual([subject]);
-  expect(await findRun(control, organizationId, run.id)).toMatchObject({ state: 'interrupted' });
-}, 12_000);
-
 test('eight connections are synced at the same time, and a ninth when one has ended', async () => {
   const hold = gate();
   let now = 0;
@@ -245,59 +208,3 @@ test('work that waits for its time is done at once when somebody asks for it', a
 
   await expect.poll(states, { timeout: 4000 }).toEqual(['completed', 'completed']);
 });
-
-test('work that a stop interrupts is done by the next one, and that is no failure', async () => {
-  const begun = gate();
-  await queue.work('sync', async (_, signal) => {
-    begun.open();
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    signal.throwIfAborted();
-  });
-  await queue.send('sync', subject);
-  await begun.opened;
-
-  await queue.stop();
-
-  expect(await states()).toEqual(['completed', 'created']);
-});
-
-test('work is told to stop when its lock is lost with the connection of the database', async () => {
-  const begun = gate();
-  await queue.work('sync', async (id, signal) => {
-    done.push(id);
-    begun.open();
-    if (done.length > 1) return;
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    signal.throwIfAborted();
-  });
-  await queue.send('sync', subject);
-  await begun.opened;
-
-  await control.pool.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7403
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-  );
-
-  await expect.poll(() => done, { timeout: 9000 }).toEqual([subject, subject]);
-}, 12_000);
-
-test('work of a process that was given up and still works is not begun beside it', async () => {
-  const other = openQueue(control);
-  const hold = gate();
-  await queue.work('sync', async (id) => {
-    done.push(id);
-    await hold.opened;
-  });
-  await queue.send('sync', subject);
-  await expect.poll(() => done.length, { timeout: 4000 }).toBe(1);
-
-  await control.pool.query('DELETE FROM queue.job');
-  await other.work('sync', note);
-  await other.send('sync', subject);
-
-  await expect.poll(states, { timeout: 6000 }).toEqual(['completed', 'created']);
-  expect(done).toHaveLength(1);
-  hold.open();
-  await expect.poll(() => done.length, { timeout: 9000 }).toBe(2);
-  await other.stop();
-}, 18_000);
