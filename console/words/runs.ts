@@ -1,13 +1,12 @@
 // What an import is doing and what it read, in words.
-import type { ConnectionList, ImportCounts, ImportRun } from '../../src/api/contract/connections.ts';
+import type { ArchiveState, ImportCounts, ImportRun } from '../../src/api/contract/connections.ts';
 import { bytes, number, remaining } from './numbers.ts';
 import { dayName } from './weeks.ts';
 
-type Connection = ConnectionList['connections'][number];
 type MessageClass = keyof ImportCounts['messages'];
 
 export const connectionStates: Readonly<
-  Record<Connection['state'], { name: string; tone: 'good' | 'wait' | 'bad' | 'none' }>
+  Record<ArchiveState, { name: string; tone: 'good' | 'wait' | 'bad' | 'none' }>
 > = {
   empty: { name: 'Nothing imported yet', tone: 'none' },
   importing: { name: 'Importing', tone: 'wait' },

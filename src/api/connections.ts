@@ -2,9 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { type LiveConnection, listLive } from '../control/live-connections.ts';
 import { type Caller, administrators, auditedAs, callerOf, overseers } from './access.ts';
-import { type ConnectionList, connectionList, reconciliation } from './contract/connections.ts';
+import { type ArchiveState, type ConnectionList, connectionList, reconciliation } from './contract/connections.ts';
 import { importRunFor } from './imports.ts';
+import { liveState, progressNow } from './live-described.ts';
 import { groupName } from './names.ts';
 import type { ConnectionRow, Services, Stored } from './services.ts';
 
@@ -17,10 +19,17 @@ export function connectionRoutes(app: FastifyInstance, services: Services): void
     handler: async (request) => {
       const caller = callerOf(request);
       const { organizationId } = caller;
-      const rows = await services.connections.list(organizationId);
-      const described = rows.map(async (row) =>
-        describe(services, caller, row, await services.connections.stored(organizationId, row.id)),
-      );
+      const [rows, lives] = await Promise.all([
+        services.connections.list(organizationId),
+        listLive(services.live.control, organizationId),
+      ]);
+      const described = rows.map(async (row) => {
+        const stored = await services.connections.stored(organizationId, row.id);
+        const live = lives.find(({ connectionId }) => connectionId === row.id);
+        return live === undefined
+          ? describeArchive(services, caller, row, stored)
+          : describeLive(services, row, stored, live);
+      });
       return { connections: await Promise.all(described) };
     },
   });
@@ -48,21 +57,42 @@ export function connectionRoutes(app: FastifyInstance, services: Services): void
 
 type Described = ConnectionList['connections'][number];
 
-function describe(services: Services, caller: Caller, row: ConnectionRow, stored: Stored): Described {
-  const connector = services.connectors.find(({ id }) => id === row.connectorId);
+function describeArchive(services: Services, caller: Caller, row: ConnectionRow, stored: Stored): Described {
   return {
-    id: row.id,
-    connectorId: row.connectorId,
-    connectorName: connector?.name ?? row.connectorId,
-    name: row.name,
+    ...factsOf(services, row, stored),
+    kind: 'archive',
     state: stateOf(row, stored),
-    createdAt: row.createdAt.toISOString(),
     lastRun: row.lastRun === null ? null : importRunFor(caller, row.lastRun, services.clock.now()),
+    progress: null,
+    nextSyncAt: null,
+  };
+}
+
+function describeLive(services: Services, row: ConnectionRow, stored: Stored, connection: LiveConnection): Described {
+  const { live } = services;
+  return {
+    ...factsOf(services, row, stored),
+    kind: 'api',
+    state: liveState(connection, live.syncs.find(row.id)),
+    lastRun: null,
+    progress: progressNow(live, row.id),
+    nextSyncAt: connection.nextSyncAt?.toISOString() ?? null,
+  };
+}
+
+/** What both kinds have in common. */
+function factsOf({ connectors }: Services, { id, connectorId, name, createdAt }: ConnectionRow, stored: Stored) {
+  return {
+    id,
+    connectorId,
+    connectorName: connectors.find((connector) => connector.id === connectorId)?.name ?? connectorId,
+    name,
+    createdAt: createdAt.toISOString(),
     stored: { ...stored },
   };
 }
 
-function stateOf(row: ConnectionRow, stored: Stored): Described['state'] {
+function stateOf(row: ConnectionRow, stored: Stored): ArchiveState {
   if (row.lastRun?.state === 'running') return 'importing';
   if (row.lastRun !== null && row.lastRun.state !== 'finished') return 'failing';
   return stored.messages === 0 ? 'empty' : 'up-to-date';

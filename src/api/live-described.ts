@@ -61,19 +61,30 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
     connectorId: connection.connectorId,
     connectorName: connector.name,
     name: connection.name,
-    state:
-      connection.state === 'collecting' && status === undefined && isRead(connection) ? 'up-to-date' : connection.state,
+    state: liveState(connection, status),
     mode,
     createdAt: connection.createdAt.toISOString(),
     problem: connection.problem === null ? null : problemOf(connection.problem),
     scopes: scopesFor(connector, mode, granted),
     widerScopes: granted.filter((name) => connector.consent.neverAsked.some((never) => name.startsWith(never))),
     choice: choice === null ? null : { ...choice, channels: [...choice.places], patterns: [...choice.patterns] },
-    progress: status === undefined ? null : progressOf(status, live.control.clock.now()),
+    progress: progressNow(live, connectionId),
     nextSyncAt: connection.nextSyncAt?.toISOString() ?? null,
     isSlowClass: slow !== null,
     stored: { ...stored, people: accounts },
   };
+}
+
+/** A connection that collects is up to date between two syncs, once it was read to the end. */
+export function liveState(connection: Stored, status: SyncStatus | undefined): LiveConnection['state'] {
+  const { state } = connection;
+  return state === 'collecting' && status === undefined && isRead(connection) ? 'up-to-date' : state;
+}
+
+/** What the sync of a connection does that runs in this process, or null. */
+export function progressNow({ syncs, control }: Live, connectionId: string): LiveConnection['progress'] {
+  const status = syncs.find(connectionId);
+  return status === undefined ? null : progressOf(status, control.clock.now());
 }
 
 /** A sync that was asked for a moment ago is as good as begun. */

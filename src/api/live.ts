@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { type ErrorCode, errorCodes } from '../base/errors.ts';
+import { type ErrorCode, errorCodes, Refused } from '../base/errors.ts';
 import { coverageOf } from '../collector/coverage.ts';
 import { beginConnecting, connectWithToken } from '../collector/connecting.ts';
 import { liveConnection as findConnection, type Live, sourceOf } from '../collector/live.ts';
@@ -86,12 +86,23 @@ function connectingRoutes(app: FastifyInstance, live: Live): void {
     config: { access: administrators },
     schema: { params: connectorId, body: pastedToken, response: { 200: z.object({ connectionId: z.string() }) } },
     handler: async (request) => {
-      const { token, name, connectionId: id = null } = request.body;
+      const { name, connectionId: id = null } = request.body;
+      const token = request.body.token ?? readyTokenOf(live, request.params.id);
       const given = { connectorId: request.params.id, token, name, connectionId: id };
       const connection = await connectWithToken(live, askerOf(callerOf(request)), given);
       return { connectionId: connection.connectionId };
     },
   });
+}
+
+function readyTokenOf(live: Live, connectorId: string): string {
+  const token = sourceOf(live, connectorId).readyToken?.();
+  if (token !== undefined) return token;
+  throw new Refused(
+    'invalid-request',
+    'A token is needed: this source gives none by itself.',
+    'Create an app at the source and copy its token, or consent on the page of the connector.',
+  );
 }
 
 function choosingRoutes(app: FastifyInstance, live: Live): void {

@@ -88,6 +88,7 @@ async function openSandbox({
     limiter: openLimiter({ control, scale: sandboxScale }),
     scale: sandboxScale,
     readyApp: { clientId, clientSecret },
+    readyToken: () => sandbox.userToken(),
   };
   return { source, close: () => sandbox.close() };
 }

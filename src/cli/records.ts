@@ -63,14 +63,15 @@ export function connectionServices(
       ]);
       return connections.map((connection) => {
         const run = runs.get(connection.id);
+        // A sync counts other things than an import; `syncs` of the connection tells of it.
         const lastRun =
-          run === undefined ? null : (running(run.id) ?? statusOf(run, organizationId, connection.connectorId));
+          run?.kind !== 'import' ? null : (running(run.id) ?? statusOf(run, organizationId, connection.connectorId));
         return { ...connection, lastRun };
       });
     },
     async run(organizationId, runId) {
       const run = await findRun(control, organizationId, runId);
-      if (run === null) return null;
+      if (run?.kind !== 'import') return null;
       const connections = await listConnections(control, organizationId);
       return statusOf(run, organizationId, connections.find(({ id }) => id === run.connectionId)?.connectorId ?? '');
     },

@@ -14,6 +14,8 @@ export interface Source {
   readonly limiter: Limiter;
   /** Credentials that nobody has to enter; those that an administrator entered come first. */
   readonly readyApp?: App;
+  /** The stand-in's: a token for whoever has none to bring. */
+  readonly readyToken?: () => string;
   /** How many times faster than the declared limits it may be asked; 1 for the real one. */
   readonly scale: number;
 }

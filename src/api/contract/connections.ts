@@ -1,5 +1,6 @@
 // What the console and the API say to each other about connectors, connections and imports.
 import { z } from 'zod';
+import { liveStates, syncProgress } from './live.ts';
 
 /** GET /api/connectors: what can be connected, from the declarations. */
 export const connectorList = z.object({
@@ -67,6 +68,9 @@ export const importRun = z.object({
 });
 export type ImportRun = z.infer<typeof importRun>;
 
+/** The states of a connection that archives are imported into. */
+export type ArchiveState = 'empty' | 'importing' | 'up-to-date' | 'failing';
+
 /** GET /api/connections */
 export const connectionList = z.object({
   connections: z.array(
@@ -76,9 +80,15 @@ export const connectionList = z.object({
       connectorName: z.string(),
       /** Chosen by the administrator or made from the connector and a number; never from the source. */
       name: z.string(),
-      state: z.enum(['empty', 'importing', 'up-to-date', 'failing']),
+      /** Whether it collects by itself, or archives are imported into it. */
+      kind: z.enum(['archive', 'api']),
+      state: z.enum(['empty', 'importing', ...liveStates]),
       createdAt: z.string(),
+      /** The last import; null where it collects by itself. */
       lastRun: importRun.nullable(),
+      /** What a sync does now; null where none runs. */
+      progress: syncProgress.nullable(),
+      nextSyncAt: z.string().nullable(),
       stored: z.object({
         messages: z.number(),
         people: z.number(),

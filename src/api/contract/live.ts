@@ -52,12 +52,13 @@ export const consentBegun = z.object({ url: z.string() });
 
 /** POST /api/connectors/:id/token: paste a token instead of consenting. */
 export const pastedToken = z.object({
-  token: z.string().trim().min(10).max(500),
+  /** May be left out for the stand-in alone, which gives one to whoever asks. */
+  token: z.string().trim().min(10).max(500).optional(),
   name: chosenName(80).optional(),
   connectionId: z.uuid().optional(),
 });
 
-const liveStates = [
+export const liveStates = [
   'setting-up',
   'collecting',
   'up-to-date',
@@ -91,7 +92,7 @@ export type Choice = z.infer<typeof choice>;
 export const problemText = z.object({ code: z.string(), message: z.string(), next: z.string() });
 
 /** What a sync is doing now. */
-const progress = z.object({
+export const syncProgress = z.object({
   phase: z.enum(['waiting', 'people', 'channels', 'newest', 'history', 'replies', 'checking', 'figures']),
   /** In words, without a name: "history of channel 12 of 40". */
   doing: z.string(),
@@ -117,7 +118,7 @@ export const liveConnection = z.object({
   /** Granted though never asked for, each with advice. */
   widerScopes: z.array(z.string()),
   choice: choice.nullable(),
-  progress: progress.nullable(),
+  progress: syncProgress.nullable(),
   nextSyncAt: z.string().nullable(),
   /** True when the source allows this app only a slow class of calls. */
   isSlowClass: z.boolean(),
