@@ -5,8 +5,8 @@ export function whyUnsafe(name: string): string | undefined {
   if (name.includes('\0')) return 'a name holds a zero byte';
   if (name.includes('\\')) return 'a name holds a backslash, which Windows reads as a folder';
   if (name.startsWith('/')) return 'a name is an absolute path';
-  if (/^[a-z]:/i.test(name)) return 'a name begins with a drive letter';
-  if (name.split('/').includes('..')) return 'a name leads out of the archive';
+  if (name[1] === ':' && /^[a-z]:/i.test(name)) return 'a name begins with a drive letter';
+  if (name.includes('..') && name.split('/').includes('..')) return 'a name leads out of the archive';
   return undefined;
 }
 
