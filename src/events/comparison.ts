@@ -75,10 +75,15 @@ function between(stretch: Stretch): string {
   return `${channel} AND at > ${instant(stretch.after)} AND at < ${instant(stretch.before)}`;
 }
 
-/** What is read to compare: of a thread also its root. */
+/**
+ * What is read to compare: of a thread also its root. Its times are found first, in two columns of the channel: to read
+ * all columns from the root until today would cost six times as much.
+ */
 function compared(stretch: Stretch): string {
   if (!('thread' in stretch)) return within(stretch);
   const channel = `channel IN ${tokenList([stretch.channel])}`;
   const root = instant(stretch.thread);
-  return `${channel} AND at >= ${root} AND (at = ${root} OR threadAt = ${root})`;
+  const isOfThread = `(at = ${root} OR threadAt = ${root})`;
+  const times = `SELECT at FROM messages WHERE ${channel} AND at >= ${root} AND ${isOfThread}`;
+  return `${channel} AND at IN (${times}) AND ${isOfThread}`;
 }
