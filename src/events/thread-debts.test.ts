@@ -96,30 +96,3 @@ test('more channels than a statement can name give the newest of all', async () 
 
   expect(debts.map((one) => one.channel)).toEqual([otherChannel, channel]);
 });
-
-test('the threads that were read the longest ago come first, each as it was read last', async () => {
-  const [old, older] = [{ ...thread, at: '1700000009.000100' }, thread];
-  const organization = await told([], [old, older]);
-  await events.store.append(organization, connection, exampleReadThreads([{ ...older, replies: 4 }]), 2);
-
-  const all = await events.store.threadsReadLongAgo(organization, [channel], 10);
-  const first = await events.store.threadsReadLongAgo(organization, [channel], 1);
-  const none = await events.store.threadsReadLongAgo(organization, [otherChannel], 10);
-
-  expect(all).toEqual([
-    { ...debt, at: 1_700_000_009_000_100 },
-    { ...debt, replies: 4 },
-  ]);
-  expect([first, none]).toEqual([[all[0]], []]);
-});
-
-test('a thread that was read twice is one thread', async () => {
-  const organization = await told([], [thread, { ...thread, channel: 'C2' }]);
-  await events.store.append(organization, connection, exampleReadThreads([thread]), 2);
-
-  const counts = await Promise.all(
-    [[channel], [channel, otherChannel], []].map((channels) => events.store.countThreads(organization, channels)),
-  );
-
-  expect(counts).toEqual([1, 2, 0]);
-});

@@ -42,35 +42,10 @@ export async function threadDebts(query: Query, channels: readonly string[], lim
   return found.sort((one, other) => other.at - one.at).slice(0, limit);
 }
 
-/** The threads that were read the longest ago, `limit` at most. Their debts are what the source says of them. */
-export async function threadsReadLongAgo(
-  query: Query,
-  channels: readonly string[],
-  limit: number,
-): Promise<ThreadDebt[]> {
-  const found: (ThreadDebt & { readonly readIn: number })[] = [];
-  for (const piece of pieces(channels)) {
-    const from = `readThreads FINAL WHERE channel IN ${tokenList(piece)}`;
-    found.push(
-      ...(await query<(typeof found)[number]>(threadsSql(', version AS readIn', from, 'readIn, thread.at', limit))),
-    );
-  }
-  const inOrder = found.sort((one, other) => one.readIn - other.readIn || one.at - other.at).slice(0, limit);
-  return inOrder.map(({ readIn: _, ...thread }) => thread);
-}
+/** Months are merged apart from each other: a row and its later versions are always of one. */
+export const inMonths = 'SETTINGS do_not_merge_across_partitions_select_final = 1';
 
-/** How many threads of these channels were read. */
-export async function countThreads(query: Query, channels: readonly string[]): Promise<number> {
-  let count = 0;
-  for (const piece of pieces(channels)) {
-    const sql = `SELECT count() AS count FROM readThreads FINAL WHERE channel IN ${tokenList(piece)} ${inMonths}`;
-    count += (await query<{ count: number }>(sql))[0]?.count ?? 0;
-  }
-  return count;
-}
-
-const inMonths = 'SETTINGS do_not_merge_across_partitions_select_final = 1';
-
-const threadsSql = (more: string, from: string, order: string, limit: number): string =>
+/** Threads of one of the two tables; `more` names columns beside those of a debt. */
+export const threadsSql = (more: string, from: string, order: string, limit: number): string =>
   `SELECT channel, toUnixTimestamp64Micro(thread.at) AS at, replies, toUnixTimestamp64Micro(thread.latestReplyAt) AS latestReplyAt${more}
     FROM (SELECT * FROM ${from}) AS thread ORDER BY ${order}, channel LIMIT ${Math.max(0, Math.trunc(limit))} ${inMonths}`;
