@@ -94,7 +94,7 @@ export class Syncs {
     if (connection?.nextSyncAt == null || connection.nextSyncAt > control.clock.now()) return;
     const stop = (): void => this.interrupt(connectionId);
     signal.addEventListener('abort', stop, { once: true });
-    await this.run(connectionId).finally(() => signal.removeEventListener('abort', stop));
+    await this.run(connectionId, signal).finally(() => signal.removeEventListener('abort', stop));
     signal.throwIfAborted();
   }
 
@@ -144,7 +144,7 @@ export class Syncs {
   }
 
   /** Does one sync, whoever asked for it, and writes down how it ended. Throws RetryLater alone: the queue's to mind. */
-  async run(connectionId: string): Promise<void> {
+  async run(connectionId: string, signal?: AbortSignal): Promise<void> {
     const { control, connectors } = this.#parts;
     const connection = await findLiveById(control, connectionId);
     const connector = connectors.find(({ id }) => id === connection?.connectorId);
@@ -157,6 +157,8 @@ export class Syncs {
     const status = { connectionId, runId, startedAt, tally, calls: () => calls.counted.calls };
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     this.#running.set(connectionId, { status, stop, ended });
+    // Who was told to stop before this line found nothing to stop.
+    if (signal?.aborted === true) stop.abort(new Stopped());
     const watching = this.#watch(connection, status, stop);
     try {
       const scope = await openScope({
