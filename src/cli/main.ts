@@ -3,11 +3,14 @@ import { Command, CommanderError } from 'commander';
 import { isHouseError } from '../base/errors.ts';
 import { codeOf } from '../base/log.ts';
 import { readSettings } from '../base/settings.ts';
+import { connectCommand } from './connect.ts';
+import { connectionCommands } from './connections.ts';
 import { importCommand } from './import.ts';
 import { readCommands } from './read.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { serveCommand } from './serve.ts';
 import { signInCommand } from './sign-in.ts';
+import { syncCommand } from './sync.ts';
 import { type Run, withHouse } from './with-house.ts';
 
 /** Every command; the documentation is held against it. */
@@ -16,6 +19,9 @@ export function commands(run: Run): Command {
   program.description('Workplace analytics that never keeps what people say').exitOverride().showHelpAfterError();
   serveCommand(program);
   signInCommand(program, run);
+  connectCommand(program, run);
+  connectionCommands(program, run);
+  syncCommand(program, run);
   importCommand(program, run);
   readCommands(program, run);
   sandboxCommand(program);

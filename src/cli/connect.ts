@@ -1,0 +1,108 @@
+// `tacit connect`: makes a connection with a token, chooses what it reads, and begins to collect.
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Choice, LiveConnection, Plan } from '../api/contract/live.ts';
+import type { Session } from '../api/contract/session.ts';
+import { Refused } from '../base/errors.ts';
+import type { Client } from './client.ts';
+import type { Run } from './with-house.ts';
+
+interface Options {
+  readonly tokenStdin?: boolean;
+  readonly name?: string;
+  readonly organization?: string;
+  readonly all?: boolean;
+  readonly channel?: readonly string[];
+  readonly external?: boolean;
+  readonly horizon?: number;
+}
+
+export function connectCommand(program: Command, run: Run): void {
+  program
+    .command('connect')
+    .description('connect a source that is read continuously, such as slack')
+    .argument('<connector>', "'slack', or 'slack-sandbox' for a made-up one")
+    .option('--token-stdin', 'read the token from standard input; the sandbox needs none')
+    .option('--name <name>', 'a name for the connection')
+    .option('--organization <name>', 'the organization it belongs to')
+    .addOption(new Option('--all', 'read all public channels; so when nothing is chosen').conflicts('channel'))
+    .option('--channel <pattern...>', "read the public channels of these names; '*' stands for any letters")
+    .option('--external', 'read channels too that are shared with other organizations')
+    .option('--horizon <days>', 'how far back, in days; 365 when left out', wholeDays)
+    .action((connector: string, options: Options) => run((client) => connect(client, connector, options)));
+}
+
+function wholeDays(text: string): number {
+  const days = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (days < 1 || days > 3650) throw new InvalidArgumentError('A number of days is needed, from 1 to 3650.');
+  return days;
+}
+
+async function connect(client: Client, connector: string, options: Options): Promise<number> {
+  if (options.organization !== undefined) await requireOrganization(client, options.organization);
+  const token = options.tokenStdin === true ? await readToken(process.stdin) : undefined;
+  const { connectionId } = await client.call<{ connectionId: string }>(
+    'POST',
+    `/api/connectors/${encodeURIComponent(connector)}/token`,
+    { ...(token !== undefined && { token }), ...(options.name !== undefined && { name: options.name }) },
+  );
+  const path = `/api/connections/${connectionId}`;
+  const connection = await client.call<LiveConnection>('GET', path);
+  const choice = choiceOf(options, connection.choice);
+  // Asked for before anything is read, so that a choice that fits no channel is seen.
+  const plan = await client.call<Plan>('POST', `${path}/plan`, choice);
+  await client.call('PUT', `${path}/choice`, choice);
+  await client.call('POST', `${path}/start`);
+  console.log(`${connection.name} is connected: ${connectionId}`);
+  console.log(planned(plan));
+  console.log('It collects while Tacit runs. `npx tacit sync` follows it, `npx tacit connections` says how it stands.');
+  return 0;
+}
+
+/** There is one organization; who names another one means another installation. */
+async function requireOrganization(client: Client, wanted: string): Promise<void> {
+  const { organization } = await client.call<Session>('GET', '/api/session');
+  if (wanted === organization.id || wanted === organization.name) return;
+  throw new Refused(
+    'unknown-organization',
+    'There is no organization of that name.',
+    'Leave --organization out: there is one organization.',
+  );
+}
+
+/** Longer than any token; what is piped in by mistake is not read to its end. */
+const longest = 4096;
+
+/** Throws Refused `invalid-request` where nothing came, or more than a token. */
+async function readToken(input: NodeJS.ReadStream): Promise<string> {
+  if (input.isTTY) console.error('Paste the token, then press Enter and Ctrl-D.');
+  let text = '';
+  for await (const piece of input) {
+    text += String(piece);
+    if (text.length > longest) break;
+  }
+  const token = text.trim();
+  if (token !== '' && token.length <= longest && !/\s/.test(token)) return token;
+  throw new Refused(
+    'invalid-request',
+    token === '' ? 'No token came on standard input.' : 'What came on standard input is no token.',
+    'Pipe it in: `npx tacit connect slack --token-stdin < token.txt`.',
+  );
+}
+
+/** What the options say; what they leave open stays as it was chosen before. */
+function choiceOf({ all, channel, external, horizon }: Options, before: Choice | null): Choice {
+  const base = before ?? { which: 'all', channels: [], patterns: [], includesExternal: false, horizonDays: 365 };
+  return {
+    ...base,
+    ...(all === true && { which: 'all', channels: [], patterns: [] }),
+    ...(channel !== undefined && { which: 'chosen', channels: [], patterns: [...channel] }),
+    ...(external === true && { includesExternal: true }),
+    ...(horizon !== undefined && { horizonDays: horizon }),
+  };
+}
+
+function planned({ channels, leftOut, calls, seconds }: Plan): string {
+  const count = (number: number) => number.toLocaleString('en');
+  const time = seconds < 90 ? 'a minute or less' : `${count(Math.ceil(seconds / 60))} minutes`;
+  return `${count(channels)} channels are read, ${count(leftOut)} are left out; about ${count(calls)} calls, ${time}.`;
+}

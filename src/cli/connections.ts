@@ -1,0 +1,133 @@
+// The commands about connections that stand: list them, look how complete one is, pause, resume, disconnect.
+import { type Command, Option } from 'commander';
+import type { ArchiveState } from '../api/contract/connections.ts';
+import type { Coverage, LiveConnection } from '../api/contract/live.ts';
+import type { Client } from './client.ts';
+import { type Connection, findLive, listConnections, pathOf } from './find-connection.ts';
+import { table } from './print.ts';
+import type { Run } from './with-house.ts';
+
+export function connectionCommands(program: Command, run: Run): void {
+  const meant = 'the id of a connection, its beginning, or its name';
+  program
+    .command('connections')
+    .description('every connection: its state, what of it is stored, when it is read next')
+    .option('--json', 'print it as JSON')
+    .action((options: { json?: boolean }) => run((client) => printConnections(client, options.json === true)));
+
+  program
+    .command('coverage')
+    .description('how complete a connection is, channel by channel')
+    .argument('<id>', meant)
+    .option('--json', 'print it as JSON')
+    .action((id: string, options: { json?: boolean }) =>
+      run((client) => printCoverage(client, id, options.json === true)),
+    );
+
+  steerCommand(program, run, 'pause', 'stop reading a connection until it is resumed', 'is paused');
+  steerCommand(program, run, 'resume', 'go on reading a connection where it stopped', 'collects again');
+  disconnectCommand(program, run, meant);
+}
+
+function steerCommand(program: Command, run: Run, as: 'pause' | 'resume', what: string, done: string): void {
+  program
+    .command(as)
+    .description(what)
+    .argument('<id>', 'the id of a connection, its beginning, or its name')
+    .action((id: string) =>
+      run(async (client) => {
+        const connection = await findLive(client, id);
+        await client.call('POST', pathOf(connection, `/${as}`));
+        console.log(`${connection.name} ${done}.`);
+        return 0;
+      }),
+    );
+}
+
+function disconnectCommand(program: Command, run: Run, meant: string): void {
+  const command = program
+    .command('disconnect')
+    .description('end the authorization of a connection, at the source too')
+    .argument('<id>', meant)
+    .addOption(new Option('--keep-data', 'what it stored stays').conflicts('removeData'))
+    .option('--remove-data', 'everything that it stored is removed');
+  command.action((id: string, options: { keepData?: boolean; removeData?: boolean }) => {
+    if (options.keepData !== true && options.removeData !== true) {
+      command.error('error: say what becomes of the data: --keep-data or --remove-data');
+    }
+    return run((client) => disconnect(client, id, options.keepData === true));
+  });
+}
+
+async function disconnect(client: Client, id: string, keepsData: boolean): Promise<number> {
+  const connection = await findLive(client, id);
+  const path = pathOf(connection, '/disconnect');
+  const { isRevoked } = await client.call<{ isRevoked: boolean }>('POST', path, { keepsData });
+  const data = keepsData ? 'What it stored is kept.' : 'What it stored is removed.';
+  console.log(`${connection.name} is disconnected, and its token is forgotten here. ${data}`);
+  if (!isRevoked) console.error('The source could not be told: remove the app there too.');
+  return 0;
+}
+
+const stateNames: Readonly<Record<LiveConnection['state'] | ArchiveState, string>> = {
+  empty: 'nothing imported yet',
+  importing: 'importing',
+  'up-to-date': 'up to date',
+  failing: 'failing',
+  'setting-up': 'setting up',
+  collecting: 'collecting',
+  'needs-reconnecting': 'needs reconnecting',
+  paused: 'paused',
+  disconnected: 'disconnected',
+};
+
+async function printConnections(client: Client, asJson: boolean): Promise<number> {
+  const connections = await listConnections(client);
+  if (asJson) console.log(JSON.stringify({ connections }));
+  else if (connections.length === 0) console.log('There is no connection yet. `npx tacit connect --help` says how.');
+  else {
+    const head = ['NAME', 'CONNECTOR', 'STATE', 'MESSAGES', 'PEOPLE', 'CHANNELS', 'DAYS', 'NEXT SYNC', 'ID'];
+    console.log(table([head, ...connections.map(rowOf)]));
+  }
+  return 0;
+}
+
+function rowOf({ name, connectorName, state, stored, nextSyncAt, id }: Connection): readonly unknown[] {
+  const { messages, people, channels, firstDay, lastDay } = stored;
+  const days = firstDay === null ? '' : `${firstDay} to ${lastDay}`;
+  return [name, connectorName, stateNames[state], messages, people, channels, days, minute(nextSyncAt), id];
+}
+
+/** `2026-03-05 14:05 UTC` */
+const minute = (at: string | null): string => (at === null ? '' : `${at.slice(0, 16).replace('T', ' ')} UTC`);
+
+async function printCoverage(client: Client, id: string, asJson: boolean): Promise<number> {
+  const connection = await findLive(client, id);
+  if (asJson) {
+    // As the API said it, to the letter: others read this.
+    process.stdout.write(`${await client.text(pathOf(connection, '/coverage'))}\n`);
+    return 0;
+  }
+  const { totals, channels, recheckedWithinDays } = await client.call<Coverage>('GET', pathOf(connection, '/coverage'));
+  console.log(
+    table([
+      ['Channels', totals.channels, `of which ${totals.readable.toLocaleString('en')} are read`],
+      ['Messages', totals.messages, 'stored, replies among them'],
+      ['Replies', totals.repliesStored, `stored, of ${totals.repliesSaid.toLocaleString('en')} that the source counts`],
+      ['Threads', totals.threads, `of which ${totals.threadsOwing.toLocaleString('en')} owe replies`],
+      ['Reactions', totals.unnamedReactions, 'whose authors the source does not name'],
+    ]),
+  );
+  if (recheckedWithinDays !== null) console.log(`Every stored message is read again within ${recheckedWithinDays} days.`);
+  if (channels.length > 0) console.log(`\n${table([channelHead, ...channels.map(channelRow)])}`);
+  return 0;
+}
+
+const channelHead = ['CHANNEL', 'MESSAGES', 'REPLIES', 'OF', 'OWING', 'HISTORY', 'CHECKED', 'NOT READ'];
+
+function channelRow(channel: Coverage['channels'][number]): readonly unknown[] {
+  const { name, messages, repliesStored, repliesSaid, threadsOwing, isBackfilled, recheckedAt, unreadable } = channel;
+  const history = isBackfilled ? 'complete' : 'not yet';
+  const checked = recheckedAt?.slice(0, 10) ?? '';
+  return [name, messages, repliesStored, repliesSaid, threadsOwing, history, checked, unreadable ?? ''];
+}
