@@ -107,16 +107,21 @@ const doing: Readonly<Record<SyncStatus['tally']['phase'], string>> = {
 
 function progressOf({ tally, startedAt, calls }: SyncStatus, now: Date): NonNullable<LiveConnection['progress']> {
   const elapsed = Math.max((now.getTime() - startedAt.getTime()) / 1000, 0.001);
-  const { phase, share, at, counts } = tally;
+  const { phase, share, at, counts, begunAt } = tally;
+  const inPhase = Math.max((now.getTime() - begunAt) / 1000, 0);
   return {
     phase,
-    doing: at === null ? doing[phase] : `${doing[phase]}: channel ${Math.min(at.done + 1, at.total)} of ${at.total}`,
+    doing:
+      at === null
+        ? doing[phase]
+        : `${doing[phase]}: ${phase === 'replies' ? 'thread' : 'channel'} ${Math.min(at.done + 1, at.total)} of ${at.total}`,
     share,
     messages: counts.messages,
     messagesPerSecond: Math.round(counts.seen / elapsed),
     calls: calls(),
     // Told only where the past says something about the rest: in the long reading of history.
-    secondsLeft: phase === 'history' && share > 0.02 ? Math.round((elapsed / share) * (1 - share)) : null,
+    secondsLeft:
+      (phase === 'history' || phase === 'replies') && share > 0.02 ? Math.round((inPhase / share) * (1 - share)) : null,
   };
 }
 

@@ -11,6 +11,7 @@ import { type Log, codeOf, openLog } from '../base/log.ts';
 import type { Settings } from '../base/settings.ts';
 import { Imports } from '../collector/imports.ts';
 import type { Live } from '../collector/live.ts';
+import type { Connector } from '../connector/connector.ts';
 import { connectors } from '../connectors/index.ts';
 import { type Control, openControl } from '../control/control.ts';
 import { changeOrganization, ensureDefault, findOrganization } from '../control/organizations.ts';
@@ -106,6 +107,8 @@ const addressOf = ({ url, username, password }: { url: string; username: string;
   password,
 });
 
+const isArchive = ({ kind }: Connector): boolean => kind === 'archive';
+
 function wire(
   settings: Settings,
   log: Log,
@@ -120,7 +123,8 @@ function wire(
     log,
     publicUrl: settings.publicUrl,
     temporaryFolder: directory.temporary,
-    connectors: rooms.connectors,
+    // The stand-in is a connector where there is one.
+    connectors: [...live.sources.map(({ connector }) => connector), ...rooms.connectors.filter(isArchive)],
     imports,
     live,
     signIn,

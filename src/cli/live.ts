@@ -64,7 +64,7 @@ function realSlack(control: Control, baseUrl: string): Source {
 }
 
 /** So much faster than Slack is the stand-in: a newcomer sees the end of a year's backfill. */
-const sandboxScale = 60;
+const sandboxScale = 240;
 
 async function openSandbox({
   control,

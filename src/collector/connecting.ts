@@ -1,5 +1,5 @@
 // How a connection comes to be: an administrator consents at the source, or brings a token.
-import { errorCodes, Refused } from '../base/errors.ts';
+import { errorCodes, Reconnect, Refused } from '../base/errors.ts';
 import type { ConsentMode, Grant, Identity } from '../connector/api-connector.ts';
 import { append } from '../control/audit.ts';
 import { beginConsent, type BegunConsent, takeConsent } from '../control/consents.ts';
@@ -148,12 +148,22 @@ async function askWhose(
   grant: Grant,
 ): Promise<{ readonly identity: Identity; readonly granted: readonly string[] | null }> {
   const calls = callsWith(live.control, source, grant.access, organizationId, AbortSignal.timeout(60_000));
-  const answer = await calls.call(source.connector.identity, {});
+  const answer = await calls.call(source.connector.identity, {}).catch(rejected);
   const identity = answer.is === 'fine' ? source.connector.identity.read(answer.body) : undefined;
   if (identity === undefined) {
     throw new Refused('consent-refused', errorCodes['consent-refused'], 'Begin again from the page of the connection.');
   }
   return { identity, granted: calls.granted };
+}
+
+/** To a source that says the same of a wrong token as of a wrong address, a new token is rather mistyped. */
+function rejected(error: unknown): never {
+  if (!(error instanceof Reconnect) || error.code !== 'source-address-refused') throw error;
+  throw new Refused(
+    'source-address-refused',
+    errorCodes['source-address-refused'],
+    'Copy the whole token again. If its app allows only some IP addresses, add that of this server to them.',
+  );
 }
 
 async function refuseOther(live: Live, source: Source, accepted: Accepted, sourceRef: string): Promise<void> {

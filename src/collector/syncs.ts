@@ -1,5 +1,5 @@
 // The syncs of this process: taken from the queue, watched, stopped, and written down as runs.
-import { hours, seconds } from '../base/clock.ts';
+import { hours, minutes, seconds } from '../base/clock.ts';
 import { Defect, isHouseError, Reconnect, RetryLater, type ErrorCode } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { codeOf } from '../base/log.ts';
@@ -47,6 +47,9 @@ interface Running {
 
 /** A page that is read when somebody pauses is still stored. */
 class Stopped extends Error {}
+
+/** How often figures are asked for while a sync goes on. */
+const figuresEveryMs = minutes(2);
 
 /** After a failure that a person may have mended meanwhile. */
 const afterFailure = hours(1);
@@ -152,7 +155,10 @@ export class Syncs {
     const { id: runId, version } = await startRun(control, { id: newId(), connectionId, kind: 'sync' });
     const stop = new AbortController();
     const calls = this.#parts.openCalls(connection, connector, stop.signal);
-    const tally = new Tally(() => this.tell(connectionId));
+    const tally = new Tally(
+      () => control.clock.now().getTime(),
+      () => this.tell(connectionId),
+    );
     const startedAt = control.clock.now();
     const status = { connectionId, runId, startedAt, tally, calls: () => calls.counted.calls };
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
@@ -185,7 +191,16 @@ export class Syncs {
   /** Writes the progress down, and looks whether somebody paused it, perhaps over another process. */
   #watch(connection: LiveConnection, status: SyncStatus, stop: AbortController): NodeJS.Timeout {
     const { control } = this.#parts;
+    let told = 0;
+    let toldAt = control.clock.now().getTime();
     const look = async (): Promise<void> => {
+      // A backfill of days fills the charts as it goes.
+      const { messages } = status.tally.counts;
+      if (messages > told && control.clock.now().getTime() - toldAt > figuresEveryMs) {
+        told = messages;
+        toldAt = control.clock.now().getTime();
+        await this.#parts.requestFigures(connection.organizationId);
+      }
       await noteProgress(control, status.runId, progressOf(status));
       const now = await findLiveById(control, connection.connectionId);
       if (now === null || !isOn(now)) stop.abort(new Stopped());

@@ -8,7 +8,7 @@ import { type Address, openCalls, type Calls, type Params } from './internal/cal
 import { reconcile, type Reconciliation } from './reconciliation.ts';
 import { remove, removeConnection, type Removing } from './removal.ts';
 import { alterTable, createTable, databaseOf, tableShapes } from './tables.ts';
-import { type ThreadDebt, threadDebts } from './thread-debts.ts';
+import { countDebts, type ThreadDebt, threadDebts } from './thread-debts.ts';
 import { countThreads, threadsReadLongAgo } from './thread-rounds.ts';
 
 export type { Appender } from './internal/appender.ts';
@@ -63,6 +63,7 @@ export interface EventStore {
   removeConnection(organizationId: string, connectionId: string, announce?: Announce): Promise<readonly number[]>;
   /** Threads of these channels whose source says other than what was read, newest first. */
   threadDebts(organizationId: string, channels: readonly string[], limit: number): Promise<ThreadDebt[]>;
+  countDebts(organizationId: string, channels: readonly string[]): Promise<number>;
   /** Threads of these channels that were read the longest ago, whatever their source says now. */
   threadsReadLongAgo(organizationId: string, channels: readonly string[], limit: number): Promise<ThreadDebt[]>;
   countThreads(organizationId: string, channels: readonly string[]): Promise<number>;
@@ -122,6 +123,7 @@ type OfLiveSources =
   | 'remove'
   | 'removeConnection'
   | 'threadDebts'
+  | 'countDebts'
   | 'threadsReadLongAgo'
   | 'countThreads'
   | 'coverage';
@@ -144,6 +146,7 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
     removeConnection: (organizationId, connectionId, announce) =>
       removeConnection(removing(organizationId, announce), connectionId),
     threadDebts: (organizationId, channels, limit) => threadDebts(within(organizationId), channels, limit),
+    countDebts: (organizationId, channels) => countDebts(within(organizationId), channels),
     threadsReadLongAgo: (organizationId, channels, limit) =>
       threadsReadLongAgo(within(organizationId), channels, limit),
     countThreads: (organizationId, channels) => countThreads(within(organizationId), channels),

@@ -9,6 +9,8 @@ export interface ThreadDebt {
   /** What the source says. */
   readonly replies: number;
   readonly latestReplyAt: number;
+  /** False where its replies were never read, so that none of them needs to be held against the store. */
+  readonly isRead: boolean;
 }
 
 // Of a million threads a set of hashes is made in a third of a second; the tuples themselves take thrice as long, a
@@ -32,7 +34,7 @@ export async function threadDebts(query: Query, channels: readonly string[], lim
   for (const piece of pieces(channels)) {
     const inChannels = `channel IN ${tokenList(piece)}`;
     const sql = threadsSql(
-      '',
+      `, (channel, thread.at) IN (SELECT channel, at FROM readThreads WHERE ${inChannels}) AS isRead`,
       `seenThreads FINAL WHERE ${inChannels} AND ${isOwing(inChannels)}`,
       'thread.at DESC',
       limit,
@@ -40,6 +42,17 @@ export async function threadDebts(query: Query, channels: readonly string[], lim
     found.push(...(await query<ThreadDebt>(sql)));
   }
   return found.sort((one, other) => other.at - one.at).slice(0, limit);
+}
+
+/** How many threads of these channels owe. */
+export async function countDebts(query: Query, channels: readonly string[]): Promise<number> {
+  let count = 0;
+  for (const piece of pieces(channels)) {
+    const inChannels = `channel IN ${tokenList(piece)}`;
+    const sql = `SELECT count() AS count FROM seenThreads FINAL WHERE ${inChannels} AND ${isOwing(inChannels)} ${inMonths}`;
+    count += (await query<{ count: number }>(sql))[0]?.count ?? 0;
+  }
+  return count;
 }
 
 /** Months are merged apart from each other: a row and its later versions are always of one. */

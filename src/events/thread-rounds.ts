@@ -13,7 +13,9 @@ export async function threadsReadLongAgo(
   for (const piece of pieces(channels)) {
     const from = `readThreads FINAL WHERE channel IN ${tokenList(piece)}`;
     found.push(
-      ...(await query<(typeof found)[number]>(threadsSql(', version AS readIn', from, 'readIn, thread.at', limit))),
+      ...(await query<(typeof found)[number]>(
+        threadsSql(', true AS isRead, version AS readIn', from, 'readIn, thread.at', limit),
+      )),
     );
   }
   const inOrder = found.sort((one, other) => one.readIn - other.readIn || one.at - other.at).slice(0, limit);

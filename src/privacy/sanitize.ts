@@ -66,6 +66,14 @@ export class Sanitized<S extends Shape = Shape> {
     return new Sanitized(boundary, value.shape, value.keyVersion, rows, value.withoutKey);
   }
 
+  /** The same, known to be of that shape. Throws Defect when it is of another one. */
+  static ofShape<S extends Shape>(value: Sanitized, shape: S): Sanitized<S> {
+    if (value.shape !== shape) {
+      throw new Defect('internal', 'Rows of one shape were taken for rows of another.', 'Please report this.');
+    }
+    return value as Sanitized<S>;
+  }
+
   static {
     make = (shape, keyVersion, rows, withoutKey) => new Sanitized(boundary, shape, keyVersion, rows, withoutKey);
   }

@@ -3,7 +3,7 @@ import { canRead } from './accounts.ts';
 import { afterOwed, owedOf } from './cursor.ts';
 import { readable } from './newest.ts';
 import { readPage } from './page.ts';
-import { type Place, type Sync, throwIfStopped } from './scope.ts';
+import { learnEmpty, type Place, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
 
 /** Pages that are on their way at the same time; the limiter decides how fast. */
@@ -55,6 +55,7 @@ const fromOf = ({ cursor, floor }: Place): number => owedOf(cursor, floor)?.from
 /** One page of what a channel owes. The cursor moves last: killed above that line, the page is read again. */
 async function readOwed(sync: Sync, place: Place): Promise<void> {
   const owed = owedOf(place.cursor, place.floor)!;
+  await learnEmpty(sync, place, owed.from);
   let page = await readPage(sync, place, { before: owed.from, after: owed.to });
   while (page !== null && page.reached === null && page.hasMore) {
     throwIfStopped(sync);

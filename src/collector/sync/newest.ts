@@ -1,9 +1,9 @@
 // What was written since the last sync, and what was changed a short while ago.
-import { days, hours } from '../../base/clock.ts';
+import { days } from '../../base/clock.ts';
 import { type PageRead, readPage } from './page.ts';
 import { afterNewest } from './cursor.ts';
 import { canRead } from './accounts.ts';
-import { type Place, type Sync, throwIfStopped } from './scope.ts';
+import { learnEmpty, type Place, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
 
 /** Channels that are asked at the same time; the limiter decides how fast. */
@@ -17,13 +17,11 @@ const atOnce = 16;
 export async function readNewest(sync: Sync, places: readonly Place[], isNightly: boolean): Promise<void> {
   if (!canRead(sync, sync.connector.timeline.stream)) return;
   const upper = sync.now();
-  let done = 0;
   sync.tally.begin('newest', places.length);
   await together(readable(places), atOnce, async (place) => {
     throwIfStopped(sync);
     await readNewestOf(sync, place, upper, isNightly);
-    done += 1;
-    sync.tally.progress(done / places.length, done);
+    sync.tally.advance();
   });
 }
 
@@ -33,6 +31,7 @@ async function readNewestOf(sync: Sync, place: Place, upper: number, isNightly: 
   const { headAt } = place.cursor;
   const lookback = days(sync.connector.timeline.lookbackDays) * 1000;
   const from = headAt === null ? place.floor - 1 : Math.max(headAt - lookback, place.floor) - 1;
+  if (headAt === null) await learnEmpty(sync, place, upper);
   const page = await readPage(sync, place, { before: upper, after: from });
   if (page === null) return;
   const { hasMore } = page;
@@ -57,5 +56,3 @@ async function lookBack(sync: Sync, place: Place, newest: PageRead, from: number
   place.cursor = { ...place.cursor, lookedBackAt: new Date(sync.startedAt / 1000) };
   await sync.records.saveCursor(place.cursor);
 }
-
-export const newestIsOld = (sync: Sync, since: number): boolean => sync.now() - since > hours(1) * 1000;

@@ -80,16 +80,14 @@ async function storePage(
 ): Promise<number | null> {
   const { timeline } = sync.connector;
   const horizon = horizonOf(sync);
-  const everySeen = sanitizeFrom(sync, timeline.threads.seenStream, place, records) as Sanitized<
-    typeof seenThreadShape
-  >;
+  const everySeen = Sanitized.ofShape(sanitizeFrom(sync, timeline.threads.seenStream, place, records), seenThreadShape);
   const answered = new Set<number>();
   const seen = Sanitized.filter(everySeen, (row) => {
     const isWanted = (row[seenAt] as number) >= horizon || (row[latestReplyAt] as number) >= horizon;
     if (isWanted) answered.add(row[seenAt] as number);
     return isWanted;
   });
-  const every = sanitizeFrom(sync, timeline.stream, place, records) as Sanitized<typeof messageShape>;
+  const every = Sanitized.ofShape(sanitizeFrom(sync, timeline.stream, place, records), messageShape);
   const reached = Sanitized.rowsOf(every).reduce((oldest, row) => Math.min(oldest, row[at] as number), Infinity);
   if (reached === Infinity) return null;
   // Older than the horizon, only what was answered since is kept: without it the answers would hang in the air.
@@ -111,8 +109,11 @@ async function writeDifferences(
   isCut: boolean,
 ): Promise<void> {
   const { store, organizationId, records, writer, tally } = sync;
-  const { changed, missing } = await store.compare(organizationId, messages, stretch);
-  const { changed: threads } = await store.compare(organizationId, seen, stretch);
+  const isNew = place.emptyBelow !== null && stretch.before <= place.emptyBelow;
+  const { changed, missing } = isNew
+    ? { changed: messages, missing: [] }
+    : await store.compare(organizationId, messages, stretch);
+  const threads = isNew ? seen : (await store.compare(organizationId, seen, stretch)).changed;
   await writer.write({ messages: changed, ledgers: [threads] });
   const gone = isCut ? [] : missing;
   await store.remove(organizationId, place.token, gone, records.markStale);

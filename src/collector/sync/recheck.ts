@@ -23,12 +23,10 @@ export async function recheckHistory(sync: Sync, places: readonly Place[]): Prom
     .filter(({ cursor }) => cursor.isBackfilled && cursor.headAt !== null && isDue(sync, cursor.auditedAt))
     .toSorted((one, other) => (one.cursor.auditedAt?.getTime() ?? 0) - (other.cursor.auditedAt?.getTime() ?? 0));
   const share = due.slice(0, Math.ceil(readable(places).length / nights.ofHistory));
-  let done = 0;
   sync.tally.begin('checking', share.length);
   await together(share, atOnce, async (place) => {
     await walk(sync, place);
-    done += 1;
-    sync.tally.progress(done / share.length, done);
+    sync.tally.advance();
   });
 }
 

@@ -3,7 +3,7 @@ import type { ThreadDebt } from '../../events/store.ts';
 import { secondsOf } from '../../privacy/instant.ts';
 import { compileFirst } from '../../privacy/path.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
-import type { messageShape } from '../../privacy/shapes.ts';
+import { messageShape } from '../../privacy/shapes.ts';
 import { canRead } from './accounts.ts';
 import { readable } from './newest.ts';
 import { leavePlace, listOf, tokenOf } from './page.ts';
@@ -11,7 +11,7 @@ import { type Place, sanitizeFrom, type Sync, throwIfStopped } from './scope.ts'
 import { together } from './together.ts';
 
 /** Threads that are asked for at the same time; the limiter decides how fast. */
-const atOnce = 32;
+const atOnce = 64;
 /** Threads that are looked up at once. */
 const ofDebts = 500;
 /** What vanished from a longer thread is not looked for: all its replies would have to be held in memory. */
@@ -31,8 +31,13 @@ export async function readReplies(sync: Sync, places: readonly Place[], history:
     const wasOver = isOver;
     const byToken = new Map(readable(places).map((place) => [place.token, place]));
     const debts = await sync.store.threadDebts(sync.organizationId, [...byToken.keys()], ofDebts);
-    if (wasOver && debts.length > 0 && sync.tally.phase !== 'replies') sync.tally.begin('replies');
-    await together(debts, atOnce, (debt) => readThread(sync, byToken.get(debt.channel)!, debt));
+    if (wasOver && debts.length > 0 && sync.tally.phase !== 'replies') {
+      sync.tally.begin('replies', await sync.store.countDebts(sync.organizationId, [...byToken.keys()]));
+    }
+    await together(debts, atOnce, async (debt) => {
+      await readThread(sync, byToken.get(debt.channel)!, debt);
+      if (sync.tally.phase === 'replies') sync.tally.advance();
+    });
     if (debts.length > 0) continue;
     if (wasOver) return;
     await Promise.race([ended, sync.rest()]);
@@ -94,14 +99,10 @@ async function readThreadPage(
     return 'again';
   }
   const records = listOf(answer.body, threads.records);
+  // The root stands in the channel's history too, with all that happened to it.
+  const replies = records.filter((record) => !threads.isRoot(record));
   return {
-    // The root stands in the channel's history too, with all that happened to it.
-    replies: sanitizeFrom(
-      sync,
-      timeline.stream,
-      place,
-      records.filter((record) => !threads.isRoot(record)),
-    ) as Sanitized<typeof messageShape>,
+    replies: Sanitized.ofShape(sanitizeFrom(sync, timeline.stream, place, replies), messageShape),
     root: records.find(threads.isRoot),
     pageToken: compileFirst(threads.hasMore)(answer.body) === false ? null : tokenOf(sync, answer.body),
   };
@@ -120,7 +121,7 @@ const textsOf = (debt: ThreadDebt) => ({
 async function writeReplies(
   sync: Sync,
   place: Place,
-  { at: thread }: ThreadDebt,
+  { at: thread, isRead }: ThreadDebt,
   pages: readonly Sanitized<typeof messageShape>[],
   isWhole: boolean,
   ledgers: readonly Sanitized[],
@@ -129,7 +130,10 @@ async function writeReplies(
   const [first, ...rest] = pages;
   if (first === undefined) return await writer.write({ ledgers });
   const replies = Sanitized.join([first, ...rest]);
-  const { changed, missing } = await store.compare(organizationId, replies, { channel: place.token, thread });
+  // Of a thread that was never read nothing is stored but what another connection brought, and that is the same.
+  const { changed, missing } = isRead
+    ? await store.compare(organizationId, replies, { channel: place.token, thread })
+    : { changed: replies, missing: [] };
   const gone = isWhole ? missing : [];
   await store.remove(organizationId, place.token, gone, records.markStale);
   await writer.write({ messages: changed, ledgers });

@@ -25,7 +25,15 @@ export interface SyncRecords {
 /** The store as a sync uses it, with the organization known. */
 export type SyncStore = Pick<
   EventStore,
-  'append' | 'compare' | 'remove' | 'threadDebts' | 'threadsReadLongAgo' | 'countThreads' | 'prepareOrganization'
+  | 'append'
+  | 'compare'
+  | 'isEmpty'
+  | 'remove'
+  | 'threadDebts'
+  | 'countDebts'
+  | 'threadsReadLongAgo'
+  | 'countThreads'
+  | 'prepareOrganization'
 >;
 
 export interface SyncScope {
@@ -69,6 +77,8 @@ export interface Place {
   /** Microseconds since 1970: nothing older is read, but threads that were answered since. */
   readonly floor: number;
   cursor: Cursor;
+  /** Nothing older than this is stored of it, so that a first backfill is held against nothing. Null until it is asked. */
+  emptyBelow: number | null;
 }
 
 export type { Identity };
@@ -79,6 +89,13 @@ export function sanitizeFrom(sync: Sync, stream: string, place: Place, records: 
   const context = { ...(sync.known as object), channel: place.id };
   const wanted = leaveOut ? records.filter((record) => leaveOut(record, context as never) === undefined) : records;
   return sync.sanitizers.get(stream)!(wanted, context);
+}
+
+/** Asks once in a sync whether anything older is stored of a channel. */
+export async function learnEmpty(sync: Sync, place: Place, before: number): Promise<void> {
+  if (place.emptyBelow !== null) return;
+  const stretch = { channel: place.token, after: 0, before };
+  place.emptyBelow = (await sync.store.isEmpty(sync.organizationId, stretch)) ? before : 0;
 }
 
 /** Throws the reason for which the sync was stopped. */

@@ -17,17 +17,23 @@ export class Tally {
   phase: SyncPhase = 'people';
   /** How much of the phase is done, 0 to 1. */
   share = 0;
-  /** What is being read: "channel 12 of 40". Numbers, never a name. */
+  /** What is being read: channel 12 of 40, thread 3 of 200. Numbers, never a name. */
   at: { readonly done: number; readonly total: number } | null = null;
   readonly counts = { messages: 0, seen: 0, replies: 0, removed: 0, threads: 0, channels: 0 };
+  /** When the phase began, milliseconds since 1970. */
+  begunAt: number;
   readonly #onChange: () => void;
+  readonly #now: () => number;
 
-  constructor(onChange: () => void = () => {}) {
+  constructor(now: () => number, onChange: () => void) {
+    this.#now = now;
     this.#onChange = onChange;
+    this.begunAt = now();
   }
 
   begin(phase: SyncPhase, total = 0): void {
     this.phase = phase;
+    this.begunAt = this.#now();
     this.share = 0;
     this.at = total === 0 ? null : { done: 0, total };
     this.#onChange();
@@ -37,6 +43,11 @@ export class Tally {
     this.share = Math.min(1, Math.max(0, share));
     if (this.at !== null && done !== undefined) this.at = { ...this.at, done };
     this.#onChange();
+  }
+
+  /** One more of `total` is done. */
+  advance(): void {
+    if (this.at !== null) this.progress((this.at.done + 1) / Math.max(this.at.total, 1), this.at.done + 1);
   }
 
   add(more: Partial<SyncCounts>): void {
