@@ -108,7 +108,7 @@ const choice = createRoute({
 
 export interface CoverageSearch {
   readonly search?: string | undefined;
-  readonly show?: 'incomplete' | undefined;
+  readonly show?: 'incomplete' | 'unread' | undefined;
   readonly page?: number | undefined;
 }
 const coverage = createRoute({
@@ -116,7 +116,7 @@ const coverage = createRoute({
   path: '/connections/$connectionId/coverage',
   validateSearch: (given: Record<string, unknown>): CoverageSearch => ({
     search: text(given.search),
-    show: given.show === 'incomplete' ? 'incomplete' : undefined,
+    show: given.show === 'incomplete' || given.show === 'unread' ? given.show : undefined,
     page: typeof given.page === 'number' && given.page > 1 ? Math.floor(given.page) : undefined,
   }),
   component: lazyRouteComponent(() => import('./pages/coverage.tsx'), 'CoveragePage'),

@@ -1,6 +1,6 @@
 // The table of the coverage report, a page of channels at a time.
 import { Button } from '@mantine/core';
-import { type CoverageRow, standingOf } from '../words/coverage.ts';
+import { type CoverageRow, standingWords } from '../words/coverage.ts';
 import { number } from '../words/numbers.ts';
 import { capital } from '../words/values.ts';
 import { dayShort } from '../words/weeks.ts';
@@ -64,7 +64,7 @@ export function CoverageTable({ rows, page, pages, onPage }: CoverageTableProps)
 }
 
 function Row({ row }: { readonly row: CoverageRow }) {
-  const standing = standingOf(row);
+  const standing = standingWords(row);
   return (
     <tr role="row">
       <th scope="row" role="rowheader">
@@ -77,7 +77,9 @@ function Row({ row }: { readonly row: CoverageRow }) {
         {row.unreadable !== null && <div className="dimmed small">{capital(row.unreadable)}</div>}
       </td>
       <Count name="Messages stored">{row.messages}</Count>
-      <Count name="Messages at source">{row.messagesSeen}</Count>
+      <Count name="Messages at source">
+        {row.messagesSeen === 0 && row.messages > 0 ? undefined : row.messagesSeen}
+      </Count>
       <Count name="Replies stored">{row.repliesStored}</Count>
       <Count name="Replies at source">{row.repliesSaid}</Count>
       <Count name="Threads owing">{row.threadsOwing}</Count>
@@ -96,10 +98,11 @@ function daysOf({ firstDay, lastDay }: CoverageRow): string {
   return firstDay === lastDay ? dayShort(firstDay) : `${dayShort(firstDay)} to ${dayShort(lastDay)}`;
 }
 
-function Count({ name, children }: { readonly name: string; readonly children: number }) {
+/** Undefined where it has not been counted. */
+function Count({ name, children }: { readonly name: string; readonly children: number | undefined }) {
   return (
     <td role="cell" data-name={name} className="numbers">
-      {number(children)}
+      {children === undefined ? 'not yet' : number(children)}
     </td>
   );
 }

@@ -18,31 +18,40 @@ interface DisconnectProps {
 
 export function Disconnect({ connection, onDone }: DisconnectProps) {
   const [isOpen, { open, close }] = useDisclosure(false);
-  const { connectorName, name, state, stored } = connection;
+  // As it was when the dialog opened: what is asked must not change under the hand that answers.
+  const [subject, setSubject] = useState(connection);
+  const { connectorName, state, stored } = connection;
   const isOver = state === 'disconnected';
-  if (isOver && stored.messages === 0) return null;
+  const ask = () => {
+    setSubject(connection);
+    open();
+  };
   return (
-    <section className="block disconnect">
-      <Title order={2}>{isOver ? 'Remove what is stored' : 'Disconnect'}</Title>
-      <p className="measure">
-        {isOver
-          ? 'The connection has ended; what it stored is still in your figures.'
-          : `Gives the token back at ${connectorName}, so that nothing can be read with it any more.`}
-        {!isOver && stored.messages > 0 && ' You choose whether what is stored stays.'}
-      </p>
-      <Button variant="default" onClick={open}>
-        {isOver ? 'Remove …' : 'Disconnect …'}
-      </Button>
+    <>
+      {(!isOver || stored.messages > 0) && (
+        <section className="block disconnect">
+          <Title order={2}>{isOver ? 'Remove what is stored' : 'Disconnect'}</Title>
+          <p className="measure">
+            {isOver
+              ? 'The connection has ended; what it stored is still in your figures.'
+              : `Gives the token back at ${connectorName}, so that nothing can be read with it any more.`}
+            {!isOver && stored.messages > 0 && ' You choose whether what is stored stays.'}
+          </p>
+          <Button variant="default" onClick={ask}>
+            {isOver ? 'Remove …' : 'Disconnect …'}
+          </Button>
+        </section>
+      )}
       <Modal
         opened={isOpen}
         onClose={close}
-        title={isOver ? `Remove the data of ${name}` : `Disconnect ${name}`}
+        title={subject.state === 'disconnected' ? `Remove the data of ${subject.name}` : `Disconnect ${subject.name}`}
         size="lg"
         closeButtonProps={{ 'aria-label': 'Close and change nothing' }}
       >
-        <Decision connection={connection} close={close} onDone={isOver ? close : onDone} />
+        <Decision connection={subject} close={close} onDone={onDone} />
       </Modal>
-    </section>
+    </>
   );
 }
 
@@ -50,7 +59,10 @@ function Decision({ connection, close, onDone }: DisconnectProps & { readonly cl
   const { state, stored } = connection;
   const isOver = state === 'disconnected';
   const [keepsData, setKeepsData] = useState(!isOver);
-  const disconnect = useDisconnect(connection.id, onDone);
+  const disconnect = useDisconnect(connection.id, (isRevoked) => {
+    close();
+    if (!isOver) onDone(isRevoked);
+  });
   return (
     <>
       <Consequence connection={connection} />

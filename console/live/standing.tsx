@@ -23,15 +23,22 @@ export function Standing({ connection }: { readonly connection: LiveConnection }
 
 function Collecting({ connection }: { readonly connection: LiveConnection }) {
   const { progress, stored } = connection;
-  const percent = progress ? percentOf(progress) : 0;
+  const percent = percentOf(progress);
   const doing = progress?.doing || 'Beginning';
   return (
     <div className="progress">
       <strong className="progress-doing">
         <span>{capital(doing)}</span>
-        <span>{percent} %</span>
+        {percent !== undefined && <span>{percent} %</span>}
       </strong>
-      <Progress value={percent} size="lg" aria-label="This sync" transitionDuration={150} />
+      <Progress
+        value={percent ?? 100}
+        striped={percent === undefined}
+        animated={percent === undefined}
+        size="lg"
+        aria-label={capital(doing)}
+        transitionDuration={150}
+      />
       <p className="dimmed">{progress ? collectedLine(progress) : 'Nothing read yet'}</p>
       <p className="dimmed">
         {stored.firstDay === null

@@ -44,6 +44,12 @@ export function CoveragePage() {
   );
 }
 
+const nothingOf = {
+  incomplete: 'Every channel that is read is complete.',
+  unread: 'Every channel is read.',
+  all: 'There is no channel.',
+} as const;
+
 function Report({ coverage }: { readonly coverage: Coverage }) {
   const filters = route.useSearch();
   const navigate = route.useNavigate();
@@ -54,32 +60,43 @@ function Report({ coverage }: { readonly coverage: Coverage }) {
   return (
     <>
       <CoverageTotals coverage={coverage} />
-      <div className="coverage-filters" role="group" aria-label="Filters">
-        <TextInput
-          type="search"
-          label="Search channels"
-          leftSection={<SearchIcon />}
-          value={filters.search ?? ''}
-          onChange={(event) => set({ search: event.currentTarget.value || undefined })}
-        />
-        <SegmentedControl
-          aria-label="Which channels"
-          value={filters.show ?? 'all'}
-          onChange={(chosen) => set({ show: chosen === 'incomplete' ? 'incomplete' : undefined })}
-          data={[
-            { value: 'all', label: `All ${number(coverage.channels.length)}` },
-            {
-              value: 'incomplete',
-              label: `Not complete ${number(coverageRows(coverage.channels, { show: 'incomplete' }).length)}`,
-            },
-          ]}
-        />
-      </div>
+      <Filters coverage={coverage} filters={filters} onChange={set} />
       {rows.length === 0 ? (
-        <p role="status">{filters.search ? 'No channel is called like that.' : 'Every channel is complete.'}</p>
+        <p role="status">{filters.search ? 'No channel is called like that.' : nothingOf[filters.show ?? 'all']}</p>
       ) : (
         <CoverageTable rows={shown} page={page} pages={pages} onPage={(chosen) => set({ page: chosen })} />
       )}
     </>
+  );
+}
+
+interface FiltersProps {
+  readonly coverage: Coverage;
+  readonly filters: CoverageSearch;
+  readonly onChange: (change: CoverageSearch) => void;
+}
+
+function Filters({ coverage, filters, onChange }: FiltersProps) {
+  const count = (show: CoverageSearch['show']) => number(coverageRows(coverage.channels, { show }).length);
+  return (
+    <div className="coverage-filters" role="group" aria-label="Filters">
+      <TextInput
+        type="search"
+        label="Search channels"
+        leftSection={<SearchIcon />}
+        value={filters.search ?? ''}
+        onChange={(event) => onChange({ search: event.currentTarget.value || undefined })}
+      />
+      <SegmentedControl
+        aria-label="Which channels"
+        value={filters.show ?? 'all'}
+        onChange={(chosen) => onChange({ show: chosen === 'incomplete' || chosen === 'unread' ? chosen : undefined })}
+        data={[
+          { value: 'all', label: `All ${count(undefined)}` },
+          { value: 'incomplete', label: `Not complete ${count('incomplete')}` },
+          { value: 'unread', label: `Not read ${count('unread')}` },
+        ]}
+      />
+    </div>
   );
 }

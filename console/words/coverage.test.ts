@@ -1,6 +1,6 @@
 // The coverage report in words.
 import { expect, test } from 'vitest';
-import { coverageRows, isWhole, pageOf, rowsPerPage, shareOf, standingOf } from './coverage.ts';
+import { coverageRows, isWhole, pageOf, rowsPerPage, shareOf, standingWords } from './coverage.ts';
 
 const row = (name: string, of: object = {}) => ({
   channel: name,
@@ -27,18 +27,30 @@ test('a channel is complete when every reply that the source counts is stored', 
 });
 
 test('what a channel lacks is said in two words', () => {
-  expect(standingOf(row('a')).name).toBe('Complete');
-  expect(standingOf(row('a', { repliesStored: 3 })).name).toBe('Replies missing');
-  expect(standingOf(row('a', { isBackfilled: false })).name).toBe('Still reading');
-  expect(standingOf(row('a', { unreadable: 'it is gone' })).name).toBe('Not read');
+  expect(standingWords(row('a')).name).toBe('Complete');
+  expect(standingWords(row('a', { repliesStored: 3 })).name).toBe('Replies missing');
+  expect(standingWords(row('a', { isBackfilled: false })).name).toBe('Still reading');
+  expect(standingWords(row('a', { unreadable: 'it is gone' })).name).toBe('Not read');
 });
 
-test('channels that lack something come first, then the largest', () => {
-  const rows = [row('small'), row('large', { messages: 99 }), row('owing', { threadsOwing: 1, messages: 1 })];
+const rows = [
+  row('left', { unreadable: 'left out by your choice of channels', isBackfilled: false, messages: 0 }),
+  row('small'),
+  row('large', { messages: 99 }),
+  row('owing', { threadsOwing: 1, messages: 1 }),
+];
+const namesOf = (given: ReturnType<typeof coverageRows>) => given.map((each) => each.name);
 
-  expect(coverageRows(rows, {}).map((each) => each.name)).toEqual(['owing', 'large', 'small']);
-  expect(coverageRows(rows, { show: 'incomplete' }).map((each) => each.name)).toEqual(['owing']);
-  expect(coverageRows(rows, { search: 'lar' }).map((each) => each.name)).toEqual(['large']);
+test('channels that lack something come first, then the largest, and those that are not read last', () => {
+  const sorted = coverageRows(rows, {});
+
+  expect(namesOf(sorted)).toEqual(['owing', 'large', 'small', 'left']);
+});
+
+test('the report is narrowed to what lacks something, to what is not read, and by name', () => {
+  expect(namesOf(coverageRows(rows, { show: 'incomplete' }))).toEqual(['owing']);
+  expect(namesOf(coverageRows(rows, { show: 'unread' }))).toEqual(['left']);
+  expect(namesOf(coverageRows(rows, { search: 'lar' }))).toEqual(['large']);
 });
 
 test('a page beyond the last is the last', () => {

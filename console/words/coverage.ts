@@ -6,26 +6,36 @@ export type CoverageRow = Coverage['channels'][number];
 
 /** Read to the end, with every reply that the source counts. */
 export function isWhole(row: CoverageRow): boolean {
-  return row.unreadable === null && row.isBackfilled && row.threadsOwing === 0 && row.repliesStored >= row.repliesSaid;
+  return row.isBackfilled && row.threadsOwing === 0 && row.repliesStored >= row.repliesSaid;
 }
 
-/** One word for a channel, and whether it is good. */
-export function standingOf(row: CoverageRow): { readonly name: string; readonly tone: 'good' | 'wait' | 'bad' } {
-  if (row.unreadable !== null) return { name: 'Not read', tone: 'bad' };
+type Standing = 'incomplete' | 'complete' | 'unread';
+
+const standings: Readonly<Record<Standing, number>> = { incomplete: 0, complete: 1, unread: 2 };
+
+export function standingOf(row: CoverageRow): Standing {
+  if (row.unreadable !== null) return 'unread';
+  return isWhole(row) ? 'complete' : 'incomplete';
+}
+
+/** The same in two words, and whether it is good. Not to be read is mostly a choice, so it is neither. */
+export function standingWords(row: CoverageRow): { readonly name: string; readonly tone: 'good' | 'wait' | 'none' } {
+  if (row.unreadable !== null) return { name: 'Not read', tone: 'none' };
   if (!row.isBackfilled) return { name: 'Still reading', tone: 'wait' };
   return isWhole(row) ? { name: 'Complete', tone: 'good' } : { name: 'Replies missing', tone: 'wait' };
 }
 
 export interface CoverageFilters {
   readonly search?: string | undefined;
-  readonly show?: 'incomplete' | undefined;
+  readonly show?: 'incomplete' | 'unread' | undefined;
 }
 
-/** Channels with something missing first, the largest first among equals. */
+/** Channels with something missing first, then complete ones, then those that are not read; large ones first. */
 export function coverageRows(rows: readonly CoverageRow[], { search = '', show }: CoverageFilters): CoverageRow[] {
+  const rank = (row: CoverageRow) => standings[standingOf(row)];
   return rows
-    .filter((each) => (show !== 'incomplete' || !isWhole(each)) && matches(search, [each.name]))
-    .sort((a, b) => Number(isWhole(a)) - Number(isWhole(b)) || b.messages - a.messages || (a.name < b.name ? -1 : 1));
+    .filter((each) => (show === undefined || standingOf(each) === show) && matches(search, [each.name]))
+    .sort((a, b) => rank(a) - rank(b) || b.messages - a.messages || (a.name < b.name ? -1 : 1));
 }
 
 export const rowsPerPage = 50;

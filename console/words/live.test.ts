@@ -28,7 +28,12 @@ test('a share is rounded down and never leaves its bar', () => {
   expect(percentOf(progress)).toBe(28);
   expect(percentOf({ ...progress, share: 0.999 })).toBe(99);
   expect(percentOf({ ...progress, share: 1.2 })).toBe(100);
-  expect(percentOf({ ...progress, share: Number.NaN })).toBe(0);
+});
+
+test('a sync that does not know its end has no percentage', () => {
+  expect(percentOf({ ...progress, share: 0 })).toBeUndefined();
+  expect(percentOf({ ...progress, share: Number.NaN })).toBeUndefined();
+  expect(percentOf(null)).toBeUndefined();
 });
 
 test('an estimate is told in whole minutes', () => {

@@ -35,10 +35,10 @@ export const syncStates: Readonly<Record<SyncLog['syncs'][number]['state'], stri
   interrupted: 'Interrupted',
 };
 
-/** 0 to 100; 100 only at the end. */
-export function percentOf(progress: Progress): number {
-  const percent = Math.floor(progress.share * 100);
-  return Math.min(100, Math.max(0, Number.isFinite(percent) ? percent : 0));
+/** 0 to 100, 100 only at the end; undefined while the end is not known. */
+export function percentOf(progress: Progress | null): number | undefined {
+  if (progress === null || !(progress.share > 0)) return undefined;
+  return Math.min(100, Math.floor(progress.share * 100));
 }
 
 /** `412,044 messages · 1,204 per second · 412 calls · about 12 min left`. */
