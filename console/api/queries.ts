@@ -30,10 +30,8 @@ export const connectionsQuery = queryOptions({
   refetchInterval: (query) => (query.state.data?.connections.some(isMoving) ? 2000 : false),
 });
 
-const movingStates: ReadonlySet<string> = new Set(['importing', 'collecting']);
-
-function isMoving({ state }: { readonly state: string }): boolean {
-  return movingStates.has(state);
+function isMoving({ state }: ConnectionList['connections'][number]): boolean {
+  return state === 'importing' || state === 'collecting';
 }
 
 /** Asks twice a second while the import runs. */

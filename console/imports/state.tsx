@@ -1,19 +1,13 @@
 // The state of a connection as a word with a dot: colour never says it alone.
 import type { ConnectionList } from '../../src/api/contract/connections.ts';
-import type { LiveConnection } from '../../src/api/contract/live.ts';
-import { isLiveState, liveStates } from '../words/live.ts';
+import { liveStates } from '../words/live.ts';
 import { connectionStates } from '../words/runs.ts';
 
-type State = ConnectionList['connections'][number]['state'] | LiveConnection['state'];
+type Connection = ConnectionList['connections'][number];
+type ConnectionStateProps = Pick<Connection, 'state' | 'kind'>;
 
-interface ConnectionStateProps {
-  readonly state: State;
-  /** It collects by itself; the words for an archive differ. */
-  readonly isLive: boolean;
-}
-
-export function ConnectionState({ state, isLive }: ConnectionStateProps) {
-  const { name, tone } = wordsFor(state, isLive);
+export function ConnectionState({ state, kind }: ConnectionStateProps) {
+  const { name, tone } = wordsFor(state, kind);
   return (
     <span className="connection-state" data-tone={tone}>
       {name}
@@ -21,8 +15,9 @@ export function ConnectionState({ state, isLive }: ConnectionStateProps) {
   );
 }
 
-function wordsFor(state: State, isLive: boolean) {
-  const isArchiveState = state === 'empty' || state === 'importing' || state === 'up-to-date' || state === 'failing';
-  if (isArchiveState && !isLive) return connectionStates[state];
-  return isLiveState(state) ? liveStates[state] : { name: 'Collecting', tone: 'wait' as const };
+/** The two kinds have two states in common, which they say in words of their own. */
+function wordsFor(state: Connection['state'], kind: Connection['kind']) {
+  if (state === 'empty' || state === 'importing') return connectionStates[state];
+  if (kind === 'archive' && (state === 'up-to-date' || state === 'failing')) return connectionStates[state];
+  return liveStates[state];
 }

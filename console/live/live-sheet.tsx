@@ -59,7 +59,7 @@ function Sheet({ connection, problem }: SheetProps) {
     <>
       <PageHead
         title={connection.name}
-        lead={<ConnectionState state={connection.state} isLive />}
+        lead={<ConnectionState state={connection.state} kind="api" />}
         back={back}
         action={isAllowed && <Actions connection={connection} />}
       />

@@ -3,7 +3,7 @@ import { Skeleton, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ConnectionList } from '../../src/api/contract/connections.ts';
-import { connectionsQuery, connectorsQuery, sessionQuery } from '../api/queries.ts';
+import { connectionsQuery, sessionQuery } from '../api/queries.ts';
 import { ButtonLink } from '../frame/links.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing } from '../frame/states.tsx';
@@ -11,7 +11,6 @@ import { Counts } from '../imports/counts.tsx';
 import { ConnectionState } from '../imports/state.tsx';
 import { LiveSheet } from '../live/live-sheet.tsx';
 import { number } from '../words/numbers.ts';
-import { isLive } from '../words/live.ts';
 import { dayRange, runStates } from '../words/runs.ts';
 import { instantName } from '../words/weeks.ts';
 
@@ -22,15 +21,14 @@ export function ConnectionPage() {
   const { connectionId } = route.useParams();
   const { problem } = route.useSearch();
   const answer = useQuery(connectionsQuery);
-  const connectors = useQuery(connectorsQuery);
   const connection = answer.data?.connections.find((each) => each.id === connectionId);
   const back = (
     <Link to="/connections" className="link">
       Data Connections
     </Link>
   );
-  if (connection && !connectors.isPending)
-    return isLive(connection, connectors.data) ? (
+  if (connection)
+    return connection.kind === 'api' ? (
       <LiveSheet id={connection.id} name={connection.name} problem={problem} />
     ) : (
       <ArchiveSheet connection={connection} />
@@ -38,9 +36,9 @@ export function ConnectionPage() {
   return (
     <>
       <PageHead title="Connection" back={back} />
-      {(answer.isPending || connectors.isPending) && <Skeleton height={240} />}
+      {answer.isPending && <Skeleton height={240} />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
-      {answer.data && !connection && (
+      {answer.data && (
         <Empty title="There is no such connection">
           It may have been removed. Data Connections lists those that exist.
         </Empty>
@@ -56,7 +54,7 @@ function ArchiveSheet({ connection }: { readonly connection: Connection }) {
     <>
       <PageHead
         title={connection.name}
-        lead={<ConnectionState state={connection.state} isLive={false} />}
+        lead={<ConnectionState state={connection.state} kind={connection.kind} />}
         back={
           <Link to="/connections" className="link">
             Data Connections

@@ -2,14 +2,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ConnectionList } from '../../src/api/contract/connections.ts';
-import { connectionsQuery, connectorsQuery, sessionQuery } from '../api/queries.ts';
+import { connectionsQuery, sessionQuery } from '../api/queries.ts';
 import { ButtonLink } from '../frame/links.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading } from '../frame/states.tsx';
 import { ConnectionState } from '../imports/state.tsx';
 import { number } from '../words/numbers.ts';
-import { isLive } from '../words/live.ts';
+import { percentOf } from '../words/live.ts';
 import { dayRange } from '../words/runs.ts';
+import { capital } from '../words/values.ts';
 import { instantName } from '../words/weeks.ts';
 
 export function ConnectionsPage() {
@@ -36,7 +37,6 @@ export function ConnectionsPage() {
 
 function ConnectionRows({ connections }: ConnectionList) {
   const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
-  const connectors = useQuery(connectorsQuery).data;
   return (
     <ul className="connection-list">
       {connections.map((each) => (
@@ -45,12 +45,13 @@ function ConnectionRows({ connections }: ConnectionList) {
             <Link to="/connections/$connectionId" params={{ connectionId: each.id }} className="connection-name">
               <bdi>{each.name}</bdi>
             </Link>
-            <ConnectionState state={each.state} isLive={isLive(each, connectors)} />
+            <ConnectionState state={each.state} kind={each.kind} />
+            <Doing progress={each.progress} />
           </div>
-          {isBeforeStart(each) ? (
+          {each.state === 'setting-up' ? (
             <p className="connection-next">Connected to {each.connectorName}; what is read is still to be chosen.</p>
           ) : (
-            <Facts connection={each} timeZone={timeZone} isLive={isLive(each, connectors)} />
+            <Facts connection={each} timeZone={timeZone} />
           )}
         </li>
       ))}
@@ -58,21 +59,29 @@ function ConnectionRows({ connections }: ConnectionList) {
   );
 }
 
-const isBeforeStart = ({ state }: { readonly state: string }) => state === 'setting-up';
+type Connection = ConnectionList['connections'][number];
 
-interface FactsProps {
-  readonly connection: ConnectionList['connections'][number];
-  readonly timeZone: string;
-  readonly isLive: boolean;
+function Doing({ progress }: Pick<Connection, 'progress'>) {
+  if (progress === null) return null;
+  const percent = percentOf(progress);
+  return (
+    <span className="dimmed">
+      {capital(progress.doing)}
+      {percent !== undefined && `, ${percent} %`}
+    </span>
+  );
 }
 
-function Facts({ connection, timeZone, isLive }: FactsProps) {
-  const { connectorName, lastRun, stored } = connection;
+function Facts({ connection, timeZone }: { readonly connection: Connection; readonly timeZone: string }) {
+  const { connectorName, kind, lastRun, nextSyncAt, stored } = connection;
   return (
     <dl className="connection-facts">
       <Fact name="Connector">{connectorName}</Fact>
-      {(lastRun !== null || !isLive) && (
+      {kind === 'archive' && (
         <Fact name="Last run">{lastRun ? instantName(lastRun.startedAt, timeZone) : 'never'}</Fact>
+      )}
+      {nextSyncAt !== null && connection.progress === null && (
+        <Fact name="Next sync">{instantName(nextSyncAt, timeZone)}</Fact>
       )}
       <Fact name="Messages">{number(stored.messages)}</Fact>
       <Fact name="People">{number(stored.people)}</Fact>

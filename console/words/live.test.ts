@@ -1,7 +1,7 @@
 // What a connection that collects by itself says of itself.
 import { expect, test } from 'vitest';
 import { draftOf } from './choice.ts';
-import { channelsLine, collectedLine, horizonName, inWords, isLive, percentOf, planTime, streamName } from './live.ts';
+import { channelsLine, collectedLine, horizonName, inWords, percentOf, planTime, streamName } from './live.ts';
 
 const progress = {
   phase: 'history',
@@ -67,15 +67,4 @@ test('small counts are words', () => {
 test('a stream is named in words', () => {
   expect(streamName('seenThreads')).toBe('seen threads');
   expect(streamName('messages')).toBe('messages');
-});
-
-test('a connection is live by its connector, and by its state where the connector is no longer offered', () => {
-  const of = (id: string, kind: 'api' | 'archive') => ({
-    connectors: [{ id, name: id, kind, summary: '', needs: [], kept: [], neverKept: [] }],
-  });
-
-  expect(isLive({ connectorId: 'slack', state: 'failing' }, of('slack', 'api'))).toBe(true);
-  expect(isLive({ connectorId: 'slack-export', state: 'failing' }, of('slack-export', 'archive'))).toBe(false);
-  expect(isLive({ connectorId: 'slack-sandbox', state: 'paused' }, of('slack', 'api'))).toBe(true);
-  expect(isLive({ connectorId: 'slack-export', state: 'empty' }, undefined)).toBe(false);
 });

@@ -1,5 +1,4 @@
 // What a connection that collects by itself is doing, in words.
-import type { ConnectionList, ConnectorList } from '../../src/api/contract/connections.ts';
 import type { Choice, LiveConnection, SyncLog } from '../../src/api/contract/live.ts';
 import { counted, duration, number, remaining } from './numbers.ts';
 
@@ -15,17 +14,6 @@ export const liveStates: Readonly<Record<State, { name: string; tone: 'good' | '
   failing: { name: 'Failing', tone: 'bad' },
   disconnected: { name: 'Disconnected', tone: 'none' },
 };
-
-export const isLiveState = (state: string): state is State => Object.hasOwn(liveStates, state);
-
-/** Whether a connection collects by itself. A connector that is no longer offered is known by the connection's state. */
-export function isLive(
-  { connectorId, state }: Pick<ConnectionList['connections'][number], 'connectorId'> & { readonly state: string },
-  connectors: ConnectorList | undefined,
-): boolean {
-  const connector = connectors?.connectors.find((each) => each.id === connectorId);
-  return connector ? connector.kind === 'api' : state !== 'up-to-date' && state !== 'failing' && isLiveState(state);
-}
 
 export const syncStates: Readonly<Record<SyncLog['syncs'][number]['state'], string>> = {
   running: 'Running',
