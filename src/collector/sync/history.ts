@@ -7,7 +7,7 @@ import { learnEmpty, type Place, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
 
 /** Pages that are on their way at the same time; the limiter decides how fast. */
-const atOnce = 8;
+const atOnce = 4;
 
 interface Refresh {
   /** Milliseconds after which `refresh` is called in between. */

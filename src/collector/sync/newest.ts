@@ -7,7 +7,7 @@ import { learnEmpty, type Place, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
 
 /** Channels that are asked at the same time; the limiter decides how fast. */
-const atOnce = 16;
+const atOnce = 8;
 
 /**
  * Reads the newest page of every channel: one call for each. It reaches as far back as its size allows, within the

@@ -3,7 +3,6 @@
 // A page of the history carries, for 999 messages at once, how many replies each has, when the last came, and every
 // edit and reaction: a million messages cost about a thousand calls. Edits and reactions of the replies themselves
 // show nowhere but in their thread, so threads are read again too, more slowly.
-import { days } from '../../base/clock.ts';
 import { canRead } from './accounts.ts';
 import { readable } from './newest.ts';
 import { readPage } from './page.ts';
@@ -19,20 +18,16 @@ export const nights = { ofHistory: 7, ofThreads: 30 } as const;
 /** Walks the channels whose last round is the longest ago, as many as one night's share. */
 export async function recheckHistory(sync: Sync, places: readonly Place[]): Promise<void> {
   if (!canRead(sync, sync.connector.timeline.stream)) return;
-  const due = readable(places)
-    .filter(({ cursor }) => cursor.isBackfilled && cursor.headAt !== null && isDue(sync, cursor.auditedAt))
-    .toSorted((one, other) => (one.cursor.auditedAt?.getTime() ?? 0) - (other.cursor.auditedAt?.getTime() ?? 0));
-  const share = due.slice(0, Math.ceil(readable(places).length / nights.ofHistory));
+  const stored = readable(places).filter(({ cursor }) => cursor.isBackfilled && cursor.headAt !== null);
+  const lastRead = ({ cursor }: Place): number => cursor.auditedAt?.getTime() ?? 0;
+  const inTurn = stored.toSorted((one, other) => lastRead(one) - lastRead(other));
+  const share = inTurn.slice(0, Math.ceil(stored.length / nights.ofHistory));
   sync.tally.begin('checking', share.length);
   await together(share, atOnce, async (place) => {
     await walk(sync, place);
     sync.tally.advance();
   });
 }
-
-/** With a night to spare, so that a sync that comes a little early does not put a channel off by a whole round. */
-const isDue = ({ startedAt }: Sync, auditedAt: Date | null): boolean =>
-  auditedAt === null || startedAt / 1000 - auditedAt.getTime() >= days(nights.ofHistory - 1);
 
 /** From where an interrupted round stopped down to the channel's first message, the horizon notwithstanding. */
 async function walk(sync: Sync, place: Place): Promise<void> {

@@ -11,7 +11,7 @@ import { type Place, sanitizeFrom, type Sync, throwIfStopped } from './scope.ts'
 import { together } from './together.ts';
 
 /** Threads that are asked for at the same time; the limiter decides how fast. */
-const atOnce = 64;
+const atOnce = 48;
 /** Threads that are looked up at once. */
 const ofDebts = 500;
 /** What vanished from a longer thread is not looked for: all its replies would have to be held in memory. */

@@ -28,14 +28,15 @@ export async function runSync(scope: SyncScope): Promise<void> {
   await readNewest(sync, places, isNightly);
   const history = readHistory(sync, places, { newestEvery, refresh: () => readNewest(sync, places, false) });
   await Promise.all([history, readReplies(sync, places, history)]);
-  if (isNightly) await recheck(sync, places);
+  if (isNightly && sync.lookedBackAt !== null) await recheck(sync, places);
+  if (isNightly) await sync.records.noteLookback(new Date(sync.startedAt / 1000));
 }
 
+/** Not by the first sync: everything that is stored was read a moment ago. */
 async function recheck(sync: Sync, places: Awaited<ReturnType<typeof readPlaces>>): Promise<void> {
   await recheckHistory(sync, places);
   await recheckThreads(sync, places);
   await readReplies(sync, places, Promise.resolve());
-  await sync.records.noteLookback(new Date(sync.startedAt / 1000));
 }
 
 function isDue({ lookedBackAt, startedAt }: SyncScope): boolean {
