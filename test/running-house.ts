@@ -42,10 +42,11 @@ function start(
   args: readonly string[],
   dataDirectory: string,
   env: Readonly<Record<string, string>> = {},
+  stdin: 'ignore' | 'pipe' = 'ignore',
 ): ChildProcess {
   return spawn(process.execPath, [main, ...args], {
     env: { ...process.env, TACIT_DATA: dataDirectory, TACIT_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   });
 }
 
@@ -83,13 +84,15 @@ export async function runHouse(dataDirectory: string, env?: Readonly<Record<stri
   };
 }
 
-/** Runs one command to its end. */
+/** Runs one command to its end; `input` is what it reads on standard input. */
 export async function runCommand(
   args: readonly string[],
   dataDirectory: string,
   env?: Readonly<Record<string, string>>,
+  input?: string,
 ): Promise<Ended> {
-  const child = start(args, dataDirectory, env);
+  const child = start(args, dataDirectory, env, input === undefined ? 'ignore' : 'pipe');
+  child.stdin?.end(input);
   let output = '';
   let errors = '';
   child.stdout?.on('data', (piece: Buffer) => (output += piece.toString('utf8')));

@@ -118,7 +118,8 @@ async function printCoverage(client: Client, id: string, asJson: boolean): Promi
       ['Reactions', totals.unnamedReactions, 'whose authors the source does not name'],
     ]),
   );
-  if (recheckedWithinDays !== null) console.log(`Every stored message is read again within ${recheckedWithinDays} days.`);
+  if (recheckedWithinDays !== null)
+    console.log(`Every stored message is read again within ${recheckedWithinDays} days.`);
   if (channels.length > 0) console.log(`\n${table([channelHead, ...channels.map(channelRow)])}`);
   return 0;
 }

@@ -1,13 +1,14 @@
 // `tacit serve`: opens the house, listens, prints the sign-in link and stays until it is told to stop.
 import type { Command } from 'commander';
 import { readSettings } from '../base/settings.ts';
-import { type House, openHouse } from './house.ts';
+import type { House } from './house.ts';
 
 export function serveCommand(program: Command): void {
   program
     .command('serve')
     .description('start everything and stay; what `npm start` runs')
     .action(async () => {
+      const { openHouse } = await import('./house.ts');
       const house = await openHouse(readSettings(process.env, process.cwd()));
       try {
         const port = await house.listen();

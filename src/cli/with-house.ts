@@ -2,7 +2,6 @@
 import { findServer } from '../base/data-directory.ts';
 import type { Settings } from '../base/settings.ts';
 import { type Client, openClient } from './client.ts';
-import { openHouse } from './house.ts';
 
 /** Runs one command; what it gives is the exit code. */
 export type Run = (command: (client: Client) => Promise<number>) => Promise<void>;
@@ -10,6 +9,8 @@ export type Run = (command: (client: Client) => Promise<number>) => Promise<void
 export async function withHouse(settings: Settings, command: (client: Client) => Promise<number>): Promise<number> {
   const server = await findServer(settings.dataDirectory);
   if (server !== null) return command(openClient(server.socket));
+  // Loading the rooms takes most of a second, and beside a server nobody needs them.
+  const { openHouse } = await import('./house.ts');
   const house = await openHouse({ ...settings, logLevel: settings.logLevel === 'info' ? 'error' : settings.logLevel });
   try {
     return await command(openClient(house.socket));

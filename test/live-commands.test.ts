@@ -1,0 +1,155 @@
+// The commands of live connections as an administrator types them: through a server that runs, and without one.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ConnectionList } from '../src/api/contract/connections.ts';
+import type { ConnectorSetup } from '../src/api/contract/live.ts';
+import {
+  type Ended,
+  newDataDirectory,
+  removeDataDirectory,
+  runCommand,
+  runHouse,
+  type RunningHouse,
+  signInOver,
+} from './running-house.ts';
+
+let house: RunningHouse;
+let cookie: string;
+let sandboxUrl: string;
+
+/** The stand-in's first channel, and little of it: these tests are about the commands. */
+const little = ['--channel', '*x0', '--horizon', '10'];
+
+beforeAll(async () => {
+  house = await runHouse(await newDataDirectory(), { TACIT_SANDBOX: 'on' });
+  cookie = await signInOver(house);
+  const setup = JSON.parse(await read('/api/connectors/slack-sandbox/setup')) as ConnectorSetup;
+  sandboxUrl = new URL(setup.modes[0]!.createAppUrl).origin;
+});
+
+afterAll(async () => {
+  await house.stop();
+  await removeDataDirectory(house.dataDirectory);
+});
+
+const tacit = (args: readonly string[], input?: string): Promise<Ended> =>
+  runCommand(args, house.dataDirectory, { TACIT_SANDBOX: 'on' }, input);
+
+const read = async (path: string): Promise<string> =>
+  (await fetch(`${house.url}${path}`, { headers: { cookie } })).text();
+
+async function connection(): Promise<ConnectionList['connections'][number]> {
+  const { output } = await tacit(['connections', '--json']);
+  return (JSON.parse(output) as ConnectionList).connections[0]!;
+}
+
+const codeOf = ({ errors }: Ended): string | undefined => /\(([a-z-]+)\)\s*$/.exec(errors)?.[1];
+
+test('no token, half a token and a wrong token are refused, each in its own words', async () => {
+  const refused = await Promise.all([
+    tacit(['connect', 'slack', '--token-stdin'], '\n'),
+    tacit(['connect', 'slack', '--token-stdin'], 'xoxp-one and another'),
+    tacit(['connect', 'slack-sandbox', '--token-stdin'], 'xoxp-that-nobody-gave'),
+  ]);
+
+  const [none, , wrong] = refused;
+  expect(refused.map(({ code }) => code)).toEqual([1, 1, 1]);
+  expect(refused.map(codeOf)).toEqual(['invalid-request', 'invalid-request', 'source-address-refused']);
+  expect(none.errors).toContain('No token came');
+  expect(wrong.errors).not.toContain('xoxp-that-nobody-gave');
+});
+
+test('a choice that contradicts itself, a horizon that is none and an unsaid end of the data are wrong calls', async () => {
+  const calls = await Promise.all([
+    tacit(['connect', 'slack', '--all', '--channel', 'team-*']),
+    tacit(['connect', 'slack', '--horizon', '0']),
+    tacit(['disconnect', 'Trial']),
+  ]);
+
+  expect(calls.map(({ code }) => code)).toEqual([2, 2, 2]);
+});
+
+test('with nothing connected there is nothing to sync', async () => {
+  const [listed, synced] = await Promise.all([tacit(['connections']), tacit(['sync'])]);
+
+  expect(listed).toMatchObject({ code: 0, output: expect.stringContaining('no connection yet') });
+  expect(synced.code).toBe(1);
+  expect(codeOf(synced)).toBe('not-found');
+});
+
+test('a connection is made with what is chosen, and its sync is followed to its end', async () => {
+  const made = await tacit(['connect', 'slack-sandbox', '--name', 'Trial', ...little]);
+  const synced = await tacit(['sync', 'trial']);
+
+  const stands = await connection();
+  expect([made.code, synced.code]).toEqual([0, 0]);
+  expect(made.output).toContain('1 channels are read');
+  expect(stands).toMatchObject({ name: 'Trial', kind: 'api', state: 'up-to-date', lastRun: null, progress: null });
+  expect(stands.stored.messages).toBeGreaterThan(0);
+  expect(Date.parse(stands.nextSyncAt!)).toBeGreaterThan(Date.parse(stands.createdAt));
+});
+
+test('the coverage is what the API says, to the letter', async () => {
+  const { id } = await connection();
+
+  const said = await tacit(['coverage', id.slice(0, 30), '--json']);
+
+  expect(said.output.trimEnd()).toBe(await read(`/api/connections/${id}/coverage`));
+  expect(JSON.parse(said.output)).toMatchObject({ connection: id, totals: { readable: 1, threadsOwing: 0 } });
+});
+
+test('a second connection to the same workspace and an id of nothing are refused', async () => {
+  const [second, unknown] = await Promise.all([tacit(['connect', 'slack-sandbox']), tacit(['coverage', 'somebody'])]);
+
+  expect([second, unknown].map(codeOf)).toEqual(['connection-exists', 'not-found']);
+  expect(unknown.errors).not.toContain('somebody');
+});
+
+test('what is paused is not read until it is resumed', async () => {
+  const paused = await tacit(['pause', 'Trial']);
+  const synced = await tacit(['sync', 'Trial']);
+  const during = await connection();
+  const resumed = await tacit(['resume', 'Trial']);
+
+  expect([paused.code, synced.code, resumed.code]).toEqual([0, 1, 0]);
+  expect(codeOf(synced)).toBe('connection-not-ready');
+  expect(during).toMatchObject({ state: 'paused', nextSyncAt: null });
+});
+
+test('a sync that ends failing says why and ends with 1; connected again, it goes on with its choice', async () => {
+  await tacit(['sync', 'Trial']);
+  await fetch(`${sandboxUrl}/_sandbox/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'revoke_token', method: 'auth.test' }),
+  });
+
+  const failed = await tacit(['sync', 'Trial']);
+  const broken = await connection();
+  const again = await tacit(['connect', 'slack-sandbox']);
+  const synced = await tacit(['sync']);
+
+  expect(failed.code).toBe(1);
+  expect(codeOf(failed)).toBe('source-token-revoked');
+  expect(broken.state).toBe('needs-reconnecting');
+  expect(again.output).toContain('1 channels are read');
+  expect(synced.code).toBe(0);
+  expect((await connection()).id).toBe(broken.id);
+});
+
+test('without a server a command opens the house, reads, and closes it again', async () => {
+  await house.stop();
+
+  const synced = await tacit(['sync', 'Trial']);
+  const listed = await tacit(['connections']);
+
+  expect(synced).toMatchObject({ code: 0, output: expect.stringContaining('0 removed') });
+  expect(listed.output).toContain('up to date');
+});
+
+test('disconnecting says what becomes of the data, and does it', async () => {
+  const removed = await tacit(['disconnect', 'Trial', '--remove-data']);
+
+  const stands = await connection();
+  expect(removed).toMatchObject({ code: 0, errors: '' });
+  expect(stands).toMatchObject({ state: 'disconnected', stored: { messages: 0 } });
+});
