@@ -1,94 +1,129 @@
-// The rooms of a live connection without the doors: a control plane, an event store, and a sandbox to collect from.
-import { openLimiter } from '../src/collector/calls/limiter.ts';
+// The rooms of live connections without the doors: a control plane, an event store, and a stand-in to collect from.
+import { standingClock } from '../src/base/clock.ts';
+import { openLimiter, type Limiter } from '../src/collector/calls/limiter.ts';
+import { type Pause, pauseFor } from '../src/collector/calls/pause.ts';
 import { callsOf } from '../src/collector/calls-of.ts';
-import type { Source } from '../src/collector/source.ts';
 import { Syncs } from '../src/collector/syncs.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
 import {
+  changeLive,
   type Choice,
   choose,
-  changeLive,
   findLiveById,
   type LiveConnection,
   openLive,
 } from '../src/control/live-connections.ts';
-import { ensureDefault } from '../src/control/organizations.ts';
 import { openQueue } from '../src/control/queue.ts';
 import { organizationKeys } from '../src/control/secrets.ts';
-import { type TestControl, testControl, testDatabase } from '../src/control/testing.ts';
+import { type TestControl, testControl, testDatabase, testOrganization } from '../src/control/testing.ts';
 import { sealToken } from '../src/control/tokens.ts';
-import { testEventStore } from '../src/events/testing.ts';
-import { pseudonymizer, type Pseudonymizer } from '../src/privacy/pseudonym.ts';
-import type { Reconciliation, Totals } from '../src/events/reconciliation.ts';
+import { type TestEventStore, testEventStore } from '../src/events/testing.ts';
+import type { ConnectionReconciliation, Totals } from '../src/events/reconciliation.ts';
+import { type Pseudonymizer, pseudonymizer } from '../src/privacy/pseudonym.ts';
 
 export interface CollectingHouse {
   readonly control: TestControl;
-  readonly organizationId: string;
+  readonly events: TestEventStore;
   readonly syncs: Syncs;
-  readonly pseudonymize: Pseudonymizer;
-  /** A connection to the sandbox at that address, with everything chosen. */
-  connect(url: string, token: string, teamId: string, choice?: Partial<Choice>): Promise<LiveConnection>;
+  /** Moves the clock on. */
+  wait(milliseconds: number): void;
+  /** The limiter of one source, from now on; none limits otherwise. */
+  limit(url: string, limiter: Limiter): void;
+  /** An organization of its own for one test, with the tokens of its key. */
+  organization(): Promise<HouseOrganization>;
+  /** A connection to the source at that address, with everything chosen; the same one when it is made again. */
+  connect(organization: HouseOrganization, to: To, choice?: Partial<Choice>): Promise<LiveConnection>;
   /** Does one sync to its end and gives how the connection stands then. */
   sync(connection: LiveConnection): Promise<LiveConnection>;
-  stored(): Promise<Reconciliation>;
+  /** What one connection has stored; zeros where it stored nothing. */
+  stored(connection: LiveConnection): Promise<ConnectionReconciliation>;
+  /** Closed with the house. */
+  alsoClose(close: () => Promise<void>): void;
   close(): Promise<void>;
 }
 
-const everything: Choice = { which: 'all', places: [], patterns: [], includesExternal: true, horizonDays: 3650 };
+export interface HouseOrganization {
+  readonly id: string;
+  readonly pseudonymize: Pseudonymizer;
+}
 
-/** `now` is the standing clock's; a sandbox's year ends before it. */
-export async function openCollectingHouse(now: string, scale = Number.POSITIVE_INFINITY): Promise<CollectingHouse> {
+interface To {
+  readonly url: string;
+  readonly token: string;
+  readonly teamId: string;
+}
+
+export const everything: Choice = {
+  which: 'all',
+  places: [],
+  patterns: [],
+  includesExternal: true,
+  horizonDays: 3650,
+};
+
+/** A pause that moves the clock instead of waiting: a test of an hour takes as long as its work. */
+export function pauseThatMoves(clock: ReturnType<typeof standingClock>): Pause {
+  return async (milliseconds, signal) => {
+    signal.throwIfAborted();
+    clock.moveTo(new Date(clock.now().getTime() + Math.ceil(Math.max(milliseconds, 0))));
+    // Whoever else can go on goes first.
+    await pauseFor(1, signal);
+  };
+}
+
+/** `now` is the standing clock's; a stand-in's year ends before it. Waiting for the source moves the clock. */
+export async function openCollectingHouse(now: string): Promise<CollectingHouse> {
   const database = await testDatabase();
   const control = await testControl(database.pool);
   control.clock.moveTo(now);
   const events = await testEventStore();
-  const { id: organizationId } = await ensureDefault(control);
-  await events.store.prepareOrganization(organizationId);
-  const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), slack.namespace);
+  const pause = pauseThatMoves(control.clock);
+  const unlimited = openLimiter({ control, scale: Number.POSITIVE_INFINITY, clock: control.clock, pause });
+  const limiters = new Map<string, Limiter>();
   const addresses = new Map<string, string>();
-  const limiter = openLimiter({ control, scale });
-  const sourceOf = (connection: LiveConnection): Source => {
-    const baseUrl = addresses.get(connection.connectionId)!;
-    return { connector: slack, baseUrl, developerUrl: baseUrl, isSandbox: true, limiter, scale };
-  };
+  const closing: (() => Promise<void>)[] = [];
   const queue = openQueue(control);
   const syncs = new Syncs({
     control,
     store: events.store,
     queue,
     connectors: [slack],
-    openCalls: (connection, _connector, signal) => callsOf(control, sourceOf(connection), connection, signal),
+    openCalls(connection, connector, signal) {
+      const baseUrl = addresses.get(connection.connectionId)!;
+      const limiter = limiters.get(baseUrl) ?? unlimited;
+      const source = { connector, baseUrl, developerUrl: baseUrl, isSandbox: true, limiter, scale: 1 };
+      return callsOf(control, source, connection, signal, pause);
+    },
     requestFigures: async () => undefined,
   });
   return {
     control,
-    organizationId,
+    events,
     syncs,
-    pseudonymize,
-    async connect(url, token, teamId, choice = {}) {
-      const sourceRef = pseudonymize.ref('source', teamId);
-      const connection = await openLive(control, {
-        organizationId,
-        connectorId: slack.id,
-        connectorName: slack.name,
-        sourceRef,
-        mode: 'person',
-        granted: slack.consent.scopes.map(({ name }) => name),
-      });
-      const { connectionId } = connection;
-      addresses.set(connectionId, url);
-      await sealToken(control, organizationId, connectionId, { access: token, refresh: null, expiresAt: null });
-      await choose(control, connectionId, { ...everything, ...choice });
-      await changeLive(control, connectionId, { state: 'collecting', nextSyncAt: control.clock.now() });
-      return (await findLiveById(control, connectionId))!;
+    wait: (milliseconds) => control.clock.moveTo(new Date(control.clock.now().getTime() + milliseconds)),
+    limit: (url, limiter) => void limiters.set(url, limiter),
+    async organization() {
+      const id = await testOrganization(control);
+      await events.store.prepareOrganization(id);
+      return { id, pseudonymize: pseudonymizer(await organizationKeys(control, id), slack.namespace) };
+    },
+    async connect(organization, to, choice) {
+      const connection = await openConnection(control, organization, to, { ...everything, ...choice });
+      addresses.set(connection.connectionId, to.url);
+      return connection;
     },
     async sync({ connectionId }) {
       await syncs.run(connectionId);
       return (await findLiveById(control, connectionId))!;
     },
-    stored: () => events.store.reconcile(organizationId, new Map()),
+    async stored({ organizationId, connectionId }) {
+      const { connections } = await events.store.reconcile(organizationId, new Map([[connectionId, 'slack']]));
+      return connections.find(({ id }) => id === connectionId)!;
+    },
+    alsoClose: (close) => void closing.push(close),
     async close() {
       await syncs.stop();
+      for (const end of closing) await end();
       await queue.stop();
       await control.close();
       await database.close();
@@ -97,15 +132,48 @@ export async function openCollectingHouse(now: string, scale = Number.POSITIVE_I
   };
 }
 
+async function openConnection(
+  control: TestControl,
+  organization: HouseOrganization,
+  { token, teamId }: To,
+  choice: Choice,
+): Promise<LiveConnection> {
+  const { connectionId } = await openLive(control, {
+    organizationId: organization.id,
+    connectorId: slack.id,
+    connectorName: slack.name,
+    sourceRef: organization.pseudonymize.ref('source', teamId),
+    mode: 'person',
+    granted: slack.consent.scopes.map(({ name }) => name),
+  });
+  await sealToken(control, organization.id, connectionId, { access: token, refresh: null, expiresAt: null });
+  await choose(control, connectionId, choice);
+  await changeLive(control, connectionId, { state: 'collecting', nextSyncAt: control.clock.now() });
+  return (await findLiveById(control, connectionId))!;
+}
+
 interface Counted {
+  readonly totals: Totals;
+  readonly byDay: readonly (Totals & { readonly day: string })[];
   readonly byChannel: readonly (Totals & { readonly channel: string })[];
 }
 
-/** The counts of one connection, its channels by their tokens; `leaveOut` names channels that are not compared. */
+/** The counts of one connection without its id: in all, by day, and by channel, those named left out. */
 export function comparable(
-  counted: Counted,
+  { totals, byDay, byChannel }: Counted,
   token: (channel: string) => string = (channel) => channel,
-): Readonly<Record<string, Totals>> {
-  const ofChannels = counted.byChannel.map(({ channel, ...totals }) => [token(channel), totals] as const);
-  return Object.fromEntries(ofChannels.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+): unknown {
+  return {
+    totals,
+    byDay: Object.fromEntries(byDay.map(({ day, ...rest }) => [day, rest])),
+    ...channelsOf(byChannel, token),
+  };
+}
+
+/** The same by channel alone, for a source that no longer shows all that was stored of it. */
+export function channelsOf(
+  byChannel: Counted['byChannel'],
+  token: (channel: string) => string = (channel) => channel,
+): { readonly byChannel: Readonly<Record<string, Totals>> } {
+  return { byChannel: Object.fromEntries(byChannel.map(({ channel, ...rest }) => [token(channel), rest])) };
 }

@@ -5,6 +5,7 @@ import type { Control } from '../control/control.ts';
 import type { LiveConnection } from '../control/live-connections.ts';
 import { type App, openApp, openToken, refreshToken, type Token } from '../control/tokens.ts';
 import { type Calls, openCalls, type TokenSource } from './calls/calls.ts';
+import { type Pause, pauseFor } from './calls/pause.ts';
 import { exchangeRefresh } from './consent.ts';
 import type { Source } from './source.ts';
 
@@ -12,7 +13,13 @@ import type { Source } from './source.ts';
 const early = hours(2);
 
 /** The calls of one connection, with its token and its limits. */
-export function callsOf(control: Control, source: Source, connection: LiveConnection, signal: AbortSignal): Calls {
+export function callsOf(
+  control: Control,
+  source: Source,
+  connection: LiveConnection,
+  signal: AbortSignal,
+  pause: Pause = pauseFor,
+): Calls {
   return openCalls({
     connector: source.connector,
     baseUrl: source.baseUrl,
@@ -24,6 +31,7 @@ export function callsOf(control: Control, source: Source, connection: LiveConnec
     clock: control.clock,
     log: control.log,
     signal,
+    pause,
   });
 }
 
