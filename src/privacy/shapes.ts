@@ -15,7 +15,7 @@ export interface Column<K extends Kind = Kind> {
 export interface Shape<Columns extends Record<string, Column> = Record<string, Column>> {
   /** The name of the table, plural. */
   readonly name: string;
-  /** `event` rows are known by channel and time; `snapshot` rows by their own token. */
+  /** What happened once, or how a thing stands now. Events are kept month by month, snapshots all together. */
   readonly is: 'event' | 'snapshot';
   /** The columns that know a row; a later version of the same key replaces an earlier one. */
   readonly key: readonly (keyof Columns & string)[];
@@ -134,7 +134,7 @@ const threadColumns = {
 /** What a source says of a thread where it lists the message that was answered. */
 export const seenThreadShape = {
   name: 'seenThreads',
-  is: 'event',
+  is: 'snapshot',
   key: ['channel', 'at'],
   columns: threadColumns,
 } as const satisfies Shape;
@@ -142,7 +142,7 @@ export const seenThreadShape = {
 /** The same, as the thread itself said it when its replies were read. The two differ where replies are owed. */
 export const readThreadShape = {
   name: 'readThreads',
-  is: 'event',
+  is: 'snapshot',
   key: ['channel', 'at'],
   columns: threadColumns,
 } as const satisfies Shape;

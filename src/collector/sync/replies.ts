@@ -3,19 +3,23 @@ import type { ThreadDebt } from '../../events/store.ts';
 import { secondsOf } from '../../privacy/instant.ts';
 import { compileFirst } from '../../privacy/path.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
-import { messageShape } from '../../privacy/shapes.ts';
+import { messageShape, readThreadShape } from '../../privacy/shapes.ts';
 import { canRead } from './accounts.ts';
 import { readable } from './newest.ts';
 import { leavePlace, listOf, tokenOf } from './page.ts';
+import { positionOf } from './rows.ts';
 import { type Place, sanitizeFrom, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
 
 /** Threads that are asked for at the same time; the limiter decides how fast. */
-const atOnce = 48;
+const atOnce = 128;
 /** Threads that are looked up at once. */
 const ofDebts = 500;
 /** What vanished from a longer thread is not looked for: all its replies would have to be held in memory. */
 const mostPages = 20;
+
+const repliesAt = positionOf(readThreadShape, 'replies');
+const latestAt = positionOf(readThreadShape, 'latestReplyAt');
 
 /** Pays every debt there is, and those that the history makes until it has ended. */
 export async function readReplies(sync: Sync, places: readonly Place[], history: Promise<void>): Promise<void> {
@@ -68,7 +72,7 @@ export async function readThread(sync: Sync, place: Place, debt: ThreadDebt): Pr
     await writeReplies(sync, place, debt, pages, isWhole, []);
     pages = [];
   } while (pageToken !== null);
-  await writeReplies(sync, place, debt, pages, isWhole, ledgersOf(sync, place, root));
+  await writeReplies(sync, place, debt, pages, isWhole, ledgersOf(sync, place, debt, root));
   sync.tally.add({ threads: 1 });
 }
 
@@ -140,7 +144,11 @@ async function writeReplies(
   tally.add({ replies: replies.count, messages: changed.count, removed: gone.length });
 }
 
-const ledgersOf = (sync: Sync, place: Place, root: unknown): Sanitized[] => {
+/** Nothing is written anew of what the channel said, where the thread says the same. */
+function ledgersOf(sync: Sync, place: Place, debt: ThreadDebt, root: unknown): Sanitized[] {
   const { seenStream, readStream } = sync.connector.timeline.threads;
-  return [seenStream, readStream].map((stream) => sanitizeFrom(sync, stream, place, [root]));
-};
+  const read = Sanitized.ofShape(sanitizeFrom(sync, readStream, place, [root]), readThreadShape);
+  const [said] = Sanitized.rowsOf(read);
+  const isSame = said?.[repliesAt] === debt.replies && said[latestAt] === debt.latestReplyAt;
+  return isSame ? [read] : [sanitizeFrom(sync, seenStream, place, [root]), read];
+}
