@@ -22,6 +22,7 @@ const steps: Readonly<Partial<Record<ErrorCode, string>>> = {
   'consent-redirect-wrong': 'Copy the redirect URL into the settings of your app exactly as it is shown.',
   'consent-cancelled': 'Nothing was connected. Begin again whenever you like.',
   'consent-refused': 'Begin again; if it stays so, look at the page of your app at the source.',
+  'consent-unanswered': 'Begin again in a few minutes.',
   'connection-exists': 'Open that connection and choose Reconnect to renew its consent.',
   'disk-full': 'Make room on the disk; collecting goes on by itself.',
   'clickhouse-unavailable': 'Nothing to do: it is tried again by itself.',

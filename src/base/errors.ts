@@ -57,6 +57,7 @@ export const errorCodes = {
   'consent-redirect-wrong': 'The source does not allow the app to send the browser back here.',
   'consent-cancelled': 'The consent was cancelled at the source.',
   'consent-refused': 'The source refused the consent.',
+  'consent-unanswered': 'The source did not answer while the connection was being made; nothing was connected.',
   'connection-exists': 'That workspace is connected already.',
   'connection-not-ready': 'The connection cannot do that in its present state.',
   'source-other-workspace': 'The token belongs to another workspace than the connection.',

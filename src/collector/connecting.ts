@@ -1,5 +1,5 @@
 // How a connection comes to be: an administrator consents at the source, or brings a token.
-import { errorCodes, Reconnect, Refused } from '../base/errors.ts';
+import { errorCodes, Reconnect, Refused, RetryLater } from '../base/errors.ts';
 import type { ConsentMode, Grant, Identity } from '../connector/api-connector.ts';
 import { append } from '../control/audit.ts';
 import { beginConsent, type BegunConsent, takeConsent } from '../control/consents.ts';
@@ -71,14 +71,17 @@ export function whatWasBegun({ control }: Live, { state, session }: Returned): P
   return takeConsent(control, state, session);
 }
 
-/** The connection that was consented to. Throws Refused `consent-…`, `source-…`, `connection-exists`. */
+/**
+ * The connection that was consented to. Throws Refused `consent-…`, `source-other-workspace`, `connection-exists`, and
+ * what the source's answers mean.
+ */
 export async function finishConnecting(live: Live, begun: BegunConsent, returned: Returned): Promise<LiveConnection> {
   const { control } = live;
   const source = sourceOf(live, begun.connectorId);
   if (returned.code === undefined) throw refusalOf(source, returned.error ?? '');
   const app = await requireApp(live, begun.organizationId, source);
   const given = { code: returned.code, redirectUrl: begun.redirectUrl };
-  const grant = await exchangeCode(source, app, begun.mode, given, control.clock);
+  const grant = await answered(exchangeCode(source, app, begun.mode, given, control.clock));
   return accept(live, source, { ...begun, grant });
 }
 
@@ -99,6 +102,18 @@ export async function connectWithToken(
   return accept(live, source, { ...asker, ...given, mode: null, grant });
 }
 
+/** Nobody waits for a source that is away: it is the person who tries again. */
+async function answered<T>(asking: Promise<T>): Promise<T> {
+  try {
+    return await asking;
+  } catch (error) {
+    const isTooLong = error instanceof DOMException && error.name === 'TimeoutError';
+    if (!isTooLong && !(error instanceof RetryLater && error.code === 'source-unavailable')) throw error;
+    const next = 'Begin again in a few minutes.';
+    throw new Refused('consent-unanswered', errorCodes['consent-unanswered'], next);
+  }
+}
+
 interface Accepted extends Asker {
   readonly connectionId: string | null;
   /** Null where the source must be asked what the token is. */
@@ -114,7 +129,7 @@ async function accept(live: Live, source: Source, accepted: Accepted): Promise<L
   const { connector } = source;
   const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), connector.namespace);
   const sourceRef = pseudonymize.ref('source', identity.sourceId);
-  await refuseOther(live, source, accepted, sourceRef);
+  const before = await connectedBefore(live, source, accepted, sourceRef);
   const connection = await openLive(control, {
     organizationId,
     connectorId: connector.id,
@@ -134,7 +149,12 @@ async function accept(live: Live, source: Source, accepted: Accepted): Promise<L
     details: { connector: connector.id },
   });
   if (connection.choice === null) return connection;
-  // It was connected before: it goes on where it stopped.
+  // It was connected before: it goes on where it stopped, or stays where somebody paused it.
+  if (before?.state === 'paused') {
+    await changeLive(control, connectionId, { state: 'paused' });
+    live.syncs.tell(connectionId);
+    return { ...connection, state: 'paused' };
+  }
   await changeLive(control, connectionId, { state: 'collecting', problem: null });
   await live.syncs.request(connectionId);
   return (await findLiveById(control, connectionId)) ?? connection;
@@ -148,7 +168,7 @@ async function askWhose(
   grant: Grant,
 ): Promise<{ readonly identity: Identity; readonly granted: readonly string[] | null }> {
   const calls = callsWith(live.control, source, grant.access, organizationId, AbortSignal.timeout(60_000));
-  const answer = await calls.call(source.connector.identity, {}).catch(rejected);
+  const answer = await answered(calls.call(source.connector.identity, {}).catch(rejected));
   const identity = answer.is === 'fine' ? source.connector.identity.read(answer.body) : undefined;
   if (identity === undefined) {
     throw new Refused('consent-refused', errorCodes['consent-refused'], 'Begin again from the page of the connection.');
@@ -156,17 +176,23 @@ async function askWhose(
   return { identity, granted: calls.granted };
 }
 
-/** To a source that says the same of a wrong token as of a wrong address, a new token is rather mistyped. */
+/** Nobody has to consent again to a token that was mistyped; Slack says the same of it as of a wrong address. */
 function rejected(error: unknown): never {
-  if (!(error instanceof Reconnect) || error.code !== 'source-address-refused') throw error;
+  if (!(error instanceof Reconnect)) throw error;
   throw new Refused(
-    'source-address-refused',
-    errorCodes['source-address-refused'],
+    error.code,
+    errorCodes[error.code],
     'Copy the whole token again. If its app allows only some IP addresses, add that of this server to them.',
   );
 }
 
-async function refuseOther(live: Live, source: Source, accepted: Accepted, sourceRef: string): Promise<void> {
+/** The connection of that source, if there is one. Throws Refused where it is not the one that is meant. */
+async function connectedBefore(
+  live: Live,
+  source: Source,
+  accepted: Accepted,
+  sourceRef: string,
+): Promise<LiveConnection | undefined> {
   const { organizationId, connectionId } = accepted;
   const all = await listLive(live.control, organizationId);
   const ofSource = all.find((one) => one.connectorId === source.connector.id && one.sourceRef === sourceRef);
@@ -185,4 +211,5 @@ async function refuseOther(live: Live, source: Source, accepted: Accepted, sourc
       `It is the connection “${ofSource.name}”. To renew its consent, open it and choose Reconnect.`,
     );
   }
+  return ofSource;
 }

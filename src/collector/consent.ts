@@ -103,21 +103,27 @@ async function exchange(
 ): Promise<Exchanged> {
   const url = `${baseUrl}/${connector.api.path}${connector.consent.exchangeMethod}`;
   const credentials = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64');
-  const body = await fetch(url, {
+  const response = await fetch(url, {
     method: 'POST',
     redirect: 'error',
     headers: { authorization: `Basic ${credentials}`, accept: 'application/json' },
     body: new URLSearchParams(form),
     signal: AbortSignal.timeout(seconds(30)),
   })
-    .then((response) => response.json() as Promise<unknown>)
+    .then(async (came) => ({ status: came.status, body: (await came.json()) as unknown }))
     // Whatever failed: its own words may hold what was sent.
     .catch(() => undefined);
-  if (typeof body !== 'object' || body === null) {
-    const at = new Date(clock.now().getTime() + minutes(1));
-    throw new RetryLater('source-unavailable', errorCodes['source-unavailable'], at);
-  }
-  const refused = compileFirst(connector.api.errorPath)(body);
-  if (typeof refused !== 'string') return { is: 'fine', body };
-  return { is: 'refused', word: word.test(refused) ? refused : '' };
+  if (typeof response?.body !== 'object' || response.body === null) throw silent(clock);
+  const refused = compileFirst(connector.api.errorPath)(response.body);
+  if (refused === undefined) return { is: 'fine', body: response.body };
+  const found = typeof refused === 'string' && word.test(refused) ? refused : '';
+  const { is } = connector.api.verdict({ status: response.status, error: found });
+  // A source that stumbles says nothing of what it was sent, so nothing is spent.
+  if (is === 'again' || is === 'wait') throw silent(clock);
+  return { is: 'refused', word: found };
+}
+
+function silent(clock: Clock): RetryLater {
+  const at = new Date(clock.now().getTime() + minutes(1));
+  return new RetryLater('source-unavailable', errorCodes['source-unavailable'], at);
 }
