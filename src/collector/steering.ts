@@ -1,6 +1,7 @@
 // What a person does with a live connection: choose, start, pause, resume, disconnect.
 import { errorCodes, Refused } from '../base/errors.ts';
 import { append } from '../control/audit.ts';
+import { forgetCursors } from '../control/cursors.ts';
 import { changeLive, choose, type Choice, type LiveConnection, type LiveState } from '../control/live-connections.ts';
 import { markStale } from '../control/stale-days.ts';
 import { removeToken } from '../control/tokens.ts';
@@ -80,6 +81,9 @@ async function removeData(
   { organizationId, connectionId }: LiveConnection,
 ): Promise<void> {
   await syncs.ended(connectionId);
+  // First: a cursor that is ahead of what is stored would keep what is connected again from reading its history.
+  await forgetCursors(control, connectionId);
+  await changeLive(control, connectionId, { lookedBackAt: null });
   const announce = (stale: readonly number[]) =>
     markStale(
       control,
