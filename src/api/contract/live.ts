@@ -71,7 +71,8 @@ export const liveStates = [
 /** Which channels are read. Tokens, never names; patterns are matched against names while they are read. */
 export const choice = z.object({
   which: z.enum(['all', 'chosen', 'all-but']),
-  channels: z.array(z.uuid()).max(20_000),
+  // A token has the length of a UUID, and none of its version bits.
+  channels: z.array(z.guid()).max(20_000),
   patterns: z
     .array(
       z
