@@ -34,7 +34,8 @@ const underway = new WeakMap<Page, Set<Request>>();
 export async function openPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   const requests = new Set<Request>();
-  page.on('request', (request) => requests.add(request));
+  // A stream of events has no end: a page that listens is not one that waits.
+  page.on('request', (request) => request.resourceType() !== 'eventsource' && requests.add(request));
   page.on('requestfinished', (request) => requests.delete(request));
   page.on('requestfailed', (request) => requests.delete(request));
   underway.set(page, requests);
