@@ -51,8 +51,12 @@ function start(
 }
 
 /** Starts `tacit serve` and waits for its link. Rejects with what it said when it ends before. */
-export async function runHouse(dataDirectory: string, env?: Readonly<Record<string, string>>): Promise<RunningHouse> {
-  const child = start(['serve'], dataDirectory, env);
+export async function runHouse(
+  dataDirectory: string,
+  env?: Readonly<Record<string, string>>,
+  options: readonly string[] = [],
+): Promise<RunningHouse> {
+  const child = start(['serve', ...options], dataDirectory, env);
   let output = '';
   const link = await new Promise<string>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`no link within ${patienceMs} ms: ${output}`)), patienceMs);

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { chmod, rm } from 'node:fs/promises';
 import { type Server, createServer } from 'node:http';
+import { Server as TlsServer } from 'node:tls';
 import { z } from 'zod';
 import { minutes } from '../base/clock.ts';
 import { Refused, errorCodes } from '../base/errors.ts';
@@ -20,12 +21,20 @@ import { answerProblems, unreadable } from './problems.ts';
 import type { Services } from './services.ts';
 import { headersOf, sessionRoutes } from './session.ts';
 
+/** Both as PEM. */
+export interface KeyAndCertificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
 export interface Api {
   readonly app: FastifyInstance;
   /** Listens on a private socket whose callers are the operator of this machine. */
   listenLocally(socket: string): Promise<void>;
   /** Listens on the network. Throws Refused 'port-in-use'. Gives the port. */
   listen(host: string, port: number): Promise<number>;
+  /** From now on new callers are shown this one. Only where the API was built with a certificate. */
+  renewCertificate(certificate: KeyAndCertificate): void;
   close(): Promise<void>;
 }
 
@@ -42,17 +51,17 @@ const securityHeaders = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
 } as const;
 
-/** Builds the API. `consoleFolder` holds the built console, or is undefined where there is none. */
-export async function buildApi(services: Services, consoleFolder: string | undefined): Promise<Api> {
+/**
+ * Builds the API. `consoleFolder` holds the built console, or is undefined where there is none. With a certificate the
+ * door to the network speaks TLS.
+ */
+export async function buildApi(
+  services: Services,
+  consoleFolder: string | undefined,
+  certificate?: KeyAndCertificate,
+): Promise<Api> {
   const localRequests = new WeakSet<object>();
-  const app = Fastify({
-    logger: false,
-    bodyLimit,
-    trustProxy: false,
-    forceCloseConnections: true,
-    connectionTimeout: minutes(5),
-    frameworkErrors: refuseUnreadable,
-  });
+  const app = newApp(certificate);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerProblems(app, services.log);
@@ -82,6 +91,21 @@ export async function buildApi(services: Services, consoleFolder: string | undef
   await serveConsole(app, consoleFolder);
   await app.ready();
   return { app, ...doors(app, localRequests) };
+}
+
+function newApp(certificate: KeyAndCertificate | undefined): FastifyInstance {
+  const options = {
+    logger: false,
+    bodyLimit,
+    trustProxy: false,
+    forceCloseConnections: true,
+    connectionTimeout: minutes(5),
+    frameworkErrors: refuseUnreadable,
+  };
+  if (certificate === undefined) return Fastify(options);
+  const { key, cert } = certificate;
+  // It differs by the class of its server alone.
+  return Fastify({ ...options, https: { key, cert } }) as unknown as FastifyInstance;
 }
 
 /** Answers an address that is none, for which the framework asks no hook and would quote what was asked. */
@@ -148,6 +172,9 @@ function doors(app: FastifyInstance, local: WeakSet<object>): Omit<Api, 'app'> {
       }
       const address = app.server.address();
       return typeof address === 'object' && address !== null ? address.port : port;
+    },
+    renewCertificate({ key, cert }) {
+      if (app.server instanceof TlsServer) app.server.setSecureContext({ key, cert });
     },
     async close() {
       localServer?.closeAllConnections();

@@ -44,6 +44,8 @@ export interface Settings {
   readonly port: number;
   readonly host: string;
   readonly publicUrl: string;
+  /** Listens with TLS, with a certificate of its own. */
+  readonly isHttps: boolean;
   readonly masterKey: string | undefined;
   readonly logLevel: string;
   /** Without a slash at its end. */
@@ -54,7 +56,11 @@ export interface Settings {
 }
 
 /** Throws Refused naming the setting, never its value: it may be a secret. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>, folder: string): Settings {
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  folder: string,
+  { isHttps = false }: { readonly isHttps?: boolean } = {},
+): Settings {
   const parsed = environment.safeParse(env);
   if (!parsed.success) {
     const name = String(parsed.error.issues[0]?.path[0]);
@@ -69,7 +75,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     dataDirectory: resolve(folder, given.TACIT_DATA ?? 'data'),
     port: given.TACIT_PORT,
     host: given.TACIT_HOST,
-    publicUrl: (given.TACIT_URL ?? `http://localhost:${given.TACIT_PORT}`).replace(/\/$/, ''),
+    publicUrl: (given.TACIT_URL ?? ownUrl(isHttps, given.TACIT_PORT)).replace(/\/$/, ''),
+    isHttps,
     masterKey: given.TACIT_MASTER_KEY,
     logLevel: given.TACIT_LOG,
     slackUrl: (given.TACIT_SLACK_URL ?? 'https://slack.com').replace(/\/$/, ''),
@@ -78,3 +85,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     clickhouseUrl: given.CLICKHOUSE_URL,
   };
 }
+
+/** The address of this machine's own door. */
+export const ownUrl = (isHttps: boolean, port: number): string => `http${isHttps ? 's' : ''}://localhost:${port}`;

@@ -5,10 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { type Api, buildApi } from '../api/server.ts';
 import type { Services } from '../api/services.ts';
 import { signInLink } from '../api/session.ts';
-import { systemClock } from '../base/clock.ts';
+import { type Certificate, keepCertificate } from '../base/certificate.ts';
+import { days, systemClock } from '../base/clock.ts';
 import { type DataDirectory, openDataDirectory } from '../base/data-directory.ts';
 import { type Log, codeOf, openLog } from '../base/log.ts';
-import type { Settings } from '../base/settings.ts';
+import { ownUrl, type Settings } from '../base/settings.ts';
 import { Imports } from '../collector/imports.ts';
 import type { Live } from '../collector/live.ts';
 import type { Connector } from '../connector/connector.ts';
@@ -29,9 +30,11 @@ export interface House {
   readonly socket: string;
   /** The path of a master key that was made just now, or null. */
   readonly newMasterKey: string | null;
+  /** What the door shows with `--https`, or null. */
+  readonly certificate: Certificate | null;
   /** Opens the network door. Gives the port. Throws Refused 'port-in-use'. */
   listen(): Promise<number>;
-  signInLink(port: number): Promise<string>;
+  signInLink(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -57,23 +60,13 @@ export async function openHouse(settings: Settings): Promise<House> {
 async function open(settings: Settings, log: Log, closing: (() => Promise<void>)[]): Promise<Omit<House, 'close'>> {
   const directory = await openDataDirectory(settings.dataDirectory, { version: dataVersion, clock: systemClock });
   closing.push(() => directory.close());
-  const masterKey = await directory.readMasterKey(settings.masterKey);
-  const { databaseUrl, clickhouseUrl } = settings;
-  const engines = await openEngines({ directory, databaseUrl, clickhouseUrl, log });
-  closing.push(() => engines.stop());
-  const control = await openControl({ pool: engines.postgres.pool, masterKey: masterKey.key, clock: systemClock, log });
-  closing.push(() => control.close());
-  const store = openEventStore(engines.clickHouse);
-  closing.push(() => store.close());
-  const { id } = await ensureDefault(control);
-  await store.prepareOrganization(id);
-
-  const rooms: Rooms = { control, store, connectors };
+  const { rooms, engine, newMasterKey } = await openRooms(settings, directory, log, closing);
+  const { control, store } = rooms;
   const queue = openQueue(control);
   closing.push(() => queue.stop());
   const keeper = keepFigures(control, store, queue);
   const records = importRecords(rooms, (organizationId) => keeper.compute(organizationId));
-  const imports = new Imports({ records, engine: addressOf(engines.clickHouse), clock: systemClock, log });
+  const imports = new Imports({ records, engine, clock: systemClock, log });
   closing.push(() => imports.stop());
   // A port that the machine chose is known when somebody listens.
   let publicUrl = settings.publicUrl;
@@ -89,23 +82,72 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
   closing.push(() => wired.close());
   const signIn = openSignIn({ control, publicUrl: settings.publicUrl });
   const services = wire(settings, log, directory, rooms, { imports, keeper, signIn, live: wired.live });
-  const api = await buildApi(services, existsSync(join(consoleFolder, 'index.html')) ? consoleFolder : undefined);
+  const certificate = settings.isHttps ? keepCertificate(directory.path, settings.publicUrl, systemClock) : null;
+  const page = existsSync(join(consoleFolder, 'index.html')) ? consoleFolder : undefined;
+  const api = await buildApi(services, page, certificate ?? undefined);
   closing.push(() => api.close());
+  if (certificate !== null) closing.push(renewDaily(settings, directory, api, log));
   await api.listenLocally(directory.socket);
   keeper.catchUp().catch((error: unknown) => log.warn('figures are behind', { code: codeOf(error) }));
-  const isNew = masterKey.isNew ? masterKey.path : null;
-  return doors(settings, api, signIn, directory, isNew, async (port) => {
-    if (settings.port === 0) publicUrl = `http://localhost:${port}`;
-    await wired.live.syncs.start();
-  });
+  return {
+    socket: directory.socket,
+    newMasterKey,
+    certificate,
+    async listen() {
+      const port = await api.listen(settings.host, settings.port);
+      if (settings.port === 0) publicUrl = ownUrl(settings.isHttps, port);
+      await wired.live.syncs.start();
+      return port;
+    },
+    signInLink: async () => signInLink(publicUrl, await signIn.signInLink()),
+  };
+}
+
+/** The engines, and what stands on them alone. */
+async function openRooms(
+  settings: Settings,
+  directory: DataDirectory,
+  log: Log,
+  closing: (() => Promise<void>)[],
+): Promise<{ readonly rooms: Rooms; readonly engine: EngineAddress; readonly newMasterKey: string | null }> {
+  const masterKey = await directory.readMasterKey(settings.masterKey);
+  const { databaseUrl, clickhouseUrl } = settings;
+  const engines = await openEngines({ directory, databaseUrl, clickhouseUrl, log });
+  closing.push(() => engines.stop());
+  const control = await openControl({ pool: engines.postgres.pool, masterKey: masterKey.key, clock: systemClock, log });
+  closing.push(() => control.close());
+  const store = openEventStore(engines.clickHouse);
+  closing.push(() => store.close());
+  const { id } = await ensureDefault(control);
+  await store.prepareOrganization(id);
+  const { url, username, password } = engines.clickHouse;
+  return {
+    rooms: { control, store, connectors },
+    engine: { url, username, password },
+    newMasterKey: masterKey.isNew ? masterKey.path : null,
+  };
 }
 
 /** What a thread needs to reach the event store: no functions, so that it can be handed over. */
-const addressOf = ({ url, username, password }: { url: string; username: string; password: string }) => ({
-  url,
-  username,
-  password,
-});
+interface EngineAddress {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** A server may run for longer than its certificate. */
+function renewDaily(settings: Settings, { path }: DataDirectory, api: Api, log: Log): () => Promise<void> {
+  const renew = (): void => {
+    try {
+      const certificate = keepCertificate(path, settings.publicUrl, systemClock);
+      if (certificate.isNew) api.renewCertificate(certificate);
+    } catch (error) {
+      log.warn('the certificate could not be renewed', { code: codeOf(error) });
+    }
+  };
+  const timer = setInterval(renew, days(1)).unref();
+  return async () => clearInterval(timer);
+}
 
 const isArchive = ({ kind }: Connector): boolean => kind === 'archive';
 
@@ -142,29 +184,6 @@ function organizationServices(control: Control, keeper: FigureKeeper): Services[
       // Other days and weeks begin at other moments: every figure is computed again.
       if (change.timeZone !== undefined) await keeper.request(id);
       return changed;
-    },
-  };
-}
-
-function doors(
-  settings: Settings,
-  api: Api,
-  signIn: SignIn,
-  directory: DataDirectory,
-  newMasterKey: string | null,
-  onListening: (port: number) => Promise<void>,
-): Omit<House, 'close'> {
-  return {
-    socket: directory.socket,
-    newMasterKey,
-    async listen() {
-      const port = await api.listen(settings.host, settings.port);
-      await onListening(port);
-      return port;
-    },
-    async signInLink(port) {
-      const url = settings.port === 0 ? `http://localhost:${port}` : settings.publicUrl;
-      return signInLink(url, await signIn.signInLink());
     },
   };
 }

@@ -7,12 +7,13 @@ export function serveCommand(program: Command): void {
   program
     .command('serve')
     .description('start everything and stay; what `npm start` runs')
-    .action(async () => {
+    .option('--https', 'listen with TLS, with a certificate that is made in the data folder')
+    .action(async ({ https }: { https?: boolean }) => {
       const { openHouse } = await import('./house.ts');
-      const house = await openHouse(readSettings(process.env, process.cwd()));
+      const house = await openHouse(readSettings(process.env, process.cwd(), { isHttps: https === true }));
       try {
-        const port = await house.listen();
-        await greet(house, port);
+        await house.listen();
+        await greet(house);
         await toldToStop();
       } finally {
         await house.close();
@@ -20,9 +21,16 @@ export function serveCommand(program: Command): void {
     });
 }
 
-async function greet(house: House, port: number): Promise<void> {
-  const link = await house.signInLink(port);
+async function greet(house: House): Promise<void> {
+  const link = await house.signInLink();
   const lines = ['', `Tacit is ready. Sign in with this link (once, within 15 minutes):`, '', `  ${link}`, ''];
+  if (house.certificate !== null) {
+    lines.push(
+      'Your browser will warn once: the certificate is of this machine alone. Its SHA-256 fingerprint is',
+      `  ${house.certificate.fingerprint}`,
+      '',
+    );
+  }
   if (house.newMasterKey !== null) {
     lines.push(
       `A master key was made: ${house.newMasterKey}`,

@@ -1,0 +1,61 @@
+// `tacit serve --https`: the door speaks TLS with a certificate of this machine, over a restart too.
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newDataDirectory, removeDataDirectory, runCommand, runHouse, type RunningHouse } from './running-house.ts';
+
+let house: RunningHouse;
+let certificate: string;
+
+beforeAll(async () => {
+  house = await runHouse(await newDataDirectory(), {}, ['--https']);
+  certificate = await readFile(join(house.dataDirectory, 'certificate.pem'), 'utf8');
+});
+
+afterAll(async () => {
+  await house.stop();
+  await removeDataDirectory(house.dataDirectory);
+});
+
+/** Asks as a browser does that trusts this certificate and no other. */
+async function ask(path: string, method = 'GET', body?: object): Promise<IncomingMessage> {
+  const headers = { 'content-type': 'application/json', 'x-tacit': 'test', origin: house.url };
+  const call = request(`${house.url}${path}`, { method, headers, ca: certificate, agent: false });
+  call.end(body === undefined ? undefined : JSON.stringify(body));
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  response.resume();
+  return response;
+}
+
+test('the link is https, and signing in with it gives cookies that go over TLS alone', async () => {
+  const token = new URL(house.link).hash.replace('#token=', '');
+
+  const { statusCode, headers } = await ask('/api/session', 'POST', { token });
+
+  expect(house.link).toMatch(/^https:\/\/localhost:\d+\/sign-in#token=/);
+  expect(statusCode).toBe(204);
+  expect(headers['set-cookie']).toEqual([expect.stringMatching(/^__Secure-.*; HttpOnly; Secure; SameSite=Lax/)]);
+});
+
+test('who does not trust the certificate is not spoken to', async () => {
+  await expect(fetch(`${house.url}/api/health`)).rejects.toThrow();
+});
+
+test('a command still goes through the server, and a new link is https as well', async () => {
+  const { code, output } = await runCommand(['sign-in-link'], house.dataDirectory);
+
+  expect(code).toBe(0);
+  expect(output).toMatch(/^https:\/\/localhost/);
+});
+
+test('after a restart it is the same certificate, so that nobody is warned again', async () => {
+  await house.stop();
+
+  house = await runHouse(house.dataDirectory, {}, ['--https']);
+
+  expect((await ask('/api/health')).statusCode).toBe(200);
+  expect(await readFile(join(house.dataDirectory, 'certificate.pem'), 'utf8')).toBe(certificate);
+});
