@@ -34,7 +34,7 @@ beforeEach(async () => {
   const services = {
     clock: systemClock,
     log: silentLog,
-    connectors: [{ id: 'plain' }],
+    connectors: [{ id: 'plain', kind: 'archive' }],
     signIn: { memberOf },
     connections: { run: async () => finished },
     imports,
