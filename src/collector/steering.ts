@@ -10,6 +10,7 @@ import { codeOf } from '../base/log.ts';
 import type { Asker } from './connecting.ts';
 import { type Live, liveConnection, sourceOf } from './live.ts';
 import { callsOf } from './calls-of.ts';
+import { forgetStored } from './stored-counts.ts';
 
 /** Writes the choice down. A sync that runs goes on with the one it began with. */
 export async function chooseChannels(live: Live, asker: Asker, connectionId: string, choice: Choice): Promise<void> {
@@ -91,6 +92,7 @@ async function removeData(
       stale.map((day) => new Date(days(day)).toISOString().slice(0, 10)),
     );
   await store.removeConnection(organizationId, connectionId, announce);
+  forgetStored(store, connectionId);
   await syncs.requestFigures(organizationId);
 }
 

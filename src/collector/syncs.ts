@@ -94,7 +94,8 @@ export class Syncs {
   async #runDue(connectionId: string, signal: AbortSignal): Promise<void> {
     const { control } = this.#parts;
     const connection = await findLiveById(control, connectionId);
-    if (connection?.nextSyncAt == null || connection.nextSyncAt > control.clock.now()) return;
+    const dueAt = connection?.nextSyncAt ?? null;
+    if (dueAt === null || dueAt > control.clock.now()) return;
     const stop = (): void => this.interrupt(connectionId);
     signal.addEventListener('abort', stop, { once: true });
     await this.run(connectionId, signal).finally(() => signal.removeEventListener('abort', stop));
@@ -230,7 +231,11 @@ export class Syncs {
         'failing',
       ]);
     }
-    if (status.tally.counts.messages + status.tally.counts.removed > 0) await requestFigures(organizationId);
+    if (status.tally.counts.messages + status.tally.counts.removed === 0) return;
+    // The days stay stale, so the next start computes what this request could not ask for.
+    await requestFigures(organizationId).catch((failure: unknown) =>
+      control.log.warn('figures wait', { organization: organizationId, code: codeOf(failure) }),
+    );
   }
 }
 

@@ -95,19 +95,19 @@ async function storePage(
   // Only what lies between two messages that the source shows can be called deleted: what is missing below the
   // oldest may have been taken by the retention of the source, which is no word about the message.
   const stretch = { channel: place.token, after: reached - 1, before: bounds.before };
-  await writeDifferences(sync, place, messages, seen, stretch, isCut);
+  await writeDifferences(sync, place, { messages, seen, stretch, isCut });
   sync.tally.add({ seen: messages.count });
   return reached;
 }
 
-async function writeDifferences(
-  sync: Sync,
-  place: Place,
-  messages: Sanitized<typeof messageShape>,
-  seen: Sanitized<typeof seenThreadShape>,
-  stretch: { readonly channel: string; readonly after: number; readonly before: number },
-  isCut: boolean,
-): Promise<void> {
+interface Listed {
+  readonly messages: Sanitized<typeof messageShape>;
+  readonly seen: Sanitized<typeof seenThreadShape>;
+  readonly stretch: { readonly channel: string; readonly after: number; readonly before: number };
+  readonly isCut: boolean;
+}
+
+async function writeDifferences(sync: Sync, place: Place, { messages, seen, stretch, isCut }: Listed): Promise<void> {
   const { store, organizationId, records, writer, tally } = sync;
   const isNew = place.emptyBelow !== null && stretch.before <= place.emptyBelow;
   const { changed, missing } = isNew

@@ -69,10 +69,10 @@ export async function readThread(sync: Sync, place: Place, debt: ThreadDebt): Pr
     pages.push(read.replies);
     if (pages.length < mostPages) continue;
     isWhole = false;
-    await writeReplies(sync, place, debt, pages, isWhole, []);
+    await writeReplies(sync, place, debt, { pages, isWhole, ledgers: [] });
     pages = [];
   } while (pageToken !== null);
-  await writeReplies(sync, place, debt, pages, isWhole, ledgersOf(sync, place, debt, root));
+  await writeReplies(sync, place, debt, { pages, isWhole, ledgers: ledgersOf(sync, place, debt, root) });
   sync.tally.add({ threads: 1 });
 }
 
@@ -118,6 +118,13 @@ const textsOf = (debt: ThreadDebt) => ({
   latestReplyAt: secondsOf(debt.latestReplyAt),
 });
 
+interface ReadThread {
+  readonly pages: readonly Sanitized<typeof messageShape>[];
+  /** False where not all of its replies are in the pages: none can be called gone then. */
+  readonly isWhole: boolean;
+  readonly ledgers: readonly Sanitized[];
+}
+
 /**
  * Stores what differs, and with it what the thread said of itself, in both ledgers: the two are equal until the channel
  * says something else. If we die above that line, the thread is read again.
@@ -126,9 +133,7 @@ async function writeReplies(
   sync: Sync,
   place: Place,
   { at: thread, isRead }: ThreadDebt,
-  pages: readonly Sanitized<typeof messageShape>[],
-  isWhole: boolean,
-  ledgers: readonly Sanitized[],
+  { pages, isWhole, ledgers }: ReadThread,
 ): Promise<void> {
   const { store, organizationId, records, writer, tally } = sync;
   const [first, ...rest] = pages;
