@@ -1,0 +1,205 @@
+// The second journey, in a real browser: consent at the stand-in Slack, choose, watch it collect, read how complete it is.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { accessibilityFindings, noBrowser, openBrowser, openPage, stillToCome } from '../browser.ts';
+import { newDataDirectory, removeDataDirectory, runHouse, type RunningHouse } from '../running-house.ts';
+
+const soon = { timeout: 30_000 };
+
+let house: RunningHouse;
+let browser: Browser;
+let page: Page;
+/** The address of the connection that is made, below the house's own. */
+let connection: string;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  if (noBrowser !== undefined) return;
+  house = await runHouse(await newDataDirectory());
+  browser = await openBrowser();
+  page = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.goto(house.link);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor(soon);
+}, 90_000);
+
+beforeEach(({ skip }) => skip(noBrowser !== undefined, noBrowser));
+
+afterAll(async () => {
+  if (noBrowser !== undefined) return;
+  await browser.close();
+  await house.stop();
+  await removeDataDirectory(house.dataDirectory);
+});
+
+test('whoever cancels at Slack reads that nothing was connected, and may begin again', async () => {
+  await page.goto(`${house.url}/connections`);
+  await page.getByRole('link', { name: 'Add New Connection' }).first().click();
+  await page.getByRole('link', { name: 'Slack (sandbox)' }).click();
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+
+  await page.getByText('consent-cancelled').waitFor(soon);
+
+  expect(new URL(page.url()).pathname).toBe('/connections/new/slack-sandbox');
+  expect(await page.getByRole('button', { name: 'Connect', exact: true }).isEnabled()).toBe(true);
+});
+
+test('whoever allows it comes back to a connection that has read nothing yet', async () => {
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByRole('button', { name: 'Allow' }).click();
+  await page.getByText('Four permissions asked for, all granted.').waitFor(soon);
+
+  connection = new URL(page.url()).pathname;
+
+  expect(connection).toMatch(/^\/connections\/[0-9a-f-]{36}$/);
+  expect(await page.getByText('Nothing has been read yet').isVisible()).toBe(true);
+});
+
+test('the plan follows the choice, and the choice is there again after a reload', async () => {
+  await page.getByRole('radio', { name: 'Chosen channels' }).check();
+  await page.getByRole('listbox').getByRole('option').nth(4).click();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  const kept = page.waitForResponse(
+    (answer) => answer.ok() && (answer.request().postData() ?? '').includes('"horizonDays":30'),
+  );
+  await page.getByLabel('How far back').selectOption('1 month');
+  await kept;
+  await page.reload();
+
+  await page.getByText('2 chosen').waitFor(soon);
+  await expect.poll(() => factsOf(page, '.plan-facts'), soon).toMatchObject({ Channels: '2' });
+
+  expect(await page.getByLabel('How far back').inputValue()).toBe('30');
+});
+
+test('a name that nobody has is not found, and the search stands in the address', async () => {
+  await page.getByLabel('Search channels').fill('nobody calls a channel so');
+  await page.getByText('No channel is called like that.').waitFor(soon);
+
+  expect(new URL(page.url()).search).toContain('search=nobody');
+
+  await page.getByLabel('Search channels').fill('');
+});
+
+test('it collects while it is watched, and is up to date without a reload', async () => {
+  await page.getByRole('button', { name: 'Start collecting' }).click();
+  await page
+    .locator('.page-head')
+    .getByText(/Collecting|Up to date/)
+    .waitFor(soon);
+  await page.locator('.page-head').getByText('Up to date').waitFor({ timeout: 120_000 });
+
+  await expect.poll(() => factsOf(page, '.facts'), soon).toMatchObject({ Channels: '2' });
+
+  expect(Number((await factsOf(page, '.facts'))['Messages']!.replaceAll(',', ''))).toBeGreaterThan(50);
+  expect(complaints).toEqual([]);
+}, 150_000);
+
+test('the log holds the sync, with what it brought', async () => {
+  const row = page.getByRole('table').getByRole('row').nth(1);
+  await row.getByText('Finished').waitFor(soon);
+
+  const counts = await row.getByRole('cell').allInnerTexts();
+
+  expect(Number(counts[2]!.replaceAll(',', ''))).toBeGreaterThan(50);
+});
+
+test('the coverage page finds every reply that Slack counts', async () => {
+  await page.getByRole('link', { name: 'Coverage, channel by channel' }).click();
+  await page.getByRole('group', { name: 'Coverage by channel' }).waitFor(soon);
+
+  const facts = await factsOf(page, '.plan-facts');
+  const [stored, said] = facts['Replies stored']!.replace(/ [\d.]+ %$/, '').split(' of ');
+
+  expect(facts['Channels read']).toMatch(/^2 of \d+$/);
+  expect(facts['Threads owing replies']).toMatch(/^0 of/);
+  expect(stored).toBe(said);
+  expect(await page.getByText('Complete', { exact: true }).count()).toBe(2);
+});
+
+test('one pauses it, resumes it and goes back to where one was', async () => {
+  await page.goBack();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.locator('.page-head').getByText('Paused').waitFor(soon);
+  await page.getByRole('button', { name: 'Resume' }).click();
+
+  await page.locator('.page-head').getByText('Up to date').waitFor({ timeout: 60_000 });
+
+  expect(new URL(page.url()).pathname).toBe(connection);
+}, 90_000);
+
+const pages = () => [
+  '/connections',
+  '/connections/new/slack',
+  '/connections/new/slack?mode=bot&problem=consent-app-wrong',
+  '/connections/new/slack-sandbox',
+  connection,
+  `${connection}/choice`,
+  `${connection}/coverage`,
+];
+
+test.each(['light', 'dark'] as const)(
+  'axe finds nothing on the pages of a connection, %s',
+  async (colorScheme) => {
+    const themed = await browser.newContext({ colorScheme, storageState: await page.context().storageState() });
+    const other = await openPage(themed);
+    const findings: string[] = [];
+    for (const path of pages()) {
+      await visit(other, house.url + path);
+      findings.push(...(await accessibilityFindings(other)).map((finding) => `${path} ${finding}`));
+    }
+    await themed.close();
+
+    expect(findings).toEqual([]);
+  },
+  90_000,
+);
+
+test.each([375, 768, 1600])(
+  'no page of a connection is wider than a window of %i px',
+  async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    const tooWide: string[] = [];
+    for (const path of pages()) {
+      await visit(page, house.url + path);
+      const html = page.locator('html');
+      if (await html.evaluate((element) => element.scrollWidth > element.clientWidth)) tooWide.push(path);
+    }
+
+    expect(tooWide).toEqual([]);
+  },
+  90_000,
+);
+
+test('disconnecting names what is stored, and removes it when that is chosen', async () => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await visit(page, house.url + connection);
+  const { Messages: messages } = await factsOf(page, '.facts');
+  await page.getByRole('button', { name: 'Disconnect …' }).click();
+  await page.getByRole('radio', { name: `Remove ${messages} messages` }).check();
+  await page.getByRole('button', { name: `Disconnect, remove ${messages} messages` }).click();
+
+  await page.locator('.page-head').getByText('Disconnected').waitFor(soon);
+
+  await expect.poll(() => factsOf(page, '.facts'), soon).toMatchObject({ Messages: '0' });
+  expect(complaints).toEqual([]);
+}, 60_000);
+
+/** Opens a page of the house and waits until everything on it is there. */
+async function visit(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await expect.poll(() => stillToCome(page), soon).toBe(0);
+}
+
+/** What a list of facts says, by the names in front. */
+async function factsOf(page: Page, list: string): Promise<Record<string, string>> {
+  const facts = page.locator(list).first();
+  const names = await facts.locator('dt').allInnerTexts();
+  const values = await facts.locator('dd').allInnerTexts();
+  return Object.fromEntries(names.map((name, at) => [name, (values[at] ?? '').replaceAll(/\s+/g, ' ').trim()]));
+}
