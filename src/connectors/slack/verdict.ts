@@ -47,6 +47,17 @@ const skips: Readonly<Record<string, PlaceReason>> = {
   message_not_found: 'thread-gone',
 };
 
+/** Every word that is known to mean something; the documentation explains each. */
+export const knownWords: readonly string[] = [
+  'ratelimited',
+  ...again,
+  'token_expired',
+  'invalid_cursor',
+  ...Object.keys(skips),
+  ...Object.keys(reconnects),
+  ...Object.keys(stops),
+];
+
 /** Slack does not say how long when it forgets the header. */
 const usualWaitSeconds = 30;
 
