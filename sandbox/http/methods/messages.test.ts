@@ -4,7 +4,7 @@ import { standingClock } from '../../../src/base/clock.ts';
 import { type Sandbox, startSandbox } from '../../server.ts';
 import type { RawMessage } from '../../workspace.ts';
 import { ask, type Came, control, tokenFor } from '../ask.ts';
-import { messagesOf, type SmallWorkspace, smallWorkspace, ts } from '../small-workspace.ts';
+import { messagesOf, nowSeconds, type SmallWorkspace, smallWorkspace, ts } from '../small-workspace.ts';
 
 const clock = standingClock('2026-03-02T09:00:00Z');
 let sandbox: Sandbox;
@@ -88,6 +88,15 @@ test('bounds are exclusive, and inclusive on demand', async () => {
   expect(tsOf(exclusive)).toEqual([ts(180)]);
   expect(tsOf(inclusive)).toEqual([ts(120), ts(180), ts(240)]);
   expect(exclusive.body).toMatchObject({ oldest: ts(240), latest: ts(120) });
+});
+
+test('without a bound the message of this very moment is there', async () => {
+  const at = `${nowSeconds}.000036`;
+  const slack = await start({ messages: { C1: [{ type: 'message', user: 'U1', text: 'now', ts: at }] } });
+
+  const answer = await ask(slack, 'conversations.history', { channel: 'C1' }, slack.userToken());
+
+  expect(tsOf(answer)).toEqual([at]);
 });
 
 test('inclusive bounds double nothing from page to page', async () => {

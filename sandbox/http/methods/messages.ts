@@ -3,6 +3,7 @@ import type { Place } from '../../slack.ts';
 import type { MessagePage, RawMessage } from '../../workspace.ts';
 import { type Body, isSet, type Method, type MethodCall, readLimit, required } from '../method.ts';
 import { cutShort, givePageToken, readPageToken } from '../page-tokens.ts';
+import { microsPerSecond } from '../../time.ts';
 import { Refusal } from '../refusal.ts';
 import { readBound, toMicros } from '../timestamps.ts';
 import { findReadable, historyScopes } from '../visibility.ts';
@@ -92,7 +93,9 @@ const nothingYet: MessagePage = { messages: [], hasMore: true };
 
 function readBounds({ args, place }: MethodCall): Bounds {
   const oldest = readBound(args.get('oldest'), 'invalid_ts_oldest') ?? 0;
-  const latest = readBound(args.get('latest'), 'invalid_ts_latest') ?? place.workspace.now() + 1;
+  // What was played at this very moment has a few micros of its own, so that no two messages share a time.
+  const justNow = place.workspace.now() + microsPerSecond;
+  const latest = readBound(args.get('latest'), 'invalid_ts_latest') ?? justNow;
   // Slack's bounds are exclusive unless asked otherwise; times are whole micros, so one more or less includes them.
   return isSet(args, 'inclusive') ? { oldest: oldest - 1, latest: latest + 1 } : { oldest, latest };
 }
