@@ -1,5 +1,5 @@
 // The rooms of live connections without the doors: a control plane, an event store, and a stand-in to collect from.
-import { standingClock } from '../src/base/clock.ts';
+import type { standingClock } from '../src/base/clock.ts';
 import { openLimiter, type Limiter } from '../src/collector/calls/limiter.ts';
 import { type Pause, pauseFor } from '../src/collector/calls/pause.ts';
 import { callsOf } from '../src/collector/calls-of.ts';
@@ -53,7 +53,7 @@ interface To {
   readonly teamId: string;
 }
 
-export const everything: Choice = {
+const everything: Choice = {
   which: 'all',
   places: [],
   patterns: [],
@@ -77,25 +77,14 @@ export async function openCollectingHouse(now: string): Promise<CollectingHouse>
   const control = await testControl(database.pool);
   control.clock.moveTo(now);
   const events = await testEventStore();
-  const pause = pauseThatMoves(control.clock);
-  const unlimited = openLimiter({ control, scale: Number.POSITIVE_INFINITY, clock: control.clock, pause });
-  const limiters = new Map<string, Limiter>();
-  const addresses = new Map<string, string>();
-  const closing: (() => Promise<void>)[] = [];
-  const queue = openQueue(control);
-  const syncs = new Syncs({
-    control,
-    store: events.store,
-    queue,
-    connectors: [slack],
-    openCalls(connection, connector, signal) {
-      const baseUrl = addresses.get(connection.connectionId)!;
-      const limiter = limiters.get(baseUrl) ?? unlimited;
-      const source = { connector, baseUrl, developerUrl: baseUrl, isSandbox: true, limiter, scale: 1 };
-      return callsOf(control, source, connection, signal, pause);
-    },
-    requestFigures: async () => undefined,
-  });
+  const { syncs, queue, limiters, addresses } = openSyncs(control, events);
+  const closing = [
+    () => events.stop(),
+    () => database.close(),
+    () => control.close(),
+    () => queue.stop(),
+    () => syncs.stop(),
+  ];
   return {
     control,
     events,
@@ -122,14 +111,32 @@ export async function openCollectingHouse(now: string): Promise<CollectingHouse>
     },
     alsoClose: (close) => void closing.push(close),
     async close() {
-      await syncs.stop();
-      for (const end of closing) await end();
-      await queue.stop();
-      await control.close();
-      await database.close();
-      await events.stop();
+      for (const end of closing.toReversed()) await end();
     },
   };
+}
+
+/** The addresses and limiters of connections and sources are known when they are connected. */
+function openSyncs(control: TestControl, events: TestEventStore) {
+  const pause = pauseThatMoves(control.clock);
+  const unlimited = openLimiter({ control, scale: Number.POSITIVE_INFINITY, clock: control.clock, pause });
+  const limiters = new Map<string, Limiter>();
+  const addresses = new Map<string, string>();
+  const queue = openQueue(control);
+  const syncs = new Syncs({
+    control,
+    store: events.store,
+    queue,
+    connectors: [slack],
+    openCalls(connection, connector, signal) {
+      const baseUrl = addresses.get(connection.connectionId)!;
+      const limiter = limiters.get(baseUrl) ?? unlimited;
+      const source = { connector, baseUrl, developerUrl: baseUrl, isSandbox: true, limiter, scale: 1 };
+      return callsOf(control, source, connection, signal, pause);
+    },
+    requestFigures: async () => undefined,
+  });
+  return { syncs, queue, limiters, addresses };
 }
 
 async function openConnection(

@@ -54,6 +54,16 @@ export const smallest = (messages: number, seed = 7, team = `T${seed}`): Workspa
     team: { id: team, name: 'Small' },
   });
 
+/** A workspace that answers otherwise where a test says so. */
+export function altered(workspace: Workspace, answers: Partial<Workspace>): Workspace {
+  return new Proxy(workspace, {
+    get(target, name) {
+      const found: unknown = Reflect.get(name in answers ? answers : target, name);
+      return typeof found === 'function' ? found.bind(target) : found;
+    },
+  });
+}
+
 /** Starts it, and connects an organization of its own with everything chosen. */
 export async function standIn(house: CollectingHouse, workspace: Workspace, wanted: Wanted = {}): Promise<StandIn> {
   const { clock } = house.control;
