@@ -11,6 +11,8 @@ let browser: Browser;
 let page: Page;
 /** The address of the connection that is made, below the house's own. */
 let connection: string;
+/** Where the stand-in is. */
+let sandbox: string;
 const complaints: string[] = [];
 
 beforeAll(async () => {
@@ -49,6 +51,8 @@ test('whoever cancels at Slack reads that nothing was connected, and may begin a
 
 test('whoever allows it comes back to a connection that has read nothing yet', async () => {
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByRole('button', { name: 'Allow' }).waitFor(soon);
+  sandbox = new URL(page.url()).origin;
   await page.getByRole('button', { name: 'Allow' }).click();
   await page.getByText('Four permissions asked for, all granted.').waitFor(soon);
 
@@ -127,14 +131,38 @@ test('one pauses it, resumes it and goes back to where one was', async () => {
   await page.locator('.page-head').getByText('Paused').waitFor(soon);
   await page.getByRole('button', { name: 'Resume' }).click();
 
-  await page.locator('.page-head').getByText('Up to date').waitFor({ timeout: 60_000 });
+  // The sync that resuming asks for stands in the log beside the first.
+  const finished = page.getByRole('row').filter({ hasText: 'Finished' });
+  await expect.poll(() => finished.count(), { timeout: 60_000 }).toBe(2);
 
   expect(new URL(page.url()).pathname).toBe(connection);
 }, 90_000);
 
+test('a token that is revoked at Slack stops the connection and says whose turn it is', async () => {
+  await fetch(`${sandbox}/_sandbox/faults`, { method: 'POST', body: new URLSearchParams({ kind: 'revoke_token' }) });
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await page.locator('.page-head').getByText('Needs reconnecting').waitFor({ timeout: 60_000 });
+
+  const said = await page.locator('.standing').innerText();
+
+  expect(said).toContain('Your turn:');
+  expect(said).toContain('source-token-revoked');
+}, 90_000);
+
+test('reconnecting goes on with the same connection, and says what was not granted this time', async () => {
+  await page.getByRole('button', { name: 'Reconnect', exact: true }).click();
+  await page.getByRole('checkbox', { name: /users:read\.email/ }).uncheck();
+  await page.getByRole('button', { name: 'Allow' }).click();
+  await page.locator('.page-head').getByText('Up to date').waitFor({ timeout: 60_000 });
+
+  await page.getByText('Without it we cannot read: accounts.').waitFor(soon);
+
+  expect(new URL(page.url()).pathname).toBe(connection);
+  expect(complaints).toEqual([]);
+}, 90_000);
+
 const pages = () => [
   '/connections',
-  '/connections/new/slack',
   '/connections/new/slack?mode=bot&problem=consent-app-wrong',
   '/connections/new/slack-sandbox',
   connection,
@@ -156,7 +184,7 @@ test.each(['light', 'dark'] as const)(
 
     expect(findings).toEqual([]);
   },
-  90_000,
+  180_000,
 );
 
 test.each([375, 768, 1600])(
