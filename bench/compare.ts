@@ -9,7 +9,7 @@ import { silentLog } from '../src/base/log.ts';
 import { startClickHouse } from '../src/events/engine.ts';
 import { openEventStore } from '../src/events/store.ts';
 import { pseudonymizer } from '../src/privacy/pseudonym.ts';
-import { type Sanitized, sanitizer } from '../src/privacy/sanitize.ts';
+import { Sanitized, sanitizer } from '../src/privacy/sanitize.ts';
 import { type Keep, messageShape } from '../src/privacy/shapes.ts';
 import { machine, median } from './machine.ts';
 
@@ -35,16 +35,19 @@ const sanitize = sanitizer<typeof messageShape, never>(
 
 /** A page of a timeline: 999 messages, one a minute. */
 const pageFrom = first + seconds / 2;
-const page = sanitize(
-  Array.from({ length: 999 }, (_, at) => ({
-    channel: 'C7',
-    at: (pageFrom + at * 60 + 0.000_007).toFixed(6),
-    author: `U${at % 50}`,
-    class: 'human',
-    reactedBy: ['U1', 'U2', 'U3'],
-  })),
-  undefined as never,
-) as Sanitized<typeof messageShape>;
+const page = Sanitized.ofShape(
+  sanitize(
+    Array.from({ length: 999 }, (_, at) => ({
+      channel: 'C7',
+      at: (pageFrom + at * 60 + 0.000_007).toFixed(6),
+      author: `U${at % 50}`,
+      class: 'human',
+      reactedBy: ['U1', 'U2', 'U3'],
+    })),
+    undefined as never,
+  ),
+  messageShape,
+);
 
 const list = Array.from({ length: channels }, (_, at) => tokens.ref('channel', `C${at}`));
 const channelSql = `[${list.map((one) => `toUUID('${one}')`).join(', ')}][1 + intDiv(number, 8) % ${channels}]`;

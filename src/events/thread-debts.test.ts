@@ -14,7 +14,7 @@ const connection = newId();
 const channel = exampleTokens.ref('channel', 'C1');
 const otherChannel = exampleTokens.ref('channel', 'C2');
 const thread = { at: '1700000000.000100', replies: 3, latest: '1700000300.000100' };
-const debt = { channel, at: 1_700_000_000_000_100, replies: 3, latestReplyAt: 1_700_000_300_000_100 };
+const debt = { channel, at: 1_700_000_000_000_100, replies: 3, latestReplyAt: 1_700_000_300_000_100, isRead: false };
 
 async function told(seen: readonly ExampleThread[], read: readonly ExampleThread[] = []): Promise<string> {
   const organization = await events.newOrganization();
@@ -58,7 +58,7 @@ test('a thread whose replies all vanished is a debt, a message that never had an
 
   const debts = await events.store.threadDebts(organization, [channel], 10);
 
-  expect(debts).toEqual([{ ...debt, replies: 0, latestReplyAt: 0 }]);
+  expect(debts).toEqual([{ ...debt, replies: 0, latestReplyAt: 0, isRead: true }]);
 });
 
 test('what was said and read last counts, in whatever order it was stored', async () => {

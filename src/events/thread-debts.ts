@@ -34,7 +34,7 @@ export async function threadDebts(query: Query, channels: readonly string[], lim
   for (const piece of pieces(channels)) {
     const inChannels = `channel IN ${tokenList(piece)}`;
     const sql = threadsSql(
-      `, (channel, thread.at) IN (SELECT channel, at FROM readThreads WHERE ${inChannels}) AS isRead`,
+      `, toBool((channel, thread.at) IN (SELECT channel, at FROM readThreads WHERE ${inChannels})) AS isRead`,
       `seenThreads FINAL WHERE ${inChannels} AND ${isOwing(inChannels)}`,
       'thread.at DESC',
       limit,

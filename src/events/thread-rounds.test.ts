@@ -14,7 +14,7 @@ const connection = newId();
 const channel = exampleTokens.ref('channel', 'C1');
 const otherChannel = exampleTokens.ref('channel', 'C2');
 const thread = { at: '1700000000.000100', replies: 3, latest: '1700000300.000100' };
-const read = { channel, at: 1_700_000_000_000_100, replies: 3, latestReplyAt: 1_700_000_300_000_100 };
+const read = { channel, at: 1_700_000_000_000_100, replies: 3, latestReplyAt: 1_700_000_300_000_100, isRead: true };
 
 async function told(threads: readonly ExampleThread[]): Promise<string> {
   const organization = await events.newOrganization();
