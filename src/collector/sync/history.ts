@@ -2,7 +2,7 @@
 import { canRead } from './accounts.ts';
 import { afterOwed, owedOf } from './cursor.ts';
 import { readable } from './newest.ts';
-import { readPage } from './page.ts';
+import { readFilledPage } from './page.ts';
 import { learnEmpty, type Place, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
 
@@ -28,12 +28,17 @@ export async function readHistory(
   while (owing.size > 0) {
     // A round ends when it is time for what is new.
     const isDue = (): boolean => sync.now() - refreshedAt >= newestEvery * 1000;
-    await together(newestFirst(owing, isDue), atOnce, async (place) => {
-      throwIfStopped(sync);
-      await readOwed(sync, place);
-      if (place.cursor.reason === null && owedOf(place.cursor, place.floor) !== null) owing.add(place);
-      sync.tally.progress(shareOf(places, sync.now()), places.length - owing.size);
-    });
+    await together(
+      newestFirst(owing, isDue),
+      atOnce,
+      async (place) => {
+        throwIfStopped(sync);
+        await readOwed(sync, place);
+        if (place.cursor.reason === null && owedOf(place.cursor, place.floor) !== null) owing.add(place);
+        sync.tally.progress(shareOf(places, sync.now()), places.length - owing.size);
+      },
+      sync.setAside,
+    );
     if (!isDue()) continue;
     await refresh();
     refreshedAt = sync.now();
@@ -56,11 +61,7 @@ const fromOf = ({ cursor, floor }: Place): number => owedOf(cursor, floor)?.from
 async function readOwed(sync: Sync, place: Place): Promise<void> {
   const owed = owedOf(place.cursor, place.floor)!;
   await learnEmpty(sync, place, owed.from);
-  let page = await readPage(sync, place, { before: owed.from, after: owed.to });
-  while (page !== null && page.reached === null && page.hasMore) {
-    throwIfStopped(sync);
-    page = await readPage(sync, place, { before: owed.from, after: owed.to }, page.pageToken);
-  }
+  const page = await readFilledPage(sync, place, { before: owed.from, after: owed.to });
   if (page === null) return;
   place.cursor = afterOwed(place.cursor, page.reached ?? owed.to, !page.hasMore);
   await sync.records.saveCursor(place.cursor);

@@ -1,6 +1,6 @@
 // What was written since the last sync, and what was changed a short while ago.
 import { days } from '../../base/clock.ts';
-import { type PageRead, readPage } from './page.ts';
+import { type PageRead, readFilledPage, readPage } from './page.ts';
 import { afterNewest } from './cursor.ts';
 import { canRead } from './accounts.ts';
 import { learnEmpty, type Place, type Sync, throwIfStopped } from './scope.ts';
@@ -18,11 +18,16 @@ export async function readNewest(sync: Sync, places: readonly Place[], isNightly
   if (!canRead(sync, sync.connector.timeline.stream)) return;
   const upper = sync.now();
   sync.tally.begin('newest', places.length);
-  await together(readable(places), atOnce, async (place) => {
-    throwIfStopped(sync);
-    await readNewestOf(sync, place, upper, isNightly);
-    sync.tally.advance();
-  });
+  await together(
+    readable(places),
+    atOnce,
+    async (place) => {
+      throwIfStopped(sync);
+      await readNewestOf(sync, place, upper, isNightly);
+      sync.tally.advance();
+    },
+    sync.setAside,
+  );
 }
 
 export const readable = (places: readonly Place[]): Place[] => places.filter(({ cursor }) => cursor.reason === null);
@@ -40,17 +45,16 @@ async function readNewestOf(sync: Sync, place: Place, upper: number, isNightly: 
   const cursor = afterNewest(place.cursor, upper, reached);
   place.cursor = { ...cursor, isBackfilled: cursor.isBackfilled || (headAt === null && !hasMore) };
   await sync.records.saveCursor(place.cursor);
-  if (isNightly) await lookBack(sync, place, page, from);
+  // What is read for the first time, the history reads in a moment.
+  if (isNightly && headAt !== null) await lookBack(sync, place, page, from);
 }
 
 /** Goes on from the newest page to the end of the lookback. */
 async function lookBack(sync: Sync, place: Place, newest: PageRead, from: number): Promise<void> {
   let page: PageRead | null = newest;
-  let before = newest.reached;
-  while (page?.hasMore && before !== null) {
+  while (page?.hasMore) {
     throwIfStopped(sync);
-    page = await readPage(sync, place, { before, after: from }, page.reached === null ? page.pageToken : null);
-    before = page?.reached ?? before;
+    page = await readFilledPage(sync, place, { before: page.reached ?? sync.now(), after: from });
   }
   if (page === null) return;
   place.cursor = { ...place.cursor, lookedBackAt: new Date(sync.startedAt / 1000) };

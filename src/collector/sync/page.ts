@@ -1,10 +1,11 @@
 // One page of a channel's messages: asked for, held against what is stored, and what differs is written.
+import { Defect } from '../../base/errors.ts';
 import { compileFirst } from '../../privacy/path.ts';
 import { secondsOf } from '../../privacy/instant.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
 import { messageShape, seenThreadShape } from '../../privacy/shapes.ts';
 import { positionOf } from './rows.ts';
-import { horizonOf, type Place, sanitizeFrom, type Sync } from './scope.ts';
+import { horizonOf, type Place, sanitizeFrom, type Sync, throwIfStopped } from './scope.ts';
 
 /** The bounds of a page, microseconds since 1970, both exclusive. */
 export interface Bounds {
@@ -49,6 +50,27 @@ export async function readPage(
   const reached = await storePage(sync, place, records, bounds, isCut);
   return { reached, hasMore: compileFirst(timeline.hasMore)(answer.body) === true || token !== null, pageToken: token };
 }
+
+/** A source that hands out empty pages without end never comes to one. */
+const mostEmpty = 20;
+
+/** Reads on through empty pages, token by token, to one that holds a message or is the last. Null as `readPage`. */
+export async function readFilledPage(sync: Sync, place: Place, bounds: Bounds): Promise<PageRead | null> {
+  let page = await readPage(sync, place, bounds);
+  for (let empty = 1; page !== null && page.reached === null && page.hasMore; empty += 1) {
+    if (empty === mostEmpty) throw endless(sync);
+    throwIfStopped(sync);
+    page = await readPage(sync, place, bounds, page.pageToken);
+  }
+  return page;
+}
+
+export const endless = ({ connector }: Sync): Defect =>
+  new Defect(
+    'source-unknown-error',
+    `${connector.name} hands out empty pages and never comes to an end.`,
+    'Please report it with the code. Nothing is lost.',
+  );
 
 /** The page token of an answer, or null on the last page. */
 export function tokenOf({ connector }: Sync, body: unknown): string | null {

@@ -5,7 +5,7 @@
 // show nowhere but in their thread, so threads are read again too, more slowly.
 import { canRead } from './accounts.ts';
 import { readable } from './newest.ts';
-import { readPage } from './page.ts';
+import { readFilledPage } from './page.ts';
 import { readThread } from './replies.ts';
 import { type Place, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
@@ -23,24 +23,27 @@ export async function recheckHistory(sync: Sync, places: readonly Place[]): Prom
   const inTurn = stored.toSorted((one, other) => lastRead(one) - lastRead(other));
   const share = inTurn.slice(0, Math.ceil(stored.length / nights.ofHistory));
   sync.tally.begin('checking', share.length);
-  await together(share, atOnce, async (place) => {
-    await walk(sync, place);
-    sync.tally.advance();
-  });
+  await together(
+    share,
+    atOnce,
+    async (place) => {
+      await walk(sync, place);
+      sync.tally.advance();
+    },
+    sync.setAside,
+  );
 }
 
 /** From where an interrupted round stopped down to the channel's first message, the horizon notwithstanding. */
 async function walk(sync: Sync, place: Place): Promise<void> {
   const begunAt = place.cursor.auditBegunAt ?? new Date(sync.startedAt / 1000);
   let before = place.cursor.auditAt ?? place.cursor.headAt!;
-  let pageToken: string | null = null;
   for (;;) {
     throwIfStopped(sync);
-    const page = await readPage(sync, place, { before, after: 0 }, pageToken);
+    const page = await readFilledPage(sync, place, { before, after: 0 });
     if (page === null) return;
-    before = page.reached ?? before;
-    pageToken = page.reached === null ? page.pageToken : null;
     if (!page.hasMore) break;
+    before = page.reached ?? before;
     place.cursor = { ...place.cursor, auditAt: before, auditBegunAt: begunAt };
     await sync.records.saveCursor(place.cursor);
   }
@@ -55,5 +58,5 @@ export async function recheckThreads(sync: Sync, places: readonly Place[]): Prom
   const byToken = new Map(readable(places).map((place) => [place.token, place]));
   const share = Math.ceil((await store.countThreads(organizationId, [...byToken.keys()])) / nights.ofThreads);
   const threads = await store.threadsReadLongAgo(organizationId, [...byToken.keys()], share);
-  await together(threads, atOnce, (thread) => readThread(sync, byToken.get(thread.channel)!, thread));
+  await together(threads, atOnce, (one) => readThread(sync, byToken.get(one.channel)!, one), sync.setAside);
 }

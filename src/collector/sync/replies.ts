@@ -6,7 +6,7 @@ import { Sanitized } from '../../privacy/sanitize.ts';
 import { messageShape, readThreadShape } from '../../privacy/shapes.ts';
 import { canRead } from './accounts.ts';
 import { readable } from './newest.ts';
-import { leavePlace, listOf, tokenOf } from './page.ts';
+import { endless, leavePlace, listOf, tokenOf } from './page.ts';
 import { positionOf } from './rows.ts';
 import { type Place, sanitizeFrom, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
@@ -17,6 +17,8 @@ const atOnce = 128;
 const ofDebts = 500;
 /** What vanished from a longer thread is not looked for: all its replies would have to be held in memory. */
 const mostPages = 20;
+/** A page token that is always too old leads nowhere. */
+const mostBeginnings = 3;
 
 const repliesAt = positionOf(readThreadShape, 'replies');
 const latestAt = positionOf(readThreadShape, 'latestReplyAt');
@@ -30,17 +32,26 @@ export async function readReplies(sync: Sync, places: readonly Place[], history:
   };
   // A failure of the history is the history's to tell; here it only means that no more debts come.
   const ended = history.then(end, end);
+  /** Threads over which the source stumbles: all others are read. */
+  const broken = new Set<string>();
   for (;;) {
     throwIfStopped(sync);
     const wasOver = isOver;
     const byToken = new Map(readable(places).map((place) => [place.token, place]));
-    const debts = await sync.store.threadDebts(sync.organizationId, [...byToken.keys()], ofDebts);
+    const found = await sync.store.threadDebts(sync.organizationId, [...byToken.keys()], ofDebts + broken.size);
+    const debts = found.filter((debt) => !broken.has(nameOf(debt)));
     if (wasOver && debts.length > 0 && sync.tally.phase !== 'replies') {
       sync.tally.begin('replies', await sync.store.countDebts(sync.organizationId, [...byToken.keys()]));
     }
-    await together(debts, atOnce, async (debt) => {
-      await readThread(sync, byToken.get(debt.channel)!, debt);
+    const read = async (debt: ThreadDebt): Promise<void> => {
+      const place = byToken.get(debt.channel)!;
+      // It may have been left while its threads waited.
+      if (place.cursor.reason === null) await readThread(sync, place, debt);
       if (sync.tally.phase === 'replies') sync.tally.advance();
+    };
+    await together(debts, atOnce, read, (error, debt) => {
+      broken.add(nameOf(debt));
+      sync.setAside(error);
     });
     if (debts.length > 0) continue;
     if (wasOver) return;
@@ -48,18 +59,25 @@ export async function readReplies(sync: Sync, places: readonly Place[], history:
   }
 }
 
+const nameOf = ({ channel, at }: ThreadDebt): string => `${channel} ${at}`;
+
 /** Reads one thread whole, stores what differs, removes what is gone, and writes down what it said of itself. */
-export async function readThread(sync: Sync, place: Place, debt: ThreadDebt): Promise<void> {
+export async function readThread(sync: Sync, place: Place, debt: ThreadDebt, beginnings = 1): Promise<void> {
   const { threads } = sync.connector.timeline;
   let pages: Sanitized<typeof messageShape>[] = [];
   // Of a thread that has vanished, what the channel said is all there is to know.
   let root: unknown = threads.rootRecord(textsOf(debt));
   let isWhole = true;
+  let empty = 0;
   let pageToken: string | null = null;
   do {
     throwIfStopped(sync);
     const read = await readThreadPage(sync, place, debt, pageToken);
-    if (read === 'again') return;
+    if (read === 'left') return;
+    if (read === 'expired') {
+      if (beginnings === mostBeginnings) throw endless(sync);
+      return await readThread(sync, place, debt, beginnings + 1);
+    }
     if (read === 'gone') {
       isWhole = false;
       break;
@@ -67,6 +85,9 @@ export async function readThread(sync: Sync, place: Place, debt: ThreadDebt): Pr
     root = read.root ?? root;
     ({ pageToken } = read);
     pages.push(read.replies);
+    empty = read.replies.count === 0 ? empty + 1 : 0;
+    if (empty === mostPages) throw endless(sync);
+    isWhole &&= read.isAnswer;
     if (pages.length < mostPages) continue;
     isWhole = false;
     await writeReplies(sync, place, debt, { pages, isWhole, ledgers: [] });
@@ -79,16 +100,18 @@ export async function readThread(sync: Sync, place: Place, debt: ThreadDebt): Pr
 interface ThreadPage {
   readonly replies: Sanitized<typeof messageShape>;
   readonly root: unknown;
+  /** False where it holds nothing at all, not even the root: that is no word about the replies. */
+  readonly isAnswer: boolean;
   readonly pageToken: string | null;
 }
 
-/** `again` leaves the debt where it is: it is paid from the beginning, or its channel is not read any more. */
+/** `expired`: it must be read from its beginning. `left`: its channel is not read any more. */
 async function readThreadPage(
   sync: Sync,
   place: Place,
   debt: ThreadDebt,
   pageToken: string | null,
-): Promise<ThreadPage | 'gone' | 'again'> {
+): Promise<ThreadPage | 'gone' | 'expired' | 'left'> {
   const { timeline, api } = sync.connector;
   const { threads } = timeline;
   const answer = await sync.calls.call(threads, {
@@ -96,11 +119,11 @@ async function readThreadPage(
     [threads.root]: secondsOf(debt.at),
     ...(pageToken !== null && { [api.pageToken.argument]: pageToken }),
   });
-  if (answer.is === 'page-expired') return 'again';
+  if (answer.is === 'page-expired') return 'expired';
   if (answer.is === 'skip') {
     if (answer.reason === 'thread-gone') return 'gone';
     await leavePlace(sync, place, answer.reason);
-    return 'again';
+    return 'left';
   }
   const records = listOf(answer.body, threads.records);
   // The root stands in the channel's history too, with all that happened to it.
@@ -108,6 +131,7 @@ async function readThreadPage(
   return {
     replies: Sanitized.ofShape(sanitizeFrom(sync, timeline.stream, place, replies), messageShape),
     root: records.find(threads.isRoot),
+    isAnswer: records.length > 0,
     pageToken: compileFirst(threads.hasMore)(answer.body) === false ? null : tokenOf(sync, answer.body),
   };
 }

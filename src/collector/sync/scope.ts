@@ -68,6 +68,8 @@ export interface SyncScope {
 export interface Sync extends SyncScope {
   /** What the accounts told; opaque here. */
   readonly known: unknown;
+  /** Takes the failure of a single channel or thread, which is told when all others are read. */
+  readonly setAside: (error: unknown) => void;
 }
 
 /** A channel that is read. Its id is in memory alone. */

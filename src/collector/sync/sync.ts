@@ -22,14 +22,21 @@ const newestEvery = hours(1);
 export async function runSync(scope: SyncScope): Promise<void> {
   const identity = await identify(scope);
   const known = await readAccounts(scope, identity);
-  const sync: Sync = { ...scope, known };
+  const broken: unknown[] = [];
+  const sync: Sync = { ...scope, known, setAside: (error) => void broken.push(error) };
   const places = await readPlaces(sync);
   const isNightly = isDue(scope);
   await readNewest(sync, places, isNightly);
   const history = readHistory(sync, places, { newestEvery, refresh: () => readNewest(sync, places, false) });
-  await Promise.all([history, readReplies(sync, places, history)]);
+  await bothEnded(history, readReplies(sync, places, history));
   if (isNightly && sync.lookedBackAt !== null) await recheck(sync, places);
   if (isNightly) await sync.records.noteLookback(new Date(sync.startedAt / 1000));
+  if (broken.length > 0) throw broken[0];
+}
+
+/** Not before both have ended: nobody may read on behind a sync that is over. Throws the first failure. */
+async function bothEnded(history: Promise<void>, replies: Promise<void>): Promise<void> {
+  for (const end of await Promise.allSettled([history, replies])) if (end.status === 'rejected') throw end.reason;
 }
 
 /** Not by the first sync: everything that is stored was read a moment ago. */
