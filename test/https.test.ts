@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newDataDirectory, removeDataDirectory, runCommand, runHouse, type RunningHouse } from './running-house.ts';
 
@@ -21,23 +22,28 @@ afterAll(async () => {
 });
 
 /** Asks as a browser does that trusts this certificate and no other. */
-async function ask(path: string, method = 'GET', body?: object): Promise<IncomingMessage> {
-  const headers = { 'content-type': 'application/json', 'x-tacit': 'test', origin: house.url };
+async function ask(path: string, { cookie = '', body }: { cookie?: string; body?: object } = {}) {
+  const headers = { 'content-type': 'application/json', 'x-tacit': 'test', origin: house.url, cookie };
+  const method = body === undefined ? 'GET' : 'POST';
   const call = request(`${house.url}${path}`, { method, headers, ca: certificate, agent: false });
   call.end(body === undefined ? undefined : JSON.stringify(body));
   const [response] = (await once(call, 'response')) as [IncomingMessage];
-  response.resume();
-  return response;
+  return { status: response.statusCode, cookies: response.headers['set-cookie'] ?? [], said: await text(response) };
 }
 
-test('the link is https, and signing in with it gives cookies that go over TLS alone', async () => {
+test('the link is https, its cookie goes over TLS alone, and the redirect URL is one that Slack accepts', async () => {
   const token = new URL(house.link).hash.replace('#token=', '');
 
-  const { statusCode, headers } = await ask('/api/session', 'POST', { token });
+  const { status, cookies } = await ask('/api/session', { body: { token } });
+  const setup = await ask('/api/connectors/slack/setup', { cookie: cookies[0]!.split(';')[0]! });
 
   expect(house.link).toMatch(/^https:\/\/localhost:\d+\/sign-in#token=/);
-  expect(statusCode).toBe(204);
-  expect(headers['set-cookie']).toEqual([expect.stringMatching(/^__Secure-.*; HttpOnly; Secure; SameSite=Lax/)]);
+  expect(status).toBe(204);
+  expect(cookies).toEqual([expect.stringMatching(/^__Secure-.*; HttpOnly; Secure; SameSite=Lax/)]);
+  expect(JSON.parse(setup.said)).toMatchObject({
+    redirectUrl: `${house.url}/oauth/callback`,
+    isRedirectAccepted: true,
+  });
 });
 
 test('who does not trust the certificate is not spoken to', async () => {
@@ -56,6 +62,6 @@ test('after a restart it is the same certificate, so that nobody is warned again
 
   house = await runHouse(house.dataDirectory, {}, ['--https']);
 
-  expect((await ask('/api/health')).statusCode).toBe(200);
+  expect((await ask('/api/health')).status).toBe(200);
   expect(await readFile(join(house.dataDirectory, 'certificate.pem'), 'utf8')).toBe(certificate);
 });

@@ -104,5 +104,6 @@ function choiceOf({ all, channel, external, horizon }: Options, before: Choice |
 function planned({ channels, leftOut, calls, seconds }: Plan): string {
   const count = (number: number) => number.toLocaleString('en');
   const time = seconds < 90 ? 'a minute or less' : `${count(Math.ceil(seconds / 60))} minutes`;
-  return `${count(channels)} channels are read, ${count(leftOut)} are left out; about ${count(calls)} calls, ${time}.`;
+  const all = count(channels + leftOut);
+  return `It reads ${count(channels)} of ${all} public channels: about ${count(calls)} calls, ${time}.`;
 }

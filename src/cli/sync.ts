@@ -80,7 +80,9 @@ async function syncsOf(client: Client, connection: Connection): Promise<SyncRun[
 async function showProgress(client: Client, connection: Connection): Promise<void> {
   if (!isInteractive()) return;
   const { progress } = await client.call<LiveConnection>('GET', pathOf(connection));
-  process.stderr.write(`\r\u001b[K${progress === null ? 'waiting' : lineOf(progress)}`);
+  const line = progress === null ? 'waiting' : lineOf(progress);
+  // A line that wraps could not be written over.
+  process.stderr.write(`\r\u001b[K${line.slice(0, process.stderr.columns - 1)}`);
 }
 
 function lineOf(progress: NonNullable<LiveConnection['progress']>): string {
