@@ -26,6 +26,7 @@ export function ConnectSteps({ setup, connectionId, mode, onMode }: ConnectSteps
       <Title order={2} id="connect-title">
         {setup.isSandbox ? verb : `${verb}, in ${inWords(4, 'step', 'steps')}`}
       </Title>
+      {!setup.isRedirectAccepted && <NoHttps setup={setup} />}
       {setup.isSandbox ? (
         <SandboxConnect setup={setup} connectionId={connectionId} mode={mode} />
       ) : (
@@ -76,7 +77,9 @@ function OwnApp(of: OfMode) {
       <Step title="Check the redirect URL">
         <p>{setup.name} sends your browser back to it after the consent. The link above has filled it in.</p>
         <CopyField label="Redirect URL" value={setup.redirectUrl} />
-        <Https setup={setup} />
+        {setup.isRedirectAccepted && (
+          <p className="dimmed small https">It begins with https, so {setup.name} accepts it.</p>
+        )}
       </Step>
       <Step title="Copy the app’s client ID and secret">
         <p>The app’s page shows both under Basic Information, App Credentials.</p>
@@ -102,14 +105,16 @@ function Step({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-function Https({ setup }: { readonly setup: ConnectorSetup }) {
-  if (setup.isRedirectAccepted)
-    return <p className="dimmed small https">It begins with https, so {setup.name} accepts it.</p>;
+/** Said before the first step, because the source refuses such an address when the app is made. */
+function NoHttps({ setup }: { readonly setup: ConnectorSetup }) {
   return (
     <div className="note" role="note">
-      <strong>{setup.name} refuses this address, because it is not HTTPS.</strong> Where Tacit runs for your
-      organization, set <code>TACIT_URL</code> to its public HTTPS address and start it again. To try it on a laptop,
-      start it with <code>npm start -- --https</code>. Or paste a token, below: that needs no redirect.
+      <strong>
+        {setup.name} sends browsers back to HTTPS addresses only, and this is none: <code>{setup.redirectUrl}</code>.
+      </strong>{' '}
+      Where Tacit runs for your organization, set <code>TACIT_URL</code> to its public HTTPS address and start it again.
+      To try it on a laptop, start it with <code>npm start -- --https</code>. Or paste a token, below: that needs no
+      address.
     </div>
   );
 }
@@ -136,7 +141,7 @@ function ConnectButton({ setup, connectionId, mode }: OfMode) {
 
 function missingFor({ isSandbox, isRedirectAccepted, app }: ConnectorSetup): string | undefined {
   if (isSandbox) return undefined;
-  if (!isRedirectAccepted) return 'Waits for an HTTPS address: see step two.';
+  if (!isRedirectAccepted) return 'Waits for an HTTPS address: see above.';
   return app === null ? 'Waits for the client ID and the secret: see step three.' : undefined;
 }
 

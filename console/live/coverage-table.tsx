@@ -12,11 +12,12 @@ interface CoverageTableProps {
   readonly onPage: (page: number) => void;
 }
 
+const seenColumn = 'Messages at source';
 const columns = [
   'Channel',
   'State',
   'Messages stored',
-  'Messages at source',
+  seenColumn,
   'Replies stored',
   'Replies at source',
   'Threads owing',
@@ -26,22 +27,26 @@ const columns = [
 const numeric = new Set(columns.slice(2, 7));
 
 export function CoverageTable({ rows, page, pages, onPage }: CoverageTableProps) {
+  // Before the first count of the source's own there is nothing to compare with.
+  const isSeen = rows.some((each) => each.messagesSeen > 0);
   return (
     <>
       <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Coverage by channel">
         <table className="ledger" role="table">
           <thead role="rowgroup">
             <tr role="row">
-              {columns.map((each) => (
-                <th key={each} scope="col" role="columnheader" className={numeric.has(each) ? 'numbers' : undefined}>
-                  {each}
-                </th>
-              ))}
+              {columns
+                .filter((each) => isSeen || each !== seenColumn)
+                .map((each) => (
+                  <th key={each} scope="col" role="columnheader" className={numeric.has(each) ? 'numbers' : undefined}>
+                    {each}
+                  </th>
+                ))}
             </tr>
           </thead>
           <tbody role="rowgroup">
             {rows.map((each) => (
-              <Row key={each.channel} row={each} />
+              <Row key={each.channel} row={each} isSeen={isSeen} />
             ))}
           </tbody>
         </table>
@@ -63,7 +68,7 @@ export function CoverageTable({ rows, page, pages, onPage }: CoverageTableProps)
   );
 }
 
-function Row({ row }: { readonly row: CoverageRow }) {
+function Row({ row, isSeen }: { readonly row: CoverageRow; readonly isSeen: boolean }) {
   const standing = standingWords(row);
   return (
     <tr role="row">
@@ -77,9 +82,9 @@ function Row({ row }: { readonly row: CoverageRow }) {
         {row.unreadable !== null && <div className="dimmed small">{capital(row.unreadable)}</div>}
       </td>
       <Count name="Messages stored">{row.messages}</Count>
-      <Count name="Messages at source">
-        {row.messagesSeen === 0 && row.messages > 0 ? undefined : row.messagesSeen}
-      </Count>
+      {isSeen && (
+        <Count name={seenColumn}>{row.messagesSeen === 0 && row.messages > 0 ? undefined : row.messagesSeen}</Count>
+      )}
       <Count name="Replies stored">{row.repliesStored}</Count>
       <Count name="Replies at source">{row.repliesSaid}</Count>
       <Count name="Threads owing">{row.threadsOwing}</Count>

@@ -53,7 +53,7 @@ function Resting({ connection }: { readonly connection: LiveConnection }) {
   const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
   const { state, problem, nextSyncAt } = connection;
   const turn = turnOf(connection, nextSyncAt === null ? undefined : instantName(nextSyncAt, timeZone));
-  if (problem === null && turn.what === '') return null;
+  if (problem === null && turn.what === '' && state !== 'up-to-date') return null;
   return (
     <div className="turn" data-tone={state === 'needs-reconnecting' || state === 'failing' ? 'bad' : 'none'}>
       {problem !== null && (
@@ -71,6 +71,13 @@ function Resting({ connection }: { readonly connection: LiveConnection }) {
       {problem !== null && (
         <p className="dimmed small">
           Code: <code>{problem.code}</code>
+        </p>
+      )}
+      {state === 'up-to-date' && (
+        <p>
+          <Link to="/overview" className="link">
+            See the overview
+          </Link>
         </p>
       )}
       {(state === 'needs-reconnecting' || state === 'disconnected') && <Reconnect connection={connection} />}

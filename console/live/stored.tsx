@@ -26,6 +26,9 @@ export function Stored({ connection }: { readonly connection: LiveConnection }) 
         <dt>Connected</dt>
         <dd>{instantName(connection.createdAt, timeZone)}</dd>
       </dl>
+      {connection.state === 'collecting' && (
+        <p className="dimmed small block-link">While a sync runs, this is counted from time to time.</p>
+      )}
       <p className="block-link">
         <Link to="/connections/$connectionId/coverage" params={{ connectionId: id }} className="link">
           Coverage, channel by channel
