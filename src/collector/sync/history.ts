@@ -63,7 +63,8 @@ async function readOwed(sync: Sync, place: Place): Promise<void> {
   await learnEmpty(sync, place, owed.from);
   const page = await readFilledPage(sync, place, { before: owed.from, after: owed.to });
   if (page === null) return;
-  place.cursor = afterOwed(place.cursor, page.reached ?? owed.to, !page.hasMore);
+  const cursor = afterOwed(place.cursor, page.reached ?? owed.to, !page.hasMore);
+  place.cursor = { ...cursor, messagesSeen: cursor.messagesSeen + page.ats.length };
   await sync.records.saveCursor(place.cursor);
 }
 

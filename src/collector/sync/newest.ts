@@ -1,5 +1,5 @@
 // What was written since the last sync, and what was changed a short while ago.
-import { days } from '../../base/clock.ts';
+import { days, hours } from '../../base/clock.ts';
 import { type PageRead, readFilledPage, readPage } from './page.ts';
 import { afterNewest } from './cursor.ts';
 import { canRead } from './accounts.ts';
@@ -8,6 +8,9 @@ import { together } from './together.ts';
 
 /** Channels that are asked at the same time; the limiter decides how fast. */
 const atOnce = 8;
+
+/** A night has passed when so long ago the last lookback began: a sync at 3:05 follows one at 3:10 the day before. */
+export const night = hours(20);
 
 /**
  * Reads the newest page of every channel: one call for each. It reaches as far back as its size allows, within the
@@ -33,7 +36,8 @@ export async function readNewest(sync: Sync, places: readonly Place[], isNightly
 export const readable = (places: readonly Place[]): Place[] => places.filter(({ cursor }) => cursor.reason === null);
 
 async function readNewestOf(sync: Sync, place: Place, upper: number, isNightly: boolean): Promise<void> {
-  const { headAt } = place.cursor;
+  const { headAt, lookedBackAt } = place.cursor;
+  const now = new Date(sync.startedAt / 1000);
   const lookback = days(sync.connector.timeline.lookbackDays) * 1000;
   const from = headAt === null ? place.floor - 1 : Math.max(headAt - lookback, place.floor) - 1;
   if (headAt === null) await learnEmpty(sync, place, upper);
@@ -43,10 +47,13 @@ async function readNewestOf(sync: Sync, place: Place, upper: number, isNightly: 
   // An empty page with more to come tells nothing yet: the hole is read by the history, token by token.
   const reached = hasMore ? (page.reached ?? upper) : (headAt ?? place.floor);
   const cursor = afterNewest(place.cursor, upper, reached);
-  place.cursor = { ...cursor, isBackfilled: cursor.isBackfilled || (headAt === null && !hasMore) };
+  const messagesSeen = cursor.messagesSeen + page.ats.filter((at) => at > (headAt ?? 0)).length;
+  const isBackfilled = cursor.isBackfilled || (headAt === null && !hasMore);
+  // What lies behind the first of all pages, the history reads in a moment.
+  place.cursor = { ...cursor, messagesSeen, isBackfilled, lookedBackAt: headAt === null ? now : lookedBackAt };
   await sync.records.saveCursor(place.cursor);
-  // What is read for the first time, the history reads in a moment.
-  if (isNightly && headAt !== null) await lookBack(sync, place, page, from);
+  const isDue = lookedBackAt === null || now.getTime() - lookedBackAt.getTime() >= night;
+  if (isNightly && headAt !== null && isDue) await lookBack(sync, place, page, from);
 }
 
 /** Goes on from the newest page to the end of the lookback. */

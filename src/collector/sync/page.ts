@@ -16,6 +16,8 @@ export interface Bounds {
 export interface PageRead {
   /** The oldest message of the page; null where it held none. */
   readonly reached: number | null;
+  /** The times of the messages that the source showed, within the horizon. */
+  readonly ats: readonly number[];
   readonly hasMore: boolean;
   /** For an empty page with more to come: the only way on. */
   readonly pageToken: string | null;
@@ -39,7 +41,7 @@ export async function readPage(
     [timeline.oldest]: secondsOf(Math.max(bounds.after, 0)),
     ...(pageToken !== null && { [api.pageToken.argument]: pageToken }),
   });
-  if (answer.is === 'page-expired') return { reached: null, hasMore: true, pageToken: null };
+  if (answer.is === 'page-expired') return { reached: null, ats: [], hasMore: true, pageToken: null };
   if (answer.is === 'skip') {
     await leavePlace(sync, place, answer.reason);
     return null;
@@ -47,8 +49,8 @@ export async function readPage(
   const records = listOf(answer.body, timeline.records);
   const token = tokenOf(sync, answer.body);
   const isCut = compileFirst(timeline.isCut)(answer.body) === true;
-  const reached = await storePage(sync, place, records, bounds, isCut);
-  return { reached, hasMore: compileFirst(timeline.hasMore)(answer.body) === true || token !== null, pageToken: token };
+  const hasMore = compileFirst(timeline.hasMore)(answer.body) === true || token !== null;
+  return { ...(await storePage(sync, place, records, bounds, isCut)), hasMore, pageToken: token };
 }
 
 /** A source that hands out empty pages without end never comes to one. */
@@ -92,14 +94,14 @@ export async function leavePlace(
 export const listOf = (body: unknown, path: string): readonly unknown[] =>
   compileFirst(path)(body) as readonly unknown[];
 
-/** Stores what is new or different and removes what is gone. Gives the time of the oldest message, or null. */
+/** Stores what is new or different and removes what is gone. */
 async function storePage(
   sync: Sync,
   place: Place,
   records: readonly unknown[],
   bounds: Bounds,
   isCut: boolean,
-): Promise<number | null> {
+): Promise<Pick<PageRead, 'reached' | 'ats'>> {
   const { timeline } = sync.connector;
   const horizon = horizonOf(sync);
   const everySeen = Sanitized.ofShape(sanitizeFrom(sync, timeline.threads.seenStream, place, records), seenThreadShape);
@@ -111,7 +113,7 @@ async function storePage(
   });
   const every = Sanitized.ofShape(sanitizeFrom(sync, timeline.stream, place, records), messageShape);
   const reached = Sanitized.rowsOf(every).reduce((oldest, row) => Math.min(oldest, row[at] as number), Infinity);
-  if (reached === Infinity) return null;
+  if (reached === Infinity) return { reached: null, ats: [] };
   // Older than the horizon, only what was answered since is kept: without it the answers would hang in the air.
   const messages = Sanitized.filter(every, (row) => (row[at] as number) >= horizon || answered.has(row[at] as number));
   // Only what lies between two messages that the source shows can be called deleted: what is missing below the
@@ -119,7 +121,7 @@ async function storePage(
   const stretch = { channel: place.token, after: reached - 1, before: bounds.before };
   await writeDifferences(sync, place, { messages, seen, stretch, isCut });
   sync.tally.add({ seen: messages.count });
-  return reached;
+  return { reached, ats: Sanitized.rowsOf(messages).map((row) => row[at] as number) };
 }
 
 interface Listed {
@@ -139,5 +141,6 @@ async function writeDifferences(sync: Sync, place: Place, { messages, seen, stre
   await writer.write({ messages: changed, ledgers: [threads] });
   const gone = isCut ? [] : missing;
   await store.remove(organizationId, place.token, gone, records.markStale);
+  place.cursor = { ...place.cursor, messagesSeen: Math.max(place.cursor.messagesSeen - gone.length, 0) };
   tally.add({ messages: changed.count, removed: gone.length });
 }

@@ -38,16 +38,20 @@ export async function recheckHistory(sync: Sync, places: readonly Place[]): Prom
 async function walk(sync: Sync, place: Place): Promise<void> {
   const begunAt = place.cursor.auditBegunAt ?? new Date(sync.startedAt / 1000);
   let before = place.cursor.auditAt ?? place.cursor.headAt!;
+  // Of a round that another sync began, the first part is not known here.
+  let seen = place.cursor.auditAt === null ? 0 : null;
   for (;;) {
     throwIfStopped(sync);
     const page = await readFilledPage(sync, place, { before, after: 0 });
     if (page === null) return;
+    if (seen !== null) seen += page.ats.length;
     if (!page.hasMore) break;
     before = page.reached ?? before;
     place.cursor = { ...place.cursor, auditAt: before, auditBegunAt: begunAt };
     await sync.records.saveCursor(place.cursor);
   }
-  place.cursor = { ...place.cursor, auditAt: null, auditBegunAt: null, auditedAt: begunAt };
+  const messagesSeen = seen ?? place.cursor.messagesSeen;
+  place.cursor = { ...place.cursor, messagesSeen, auditAt: null, auditBegunAt: null, auditedAt: begunAt };
   await sync.records.saveCursor(place.cursor);
 }
 

@@ -6,14 +6,11 @@ import { hours } from '../../base/clock.ts';
 import { Refused, Reconnect } from '../../base/errors.ts';
 import { readAccounts } from './accounts.ts';
 import { readHistory } from './history.ts';
-import { readNewest } from './newest.ts';
+import { night, readNewest } from './newest.ts';
 import { readPlaces } from './places.ts';
 import { recheckHistory, recheckThreads } from './recheck.ts';
 import { readReplies } from './replies.ts';
 import type { Sync, SyncScope } from './scope.ts';
-
-/** A night has passed when so long ago the last lookback began: a sync at 3:05 follows one at 3:10 the day before. */
-const night = hours(20);
 
 /** While a backfill takes days, what is new is read in between. */
 const newestEvery = hours(1);
