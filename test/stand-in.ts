@@ -20,8 +20,8 @@ export interface StandIn {
   counts(): Promise<unknown>;
   truth(): unknown;
   /** The same by channel alone, without these channels. */
-  countsWithout(...channels: readonly string[]): Promise<unknown>;
-  truthWithout(...channels: readonly string[]): unknown;
+  countsWithout(...channels: readonly string[]): Promise<ByChannel>;
+  truthWithout(...channels: readonly string[]): ByChannel;
   /** The token that stands for a channel. */
   token(channel: string): string;
   order(fault: FaultOrder): Promise<void>;
@@ -30,6 +30,8 @@ export interface StandIn {
   /** Calls since the last time that this was asked, by method, and in all. */
   calls(): Promise<CallCount>;
 }
+
+type ByChannel = ReturnType<typeof channelsOf>;
 
 export interface CallCount {
   readonly total: number;
