@@ -101,7 +101,7 @@ function readyTokenOf(live: Live, connectorId: string): string {
   throw new Refused(
     'invalid-request',
     'A token is needed: this source gives none by itself.',
-    'Create an app at the source and copy its token, or consent on the page of the connector.',
+    'Bring the token of your app (`tacit connect` reads it with --token-stdin), or consent on the connector’s page.',
   );
 }
 

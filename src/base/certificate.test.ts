@@ -10,6 +10,7 @@ import { connect, createServer, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Certificate, keepCertificate } from './certificate.ts';
 import { standingClock } from './clock.ts';
+import { selfSigned } from './internal/self-signed.ts';
 
 let folder: string;
 let clock: ReturnType<typeof standingClock>;
@@ -71,6 +72,19 @@ test('OpenSSL reads every part of it and finds its signature good', ({ skip }) =
   expect(read.stdout).toContain('TLS Web Server Authentication');
   expect(read.stdout).toContain('IP Address:0:0:0:0:0:0:0:1');
   expect(verified.stdout).toContain('OK');
+});
+
+test('whatever numbers chance gives it, its signature is good', () => {
+  const [from, until] = [new Date('2026-03-01'), new Date('2027-03-01')];
+
+  const made = Array.from({ length: 300 }, () => selfSigned({ names: ['localhost'], from, until }));
+
+  for (const text of made) {
+    const certificate = new X509Certificate(text.slice(text.indexOf('-----BEGIN CERTIFICATE')));
+    expect(certificate.verify(certificate.publicKey)).toBe(true);
+    expect(certificate.serialNumber).toMatch(/^[0-9A-F]{16,32}$/);
+  }
+  expect(new Set(made).size).toBe(300);
 });
 
 test('the key is for its owner alone, and the next start finds both again', () => {

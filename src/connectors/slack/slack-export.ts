@@ -49,7 +49,7 @@ export const slackExport = defineArchiveConnector<SlackContext>({
         isArchived: flag('is_archived'),
         isGeneral: flag('is_general'),
         isExternal: flag('is_ext_shared'),
-        createdAt: time('created'),
+        createdAt: time('created', { rule: 'to the second, as Slack says it' }),
         members: countOf('members[]', { rule: 'how many; the list itself is dropped' }),
       },
       dropped: ['name and previous names', 'topic and purpose', 'creator and members', 'pins', 'every other field'],

@@ -213,7 +213,7 @@ export const slack = defineApiConnector<Known>({
         isArchived: flag('is_archived'),
         isGeneral: flag('is_general'),
         isExternal: flag('is_ext_shared'),
-        createdAt: time('created'),
+        createdAt: time('created', { rule: 'to the second, as Slack says it' }),
         members: countOf('num_members', { rule: 'how many; no list is asked for' }),
       },
       dropped: ['name and previous names', 'topic and purpose', 'creator', 'every other field'],
