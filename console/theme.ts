@@ -76,7 +76,9 @@ export const theme = createTheme({
   components: {
     Button: { styles: { root: { fontWeight: 500 } } },
     Drawer: { styles: { title: { fontSize: '1.0625rem', fontWeight: 600 } } },
-    Modal: { styles: { title: { fontSize: '1.0625rem', fontWeight: 600, overflowWrap: 'anywhere' } } },
+    Modal: {
+      styles: { title: { fontSize: '1.0625rem', fontWeight: 600, lineHeight: 1.35, overflowWrap: 'anywhere' } },
+    },
   },
 });
 

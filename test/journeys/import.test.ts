@@ -32,7 +32,7 @@ beforeAll(async () => {
   if (noBrowser !== undefined) return;
   zip = join(await mkdtemp(join(tmpdir(), 'tacit-journey-')), 'export.zip');
   await writeZip(zip, organization.files);
-  house = await runHouse(await newDataDirectory());
+  house = await runHouse(await newDataDirectory(), { TACIT_SANDBOX: 'off' });
   browser = await openBrowser();
   page = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -115,7 +115,7 @@ test.each(['light', 'dark'] as const)(
 
     expect(findings).toEqual([]);
   },
-  90_000,
+  180_000,
 );
 
 test.each([375, 768, 1600])(
