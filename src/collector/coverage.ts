@@ -26,6 +26,7 @@ export interface Coverage {
 
 const none: Omit<Stored, 'channel'> = {
   messages: 0,
+  messagesListed: 0,
   repliesSaid: 0,
   repliesStored: 0,
   threads: 0,

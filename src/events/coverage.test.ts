@@ -33,6 +33,7 @@ test('a channel tells its messages, its replies said and stored, its debts and i
     {
       channel,
       messages: 3,
+      messagesListed: 2,
       repliesSaid: 3,
       repliesStored: 1,
       threads: 1,

@@ -6,6 +6,8 @@ import { isOwing } from './thread-debts.ts';
 export interface ChannelCoverage {
   readonly channel: string;
   readonly messages: number;
+  /** Those that the channel lists: all but replies that are not shown in it. */
+  readonly messagesListed: number;
   /** The sum of the reply counts of its threads, as the source says them. */
   readonly repliesSaid: number;
   /** How many replies of those threads are stored. */
@@ -37,9 +39,10 @@ export async function coverage(query: Query, connectionId: string): Promise<Chan
 }
 
 const coverageSql = (inChannels: string): string => `
-  SELECT channel, messages, repliesSaid, repliesStored, threads, threadsOwing, unnamedReactions, firstAt, lastAt
+  SELECT channel, messages, messagesListed, repliesSaid, repliesStored, threads, threadsOwing, unnamedReactions, firstAt, lastAt
   FROM (
-    SELECT channel, count() AS messages, sum(unnamedReactions) AS unnamedReactions,
+    SELECT channel, count() AS messages, countIf(toUnixTimestamp64Micro(threadAt) = 0 OR threadAt = at OR isBroadcast) AS messagesListed,
+      sum(unnamedReactions) AS unnamedReactions,
       countIf(threadAt != at AND cityHash64(channel, threadAt) IN (SELECT cityHash64(channel, at) FROM seenThreads)) AS repliesStored,
       toUnixTimestamp64Micro(min(at)) AS firstAt, toUnixTimestamp64Micro(max(at)) AS lastAt
     FROM messages FINAL WHERE ${inChannels} GROUP BY channel

@@ -205,6 +205,9 @@ export const coverage = z.object({
       unreadable: z.string().nullable(),
       isBackfilled: z.boolean(),
       messages: z.number(),
+      /** Of them, those that the channel lists: all but replies that are not shown in it. */
+      messagesListed: z.number(),
+      /** How many the source listed, within the horizon, when the channel was last read through. */
       messagesSeen: z.number(),
       repliesSaid: z.number(),
       repliesStored: z.number(),
