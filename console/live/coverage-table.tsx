@@ -12,11 +12,13 @@ interface CoverageTableProps {
   readonly onPage: (page: number) => void;
 }
 
-const seenColumn = 'Messages at source';
+// Replies are counted beside them: the two together are what is stored.
+const listedColumn = 'In the channel, stored';
+const seenColumn = 'In the channel, at source';
 const columns = [
   'Channel',
   'State',
-  'Messages stored',
+  listedColumn,
   seenColumn,
   'Replies stored',
   'Replies at source',
@@ -81,9 +83,11 @@ function Row({ row, isSeen }: { readonly row: CoverageRow; readonly isSeen: bool
         </span>
         {row.unreadable !== null && <div className="dimmed small">{capital(row.unreadable)}</div>}
       </td>
-      <Count name="Messages stored">{row.messages}</Count>
+      <Count name={listedColumn}>{row.messagesListed}</Count>
       {isSeen && (
-        <Count name={seenColumn}>{row.messagesSeen === 0 && row.messages > 0 ? undefined : row.messagesSeen}</Count>
+        <Count name={seenColumn}>
+          {row.messagesSeen === 0 && row.messagesListed > 0 ? undefined : row.messagesSeen}
+        </Count>
       )}
       <Count name="Replies stored">{row.repliesStored}</Count>
       <Count name="Replies at source">{row.repliesSaid}</Count>

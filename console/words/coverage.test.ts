@@ -8,6 +8,7 @@ const row = (name: string, of: object = {}) => ({
   unreadable: null,
   isBackfilled: true,
   messages: 10,
+  messagesListed: 10,
   messagesSeen: 10,
   repliesSaid: 4,
   repliesStored: 4,
