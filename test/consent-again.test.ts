@@ -2,7 +2,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { control as order, tokenFor } from '../sandbox/http/ask.ts';
 import { changeLive } from '../src/control/live-connections.ts';
-import { type Administrator, codeIn, everything, leaked, newAdministrator, secrets } from './consent-browser.ts';
+import {
+  type Administrator,
+  callsOf,
+  codeIn,
+  everything,
+  leaked,
+  newAdministrator,
+  secrets,
+} from './consent-browser.ts';
 import { type LiveDoors, openLiveDoors } from './live-doors.ts';
 
 const endsAt = new Date('2026-03-01T00:00:00Z');
@@ -26,11 +34,6 @@ beforeEach(async () => {
 });
 
 afterAll(() => doors.close());
-
-async function callsOf(method: string): Promise<number> {
-  const { methods } = (await order(doors.sandbox, 'GET', 'calls')) as { methods: Record<string, { calls: number }> };
-  return methods[method]?.calls ?? 0;
-}
 
 test('a workspace that is connected already is not connected twice', async () => {
   const first = await administrator.connect();
@@ -135,7 +138,7 @@ test('a token that ends is exchanged once for all who ask, and the new pair is k
 
   const after = await administrator.token(id);
   expect(statuses).toEqual(['200', '200', '200', '400']);
-  expect(await callsOf('oauth.v2.access')).toBe(1);
+  expect(await callsOf(doors, 'oauth.v2.access')).toBe(1);
   expect(before?.expiresAt).toEqual(new Date('2026-03-02T21:00:00Z'));
   expect(after?.expiresAt).toEqual(new Date('2026-03-03T08:00:00Z'));
   expect(after?.refresh).not.toBe(before?.refresh);

@@ -1,4 +1,5 @@
 // An administrator at a browser: makes an app at the stand-in as the setup page says, consents there and comes back.
+import { control } from '../sandbox/http/ask.ts';
 import { decide } from '../sandbox/oauth/browser.ts';
 import { type App, openToken, type Token } from '../src/control/tokens.ts';
 import { expect } from 'vitest';
@@ -8,13 +9,13 @@ import type { Answered, Asker, LiveDoors } from './live-doors.ts';
 /** Tokens, codes, states and secrets that went through here: nothing that we write or answer may hold one. */
 export const secrets = new Set<string>();
 
-/** All channels of public kind, a year back. */
+/** All public channels, as far back as there is anything. */
 export const everything = {
   which: 'all',
   channels: [],
   patterns: [],
   includesExternal: true,
-  horizonDays: 365,
+  horizonDays: 3650,
 } as const;
 
 /** Which of them stand in what was answered or logged. */
@@ -24,6 +25,12 @@ export function leaked(doors: LiveDoors): readonly string[] {
 }
 
 export const codeIn = ({ body }: Answered): unknown => (body['error'] as { code?: unknown } | undefined)?.code;
+
+/** How often the stand-in was asked for a method since its counts were reset. */
+export async function callsOf({ sandbox }: LiveDoors, method: string): Promise<number> {
+  const { methods } = (await control(sandbox, 'GET', 'calls')) as { methods: Record<string, { calls: number }> };
+  return methods[method]?.calls ?? 0;
+}
 
 export interface Begun {
   /** The page at the source where the browser is sent. */

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { storedOf } from '../collector/stored-counts.ts';
 import { type LiveConnection, listLive } from '../control/live-connections.ts';
 import { type Caller, administrators, auditedAs, callerOf, overseers } from './access.ts';
 import { type ArchiveState, type ConnectionList, connectionList, reconciliation } from './contract/connections.ts';
@@ -24,11 +25,9 @@ export function connectionRoutes(app: FastifyInstance, services: Services): void
         listLive(services.live.control, organizationId),
       ]);
       const described = rows.map(async (row) => {
-        const stored = await services.connections.stored(organizationId, row.id);
         const live = lives.find(({ connectionId }) => connectionId === row.id);
-        return live === undefined
-          ? describeArchive(services, caller, row, stored)
-          : describeLive(services, row, stored, live);
+        if (live !== undefined) return describeLive(services, row, live);
+        return describeArchive(services, caller, row, await services.connections.stored(organizationId, row.id));
       });
       return { connections: await Promise.all(described) };
     },
@@ -68,10 +67,11 @@ function describeArchive(services: Services, caller: Caller, row: ConnectionRow,
   };
 }
 
-function describeLive(services: Services, row: ConnectionRow, stored: Stored, connection: LiveConnection): Described {
+async function describeLive(services: Services, row: ConnectionRow, connection: LiveConnection): Promise<Described> {
   const { live } = services;
+  const { accounts: people, ...stored } = await storedOf(live, connection);
   return {
-    ...factsOf(services, row, stored),
+    ...factsOf(services, row, { ...stored, people }),
     kind: 'api',
     state: liveState(connection, live.syncs.find(row.id)),
     lastRun: null,

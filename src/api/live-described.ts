@@ -6,6 +6,7 @@ import type { Coverage as Covered } from '../collector/coverage.ts';
 import { type Live, sourceOf } from '../collector/live.ts';
 import { appOf } from '../collector/calls-of.ts';
 import type { Source } from '../collector/source.ts';
+import { storedOf } from '../collector/stored-counts.ts';
 import type { SyncStatus } from '../collector/syncs.ts';
 import type { LiveConnection as Stored } from '../control/live-connections.ts';
 import type { Run } from '../control/runs.ts';
@@ -51,8 +52,7 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
   const { connector } = source;
   const { organizationId, connectionId, mode, granted, choice } = connection;
   const status = live.syncs.find(connectionId);
-  await live.store.prepareOrganization(organizationId);
-  const { accounts, ...stored } = await live.store.stored(organizationId, connectionId);
+  const { accounts, ...stored } = await storedOf(live, connection);
   const of = { app: `${organizationId}/${connection.connectorId}`, workspace: connection.sourceRef };
   const { timeline } = connector;
   const slow = await source.limiter.classOf({ ...of, method: timeline.method, perMinute: timeline.perMinute });

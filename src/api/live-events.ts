@@ -1,6 +1,7 @@
 // A connection as it changes: the whole of it, as one server-sent event after another.
 import type { FastifyReply } from 'fastify';
-import { seconds } from '../base/clock.ts';
+import type { ServerResponse } from 'node:http';
+import { minutes, seconds } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
 import { liveConnection, type Live } from '../collector/live.ts';
 import { describeLive } from './live-described.ts';
@@ -9,6 +10,8 @@ import { describeLive } from './live-described.ts';
 const atMostEvery = 500;
 /** So that a proxy does not take silence for an end. */
 const heartbeat = seconds(15);
+/** The browser asks again by itself, and is asked again who it is: nobody who was signed out reads on for long. */
+const longest = minutes(5);
 
 /** Throws Refused `not-found` before anything is sent. */
 export async function followConnection(
@@ -26,7 +29,7 @@ export async function followConnection(
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
-  const send = (data: unknown): void => void raw.write(`data: ${JSON.stringify(data)}\n\n`);
+  const send = sender(raw);
   send(first);
   let waiting: NodeJS.Timeout | undefined;
   const later = (): void => {
@@ -44,9 +47,22 @@ export async function followConnection(
     // Another process may have changed it.
     later();
   }, heartbeat);
+  const end = setTimeout(() => raw.end(), longest);
   raw.once('close', () => {
     forget();
     clearInterval(beat);
     clearTimeout(waiting);
+    clearTimeout(end);
   });
+}
+
+/** Sends what differs from what was sent. A browser that does not read is not written to: the next change tells all. */
+function sender(raw: ServerResponse): (connection: unknown) => void {
+  let sent = '';
+  return (connection) => {
+    const text = JSON.stringify(connection);
+    if (text === sent || raw.writableNeedDrain) return;
+    raw.write(`data: ${text}\n\n`);
+    sent = text;
+  };
 }
