@@ -47,7 +47,7 @@ async function syncOne(client: Client, connection: Connection): Promise<number> 
   }
 }
 
-const pollEveryMs = 200;
+const pollEveryMs = 300;
 
 /** The sync that was asked for; undefined where whoever watches went away. */
 async function follow(client: Client, connection: Connection): Promise<SyncRun | undefined> {
@@ -61,8 +61,10 @@ async function follow(client: Client, connection: Connection): Promise<SyncRun |
   try {
     while (isWatched) {
       const current = (await syncsOf(client, connection)).find(({ id }) => !known.has(id));
-      if (current !== undefined && current.state !== 'running') return current;
-      await showProgress(client, connection);
+      const { progress } = await client.call<LiveConnection>('GET', pathOf(connection));
+      // What it leaves behind, the state and the next sync, is written after its end.
+      if (current !== undefined && current.state !== 'running' && progress === null) return current;
+      showProgress(progress);
       await new Promise((wake) => setTimeout(wake, pollEveryMs));
     }
   } finally {
@@ -77,9 +79,8 @@ async function syncsOf(client: Client, connection: Connection): Promise<SyncRun[
   return syncs.filter(({ kind }) => kind === 'sync');
 }
 
-async function showProgress(client: Client, connection: Connection): Promise<void> {
+function showProgress(progress: LiveConnection['progress']): void {
   if (!isInteractive()) return;
-  const { progress } = await client.call<LiveConnection>('GET', pathOf(connection));
   const line = progress === null ? 'waiting' : lineOf(progress);
   // A line that wraps could not be written over.
   process.stderr.write(`\r\u001b[K${line.slice(0, process.stderr.columns - 1)}`);
