@@ -204,6 +204,8 @@ export interface TimelineRead extends SnapshotRead {
   /** Edits and deletions younger than this are looked for by every nightly sync. */
   readonly lookbackDays: number;
   readonly threads: ThreadRead;
+  /** Makes a bot a member of a place that it could not read; people need no such thing. */
+  readonly join: Call;
 }
 
 /** A timeline never shows replies: they are asked for thread by thread, oldest first, the root on every page. */

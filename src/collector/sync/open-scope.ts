@@ -55,6 +55,7 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     sourceRef,
     version: parts.version,
     choice: choice!,
+    mode: connection.mode,
     lookedBackAt,
     startedAt: startedAt.getTime() * 1000,
     now: () => control.clock.now().getTime() * 1000,

@@ -43,6 +43,7 @@ export async function readPage(
   });
   if (answer.is === 'page-expired') return { reached: null, ats: [], hasMore: true, pageToken: null };
   if (answer.is === 'skip') {
+    if (answer.reason === 'not-a-member' && (await join(sync, place))) return readPage(sync, place, bounds, pageToken);
     await leavePlace(sync, place, answer.reason);
     return null;
   }
@@ -78,6 +79,14 @@ export const endless = ({ connector }: Sync): Defect =>
 export function tokenOf({ connector }: Sync, body: unknown): string | null {
   const found = compileFirst(connector.api.pageToken.path)(body);
   return typeof found === 'string' && found !== '' ? found : null;
+}
+
+/** Once a sync, and only in the mode whose warning says so: everybody in the channel sees that the bot joined. */
+async function join(sync: Sync, place: Place): Promise<boolean> {
+  const { timeline } = sync.connector;
+  if (sync.mode !== 'bot' || place.hasJoined) return false;
+  place.hasJoined = true;
+  return (await sync.calls.call(timeline.join, { [timeline.place]: place.id })).is === 'fine';
 }
 
 /** A channel that was deleted, made private or limited stays as it is stored, with the reason. */

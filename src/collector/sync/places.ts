@@ -18,7 +18,7 @@ export async function readPlaces(sync: Sync): Promise<Place[]> {
       const place = placeOf(sync, record, reasons);
       if (place === undefined) return false;
       const cursor = cursors.get(place.token) ?? newCursor(place.token);
-      places.push({ ...place, cursor: { ...cursor, reason: null }, emptyBelow: null });
+      places.push({ ...place, cursor: { ...cursor, reason: null }, emptyBelow: null, hasJoined: false });
       return true;
     });
     const context = { ...(sync.known as object), channel: '' };
@@ -36,7 +36,7 @@ function placeOf(
   sync: Sync,
   record: unknown,
   reasons: Map<string, PlaceReason | null>,
-): Omit<Place, 'cursor' | 'emptyBelow'> | undefined {
+): Omit<Place, 'cursor' | 'emptyBelow' | 'hasJoined'> | undefined {
   const read = sync.connector.snapshots.places;
   const id = read.idOf(record);
   // A channel that is not public is not even counted.

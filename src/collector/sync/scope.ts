@@ -1,5 +1,5 @@
 // What every step of a sync works on.
-import type { ApiConnector, Identity, PlaceReason } from '../../connector/api-connector.ts';
+import type { ApiConnector, ConsentMode, Identity, PlaceReason } from '../../connector/api-connector.ts';
 import type { Cursor } from '../../control/cursors.ts';
 import type { Choice } from '../../control/live-connections.ts';
 import type { EventStore } from '../../events/store.ts';
@@ -45,6 +45,7 @@ export interface SyncScope {
   /** Of this run; greater than that of every run before. */
   readonly version: number;
   readonly choice: Choice;
+  readonly mode: ConsentMode;
   /** Null before the first. */
   readonly lookedBackAt: Date | null;
   /** Microseconds since 1970: the upper bound of everything this sync reads, pinned so that it can end. */
@@ -81,6 +82,8 @@ export interface Place {
   cursor: Cursor;
   /** Nothing older than this is stored of it, so that a first backfill is held against nothing. Null until it is asked. */
   emptyBelow: number | null;
+  /** True once a bot asked to be let in, in this sync. */
+  hasJoined: boolean;
 }
 
 export type { Identity };

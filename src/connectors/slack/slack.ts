@@ -161,6 +161,7 @@ export const slack = defineApiConnector<Known>({
     isCut: 'is_limited',
     slowClass: { limit: 15, perMinute: 1 },
     lookbackDays: 30,
+    join: { method: 'conversations.join', perMinute: 50, arguments: {} },
     threads: {
       method: 'conversations.replies',
       perMinute: 50,
