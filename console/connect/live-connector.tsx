@@ -28,6 +28,9 @@ interface LiveConnectorProps {
 
 export function LiveConnector({ connector, connectionId, problem, mode, onMode }: LiveConnectorProps) {
   const target = useQuery({ ...liveQuery(connectionId ?? ''), enabled: connectionId !== undefined }).data;
+  const isAllowed = useMayManage();
+  const answer = useQuery(setupQuery(connector.id));
+  const setup = answer.data;
   const chosen = mode ?? target?.mode ?? 'person';
   return (
     <>
@@ -37,15 +40,18 @@ export function LiveConnector({ connector, connectionId, problem, mode, onMode }
         back={<Back target={target} />}
       />
       {problem !== undefined && <ArrivedProblem code={problem} title={`${connector.name} is not connected`} />}
-      <Prepared connectorId={connector.id}>
-        {(setup) => (
-          <>
-            <Asked setup={setup} mode={chosen} />
-            <Slip connector={connector} isFolded />
-            <ConnectSteps setup={setup} connectionId={connectionId} mode={chosen} onMode={onMode} />
-          </>
-        )}
+      <Prepared setup={setup} problem={answer.error} retry={() => void answer.refetch()}>
+        {(known) => <Asked setup={known} mode={chosen} />}
       </Prepared>
+      <Slip connector={connector} isFolded />
+      {!isAllowed && (
+        <section className="block connect">
+          <Empty title="You may not connect a source">
+            An owner or an administrator of your organization can. Send them the address of this page.
+          </Empty>
+        </section>
+      )}
+      {isAllowed && setup && <ConnectSteps setup={setup} connectionId={connectionId} mode={chosen} onMode={onMode} />}
     </>
   );
 }
@@ -65,23 +71,16 @@ function Back({ target }: { readonly target: LiveConnection | undefined }) {
 }
 
 interface PreparedProps {
-  readonly connectorId: string;
+  readonly setup: ConnectorSetup | undefined;
+  readonly problem: Error | null;
+  readonly retry: () => void;
   readonly children: (setup: ConnectorSetup) => ReactNode;
 }
 
-function Prepared({ connectorId, children }: PreparedProps) {
-  const isAllowed = useMayManage();
-  const setup = useQuery({ ...setupQuery(connectorId), enabled: isAllowed });
-  if (!isAllowed) {
-    return (
-      <Empty title="You may not connect a source">
-        An owner or an administrator of your organization can. Send them the address of this page.
-      </Empty>
-    );
-  }
-  if (setup.isPending) return <Loading height={640} what="Loading the connector" />;
-  if (setup.isError) return <Failing problem={setup.error} retry={() => void setup.refetch()} />;
-  return children(setup.data);
+function Prepared({ setup, problem, retry, children }: PreparedProps) {
+  if (setup) return children(setup);
+  if (problem) return <Failing problem={problem} retry={retry} />;
+  return <Loading height={320} what="Loading the permissions" />;
 }
 
 function Asked({ setup, mode }: { readonly setup: ConnectorSetup; readonly mode: LiveConnection['mode'] }) {

@@ -20,8 +20,8 @@ export function SettingUp({ connection }: { readonly connection: LiveConnection 
         </PartialNote>
       )}
       <p className="measure setting-up-lead">
-        {connection.connectorName} is connected. Nothing has been read yet: choose what is read, look at what it will
-        take, and start.
+        {connection.connectorName} is connected. Nothing has been read yet
+        {isAllowed && ': choose what is read, look at what it will take, and start'}.
       </p>
       <Permissions connection={connection} />
       {isAllowed ? (

@@ -1,16 +1,9 @@
-// How a connection stands: what it is doing and how far it is, or what happened, what to do and whose turn it is.
-import { Button, Progress, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+// How a connection stands: what it is doing and how far it is, or why it does nothing now.
+import { Progress } from '@mantine/core';
 import type { LiveConnection } from '../../src/api/contract/live.ts';
-import { useMayManage } from '../api/permission.ts';
-import { sessionQuery } from '../api/queries.ts';
-import { useConsent } from '../connect/use-consent.ts';
-import { ButtonLink } from '../frame/links.tsx';
-import { Failing } from '../frame/states.tsx';
-import { collectedLine, percentOf, turnNames, turnOf } from '../words/live.ts';
+import { collectedLine, percentOf } from '../words/live.ts';
 import { capital } from '../words/values.ts';
-import { instantName } from '../words/weeks.ts';
+import { Resting } from './resting.tsx';
 
 export function Standing({ connection }: { readonly connection: LiveConnection }) {
   return (
@@ -46,79 +39,6 @@ function Collecting({ connection }: { readonly connection: LiveConnection }) {
           : 'The newest messages come first, so that figures of the last weeks are there soon. You can close this page.'}
       </p>
     </div>
-  );
-}
-
-function Resting({ connection }: { readonly connection: LiveConnection }) {
-  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
-  const { state, problem, nextSyncAt } = connection;
-  const turn = turnOf(connection, nextSyncAt === null ? undefined : instantName(nextSyncAt, timeZone));
-  if (problem === null && turn.what === '' && state !== 'up-to-date') return null;
-  return (
-    <div className="turn" data-tone={state === 'needs-reconnecting' || state === 'failing' ? 'bad' : 'none'}>
-      {problem !== null && (
-        <>
-          <Title order={2}>{problem.message}</Title>
-          <p>{problem.next}</p>
-        </>
-      )}
-      {turn.what !== '' && (
-        <p>
-          {turnNames[turn.who] !== '' && <strong>{turnNames[turn.who]} </strong>}
-          {turn.what}
-        </p>
-      )}
-      {problem !== null && (
-        <p className="dimmed small">
-          Code: <code>{problem.code}</code>
-        </p>
-      )}
-      {state === 'up-to-date' && (
-        <p>
-          <Link to="/overview" className="link">
-            See the overview
-          </Link>
-        </p>
-      )}
-      {(state === 'needs-reconnecting' || state === 'disconnected') && <Reconnect connection={connection} />}
-    </div>
-  );
-}
-
-function Reconnect({ connection }: { readonly connection: LiveConnection }) {
-  const { id, connectorId, connectorName, mode, state } = connection;
-  const consent = useConsent();
-  const isAllowed = useMayManage();
-  if (!isAllowed) return <p>An owner or an administrator of your organization can reconnect.</p>;
-  if (state === 'disconnected') {
-    return (
-      <div className="actions">
-        <ButtonLink
-          to="/connections/new/$connectorId"
-          params={{ connectorId }}
-          search={{ connection: id }}
-          variant="default"
-        >
-          Connect again
-        </ButtonLink>
-      </div>
-    );
-  }
-  return (
-    <>
-      <div className="actions">
-        <Button
-          loading={consent.isPending || consent.isSuccess}
-          onClick={() => consent.mutate({ connectorId, mode, connectionId: id })}
-        >
-          Reconnect
-        </Button>
-        <Link to="/connections/new/$connectorId" params={{ connectorId }} search={{ connection: id }} className="link">
-          Another app, or a token
-        </Link>
-      </div>
-      {consent.isError && <Failing problem={consent.error} title={`${connectorName} was not asked`} />}
-    </>
   );
 }
 
