@@ -1,7 +1,7 @@
 // What a connection that collects by itself says of itself.
 import { expect, test } from 'vitest';
 import { draftOf } from './choice.ts';
-import { channelsLine, collectedLine, horizonName, inWords, percentOf, planTime, streamName } from './live.ts';
+import { channelsLine, collectedLine, horizonName, inWords, percentOf, planTime, streamName, turnOf } from './live.ts';
 
 const progress = {
   phase: 'history',
@@ -56,6 +56,20 @@ test('a choice is said in one line', () => {
 test('a horizon that no list holds is told in days', () => {
   expect(horizonName(365)).toBe('12 months');
   expect(horizonName(45)).toBe('45 days');
+});
+
+test('whoever looks at a connection reads whose turn it is', () => {
+  const turn = (state: Parameters<typeof turnOf>[0]['state'], when?: string) =>
+    turnOf({ state, connectorName: 'Slack' }, when);
+
+  expect(turn('needs-reconnecting').who).toBe('you');
+  expect(turn('paused').who).toBe('you');
+  expect(turn('failing', '3 March 2026, 05:05')).toMatchObject({
+    who: 'tacit',
+    what: expect.stringContaining('It tries again at 3 March 2026, 05:05.') as string,
+  });
+  expect(turn('up-to-date', '3 March 2026, 05:05').what).toBe('The next sync begins at 3 March 2026, 05:05.');
+  expect(turn('disconnected').what).toBe('Tacit no longer holds a token of Slack, and reads nothing.');
 });
 
 test('small counts are words', () => {

@@ -84,15 +84,18 @@ export function inWords(count: number, one: string, many: string): string {
 type Turn = { readonly who: 'you' | 'tacit' | 'nobody'; readonly what: string };
 
 /** Whose turn it is and for what, where a connection does not simply run. `when` is the next sync in words. */
-export function turnOf({ state, connectorName }: LiveConnection, when: string | undefined): Turn {
+export function turnOf(
+  { state, connectorName }: Pick<LiveConnection, 'state' | 'connectorName'>,
+  when: string | undefined,
+): Turn {
   const next = when === undefined ? 'by itself' : `at ${when}`;
   if (state === 'needs-reconnecting')
     return {
       who: 'you',
-      what: `Reconnect. Collecting goes on where it stopped; nothing that was stored is lost.`,
+      what: 'Reconnect. Collecting goes on where it stopped; nothing that was stored is lost.',
     };
   if (state === 'failing')
-    return { who: 'tacit', what: `Tacit tries again ${next}. What was stored stays, and nothing is counted twice.` };
+    return { who: 'tacit', what: `It tries again ${next}. What was stored stays, and nothing is counted twice.` };
   if (state === 'paused')
     return { who: 'you', what: 'Nothing is read until you resume. Collecting then goes on where it stopped.' };
   if (state === 'disconnected')
@@ -103,6 +106,6 @@ export function turnOf({ state, connectorName }: LiveConnection, when: string | 
 /** What stands before the sentence of a turn. */
 export const turnNames: Readonly<Record<Turn['who'], string>> = {
   you: 'Your turn:',
-  tacit: 'Nothing to do now:',
+  tacit: 'Tacit’s turn:',
   nobody: '',
 };
