@@ -1,5 +1,7 @@
 // The rooms of live connections without the doors: a control plane, an event store, and a stand-in to collect from.
 import type { standingClock } from '../src/base/clock.ts';
+import { type Log, silentLog } from '../src/base/log.ts';
+import type { Calls } from '../src/collector/calls/calls.ts';
 import { openLimiter, type Limiter } from '../src/collector/calls/limiter.ts';
 import { type Pause, pauseFor } from '../src/collector/calls/pause.ts';
 import { callsOf } from '../src/collector/calls-of.ts';
@@ -27,6 +29,8 @@ export interface CollectingHouse {
   readonly syncs: Syncs;
   /** Moves the clock on. */
   wait(milliseconds: number): void;
+  /** Moves it too: what the syncs do instead of waiting. */
+  readonly pause: Pause;
   /** The limiter of one source, from now on; none limits otherwise. */
   limit(url: string, limiter: Limiter): void;
   /** An organization of its own for one test, with the tokens of its key. */
@@ -61,13 +65,18 @@ const everything: Choice = {
   horizonDays: 3650,
 };
 
-/** A pause that moves the clock instead of waiting: a test of an hour takes as long as its work. */
-export function pauseThatMoves(clock: ReturnType<typeof standingClock>): Pause {
+/** Nobody waits longer than so many milliseconds for an answer that is on its way, before the clock moves. */
+const patienceMs = 2000;
+
+/**
+ * A pause that moves the clock instead of waiting: a test of an hour takes as long as its work. The clock stands while
+ * an answer is on its way, as if answers took no time.
+ */
+export function pauseThatMoves(clock: ReturnType<typeof standingClock>, isBusy: () => boolean): Pause {
   return async (milliseconds, signal) => {
-    signal.throwIfAborted();
-    clock.moveTo(new Date(clock.now().getTime() + Math.ceil(Math.max(milliseconds, 0))));
-    // Whoever else can go on goes first.
     await pauseFor(1, signal);
+    for (let waited = 0; isBusy() && waited < patienceMs; waited += 2) await pauseFor(2, signal);
+    clock.moveTo(new Date(clock.now().getTime() + Math.ceil(Math.max(milliseconds, 0))));
   };
 }
 
@@ -77,7 +86,7 @@ export async function openCollectingHouse(now: string): Promise<CollectingHouse>
   const control = await testControl(database.pool);
   control.clock.moveTo(now);
   const events = await testEventStore();
-  const { syncs, queue, limiters, addresses } = openSyncs(control, events);
+  const { syncs, queue, limiters, addresses, pause } = openSyncs(control, events);
   const closing = [
     () => events.stop(),
     () => database.close(),
@@ -90,6 +99,7 @@ export async function openCollectingHouse(now: string): Promise<CollectingHouse>
     events,
     syncs,
     wait: (milliseconds) => control.clock.moveTo(new Date(control.clock.now().getTime() + milliseconds)),
+    pause,
     limit: (url, limiter) => void limiters.set(url, limiter),
     async organization() {
       const id = await testOrganization(control);
@@ -118,7 +128,8 @@ export async function openCollectingHouse(now: string): Promise<CollectingHouse>
 
 /** The addresses and limiters of connections and sources are known when they are connected. */
 function openSyncs(control: TestControl, events: TestEventStore) {
-  const pause = pauseThatMoves(control.clock);
+  const onTheWay = countAnswers();
+  const pause = pauseThatMoves(control.clock, onTheWay.isBusy);
   const unlimited = openLimiter({ control, scale: Number.POSITIVE_INFINITY, clock: control.clock, pause });
   const limiters = new Map<string, Limiter>();
   const addresses = new Map<string, string>();
@@ -132,11 +143,29 @@ function openSyncs(control: TestControl, events: TestEventStore) {
       const baseUrl = addresses.get(connection.connectionId)!;
       const limiter = limiters.get(baseUrl) ?? unlimited;
       const source = { connector, baseUrl, developerUrl: baseUrl, isSandbox: true, limiter, scale: 1 };
-      return callsOf(control, source, connection, signal, pause);
+      return onTheWay.watch((log) => callsOf({ ...control, log }, source, connection, signal, pause), signal);
     },
     requestFigures: async () => undefined,
   });
-  return { syncs, queue, limiters, addresses };
+  return { syncs, queue, limiters, addresses, pause };
+}
+
+/** Knows whether an answer is on its way: each call is counted when it is sent, and logged when it is answered. */
+function countAnswers() {
+  const open = new Set<{ readonly calls: Calls; answered: number }>();
+  return {
+    isBusy: () => [...open].some(({ calls, answered }) => calls.counted.calls > answered),
+    watch(openWith: (log: Log) => Calls, signal: AbortSignal): Calls {
+      const answer = (event: string): void => {
+        if (event === 'source called') watched.answered += 1;
+      };
+      const watched = { calls: openWith({ ...silentLog, info: answer }), answered: 0 };
+      open.add(watched);
+      // What is stopped is not answered any more.
+      signal.addEventListener('abort', () => open.delete(watched), { once: true });
+      return watched.calls;
+    },
+  };
 }
 
 async function openConnection(

@@ -1,0 +1,120 @@
+// Never lose, never double: a sync is killed again and again, and the one that follows ends with what is true.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Random } from '../sandbox/random.ts';
+import type { Workspace } from '../sandbox/workspace.ts';
+import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
+import { altered, type CallCount, smallest, type StandIn, standIn } from './stand-in.ts';
+import type { SyncAlone } from './sync-alone.ts';
+
+/** More by hand: `TACIT_KILLS=50 npm test -- test/collecting-killed.test.ts`. */
+const kills = Number(process.env['TACIT_KILLS'] ?? 4);
+const now = '2026-03-02T09:00:00Z';
+const program = fileURLToPath(new URL('sync-alone.ts', import.meta.url));
+const random = new Random(11);
+
+/** What is on its way at the same time, and so is asked for again after a kill. */
+const inFlight = { history: 8, replies: 128 } as const;
+
+let house: CollectingHouse;
+let undisturbed: CallCount;
+
+beforeAll(async () => {
+  house = await openCollectingHouse(now);
+  const slack = await standIn(
+    house,
+    inSmallPages(smallest(600), () => undefined),
+  );
+  await slack.sync();
+  undisturbed = await slack.calls();
+}, 300_000);
+
+afterAll(() => house.close());
+
+test(`a sync killed ${kills} times at any moment is followed by one that ends with what is true`, async () => {
+  for (let killed = 0; killed < kills; ) {
+    const { slack, ...round } = await killAgainAndAgain(kills - killed);
+    killed += round.killed;
+    await slack.sync();
+
+    expect(await slack.counts()).toEqual(slack.truth());
+    expect(excess(await slack.calls(), slack.workspace, round.syncs + 1)).toEqual([]);
+  }
+}, 900_000);
+
+/** Methods that were called more often than an undisturbed sync and the beginnings of so many others explain. */
+function excess(calls: CallCount, workspace: Workspace, syncs: number): readonly string[] {
+  const again = {
+    // The newest page of each channel is read by every sync.
+    'conversations.history': channelsOf(workspace) + inFlight.history,
+    'conversations.replies': inFlight.replies,
+    'auth.test': 1,
+    'users.list': 1,
+    'conversations.list': 1,
+  };
+  return Object.entries(again)
+    .filter(([method, each]) => calls.of(method) > undisturbed.of(method) + syncs * each)
+    .map(([method]) => method);
+}
+
+/** Kills the syncs of one new connection until one of them comes to its end, or so many times. */
+async function killAgainAndAgain(most: number) {
+  let call = 0;
+  let atCall = Infinity;
+  let kill = (): void => undefined;
+  const slack = await standIn(
+    house,
+    inSmallPages(smallest(600), () => {
+      call += 1;
+      if (call === atCall) kill();
+    }),
+  );
+  let killed = 0;
+  let hasEnded = false;
+  while (!hasEnded && killed < most) {
+    // Anywhere between the first call and the last that an undisturbed sync makes, and a moment later.
+    atCall = call + 1 + random.below(undisturbed.total);
+    const laterMs = random.below(60);
+    const child = startSync(slack);
+    const timers: NodeJS.Timeout[] = [];
+    kill = () => void timers.push(setTimeout(() => child.kill('SIGKILL'), laterMs));
+    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    for (const timer of timers) clearTimeout(timer);
+    if (signal === 'SIGKILL') killed += 1;
+    else hasEnded = code === 0;
+    expect(hasEnded || signal === 'SIGKILL').toBe(true);
+  }
+  atCall = Infinity;
+  return { slack, killed, syncs: killed + (hasEnded ? 1 : 0) };
+}
+
+function startSync({ connection, sandbox }: StandIn) {
+  const { url, username, password } = house.events.engine;
+  const asked: SyncAlone = {
+    pool: house.control.poolConfig,
+    engine: { url, username, password },
+    now,
+    source: sandbox.url,
+    connectionId: connection.connectionId,
+  };
+  return spawn(process.execPath, [program, JSON.stringify(asked)], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** Pages of a few messages, so that there are many moments between them; `onCall` hears of each. */
+function inSmallPages(inner: Workspace, onCall: () => void): Workspace {
+  return altered(inner, {
+    history(channel, span) {
+      onCall();
+      return inner.history(channel, { ...span, limit: Math.min(span.limit, 7) });
+    },
+    replies(channel, root, span) {
+      onCall();
+      return inner.replies(channel, root, { ...span, limit: Math.min(span.limit, 5) });
+    },
+  });
+}
+
+const channelsOf = (workspace: Workspace): number =>
+  workspace.channels().filter((one) => one.is_channel && !one.is_private).length;
