@@ -70,6 +70,31 @@ test('a queue that has stopped has written down what was done, so its database m
   expect(await states()).toEqual(['completed']);
 });
 
+test('what is asked for by work that ends with the queue is left to the next process', async () => {
+  const begun = gate();
+  const isEnding = gate();
+  await queue.work('sync', async (id, signal) => {
+    begun.open();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    isEnding.open();
+    await queue.work('compute-figures', note);
+    await queue.send('compute-figures', id);
+  });
+  await queue.send('sync', subject);
+  await begun.opened;
+
+  const stopped = queue.stop();
+  await isEnding.opened;
+  await stopped;
+
+  const before = [...done];
+  const next = openQueue(control);
+  await next.work('compute-figures', note);
+  await expect.poll(() => done).toEqual([subject]);
+  await next.stop();
+  expect(before).toEqual([]);
+});
+
 test('work that is asked for is done at once', async () => {
   await queue.work('compute-figures', note);
 

@@ -133,6 +133,8 @@ function wake({ boss, workers }: OpenedQueue, job: JobName): void {
 async function work(queue: OpenedQueue, job: JobName, handler: JobHandler): Promise<void> {
   const { atOnce, pollingIntervalSeconds } = kinds[job];
   for (let count = 0; count < atOnce; count += 1) {
+    // A worker that is made while the others are stopped would be stopped by nobody. What waits is for the next process.
+    if (queue.stopping.signal.aborted) return;
     const id = await queue.boss.work<Order>(job, { pollingIntervalSeconds }, async (taken) => {
       for (const one of taken) await perform(queue, job, one, handler);
     });
