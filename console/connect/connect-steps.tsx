@@ -66,8 +66,8 @@ function OwnApp(of: OfMode) {
     <ol className="steps">
       <Step title={`Create your organization’s own app at ${setup.name}`}>
         <p>
-          It belongs to you: nobody stands between you and {setup.name}, you can remove it at any time, and the full
-          speed of your own apps applies. The link fills in everything; you choose the workspace and create.
+          It belongs to you: nobody stands between you and {setup.name}, you can remove it at any time, and {setup.name}
+          ’s full limits apply to it. The link fills in everything; you choose the workspace and create.
         </p>
         <Button component="a" href={createAppUrl} target="_blank" rel="noreferrer" variant="default">
           Open {setup.name} with everything filled in
