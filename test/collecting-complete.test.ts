@@ -95,6 +95,23 @@ test('with the usual horizon a thread of 400 days ago is read once somebody answ
   expect(await timesIn(year, channel, ts)).toEqual(thread.map((one) => Number(one.ts.replace('.', ''))));
 }, 120_000);
 
+test('what is older than the horizon by now, or was brought by an export, is not taken for deleted', async () => {
+  const year = await standIn(house, smallest(400, 10), { choice: { horizonDays: 200 } });
+  await importExport(house, year, 0);
+  await year.sync();
+  const before = await everyMessage(year);
+  expect(before.length).toBeGreaterThan(300);
+
+  for (let week = 0; week < 8; week += 1) {
+    house.wait(days(7));
+    await year.sync();
+  }
+
+  const after = await everyMessage(year);
+  expect(after.length).toBe(before.length);
+  expect(after).toEqual(before);
+}, 120_000);
+
 /** How many rows each table of messages and threads holds, replaced ones included. */
 async function rowsOf(organizationId: string): Promise<unknown> {
   return await house.events.store.query(

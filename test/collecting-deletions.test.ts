@@ -34,6 +34,23 @@ test('a message that is missing between two others is removed, and a reply of wh
   expect([before, await small.stored()]).toEqual([24, 22]);
 });
 
+test('of a thread that has lost all its replies, and looks like any message then, none is kept', async () => {
+  const small = await openChannel([...messagesOf(20), ...threadOf(3)]);
+  await small.slack.sync();
+  const before = await small.stored();
+  small.endThread();
+  house.wait(hours(1));
+
+  await small.slack.sync();
+  const after = await small.stored();
+  await small.slack.calls();
+  house.wait(hours(1));
+  await small.slack.sync();
+
+  expect([before, after]).toEqual([24, 21]);
+  expect((await small.slack.calls()).of(replies)).toBe(0);
+});
+
 const passing: readonly (FaultOrder & { readonly name: string })[] = [
   { name: 'empty pages', kind: 'empty_page', method: history, times: 3 },
   { name: 'threads without replies on a page', kind: 'empty_page', method: replies, times: 3 },
@@ -146,6 +163,8 @@ interface Channel {
   readonly slack: StandIn;
   stored(): Promise<number>;
   remove(...times: readonly string[]): void;
+  /** All replies are deleted, and the message no longer says that it had any. */
+  endThread(): void;
   /** The thread says how many replies it has now. */
   recount(): void;
   /** The thread says that its last reply came later, so that it is read again. */
@@ -170,6 +189,10 @@ async function openChannel(first: readonly RawMessage[]): Promise<Channel> {
     },
     remove(...times) {
       messages.C1 = messages.C1.filter((message) => !times.includes(message.ts));
+    },
+    endThread() {
+      messages.C1 = messages.C1.filter(({ ts: at, thread_ts: thread }) => thread !== rootTs || at === rootTs);
+      replace(({ type, user, text, ts: at }) => ({ type, user, text, ts: at }));
     },
     recount() {
       const count = messages.C1.filter((message) => message['thread_ts'] === rootTs).length - 1;

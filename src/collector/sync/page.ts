@@ -113,7 +113,7 @@ async function storePage(
 ): Promise<Pick<PageRead, 'reached' | 'ats'>> {
   const { timeline } = sync.connector;
   const horizon = horizonOf(sync);
-  const everySeen = Sanitized.ofShape(sanitizeFrom(sync, timeline.threads.seenStream, place, records), seenThreadShape);
+  const everySeen = seenIn(sync, place, records);
   const answered = new Set<number>();
   const seen = Sanitized.filter(everySeen, (row) => {
     const isWanted = (row[seenAt] as number) >= horizon || (row[latestReplyAt] as number) >= horizon;
@@ -121,35 +121,55 @@ async function storePage(
     return isWanted;
   });
   const every = Sanitized.ofShape(sanitizeFrom(sync, timeline.stream, place, records), messageShape);
-  const reached = Sanitized.rowsOf(every).reduce((oldest, row) => Math.min(oldest, row[at] as number), Infinity);
-  if (reached === Infinity) return { reached: null, ats: [] };
+  const shown = new Set(Sanitized.rowsOf(every).map((row) => row[at] as number));
+  if (shown.size === 0) return { reached: null, ats: [] };
+  const reached = [...shown].reduce((one, other) => Math.min(one, other));
   // Older than the horizon, only what was answered since is kept: without it the answers would hang in the air.
   const messages = Sanitized.filter(every, (row) => (row[at] as number) >= horizon || answered.has(row[at] as number));
   // Only what lies between two messages that the source shows can be called deleted: what is missing below the
   // oldest may have been taken by the retention of the source, which is no word about the message.
   const stretch = { channel: place.token, after: reached - 1, before: bounds.before };
-  await writeDifferences(sync, place, { messages, seen, stretch, isCut });
+  const threads = new Set(Sanitized.rowsOf(everySeen).map((row) => row[seenAt] as number));
+  await writeDifferences(sync, place, { messages, seen, shown, threads, stretch, isCut });
   sync.tally.add({ seen: messages.count });
   return { reached, ats: Sanitized.rowsOf(messages).map((row) => row[at] as number) };
 }
 
+const seenIn = (sync: Sync, place: Place, records: readonly unknown[]) =>
+  Sanitized.ofShape(sanitizeFrom(sync, sync.connector.timeline.threads.seenStream, place, records), seenThreadShape);
+
 interface Listed {
   readonly messages: Sanitized<typeof messageShape>;
   readonly seen: Sanitized<typeof seenThreadShape>;
+  /** The times of all messages of the page, and of those that have a thread, older than the horizon or not. */
+  readonly shown: ReadonlySet<number>;
+  readonly threads: ReadonlySet<number>;
   readonly stretch: { readonly channel: string; readonly after: number; readonly before: number };
   readonly isCut: boolean;
 }
 
-async function writeDifferences(sync: Sync, place: Place, { messages, seen, stretch, isCut }: Listed): Promise<void> {
+async function writeDifferences(sync: Sync, place: Place, listed: Listed): Promise<void> {
   const { store, organizationId, records, writer, tally } = sync;
+  const { messages, seen, shown, stretch, isCut } = listed;
   const isNew = place.emptyBelow !== null && stretch.before <= place.emptyBelow;
   const { changed, missing } = isNew
     ? { changed: messages, missing: [] }
     : await store.compare(organizationId, messages, stretch);
-  const threads = isNew ? seen : (await store.compare(organizationId, seen, stretch)).changed;
-  await writer.write({ messages: changed, ledgers: [threads] });
-  const gone = isCut ? [] : missing;
+  await writer.write({ messages: changed, ledgers: isNew ? [seen] : await threadsOf(sync, place, listed) });
+  const gone = isCut ? [] : missing.filter((time) => !shown.has(time));
   await store.remove(organizationId, place.token, gone, records.markStale);
   place.cursor = { ...place.cursor, messagesSeen: Math.max(place.cursor.messagesSeen - gone.length, 0) };
   tally.add({ messages: changed.count, removed: gone.length });
+}
+
+/** What is new of the threads. A message that lost all its replies is shown like one that never had any. */
+async function threadsOf(sync: Sync, place: Place, { seen, shown, threads, stretch, isCut }: Listed) {
+  const { store, organizationId, connector } = sync;
+  const { changed, missing } = await store.compare(organizationId, seen, stretch);
+  const ended = isCut ? [] : missing.filter((time) => shown.has(time) && !threads.has(time));
+  if (ended.length === 0) return [changed];
+  const { rootRecord } = connector.timeline.threads;
+  const records = ended.map(secondsOf).map((time) => rootRecord({ at: time, replies: 0, latestReplyAt: time }));
+  const emptied = seenIn(sync, place, records);
+  return [changed, (await store.compare(organizationId, emptied, stretch)).changed];
 }
