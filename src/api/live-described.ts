@@ -95,6 +95,8 @@ export function problemOf(code: ErrorCode) {
   return { code, message: errorCodes[code], next: nextStepOf(code) };
 }
 
+const grouped = (count: number): string => count.toLocaleString('en');
+
 const doing: Readonly<Record<SyncStatus['tally']['phase'], string>> = {
   people: 'Reading the list of people',
   channels: 'Reading the list of channels',
@@ -114,7 +116,7 @@ function progressOf({ tally, startedAt, calls }: SyncStatus, now: Date): NonNull
     doing:
       at === null
         ? doing[phase]
-        : `${doing[phase]}: ${phase === 'replies' ? 'thread' : 'channel'} ${Math.min(at.done + 1, at.total)} of ${at.total}`,
+        : `${doing[phase]}: ${phase === 'replies' ? 'thread' : 'channel'} ${grouped(Math.min(at.done + 1, at.total))} of ${grouped(at.total)}`,
     share,
     messages: counts.messages,
     messagesPerSecond: Math.round(counts.seen / elapsed),

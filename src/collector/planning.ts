@@ -54,6 +54,28 @@ export function chosenOf(channels: readonly ListedChannel[], choice: Choice): Li
   });
 }
 
+interface Listed {
+  readonly at: number;
+  readonly channels: Promise<ListedChannel[]>;
+}
+
+const lately = minutes(1);
+const lists = new WeakMap<Live, Map<string, Listed>>();
+
+/** Who makes up their mind asks for a plan with every click; the source is asked once a minute. In memory alone. */
+function listedLately(live: Live, connection: LiveConnection): Promise<ListedChannel[]> {
+  const known = lists.get(live) ?? new Map<string, Listed>();
+  lists.set(live, known);
+  const now = live.control.clock.now().getTime();
+  for (const [id, { at }] of known) if (now - at > lately) known.delete(id);
+  const found = known.get(connection.connectionId);
+  if (found !== undefined) return found.channels;
+  const channels = listChannels(live, connection);
+  known.set(connection.connectionId, { at: now, channels });
+  channels.catch(() => known.delete(connection.connectionId));
+  return channels;
+}
+
 export interface Plan {
   readonly channels: number;
   readonly leftOut: number;
@@ -69,7 +91,7 @@ const assumed = { messagesOfOnePersonAMonth: 6, threadsOfAMessage: 0.08 } as con
 export async function planOf(live: Live, connection: LiveConnection, choice: Choice): Promise<Plan> {
   const source = sourceOf(live, connection.connectorId);
   const { timeline } = source.connector;
-  const channels = await listChannels(live, connection);
+  const channels = await listedLately(live, connection);
   const chosen = chosenOf(channels, choice);
   const of = { app: `${connection.organizationId}/${connection.connectorId}`, workspace: connection.sourceRef };
   const slow = await source.limiter.classOf({ ...of, method: timeline.method, perMinute: timeline.perMinute });
@@ -78,14 +100,14 @@ export async function planOf(live: Live, connection: LiveConnection, choice: Cho
   const messages = (people: number) => people * assumed.messagesOfOnePersonAMonth * months;
   const pages = chosen.reduce((sum, { people }) => sum + Math.max(1, Math.ceil(messages(people) / perPage)), 0);
   const threads = Math.ceil(chosen.reduce((sum, { people }) => sum + messages(people), 0) * assumed.threadsOfAMessage);
-  const perMinute = slow?.perMinute ?? timeline.perMinute;
+  const perMinute = (slow?.perMinute ?? timeline.perMinute) * source.scale;
   // History and replies have a budget each, so the longer of the two decides.
-  const seconds = (Math.max(pages, threads) / perMinute / source.scale) * 60;
+  const seconds = (Math.max(pages, threads) / perMinute) * 60;
   return {
     channels: chosen.length,
     leftOut: channels.length - chosen.length,
     calls: pages + threads + 3,
     seconds: Math.ceil(seconds),
-    basis: `${assumed.messagesOfOnePersonAMonth} messages a month for each member of a channel, one in ${Math.round(1 / assumed.threadsOfAMessage)} with a thread; ${perMinute} calls a minute for history and as many for replies.`,
+    basis: `${assumed.messagesOfOnePersonAMonth} messages a month for each member of a channel, one in ${Math.round(1 / assumed.threadsOfAMessage)} with a thread; ${perMinute.toLocaleString('en')} calls a minute for history and as many for replies.`,
   };
 }
