@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Random } from '../sandbox/random.ts';
 import type { Workspace } from '../sandbox/workspace.ts';
+import { days } from '../src/base/clock.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
 import { altered, type CallCount, smallest, type StandIn, standIn } from './stand-in.ts';
 import type { SyncAlone } from './sync-alone.ts';
@@ -44,6 +45,21 @@ test(`a sync killed ${kills} times at any moment is followed by one that ends wi
   }
 }, 900_000);
 
+test(`what happened later is found in seven nights, though each was killed, ${kills} times in all`, async () => {
+  const { slack, killOnce } = await killable();
+  await slack.sync();
+  const happened = Array.from({ length: 4 }, () => slack.workspace.advance()).flat();
+
+  for (let night = 0; night < 7; night += 1) {
+    house.wait(days(1));
+    for (let kill = night; kill < kills; kill += 7) await killOnce(100);
+    await slack.sync();
+  }
+
+  const hidden = happened.find(({ what }) => what === 'channel-made-private')!.channel!;
+  expect(await slack.countsWithout(hidden)).toEqual(slack.truthWithout(hidden));
+}, 900_000);
+
 /** Methods that were called more often than an undisturbed sync and the beginnings of so many others explain. */
 function excess(calls: CallCount, workspace: Workspace, syncs: number): readonly string[] {
   const again = {
@@ -61,33 +77,43 @@ function excess(calls: CallCount, workspace: Workspace, syncs: number): readonly
 
 /** Kills the syncs of one new connection until one of them comes to its end, or so many times. */
 async function killAgainAndAgain(most: number) {
-  let call = 0;
-  let atCall = Infinity;
-  let kill = (): void => undefined;
-  const slack = await standIn(
-    house,
-    inSmallPages(smallest(600), () => {
-      call += 1;
-      if (call === atCall) kill();
-    }),
-  );
+  const { slack, killOnce } = await killable();
   let killed = 0;
   let hasEnded = false;
   while (!hasEnded && killed < most) {
-    // Anywhere between the first call and the last that an undisturbed sync makes, and a moment later.
-    atCall = call + 1 + random.below(undisturbed.total);
+    if (await killOnce(undisturbed.total)) killed += 1;
+    else hasEnded = true;
+  }
+  return { slack, killed, syncs: killed + (hasEnded ? 1 : 0) };
+}
+
+interface Killable {
+  readonly slack: StandIn;
+  /** Kills a sync a moment after one of its first calls, so many at most; false where it had ended before. */
+  killOnce(calls: number): Promise<boolean>;
+}
+
+async function killable(): Promise<Killable> {
+  let left = Infinity;
+  let kill = (): void => undefined;
+  const workspace = inSmallPages(smallest(600), () => {
+    left -= 1;
+    if (left === 0) kill();
+  });
+  const slack = await standIn(house, workspace);
+  const killOnce = async (calls: number): Promise<boolean> => {
+    left = 1 + random.below(calls);
     const laterMs = random.below(60);
     const child = startSync(slack);
-    const timers: NodeJS.Timeout[] = [];
-    kill = () => void timers.push(setTimeout(() => child.kill('SIGKILL'), laterMs));
+    let timer: NodeJS.Timeout | undefined;
+    kill = () => (timer = setTimeout(() => child.kill('SIGKILL'), laterMs));
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-    for (const timer of timers) clearTimeout(timer);
-    if (signal === 'SIGKILL') killed += 1;
-    else hasEnded = code === 0;
-    expect(hasEnded || signal === 'SIGKILL').toBe(true);
-  }
-  atCall = Infinity;
-  return { slack, killed, syncs: killed + (hasEnded ? 1 : 0) };
+    clearTimeout(timer);
+    left = Infinity;
+    expect([code, signal]).toEqual(signal === null ? [0, null] : [null, 'SIGKILL']);
+    return signal !== null;
+  };
+  return { slack, killOnce };
 }
 
 function startSync({ connection, sandbox }: StandIn) {
@@ -95,7 +121,7 @@ function startSync({ connection, sandbox }: StandIn) {
   const asked: SyncAlone = {
     pool: house.control.poolConfig,
     engine: { url, username, password },
-    now,
+    now: house.control.clock.now().toISOString(),
     source: sandbox.url,
     connectionId: connection.connectionId,
   };
