@@ -22,7 +22,8 @@ let replyFoundAfter: number | undefined;
 
 beforeAll(async () => {
   house = await openCollectingHouse('2026-03-01T09:00:00Z');
-  reply = changingReply(smallest(700));
+  // Of this seed no message is deleted that was the oldest of its channel: retention may have taken such a one.
+  reply = changingReply(smallest(700, 3));
   slack = await standIn(house, reply.workspace);
   await slack.sync();
   happened = Array.from({ length: batches }, () => slack.workspace.advance()).flat();
@@ -56,7 +57,8 @@ test('of everything that can happen late something happened', () => {
 test('what is new, and what happened to a message of the last 30 days, is found by the next sync', () => {
   const soon = happened.filter(isSoon);
 
-  expect(soon.length).toBeGreaterThan(batches);
+  const kinds = ['channel-created', 'deletion', 'edit', 'message', 'reaction-removed'];
+  expect(soon.map(({ what }) => what)).toEqual(expect.arrayContaining(kinds));
   expect(soon.filter((one) => foundAfter.get(one) !== 0)).toEqual([]);
 });
 
@@ -94,11 +96,16 @@ async function collectUntilFound(): Promise<void> {
   }
 }
 
-/** Whether the next sync must find it: no page but the newest of its channel is needed. */
-function isSoon({ what, at, ts, threadTs }: Happening): boolean {
+/**
+ * Whether the next sync must find it: the newest page of its channel tells it, which reaches 30 days back. It tells of a
+ * deletion where it shows anything older; else it is a matter of the week.
+ */
+function isSoon({ what, at, channel, ts, threadTs }: Happening): boolean {
   if (what === 'message' || what.startsWith('channel') || what === 'user-deactivated') return true;
-  const oldestTold = Number(threadTs ?? ts) * 1_000_000;
-  return at - oldestTold < days(29) * 1000;
+  const month = at - days(29) * 1000;
+  const told = microsOf(threadTs ?? ts!);
+  if (what !== 'deletion') return told > month;
+  return slack.workspace.history(channel!, { oldest: month, latest: told, limit: 1 }).messages.length > 0;
 }
 
 async function isFound({ what, channel, ts, user }: Happening): Promise<boolean> {
