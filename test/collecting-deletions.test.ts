@@ -1,4 +1,7 @@
 // A deletion is concluded only from what the source shows around it: never from a page that is empty, cut or broken.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messagesOf, nowSeconds, smallWorkspace, ts } from '../sandbox/http/small-workspace.ts';
 import type { FaultOrder } from '../sandbox/faults.ts';
@@ -50,6 +53,23 @@ test('of a thread that has lost all its replies, and looks like any message then
   expect([before, after]).toEqual([24, 21]);
   expect((await small.slack.calls()).of(replies)).toBe(0);
 });
+
+for (const method of [history, replies]) {
+  test(`an answer to ${method} that is well and holds nothing at all removes nothing`, async () => {
+    const small = await openChannel([...messagesOf(20), ...threadOf(3)]);
+    const { organization, sandbox, workspace } = small.slack;
+    await small.slack.sync();
+    const proxy = await openProxy(sandbox.url, method, { ok: true, messages: [], has_more: false });
+    await house.connect(organization, { url: proxy.url, token: sandbox.userToken(), teamId: workspace.team.id });
+    small.touch();
+    house.wait(days(1));
+
+    const after = await small.slack.sync();
+
+    expect([after.state, await small.stored()]).toEqual(['collecting', 24]);
+    expect(proxy.replaced()).toBeGreaterThan(0);
+  });
+}
 
 const passing: readonly (FaultOrder & { readonly name: string })[] = [
   { name: 'empty pages', kind: 'empty_page', method: history, times: 3 },
@@ -158,6 +178,28 @@ test('a channel in which nothing is left keeps what was stored', async () => {
 
   expect(await small.stored()).toBe(5);
 });
+
+/** Hands everything on to the source at that address, but answers one method itself. */
+async function openProxy(source: string, method: string, instead: object) {
+  let replaced = 0;
+  const server = createServer((request, response) => {
+    void (async () => {
+      const body = await text(request);
+      const { authorization = '', 'content-type': type = '' } = request.headers;
+      const sent = { method: 'POST', body, headers: { authorization, 'content-type': type } };
+      if (request.url === `/api/${method}`) replaced += 1;
+      const answer =
+        request.url === `/api/${method}` ? Response.json(instead) : await fetch(source + request.url, sent);
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  house.alsoClose(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, replaced: () => replaced };
+}
 
 interface Channel {
   readonly slack: StandIn;
