@@ -90,8 +90,9 @@ async function collectUntilFound(): Promise<void> {
   for (let nightsLater = 0; nightsLater <= nights.ofThreads; nightsLater += 1) {
     house.wait(nightsLater === 0 ? hours(1) : days(1));
     await slack.sync();
-    for (const one of happened) if (!foundAfter.has(one) && (await isFound(one))) foundAfter.set(one, nightsLater);
-    if (replyFoundAfter === undefined && (await isStored(reply.channel, reply.now()))) replyFoundAfter = nightsLater;
+    const known = await look();
+    for (const one of happened) if (!foundAfter.has(one) && isFound(known, one)) foundAfter.set(one, nightsLater);
+    if (replyFoundAfter === undefined && isStored(known, reply.channel, reply.now())) replyFoundAfter = nightsLater;
     if (replyFoundAfter !== undefined && foundAfter.size === happened.length) return;
   }
 }
@@ -108,39 +109,51 @@ function isSoon({ what, at, channel, ts, threadTs }: Happening): boolean {
   return slack.workspace.history(channel!, { oldest: month, latest: told, limit: 1 }).messages.length > 0;
 }
 
-async function isFound({ what, channel, ts, user }: Happening): Promise<boolean> {
-  const { organization, connection } = slack;
-  if (what === 'user-deactivated') {
-    const [account] = await house.events.store.query<{ isDeactivated: boolean }>(
-      organization.id,
-      'SELECT isDeactivated FROM accounts FINAL WHERE account = {account:UUID}',
-      { account: organization.pseudonymize.person(user!) },
-    );
-    return account?.isDeactivated === true;
-  }
-  if (what === 'channel-made-private') {
-    const cursors = await cursorsOf(house.control, connection.connectionId);
-    return cursors.get(slack.token(channel!))?.reason === 'gone';
-  }
-  // What happened to a channel that is private now is nobody's to read.
-  if (slack.workspace.findChannel(channel!)?.is_private === true) return true;
-  return await isStored(channel!, slack.workspace.message(channel!, ts!), ts);
+/** What the house knows after a sync, read at once. */
+interface Known {
+  readonly messages: ReadonlyMap<string, Row>;
+  readonly deactivated: ReadonlySet<string>;
+  readonly gone: ReadonlySet<string>;
 }
 
 interface Row {
+  readonly channel: string;
+  readonly at: number;
   readonly class: string;
   readonly reactions: number;
   readonly edited: number;
 }
 
-/** Whether the row says what the source says; no row where the message is gone. */
-async function isStored(channel: string, message: RawMessage | undefined, ts = message?.ts): Promise<boolean> {
-  const [row] = await house.events.store.query<Row>(
-    slack.organization.id,
-    `SELECT class, reactionCount AS reactions, toUnixTimestamp64Micro(editedAt) AS edited FROM messages FINAL
-      WHERE channel = {channel:UUID} AND toUnixTimestamp64Micro(at) = ${microsOf(ts!)}`,
-    { channel: slack.token(channel) },
+async function look(): Promise<Known> {
+  const { organization, connection } = slack;
+  const { store } = house.events;
+  const rows = await store.query<Row>(
+    organization.id,
+    `SELECT channel, toUnixTimestamp64Micro(messages.at) AS at, class, reactionCount AS reactions,
+      toUnixTimestamp64Micro(editedAt) AS edited FROM messages FINAL`,
   );
+  const accounts = await store.query<{ account: string }>(
+    organization.id,
+    'SELECT account FROM accounts FINAL WHERE isDeactivated',
+  );
+  const cursors = await cursorsOf(house.control, connection.connectionId);
+  return {
+    messages: new Map(rows.map((row) => [`${row.channel} ${row.at}`, row])),
+    deactivated: new Set(accounts.map(({ account }) => account)),
+    gone: new Set([...cursors.values()].filter(({ reason }) => reason === 'gone').map(({ place }) => place)),
+  };
+}
+
+function isFound(known: Known, { what, channel, ts, user }: Happening): boolean {
+  if (what === 'user-deactivated') return known.deactivated.has(slack.organization.pseudonymize.person(user!));
+  // What happened to a channel that is private now is nobody's to read.
+  if (slack.workspace.findChannel(channel!)?.is_private === true) return known.gone.has(slack.token(channel!));
+  return isStored(known, channel!, slack.workspace.message(channel!, ts!), ts);
+}
+
+/** Whether the row says what the source says; no row where the message is gone. */
+function isStored(known: Known, channel: string, message: RawMessage | undefined, ts = message?.ts): boolean {
+  const row = known.messages.get(`${slack.token(channel)} ${microsOf(ts!)}`);
   if (message === undefined || row === undefined) return message === row;
   const {
     reactions = [],
