@@ -11,7 +11,7 @@ import { altered, type CallCount, smallest, type StandIn, standIn } from './stan
 import type { SyncAlone } from './sync-alone.ts';
 
 /** More by hand: `TACIT_KILLS=50 npm test -- test/collecting-killed.test.ts`. */
-const kills = Number(process.env['TACIT_KILLS'] ?? 4);
+const kills = Number(process.env['TACIT_KILLS'] ?? 2);
 const now = '2026-03-02T09:00:00Z';
 const program = fileURLToPath(new URL('sync-alone.ts', import.meta.url));
 const random = new Random(11);

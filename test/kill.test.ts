@@ -10,7 +10,7 @@ import { smallOrganization } from './small-organization.ts';
 import { writeZip } from './zip-writer.ts';
 
 /** More by hand: `TACIT_KILLS=50 npm test -- test/kill.test.ts`. */
-const kills = Number(process.env['TACIT_KILLS'] ?? 4);
+const kills = Number(process.env['TACIT_KILLS'] ?? 2);
 const folders: string[] = [];
 let zip: string;
 let undisturbed: unknown;
