@@ -1,0 +1,84 @@
+// The permission slip of the live connection: it asks for what it needs, says why, and never for anything private.
+import { expect, test } from 'vitest';
+import { inventoryOf } from '../../connector/inventory.ts';
+import { slack, slackSandbox } from './slack.ts';
+
+const asked = (mode: 'person' | 'bot'): readonly string[] => {
+  const { oauth_config: config } = slack.consent.manifest('https://tacit.example/oauth/callback', mode) as {
+    oauth_config: { scopes: Record<string, readonly string[]> };
+  };
+  return config.scopes[mode === 'person' ? 'user' : 'bot']!;
+};
+
+test('each scope has a reason, and streams that it is needed for', () => {
+  const streams = Object.keys(slack.streams);
+
+  for (const { why, streams: needed } of slack.consent.alternative.scopes) {
+    expect(why.length).toBeGreaterThan(20);
+    expect(needed.length).toBeGreaterThan(0);
+    expect(needed.filter((name) => !streams.includes(name))).toEqual([]);
+  }
+});
+
+test('the manifest asks for exactly the declared scopes, and for nothing private', () => {
+  const both = [...asked('person'), ...asked('bot')];
+
+  expect(asked('person')).toEqual(slack.consent.scopes.map(({ name }) => name));
+  expect(asked('bot')).toEqual(slack.consent.alternative.scopes.map(({ name }) => name));
+  expect(both.filter((name) => slack.consent.neverAsked.some((never) => name.startsWith(never)))).toEqual([]);
+});
+
+test('every stream fills each column of its shape with the kind that the column has', () => {
+  for (const { shape, keep } of Object.values(slack.streams)) {
+    const kinds = (fields: object) =>
+      Object.entries(fields as Record<string, { kind: string }>).map(([name, { kind }]) => [name, kind]);
+    expect(kinds(keep)).toEqual(kinds(shape.columns));
+  }
+});
+
+test('every field is explained', () => {
+  const fields = inventoryOf(slack).streams.flatMap((stream) => stream.fields);
+
+  expect(fields.length).toBeGreaterThan(30);
+  expect(fields.filter(({ why, rule }) => why === '' || rule === '')).toEqual([]);
+});
+
+test.each([
+  ['a person’s alone', { authed_user: { access_token: 'xoxp-1', scope: 'channels:read, users:read' } }, 'person'],
+  [
+    'a bot’s at the top',
+    { access_token: 'xoxp-1', scope: 'channels:read,users:read', authed_user: { id: 'U1' } },
+    'bot',
+  ],
+  ['a refreshed one', { access_token: 'xoxp-1', scope: 'channels:read,users:read' }, 'person'],
+] as const)('a grant is read where it stands: %s', (_what, answer, mode) => {
+  expect(slack.consent.readGrant({ ok: true, ...answer }, mode)).toEqual({
+    access: 'xoxp-1',
+    refresh: null,
+    expiresInSeconds: null,
+    scopes: ['channels:read', 'users:read'],
+  });
+});
+
+test('an answer without a token of that way is no grant', () => {
+  expect(slack.consent.readGrant({ ok: true, authed_user: { id: 'U1' } }, 'person')).toBeUndefined();
+});
+
+test('what is no clear no counts as shared with others, and is left out', () => {
+  const { isExternal, isPublic } = slack.snapshots.places;
+
+  expect([{ is_ext_shared: 'maybe' }, { is_pending_ext_shared: true }, {}].map(isExternal)).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect([{ id: 'C1' }, { id: 'C1', is_private: 1 }, {}].map(isPublic)).toEqual([true, false, false]);
+});
+
+test('the stand-in is read by the very same declaration', () => {
+  expect([slackSandbox.streams, slackSandbox.timeline, slackSandbox.consent]).toEqual([
+    slack.streams,
+    slack.timeline,
+    slack.consent,
+  ]);
+});
