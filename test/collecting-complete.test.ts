@@ -1,6 +1,7 @@
 // Complete and sparing: a first sync stores what is true, a second one asks for hardly anything.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { days, hours } from '../src/base/clock.ts';
+import { lastRuns } from '../src/control/runs.ts';
 import { clearStale, staleDays } from '../src/control/stale-days.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
 import { importExport } from './export-of.ts';
@@ -23,6 +24,15 @@ test('a first sync stores exactly what is true: in all, by day and by channel', 
   expect([after.state, after.problem]).toEqual(['collecting', null]);
   expect(await slack.counts()).toEqual(slack.truth());
 }, 120_000);
+
+test('the record of the sync counts each message once, a reply that is shown in the channel too', async () => {
+  const { connectionId, organizationId } = slack.connection;
+  const run = (await lastRuns(house.control, organizationId)).get(connectionId);
+
+  const { totals } = await house.stored(slack.connection);
+
+  expect(run?.counts?.messages).toBe(Object.values(totals.messages).reduce((sum, count) => sum + count, 0));
+});
 
 test('a second sync with nothing new calls once for each channel and thrice beside, and changes nothing', async () => {
   const { id } = slack.organization;

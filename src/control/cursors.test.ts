@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import type { PlaceReason } from '../connector/api-connector.ts';
-import { cursorsOf, resetBackfill, saveCursor, saveReasons } from './cursors.ts';
+import { cursorsOf, resetBackfill, saveCursors, saveReasons } from './cursors.ts';
 import { openLive } from './live-connections.ts';
 import { exampleCursor, testControl, testDatabase, testOrganization } from './testing.ts';
 import type { TestControl, TestDatabase } from './testing.ts';
@@ -37,18 +37,18 @@ test('a connection that was never read has no cursor', async () => {
 test('a cursor comes back as it was saved, to the microsecond', async () => {
   const cursor = { ...exampleCursor(), headAt: 1_772_442_000_000_001, tailAt: 1_740_906_000_123_457 };
 
-  await saveCursor(control, connectionId, cursor);
+  await saveCursors(control, connectionId, [cursor]);
 
   expect((await cursorsOf(control, connectionId)).get(cursor.place)).toEqual(cursor);
 });
 
 test('a cursor that is saved again replaces the one of its place and of no other', async () => {
   const [one, other] = [exampleCursor(), exampleCursor()];
-  for (const cursor of [one, other]) await saveCursor(control, connectionId, cursor);
+  for (const cursor of [one, other]) await saveCursors(control, connectionId, [cursor]);
 
   const nothing = { headAt: null, tailAt: null, gapFrom: null, gapTo: null, auditAt: null, auditedAt: null };
   const begun = { ...one, ...nothing, isBackfilled: false, messagesSeen: 7 };
-  await saveCursor(control, connectionId, begun);
+  await saveCursors(control, connectionId, [begun]);
 
   const cursors = await cursorsOf(control, connectionId);
   expect([cursors.get(one.place), cursors.get(other.place)]).toEqual([begun, other]);
@@ -57,7 +57,7 @@ test('a cursor that is saved again replaces the one of its place and of no other
 test('a reason is written beside a cursor without moving it, and for a place that was never read', async () => {
   const read = exampleCursor();
   const unread = newId();
-  await saveCursor(control, connectionId, read);
+  await saveCursors(control, connectionId, [read]);
 
   await saveReasons(control, connectionId, new Map([[read.place, 'gone'] as const, [unread, 'external'] as const]));
 
@@ -68,7 +68,7 @@ test('a reason is written beside a cursor without moving it, and for a place tha
 
 test('a reason that is over is taken back', async () => {
   const cursor = { ...exampleCursor(), reason: 'not-chosen' as const };
-  await saveCursor(control, connectionId, cursor);
+  await saveCursors(control, connectionId, [cursor]);
 
   await saveReasons(control, connectionId, new Map([[cursor.place, null]]));
 
@@ -97,7 +97,7 @@ test('two that save the reasons of the same places in other orders do not wait f
 
 test('a word that an earlier version wrote and nobody explains any more is no reason', async () => {
   const cursor = exampleCursor();
-  await saveCursor(control, connectionId, cursor);
+  await saveCursors(control, connectionId, [cursor]);
 
   await control.pool.query(`UPDATE cursors SET reason = 'out-of-use' WHERE place = $1`, [cursor.place]);
 
@@ -106,7 +106,7 @@ test('a word that an earlier version wrote and nobody explains any more is no re
 
 test('a backfill that is opened again goes on from the tail', async () => {
   const cursor = exampleCursor();
-  await saveCursor(control, connectionId, cursor);
+  await saveCursors(control, connectionId, [cursor]);
 
   await resetBackfill(control, connectionId);
 

@@ -25,8 +25,8 @@ export interface Cursor {
   readonly messagesSeen: number;
 }
 
-/** How many reasons one statement takes. */
-const atOnce = 5000;
+/** How many places one statement takes. */
+const atOnce = 4000;
 
 /** By their places. */
 export async function cursorsOf(control: Control, connectionId: string): Promise<ReadonlyMap<string, Cursor>> {
@@ -40,13 +40,25 @@ export async function cursorsOf(control: Control, connectionId: string): Promise
 }
 
 /** On the disk when this returns. Append the events first: a cursor that is ahead of them would lose them. */
-export async function saveCursor(control: Control, connectionId: string, cursor: Cursor): Promise<void> {
-  const columns = columnsOf(cursor);
-  await control.db
-    .insertInto('cursors')
-    .values({ connection_id: connectionId, place: cursor.place, ...columns })
-    .onConflict((conflict) => conflict.columns(['connection_id', 'place']).doUpdateSet(columns))
-    .execute();
+export async function saveCursors(control: Control, connectionId: string, cursors: readonly Cursor[]): Promise<void> {
+  // Sorted, so that two that save the same places wait for each other instead of for ever.
+  const each = cursors.toSorted((one, other) => (one.place < other.place ? -1 : 1));
+  for (let at = 0; at < each.length; at += atOnce) {
+    const rows = each
+      .slice(at, at + atOnce)
+      .map((cursor) => ({ connection_id: connectionId, place: cursor.place, ...columnsOf(cursor) }));
+    await control.db
+      .insertInto('cursors')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['connection_id', 'place'])
+          .doUpdateSet(({ ref }) =>
+            Object.fromEntries(cursorColumns.map((column) => [column, ref(`excluded.${column}`)])),
+          ),
+      )
+      .execute();
+  }
 }
 
 /** Why these places are not read, or null for one that is; how far each was read stays as it was. */
@@ -89,6 +101,20 @@ export async function resetBackfill(control: Control, connectionId: string): Pro
     .execute();
 }
 
+const cursorColumns = [
+  'head_at',
+  'tail_at',
+  'gap_from',
+  'gap_to',
+  'is_backfilled',
+  'looked_back_at',
+  'audit_at',
+  'audit_begun_at',
+  'audited_at',
+  'reason',
+  'messages_seen',
+] as const;
+
 function columnsOf(cursor: Cursor) {
   return {
     head_at: cursor.headAt,
@@ -102,7 +128,7 @@ function columnsOf(cursor: Cursor) {
     audited_at: cursor.auditedAt,
     reason: cursor.reason,
     messages_seen: cursor.messagesSeen,
-  };
+  } satisfies Record<(typeof cursorColumns)[number], unknown>;
 }
 
 function fromRow(row: Selectable<Tables['cursors']>): Cursor {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { findConnection, forgetConnection } from './connections.ts';
-import { cursorsOf, saveCursor } from './cursors.ts';
+import { cursorsOf, saveCursors } from './cursors.ts';
 import { changeLive, choose, dueLive, findLive, findLiveById, listLive, openLive } from './live-connections.ts';
 import type { Choice, LiveConnection, LiveState } from './live-connections.ts';
 import { startRun } from './runs.ts';
@@ -58,7 +58,7 @@ test('a source that is connected again goes on with its choice and its cursors',
   const sourceRef = newId();
   const first = await connect(sourceRef);
   await choose(control, first.connectionId, choice);
-  await saveCursor(control, first.connectionId, exampleCursor());
+  await saveCursors(control, first.connectionId, [exampleCursor()]);
   await changeLive(control, first.connectionId, { state: 'needs-reconnecting', problem: 'source-token-revoked' });
 
   const again = await connect(sourceRef, ['channels:history']);
@@ -126,7 +126,7 @@ test.each([
     const { connectionId } = await connect();
     await choose(control, connectionId, choice);
     const cursor = exampleCursor();
-    await saveCursor(control, connectionId, cursor);
+    await saveCursors(control, connectionId, [cursor]);
 
     await choose(control, connectionId, { ...choice, horizonDays });
 
@@ -185,7 +185,7 @@ test('a sync that ends does not take back that somebody paused it meanwhile', as
 test('a connection that is forgotten leaves nothing behind', async () => {
   const { connectionId } = await connect();
   await choose(control, connectionId, choice);
-  await saveCursor(control, connectionId, exampleCursor());
+  await saveCursors(control, connectionId, [exampleCursor()]);
   await startRun(control, { id: newId(), connectionId, kind: 'sync' });
   await sealToken(control, organizationId, connectionId, { access: 'a', refresh: null, expiresAt: null });
 

@@ -39,6 +39,7 @@ export async function readHistory(
       },
       sync.setAside,
     );
+    await sync.writer.drain();
     if (!isDue()) continue;
     await refresh();
     refreshedAt = sync.now();
@@ -65,7 +66,7 @@ async function readOwed(sync: Sync, place: Place): Promise<void> {
   if (page === null) return;
   const cursor = afterOwed(place.cursor, page.reached ?? owed.to, !page.hasMore);
   place.cursor = { ...cursor, messagesSeen: cursor.messagesSeen + page.ats.length };
-  await sync.records.saveCursor(place.cursor);
+  await sync.writer.put({ cursor: place.cursor });
 }
 
 /** How much of all pasts has been read, by time. */

@@ -31,6 +31,7 @@ export async function readNewest(sync: Sync, places: readonly Place[], isNightly
     },
     sync.setAside,
   );
+  await sync.writer.drain();
 }
 
 export const readable = (places: readonly Place[]): Place[] => places.filter(({ cursor }) => cursor.reason === null);
@@ -51,7 +52,7 @@ async function readNewestOf(sync: Sync, place: Place, upper: number, isNightly: 
   const isBackfilled = cursor.isBackfilled || (headAt === null && !hasMore);
   // What lies behind the first of all pages, the history reads in a moment.
   place.cursor = { ...cursor, messagesSeen, isBackfilled, lookedBackAt: headAt === null ? now : lookedBackAt };
-  await sync.records.saveCursor(place.cursor);
+  await sync.writer.put({ cursor: place.cursor });
   const isDue = lookedBackAt === null || now.getTime() - lookedBackAt.getTime() >= night;
   if (isNightly && headAt !== null && isDue) await lookBack(sync, place, page, from);
 }
@@ -65,5 +66,5 @@ async function lookBack(sync: Sync, place: Place, newest: PageRead, from: number
   }
   if (page === null) return;
   place.cursor = { ...place.cursor, lookedBackAt: new Date(sync.startedAt / 1000) };
-  await sync.records.saveCursor(place.cursor);
+  await sync.writer.put({ cursor: place.cursor });
 }

@@ -2,7 +2,7 @@
 import { days } from '../../base/clock.ts';
 import type { ApiConnector } from '../../connector/api-connector.ts';
 import type { Control } from '../../control/control.ts';
-import { cursorsOf, saveCursor, saveReasons } from '../../control/cursors.ts';
+import { cursorsOf, saveCursors, saveReasons } from '../../control/cursors.ts';
 import { changeLive, type LiveConnection } from '../../control/live-connections.ts';
 import { organizationKeys } from '../../control/secrets.ts';
 import { markStale } from '../../control/stale-days.ts';
@@ -74,7 +74,7 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
 function recordsOf(control: Control, { organizationId, connectionId }: LiveConnection): SyncRecords {
   return {
     cursors: () => cursorsOf(control, connectionId),
-    saveCursor: (cursor) => saveCursor(control, connectionId, cursor),
+    saveCursors: (moved) => saveCursors(control, connectionId, moved),
     saveReasons: (reasons) => saveReasons(control, connectionId, reasons),
     markStale: (stale) =>
       markStale(

@@ -96,7 +96,7 @@ export async function leavePlace(
   reason: NonNullable<Place['cursor']['reason']>,
 ): Promise<void> {
   place.cursor = { ...place.cursor, reason };
-  await sync.records.saveCursor(place.cursor);
+  await sync.writer.put({ cursor: place.cursor });
 }
 
 /** The list of a fine answer; `Calls` has made sure that it is one. */
@@ -149,15 +149,15 @@ interface Listed {
 }
 
 async function writeDifferences(sync: Sync, place: Place, listed: Listed): Promise<void> {
-  const { store, organizationId, records, writer, tally } = sync;
+  const { store, organizationId, writer, tally } = sync;
   const { messages, seen, shown, stretch, isCut } = listed;
   const isNew = place.emptyBelow !== null && stretch.before <= place.emptyBelow;
   const { changed, missing } = isNew
     ? { changed: messages, missing: [] }
     : await store.compare(organizationId, messages, stretch);
-  await writer.write({ messages: changed, ledgers: isNew ? [seen] : await threadsOf(sync, place, listed) });
+  const ledgers = isNew ? [seen] : await threadsOf(sync, place, listed);
   const gone = isCut ? [] : missing.filter((time) => !shown.has(time));
-  await store.remove(organizationId, place.token, gone, records.markStale);
+  await writer.put({ messages: changed, gone: { channel: place.token, ats: gone }, ledgers });
   place.cursor = { ...place.cursor, messagesSeen: Math.max(place.cursor.messagesSeen - gone.length, 0) };
   tally.add({ messages: changed.count, removed: gone.length });
 }

@@ -32,6 +32,7 @@ export async function recheckHistory(sync: Sync, places: readonly Place[]): Prom
     },
     sync.setAside,
   );
+  await sync.writer.drain();
 }
 
 /** From where an interrupted round stopped down to the channel's first message, the horizon notwithstanding. */
@@ -48,11 +49,11 @@ async function walk(sync: Sync, place: Place): Promise<void> {
     if (!page.hasMore) break;
     before = page.reached ?? before;
     place.cursor = { ...place.cursor, auditAt: before, auditBegunAt: begunAt };
-    await sync.records.saveCursor(place.cursor);
+    await sync.writer.put({ cursor: place.cursor });
   }
   const messagesSeen = seen ?? place.cursor.messagesSeen;
   place.cursor = { ...place.cursor, messagesSeen, auditAt: null, auditBegunAt: null, auditedAt: begunAt };
-  await sync.records.saveCursor(place.cursor);
+  await sync.writer.put({ cursor: place.cursor });
 }
 
 /** Reads the threads again that were read the longest ago. */
@@ -63,4 +64,5 @@ export async function recheckThreads(sync: Sync, places: readonly Place[]): Prom
   const share = Math.ceil((await store.countThreads(organizationId, [...byToken.keys()])) / nights.ofThreads);
   const threads = await store.threadsReadLongAgo(organizationId, [...byToken.keys()], share);
   await together(threads, atOnce, (one) => readThread(sync, byToken.get(one.channel)!, one), sync.setAside);
+  await sync.writer.drain();
 }

@@ -13,13 +13,14 @@ import { together } from './together.ts';
 
 /** Threads that are asked for at the same time; the limiter decides how fast. */
 const atOnce = 128;
-/** Threads that are looked up at once. */
-const ofDebts = 500;
+/** Threads that are looked up at once; when they are paid, everything must be on the disk before the next are. */
+const ofDebts = 10_000;
 /** What vanished from a longer thread is not looked for: all its replies would have to be held in memory. */
 const mostPages = 20;
 /** A page token that is always too old leads nowhere. */
 const mostBeginnings = 3;
 
+const isBroadcastAt = positionOf(messageShape, 'isBroadcast');
 const repliesAt = positionOf(readThreadShape, 'replies');
 const latestAt = positionOf(readThreadShape, 'latestReplyAt');
 
@@ -53,6 +54,7 @@ export async function readReplies(sync: Sync, places: readonly Place[], history:
       broken.add(nameOf(debt));
       sync.setAside(error);
     });
+    await sync.writer.drain();
     if (debts.length > 0) continue;
     if (wasOver) return;
     await Promise.race([ended, sync.rest()]);
@@ -159,18 +161,19 @@ async function writeReplies(
   { at: thread, isRead }: ThreadDebt,
   { pages, isWhole, ledgers }: ReadThread,
 ): Promise<void> {
-  const { store, organizationId, records, writer, tally } = sync;
+  const { store, organizationId, writer, tally } = sync;
   const [first, ...rest] = pages;
-  if (first === undefined) return await writer.write({ ledgers });
+  if (first === undefined) return await writer.put({ ledgers });
   const replies = Sanitized.join([first, ...rest]);
   // Of a thread that was never read nothing is stored but what another connection brought, and that is the same.
   const { changed, missing } = isRead
     ? await store.compare(organizationId, replies, { channel: place.token, thread })
     : { changed: replies, missing: [] };
   const gone = isWhole ? missing : [];
-  await store.remove(organizationId, place.token, gone, records.markStale);
-  await writer.write({ messages: changed, ledgers });
-  tally.add({ replies: replies.count, messages: changed.count, removed: gone.length });
+  await writer.put({ messages: changed, gone: { channel: place.token, ats: gone }, ledgers });
+  // A reply that is shown in the channel too was counted there.
+  const messages = Sanitized.rowsOf(changed).filter((row) => row[isBroadcastAt] !== true).length;
+  tally.add({ replies: replies.count, messages, removed: gone.length });
 }
 
 /** Nothing is written anew of what the channel said, where the thread says the same. */

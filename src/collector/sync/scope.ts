@@ -13,7 +13,7 @@ import type { Writer } from './writer.ts';
 /** What a sync writes down in the control plane. Each is on the disk when it returns. */
 export interface SyncRecords {
   cursors(): Promise<ReadonlyMap<string, Cursor>>;
-  saveCursor(cursor: Cursor): Promise<void>;
+  saveCursors(cursors: readonly Cursor[]): Promise<void>;
   /** Why places are not read; null for those that are. */
   saveReasons(reasons: ReadonlyMap<string, PlaceReason | null>): Promise<void>;
   /** Days since 1970, of UTC, whose figures must be computed again. */
@@ -26,6 +26,7 @@ export interface SyncRecords {
 export type SyncStore = Pick<
   EventStore,
   | 'append'
+  | 'appender'
   | 'compare'
   | 'isEmpty'
   | 'remove'

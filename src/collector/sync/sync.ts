@@ -10,7 +10,7 @@ import { night, readNewest } from './newest.ts';
 import { readPlaces } from './places.ts';
 import { recheckHistory, recheckThreads } from './recheck.ts';
 import { readReplies } from './replies.ts';
-import type { Sync, SyncScope } from './scope.ts';
+import type { Place, Sync, SyncScope } from './scope.ts';
 
 /** While a backfill takes days, what is new is read in between. */
 const newestEvery = hours(1);
@@ -22,13 +22,22 @@ export async function runSync(scope: SyncScope): Promise<void> {
   const broken: unknown[] = [];
   const sync: Sync = { ...scope, known, setAside: (error) => void broken.push(error) };
   const places = await readPlaces(sync);
-  const isNightly = isDue(scope);
+  try {
+    await readMessages(sync, places);
+  } finally {
+    // Whatever ended it, what was read is stored.
+    await sync.writer.drain();
+  }
+  if (broken.length > 0) throw broken[0];
+}
+
+async function readMessages(sync: Sync, places: readonly Place[]): Promise<void> {
+  const isNightly = isDue(sync);
   await readNewest(sync, places, isNightly);
   const history = readHistory(sync, places, { newestEvery, refresh: () => readNewest(sync, places, false) });
   await bothEnded(history, readReplies(sync, places, history));
   if (isNightly && sync.lookedBackAt !== null) await recheck(sync, places);
   if (isNightly) await sync.records.noteLookback(new Date(sync.startedAt / 1000));
-  if (broken.length > 0) throw broken[0];
 }
 
 /** Not before both have ended: nobody may read on behind a sync that is over. Throws the first failure. */
@@ -37,7 +46,7 @@ async function bothEnded(history: Promise<void>, replies: Promise<void>): Promis
 }
 
 /** Not by the first sync: everything that is stored was read a moment ago. */
-async function recheck(sync: Sync, places: Awaited<ReturnType<typeof readPlaces>>): Promise<void> {
+async function recheck(sync: Sync, places: readonly Place[]): Promise<void> {
   await recheckHistory(sync, places);
   await recheckThreads(sync, places);
   await readReplies(sync, places, Promise.resolve());

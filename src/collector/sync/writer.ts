@@ -1,86 +1,163 @@
-// Writes what many pages brought in one append: a page of a quiet channel touches a year of months, and the store keeps
-// each month apart, so forty pages written alone cost forty times twelve files.
+// Puts onto the disk what many pages brought, together and in the order that loses nothing: rows first, cursors last.
+//
+// A page of a quiet channel touches a year of months, and the store keeps each month apart: forty pages written alone
+// cost forty times twelve files. So nobody waits for the disk here; who reads goes on, and the cursor follows.
+import type { Cursor } from '../../control/cursors.ts';
+import type { Appender, EventStore } from '../../events/store.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
 import { messageShape } from '../../privacy/shapes.ts';
 import { dayOf, positionOf } from './rows.ts';
-import type { EventStore } from '../../events/store.ts';
 
 /** Where the rows go. */
 export interface Target {
   readonly organizationId: string;
   readonly connectionId: string;
   readonly version: number;
-  readonly store: Pick<EventStore, 'append'>;
-  readonly records: { markStale(days: readonly number[]): Promise<void> };
+  readonly store: Pick<EventStore, 'appender' | 'remove'>;
+  readonly records: {
+    markStale(days: readonly number[]): Promise<void>;
+    saveCursors(cursors: readonly Cursor[]): Promise<void>;
+  };
 }
 
+/** What belongs together: all of it reaches the disk, or its cursor does not. */
 export interface Piece {
   /** Messages that are new or different. */
   readonly messages?: Sanitized<typeof messageShape>;
-  /** Rows of the ledgers, each of one stream. */
+  /** Messages that are gone at the source, times in microseconds. */
+  readonly gone?: { readonly channel: string; readonly ats: readonly number[] };
+  /** Rows of the ledgers, each of one stream: they say that the messages are stored. */
   readonly ledgers?: readonly Sanitized[];
+  /** How far its place was read with this piece. */
+  readonly cursor?: Cursor;
 }
 
-interface Waiting {
-  readonly piece: Piece;
-  readonly tell: (error?: unknown) => void;
+/** So many rows are worth an append. */
+const enoughRows = 20_000;
+/** With so many waiting, whoever reads waits too. */
+const mostRows = 60_000;
+/** Fewer rows wait for more, but not longer than this: what is lost by a kill is what was read in that time. */
+const lingerMs = 1000;
+
+export class Writer {
+  readonly #target: Target;
+  readonly #lingerMs: number;
+  #filling: Batch;
+  /** What was written last: its memory is used again. */
+  #spare: Batch | undefined;
+  #writing: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** Pieces that were put, and how many of them are on the disk. */
+  #taken = 0;
+  #stored = 0;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(target: Target, linger: number = lingerMs) {
+    this.#target = target;
+    this.#lingerMs = linger;
+    this.#filling = new Batch(target);
+  }
+
+  /**
+   * Takes a piece and returns when there is room for the next, not when it is on the disk. Pieces reach it in the order
+   * in which they were put. Throws what the store threw for an earlier one; then nothing is taken any more.
+   */
+  async put(piece: Piece): Promise<void> {
+    this.#throwFailure();
+    this.#filling.add(piece);
+    this.#taken += 1;
+    if (this.#filling.rows >= enoughRows) this.#begin();
+    else if (this.#writing === undefined) this.#timer ??= setTimeout(() => this.#begin(), this.#lingerMs);
+    while (this.#filling.rows >= mostRows && this.#writing !== undefined) await this.#writing;
+    this.#throwFailure();
+  }
+
+  /** Returns when everything that was put until now is on the disk. Throws what the store threw. */
+  async drain(): Promise<void> {
+    const upTo = this.#taken;
+    while (this.#failure === undefined && this.#stored < upTo) {
+      this.#begin();
+      await this.#writing;
+    }
+    this.#throwFailure();
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  #begin(): void {
+    if (this.#writing !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const batch = this.#filling;
+    const upTo = this.#taken;
+    this.#filling = this.#spare ?? new Batch(this.#target);
+    this.#spare = undefined;
+    this.#writing = batch.write().then(
+      () => this.#end(batch, upTo),
+      (error: unknown) => {
+        this.#writing = undefined;
+        this.#failure = { error };
+      },
+    );
+  }
+
+  #end(batch: Batch, upTo: number): void {
+    this.#stored = upTo;
+    this.#spare = batch;
+    this.#writing = undefined;
+    if (this.#filling.rows >= enoughRows) this.#begin();
+    else if (!this.#filling.isEmpty) this.#timer = setTimeout(() => this.#begin(), this.#lingerMs);
+  }
 }
 
 const at = positionOf(messageShape, 'at');
 
-/** Pieces that come while an append is under way wait for the next, together. */
-export class Writer {
+/** Pieces that are written together. */
+class Batch {
   readonly #target: Target;
-  #waiting: Waiting[] = [];
-  #isWriting = false;
+  readonly #messages: Appender;
+  readonly #ledgers: Appender;
+  readonly #days = new Set<number>();
+  readonly #cursors = new Map<string, Cursor>();
+  #gone: NonNullable<Piece['gone']>[] = [];
+  rows = 0;
 
   constructor(target: Target) {
+    const { store, organizationId, connectionId, version } = target;
     this.#target = target;
+    this.#messages = store.appender(organizationId, connectionId, version);
+    this.#ledgers = store.appender(organizationId, connectionId, version);
   }
 
-  /** Returns when the rows are on the disk. Throws what the store throws, to everybody whose rows were in that append. */
-  write(piece: Piece): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ piece, tell: (error) => (error === undefined ? resolve() : reject(error as Error)) });
-      if (!this.#isWriting) void this.#work();
-    });
+  get isEmpty(): boolean {
+    return this.rows === 0 && this.#gone.length === 0 && this.#cursors.size === 0;
   }
 
-  async #work(): Promise<void> {
-    this.#isWriting = true;
-    while (this.#waiting.length > 0) {
-      const taken = this.#waiting.splice(0);
-      const error = await this.#append(taken.map(({ piece }) => piece)).then(
-        () => undefined,
-        (thrown: unknown) => thrown ?? new Error('thrown'),
-      );
-      for (const { tell } of taken) tell(error);
-    }
-    this.#isWriting = false;
-  }
-
-  async #append(pieces: readonly Piece[]): Promise<void> {
-    const { store, records, organizationId, connectionId, version } = this.#target;
-    const messages = joined(pieces.flatMap((piece) => piece.messages ?? []));
-    const ledgers = new Map<string, Sanitized[]>();
-    for (const rows of pieces.flatMap((piece) => piece.ledgers ?? [])) {
-      ledgers.set(rows.shape.name, [...(ledgers.get(rows.shape.name) ?? []), rows]);
-    }
+  add({ messages, gone, ledgers = [], cursor }: Piece): void {
     if (messages !== undefined) {
-      // First the days, then the rows: if we die between the two, a day is computed again for nothing.
-      const days = new Set(Sanitized.rowsOf(messages).map((row) => dayOf(row[at] as number)));
-      if (days.size > 0) await records.markStale([...days]);
-      await store.append(organizationId, connectionId, messages, version);
+      for (const row of Sanitized.rowsOf(messages)) this.#days.add(dayOf(row[at] as number));
+      this.#messages.add(messages);
     }
-    // The ledgers last: they say that replies are stored.
-    for (const rows of ledgers.values()) {
-      const all = joined(rows);
-      if (all !== undefined) await store.append(organizationId, connectionId, all, version);
-    }
+    for (const ledger of ledgers) this.#ledgers.add(ledger);
+    if (gone !== undefined && gone.ats.length > 0) this.#gone.push(gone);
+    if (cursor !== undefined) this.#cursors.set(cursor.place, cursor);
+    this.rows += [...ledgers, ...(messages === undefined ? [] : [messages])].reduce((sum, { count }) => sum + count, 0);
   }
-}
 
-function joined(parts: readonly Sanitized[]): Sanitized | undefined {
-  const [first, ...rest] = parts.filter(({ count }) => count > 0);
-  return first === undefined ? undefined : Sanitized.join([first, ...rest]);
+  /** Everything, and then the batch is empty again. If we die anywhere in it, all of it is read once more. */
+  async write(): Promise<void> {
+    const { store, records, organizationId } = this.#target;
+    // First the days, then the rows: if we die between the two, a day is computed again for nothing.
+    if (this.#days.size > 0) await records.markStale([...this.#days]);
+    await this.#messages.flush();
+    for (const { channel, ats } of this.#gone) await store.remove(organizationId, channel, ats, records.markStale);
+    await this.#ledgers.flush();
+    if (this.#cursors.size > 0) await records.saveCursors([...this.#cursors.values()]);
+    this.#days.clear();
+    this.#cursors.clear();
+    this.#gone = [];
+    this.rows = 0;
+  }
 }
