@@ -15,8 +15,29 @@ export function median(values: readonly number[]): number {
 
 /** The child of a process that holds most memory: of the server, the event store's engine. Linux only. */
 export function largestChild(pid: number): number | undefined {
-  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && field(name, 'PPid') === pid);
-  return children.map(Number).toSorted((one, other) => residentMegabytes(other) - residentMegabytes(one))[0];
+  return childrenOf(pid).toSorted((one, other) => residentMegabytes(other) - residentMegabytes(one))[0];
+}
+
+/** Linux only. */
+export function childrenOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && field(name, 'PPid') === pid)
+    .map(Number);
+}
+
+/**
+ * Seconds of processor of a process so far, with those of its children that have ended; 0 where there is no /proc. The
+ * clock of the kernel ticks 100 times a second.
+ */
+export function processorSeconds(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+  } catch {
+    return 0;
+  }
 }
 
 /** Linux only; 0 for a process that is gone. */

@@ -1,7 +1,7 @@
 // Measures the metrics over ten million events: all of them from scratch, and one changed day, stored again each time.
 //
 //   node bench/metrics.ts [--events 10000000] [--runs 3]
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,7 @@ import { silentLog } from '../src/base/log.ts';
 import { startClickHouse } from '../src/events/engine.ts';
 import { type EventStore, openEventStore } from '../src/events/store.ts';
 import { computeFigures } from '../src/metrics/figures.ts';
-import { machine, median, residentMegabytes } from './machine.ts';
+import { machine, median, processorSeconds, residentMegabytes } from './machine.ts';
 
 const { values } = parseArgs({
   options: { events: { type: 'string', default: '10000000' }, runs: { type: 'string', default: '3' } },
@@ -85,18 +85,6 @@ async function measure(
   console.log(
     `${name.padEnd(22)} ${median(passed).toFixed(2)} s, of processor ${median(busy).toFixed(2)} s (target ${target} s)`,
   );
-}
-
-/** Seconds of processor of a process so far; 0 where there is no /proc. Its clock ticks 100 times a second. */
-function processorSeconds(pid: number | undefined): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
-    return 0;
-  }
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'tacit-bench-'));

@@ -7,8 +7,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openLimiter } from '../src/collector/calls/limiter.ts';
-import { openCollectingHouse } from '../test/collecting-house.ts';
-import { machine, median, residentMegabytes } from './machine.ts';
+import { type CollectingHouse, openCollectingHouse } from '../test/collecting-house.ts';
+import { childrenOf, machine, median, processorSeconds, residentMegabytes } from './machine.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,6 +24,7 @@ const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 interface StandIn {
   readonly url: string;
   readonly token: string;
+  readonly pid: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -42,6 +43,7 @@ async function startStandIn(): Promise<StandIn> {
   return {
     url,
     token,
+    pid: child.pid,
     async stop() {
       const exit = once(child, 'exit');
       child.kill('SIGTERM');
@@ -67,6 +69,21 @@ interface Measured {
   readonly calls: Calls;
   /** Seconds of each phase. */
   readonly phases: Readonly<Record<string, number>>;
+  /** Seconds of processor that each process took. */
+  readonly processors: Readonly<Record<string, number>>;
+}
+
+/** Seconds of processor so far: of the collector, the stand-in, the event store's engine, and all of PostgreSQL. */
+function processorsNow(house: CollectingHouse, standIn: StandIn): Readonly<Record<string, number>> {
+  const engine = house.events.engine.pid();
+  const postgres = childrenOf(process.pid).filter((pid) => pid !== engine && pid !== standIn.pid);
+  const ofPostgres = postgres.flatMap((pid) => [pid, ...childrenOf(pid)]);
+  return {
+    collector: processorSeconds(process.pid),
+    'stand-in': processorSeconds(standIn.pid),
+    engine: processorSeconds(engine),
+    PostgreSQL: ofPostgres.reduce((sum, pid) => sum + processorSeconds(pid), 0),
+  };
 }
 
 async function run(): Promise<Measured> {
@@ -79,6 +96,7 @@ async function run(): Promise<Measured> {
     let megabytes = 0;
     let top = 0;
     const phases: Record<string, number> = {};
+    const before = processorsNow(house, standIn);
     const begun = performance.now();
     let seenAt = begun;
     const watch = setInterval(() => {
@@ -93,11 +111,14 @@ async function run(): Promise<Measured> {
     clearInterval(watch);
     if (after.problem !== null) throw new Error(`the sync ended with ${after.problem}`);
     const seconds = (performance.now() - begun) / 1000;
+    const processors = Object.fromEntries(
+      Object.entries(processorsNow(house, standIn)).map(([name, now]) => [name, now - before[name]!]),
+    );
     const { totals } = await house.stored(connection);
     const messages = Object.values(totals.messages).reduce((sum, count) => sum + count, 0);
     const historyPerSecond = top / ((phases['newest'] ?? 0) + (phases['history'] ?? 0));
     const calls = await asked<Calls>(`${standIn.url}/_sandbox/calls`);
-    return { seconds, messages, historyPerSecond, megabytes, calls, phases };
+    return { seconds, messages, historyPerSecond, megabytes, calls, phases, processors };
   } finally {
     await house.close();
     await standIn.stop();
@@ -109,13 +130,18 @@ async function identity({ url, token }: StandIn): Promise<{ team_id: string }> {
   return (await answer.json()) as { team_id: string };
 }
 
+const list = (seconds: Readonly<Record<string, number>>): string =>
+  Object.entries(seconds)
+    .map(([name, one]) => `${name} ${one.toFixed(1)} s`)
+    .join(', ');
+
 console.log(machine());
 const all: Measured[] = [];
 for (let at = 0; at < Number(values.runs); at += 1) {
   const one = await run();
   all.push(one);
-  const phases = Object.entries(one.phases).map(([phase, seconds]) => `${phase} ${seconds.toFixed(1)} s`);
-  console.log(`${one.messages.toLocaleString('en')} messages in ${one.seconds.toFixed(1)} s (${phases.join(', ')})`);
+  console.log(`${one.messages.toLocaleString('en')} messages in ${one.seconds.toFixed(1)} s (${list(one.phases)})`);
+  console.log(`  processors: ${list(one.processors)}`);
   for (const [method, { calls, rateLimited }] of Object.entries(one.calls.methods)) {
     console.log(`  ${method}: ${calls} calls, ${rateLimited} refused with 429`);
   }
