@@ -4,7 +4,7 @@ import type { Kept, Kind } from '../privacy/vocabulary.ts';
 import type { Connector } from './connector.ts';
 import type { Stream } from './stream.ts';
 
-export type KeptAs = 'token' | 'time' | 'number' | 'yes or no' | 'listed word';
+export type KeptAs = 'token' | 'time' | 'day' | 'number' | 'yes or no' | 'listed word' | 'organizational word';
 
 export interface KeptField {
   readonly name: string;
@@ -36,6 +36,10 @@ const keptAs: Readonly<Record<Kind, KeptAs>> = {
   person: 'token',
   people: 'token',
   identity: 'token',
+  identities: 'token',
+  label: 'organizational word',
+  labels: 'organizational word',
+  day: 'day',
   ref: 'token',
   refs: 'token',
   time: 'time',
@@ -52,6 +56,10 @@ const ruleOfKind: Readonly<Record<Kind, string>> = {
   person: 'HMAC-SHA-256 under your organization’s key, 128 bits; cannot be turned back',
   people: 'HMAC-SHA-256 under your organization’s key, each person once',
   identity: 'HMAC-SHA-256 under your organization’s key; the address itself is not kept',
+  identities: 'HMAC-SHA-256 under your organization’s key, each; what it names is not kept',
+  label: 'a token in the event store, and the word itself in your directory',
+  labels: 'a token in the event store, and the word itself in your directory',
+  day: 'the day, without a time',
   ref: 'HMAC-SHA-256 under your organization’s key, 128 bits; cannot be turned back',
   refs: 'HMAC-SHA-256 under your organization’s key, each once',
   time: 'to the microsecond; it is the message’s only name',

@@ -39,6 +39,14 @@ export interface ConnectorFacts {
   /** What is never kept, in words. */
   readonly neverKept: readonly string[];
   readonly namespace: Namespace;
+  /** What an administrator may open of a record of the accounts, one at a time, to tell whose it is. It is kept sealed. */
+  readonly originalOf?: (account: unknown) => AccountOriginal;
+}
+
+/** In clear, in memory alone. */
+export interface AccountOriginal {
+  readonly address: string | null;
+  readonly username: string | null;
 }
 
 /** Types one stream of a declaration. */

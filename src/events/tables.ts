@@ -23,10 +23,15 @@ export function columnType(column: Column): string {
     case 'person':
     case 'ref':
     case 'identity':
+    case 'label':
       return 'UUID';
     case 'people':
     case 'refs':
+    case 'identities':
+    case 'labels':
       return 'Array(UUID)';
+    case 'day':
+      return 'Date32';
     case 'time':
       return "DateTime64(6, 'UTC')";
     case 'flag':

@@ -1,6 +1,7 @@
 // For tests: messages written by hand, stored through the privacy boundary, and the figures that come of them.
 import { crc32 } from 'node:zlib';
 import type { EventStore } from '../events/store.ts';
+import { accountClaims } from '../privacy/account-claims.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { sanitizer } from '../privacy/sanitize.ts';
 import { accountShape, channelShape, messageShape, type Keep } from '../privacy/shapes.ts';
@@ -9,7 +10,6 @@ import {
   countsOf,
   eachOf,
   flag,
-  identity,
   lengthOf,
   oneOf,
   people,
@@ -95,7 +95,12 @@ export async function listAccounts(
 ): Promise<void> {
   const keep: Keep<typeof accountShape> = {
     account: person('account'),
-    email: identity('email', 'nothing'),
+    ...accountClaims<never>({
+      source: 'example',
+      id: (one) => (one as { account?: unknown }).account,
+      address: (one) => (one as { email?: unknown }).email,
+      username: () => undefined,
+    }),
     class: oneOf('class'),
     isDeactivated: flag('nothing'),
   };

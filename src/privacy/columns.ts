@@ -1,13 +1,15 @@
 // Makes the value of one column out of a record: a token, a number, a flag or a listed word, and nothing else.
 import { nilId } from '../base/ids.ts';
+import { dayNumberOf } from './day.ts';
 import { microsecondsOf } from './instant.ts';
+import { cleanLabel } from './label.ts';
 import { codePointsOf, wordsOf } from './measure.ts';
 import { compileAll, compileFirst } from './path.ts';
 import type { Pseudonymizer } from './pseudonym.ts';
 import type { Column } from './shapes.ts';
 import type { Kept, Source } from './vocabulary.ts';
 
-/** What a column can hold: a token or listed word, a number (times: microseconds since 1970), a flag, or a list. */
+/** What a column can hold: a token or listed word, a number (times: microseconds, days: days since 1970), a flag, or a list. */
 export type KeptValue = string | number | boolean | readonly string[] | readonly number[];
 
 export type MakeValue<Context> = (record: unknown, context: Context) => KeptValue;
@@ -32,6 +34,15 @@ export function compileColumn<Context>(
       return tokens(all, (id) => pseudonymize.person(id));
     case 'identity':
       return (record, context) => token(first(record, context), (claim) => pseudonymize.identity(of, claim));
+    case 'identities':
+      return (record, context) => mapped(all(record, context), (found) => claimToken(found, of, pseudonymize));
+    case 'label':
+      return (record, context) => labelToken(of, first(record, context), pseudonymize);
+    case 'labels':
+      return (record, context) =>
+        mapped(all(record, context), (pair) => (isPair(pair) ? labelToken(pair[0], pair[1], pseudonymize) : nilId));
+    case 'day':
+      return (record, context) => dayNumberOf(first(record, context));
     case 'ref':
       return (record, context) => token(first(record, context), (id) => pseudonymize.ref(of, id));
     case 'refs':
@@ -91,6 +102,19 @@ function tokens<Context>(all: All<Context>, make: (id: string) => string): MakeV
     if (found.length === 0) return nothing;
     return [...new Set(found.filter(isId).map((id) => make(String(id))))];
   };
+}
+
+const isPair = (found: unknown): found is readonly [string, unknown] =>
+  Array.isArray(found) && found.length === 2 && typeof found[0] === 'string';
+
+function claimToken(found: unknown, of: string, pseudonymize: Pseudonymizer): string {
+  const [named, claim] = isPair(found) ? found : [of, found];
+  return token(claim, (id) => pseudonymize.identity(named, id));
+}
+
+function labelToken(dimension: string, found: unknown, pseudonymize: Pseudonymizer): string {
+  const word = cleanLabel(found);
+  return word === undefined ? nilId : pseudonymize.label(dimension, word);
 }
 
 function isId(found: unknown): boolean {

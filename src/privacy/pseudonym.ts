@@ -27,6 +27,8 @@ export interface Pseudonymizer {
   /** An identity is the same in every source, so its token does not depend on the namespace. */
   identity(of: string, claim: string): Pseudonym;
   ref(of: string, id: string): Ref;
+  /** Equal words of one dimension have one token, however they are padded or capitalized. */
+  label(dimension: string, word: string): Ref;
 }
 
 /** The most tokens of one kind remembered at once; at about 150 bytes each this bounds the memory to 15 MB a kind. */
@@ -46,6 +48,10 @@ export function pseudonymizer(key: PseudonymKey, namespace: Namespace, remembere
     identity: (of, claim) => {
       const make = found(identities, of, () => tokensOf(`identity/${of}`, normalizeClaim));
       return make(claim) as Pseudonym;
+    },
+    label: (dimension, word) => {
+      const make = found(identities, `label/${dimension}`, () => tokensOf(`label/${dimension}`, normalizeClaim));
+      return make(word) as string as Ref;
     },
     ref: (of, id) => found(refs, of, () => tokensOf(`${namespace.name}/${of}`, namespace.normalize))(id) as Ref,
   };

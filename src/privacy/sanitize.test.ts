@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Defect } from '../base/errors.ts';
 import { nilId } from '../base/ids.ts';
+import { accountClaims } from './account-claims.ts';
 import { pseudonymizer } from './pseudonym.ts';
 import { type Row, Sanitized, sanitizer } from './sanitize.ts';
 import type { Keep, Shape } from './shapes.ts';
-import { accountShape, messageShape } from './shapes.ts';
+import { accountShape, channelShape, messageShape } from './shapes.ts';
 import * as vocabulary from './vocabulary.ts';
 import type { Kind, Source } from './vocabulary.ts';
 
@@ -21,6 +22,10 @@ const kinds: readonly Kind[] = [
   'person',
   'people',
   'identity',
+  'identities',
+  'label',
+  'labels',
+  'day',
   'ref',
   'refs',
   'time',
@@ -58,6 +63,10 @@ const allowed: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   person: isToken,
   people: (value) => Array.isArray(value) && value.every(isToken),
   identity: isToken,
+  identities: (value) => Array.isArray(value) && value.every(isToken),
+  label: isToken,
+  labels: (value) => Array.isArray(value) && value.every(isToken),
+  day: Number.isSafeInteger,
   ref: isToken,
   refs: (value) => Array.isArray(value) && value.every(isToken),
   time: Number.isSafeInteger,
@@ -262,19 +271,33 @@ describe('sanitized rows', () => {
   });
 
   test('have one value for each column of their shape, in its order', () => {
-    const sanitized = sanitizer(accountShape, accountKeep, pseudonymize)([{ id: 'U1', deleted: true }], undefined);
+    const sanitized = sanitizer(channelShape, channelKeep, pseudonymize)([{ id: 'C1', archived: true }], undefined);
 
     const [row] = Sanitized.rowsOf(sanitized);
 
-    expect(row).toEqual([pseudonymize.person('U1'), nilId, 'unknown', true]);
+    expect(row).toEqual([pseudonymize.ref('channel', 'C1'), true, false, false, 0, 0]);
   });
 });
 
 const accountKeep: Keep<typeof accountShape, unknown> = {
   account: vocabulary.person('id'),
-  email: vocabulary.identity('email', 'email'),
+  ...accountClaims<unknown>({
+    source: 'example',
+    id: () => 'U1',
+    address: () => 'ann@example.com',
+    username: () => 'ann',
+  }),
   class: vocabulary.oneOf('class'),
   isDeactivated: vocabulary.flag('deleted'),
+};
+
+const channelKeep: Keep<typeof channelShape, unknown> = {
+  channel: vocabulary.ref('channel', 'id'),
+  isArchived: vocabulary.flag('archived'),
+  isGeneral: vocabulary.flag('general'),
+  isExternal: vocabulary.flag('external'),
+  createdAt: vocabulary.time('created'),
+  members: vocabulary.countOf('members[]'),
 };
 
 test('the shape of a message has no column that could hold a text', () => {

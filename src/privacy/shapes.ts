@@ -100,6 +100,12 @@ export const accountShape = {
   columns: {
     account: column('person', 'to know the account again'),
     email: column('identity', 'to match the accounts of one person across tools'),
+    mailbox: column('identity', 'the same, where one domain stands for another'),
+    plainMailbox: column('identity', 'the same, where an address may carry a +tag'),
+    domain: column('identity', 'the same, where one domain stands for another'),
+    username: column('identity', 'the same, where usernames are the same in all tools'),
+    claims: column('identities', 'to match it by what your HR file says of this source'),
+    near: column('identities', 'to suggest whose account it may be; nothing is matched by it'),
     class: listed(
       'oneOf',
       ['unknown', 'person', 'guest', 'bot', 'external'],
@@ -147,10 +153,40 @@ export const readThreadShape = {
   columns: threadColumns,
 } as const satisfies Shape;
 
+/** One person on one day, as the organization's HR file says it: who belongs where. */
+export const rosterShape = {
+  name: 'roster',
+  is: 'snapshot',
+  key: ['snapshot', 'person'],
+  columns: {
+    snapshot: column('ref', 'to replace and remove a file as a whole'),
+    person: column('identity', 'to know the person again in the file of another day'),
+    emails: column('identities', 'to match the accounts of one person; the main address first'),
+    mailboxes: column('identities', 'the same, where one domain stands for another'),
+    plainMailboxes: column('identities', 'the same, where an address may carry a +tag'),
+    domains: column('identities', 'the same, where one domain stands for another'),
+    usernames: column('identities', 'the same, where usernames are the same in all tools'),
+    claims: column('identities', 'accounts of single sources that your file says are theirs'),
+    near: column('identities', 'to suggest whose an account may be; nothing is matched by it'),
+    manager: column('identity', 'to see whom a manager leads, in groups'),
+    managers: column('identities', 'everybody above, the nearest first: the organization of each is a group'),
+    joinedOn: column('day', 'to see how new people settle in, in groups'),
+    leftOn: column('day', 'people who left are no silent people'),
+    zone: column('label', 'working hours are local'),
+    workStart: column('countOf', 'minutes after midnight at which work begins, where the file says so'),
+    workEnd: column('countOf', 'minutes after midnight at which work ends; 0 where the file does not say'),
+    workDays: column('countOf', 'the days of the week on which they work, one bit each, Monday first'),
+    isLeftOut: column('flag', 'who is to be left out of every figure'),
+    groups: column('labels', 'to split figures by department, team, location and whatever your file names'),
+    dimensions: column('countsOf', 'which of these each group is'),
+  },
+} as const satisfies Shape;
+
 export const shapes = [
   messageShape,
   accountShape,
   channelShape,
   seenThreadShape,
   readThreadShape,
+  rosterShape,
 ] as const satisfies readonly Shape[];

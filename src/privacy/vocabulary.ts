@@ -1,8 +1,9 @@
 // The closed vocabulary of what may be kept: there is no kind for text, and no way to add one here.
 //
-// Every kind is content-proof even when it is aimed at the wrong path: person, people, ref, refs and
-// identity give keyed one-way tokens, time gives an instant or nothing, flag a boolean, countOf, countsOf,
-// lengthOf and wordsOf give numbers, oneOf and eachOf give words from a list that stands in the declaration.
+// Every kind is content-proof even when it is aimed at the wrong path: person, people, ref, refs, identity,
+// identities, label and labels give keyed one-way tokens, time gives an instant or nothing, day a day or none,
+// flag a boolean, countOf, countsOf, lengthOf and wordsOf give numbers, oneOf and eachOf give words from a list
+// that stands in the declaration. The words behind labels stand in the directory of the organization (labels.ts).
 
 /** Where a value is read: a path such as `reactions[].users[]`, or a function of the record. */
 export type Source<Context> = string | ((record: unknown, context: Context) => unknown);
@@ -11,6 +12,10 @@ export type Kind =
   | 'person'
   | 'people'
   | 'identity'
+  | 'identities'
+  | 'label'
+  | 'labels'
+  | 'day'
   | 'ref'
   | 'refs'
   | 'time'
@@ -26,7 +31,7 @@ export type Kind =
 export interface Kept<K extends Kind = Kind, Context = never> {
   readonly kind: K;
   readonly from: Source<Context>;
-  /** For ref, refs and identity: what kind of thing the token names, so that equal ids of two kinds differ. */
+  /** For ref, refs, identity, identities and label: what the token names, so that equal ids of two kinds differ. */
   readonly of?: string;
   /** What a reader should know of the rule, one sentence; shown in the data inventory. */
   readonly rule?: string;
@@ -49,11 +54,41 @@ export const people = <C = never>(from: Source<C>, more: Rule = {}): Kept<'peopl
 });
 
 /** A keyed one-way token of a claim that can match accounts across sources, such as an e-mail address. */
-export const identity = <C = never>(
-  of: 'email' | 'username',
-  from: Source<C>,
-  more: Rule = {},
-): Kept<'identity', C> => ({ kind: 'identity', of, from, ...more });
+export const identity = <C = never>(of: string, from: Source<C>, more: Rule = {}): Kept<'identity', C> => ({
+  kind: 'identity',
+  of,
+  from,
+  ...more,
+});
+
+/**
+ * The tokens of several claims, in their order; what is none becomes the nil id, so that lists of one length stay so.
+ * A function may give pairs `[of, claim]`, each with what it names.
+ */
+export const identities = <C = never>(of: string, from: Source<C>, more: Rule = {}): Kept<'identities', C> => ({
+  kind: 'identities',
+  of,
+  from,
+  ...more,
+});
+
+/** The token of an organizational word, such as a department or a time zone. For directories alone. */
+export const label = <C = never>(of: string, from: Source<C>, more: Rule = {}): Kept<'label', C> => ({
+  kind: 'label',
+  of,
+  from,
+  ...more,
+});
+
+/** The tokens of several, in their order: the source is a function that gives pairs `[dimension, word]`. */
+export const labels = <C = never>(from: Source<C>, more: Rule = {}): Kept<'labels', C> => ({
+  kind: 'labels',
+  from,
+  ...more,
+});
+
+/** A day without a time, `YYYY-MM-DD`. */
+export const day = <C = never>(from: Source<C>, more: Rule = {}): Kept<'day', C> => ({ kind: 'day', from, ...more });
 
 /** A keyed one-way token of a thing. */
 export const ref = <C = never>(of: string, from: Source<C>, more: Rule = {}): Kept<'ref', C> => ({

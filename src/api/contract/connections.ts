@@ -115,7 +115,7 @@ export const inventory = z.object({
             z.object({
               name: z.string(),
               comesFrom: z.string(),
-              keptAs: z.enum(['token', 'time', 'number', 'yes or no', 'listed word']),
+              keptAs: z.enum(['token', 'time', 'day', 'number', 'yes or no', 'listed word', 'organizational word']),
               words: z.array(z.string()),
               rule: z.string(),
               why: z.string(),

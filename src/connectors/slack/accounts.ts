@@ -1,4 +1,6 @@
 // What the list of people of a Slack source tells about its accounts and teams.
+import type { AccountOriginal } from '../../connector/stream.ts';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** `USLACKBOT` says of itself that it is no bot. */
@@ -36,6 +38,26 @@ export function teamsOf(accounts: readonly unknown[]): ReadonlySet<string> {
     for (const team of Array.isArray(enterprise['teams']) ? enterprise['teams'] : []) addId(teams, team);
   }
   return teams;
+}
+
+const addressOf = (account: unknown): unknown => {
+  const profile = isObject(account) ? account['profile'] : undefined;
+  return isObject(profile) ? profile['email'] : undefined;
+};
+const handleOf = (account: unknown): unknown => (isObject(account) ? account['name'] : undefined);
+
+/** Where an account of Slack says who it is. */
+export const accountFields = {
+  source: 'slack',
+  id: (account: unknown) => (isObject(account) ? account['id'] : undefined),
+  address: addressOf,
+  username: handleOf,
+} as const;
+
+/** What an administrator may open, one at a time, to tell whose account it is. */
+export function originalOf(account: unknown): AccountOriginal {
+  const text = (found: unknown): string | null => (typeof found === 'string' && found !== '' ? found : null);
+  return { address: text(addressOf(account)), username: text(handleOf(account)) };
 }
 
 function isBot(account: Fields): boolean {

@@ -2,9 +2,10 @@
 import { Refused } from '../../base/errors.ts';
 import { type ArchivePlan, defineArchiveConnector } from '../../connector/connector.ts';
 import { stream } from '../../connector/stream.ts';
+import { accountClaims } from '../../privacy/account-claims.ts';
 import { accountShape, channelShape, messageShape } from '../../privacy/shapes.ts';
-import { countOf, flag, identity, oneOf, person, ref, time } from '../../privacy/vocabulary.ts';
-import { accountClassOf, botsOf, teamsOf } from './accounts.ts';
+import { countOf, flag, oneOf, person, ref, time } from '../../privacy/vocabulary.ts';
+import { accountClassOf, accountFields, botsOf, originalOf, teamsOf } from './accounts.ts';
 import { foldersOf, idOf, indexOf, isPublic, type Layout, layoutOf, type Lists, sortPaths } from './layout.ts';
 import { leaveOutMessage, messageDropped, messageKeep, type SlackContext } from './message.ts';
 
@@ -24,22 +25,18 @@ export const slackExport = defineArchiveConnector<SlackContext>({
     'private channels, direct messages and group messages: they are not even opened',
   ],
   namespace: { name: 'slack', normalize: (id) => id.trim().toUpperCase() },
+  originalOf,
   streams: {
     accounts: stream<typeof accountShape, SlackContext>({
       shape: accountShape,
       from: 'users.json, or org_users.json of an Enterprise organization',
       keep: {
         account: person('id'),
-        email: identity('email', 'profile.email', { rule: 'a keyed token of the lower-cased address' }),
+        ...accountClaims<SlackContext>(accountFields),
         class: oneOf(accountClassOf, { rule: 'from is_bot, is_restricted, is_ultra_restricted and is_stranger' }),
         isDeactivated: flag('deleted'),
       },
-      dropped: [
-        'name, real_name, display_name, title, phone, status',
-        'pictures',
-        'tz and locale',
-        'every other field',
-      ],
+      dropped: ['real_name, display_name, title, phone, status', 'pictures', 'tz and locale', 'every other field'],
     }),
     channels: stream<typeof channelShape, SlackContext>({
       shape: channelShape,

@@ -7,9 +7,10 @@ import {
   type Scope,
 } from '../../connector/api-connector.ts';
 import { stream } from '../../connector/stream.ts';
+import { accountClaims } from '../../privacy/account-claims.ts';
 import { accountShape, channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
-import { countOf, flag, identity, type Kept, oneOf, person, ref, time } from '../../privacy/vocabulary.ts';
-import { accountClassOf, botsOf, teamsOf } from './accounts.ts';
+import { countOf, flag, type Kept, oneOf, person, ref, time } from '../../privacy/vocabulary.ts';
+import { accountClassOf, accountFields, botsOf, originalOf, teamsOf } from './accounts.ts';
 import { idOf, isPublic } from './layout.ts';
 import { leaveOutMessage, messageDropped, messageKeep, type SlackContext } from './message.ts';
 import { verdictOf } from './verdict.ts';
@@ -80,6 +81,7 @@ export const slack = defineApiConnector<Known>({
     'private channels, direct messages and group messages: we never ask Slack for the permission to see them',
   ],
   namespace: { name: 'slack', normalize: (id) => id.trim().toUpperCase() },
+  originalOf,
   consent: {
     authorizePath: 'oauth/v2/authorize',
     exchangeMethod: 'oauth.v2.access',
@@ -195,16 +197,11 @@ export const slack = defineApiConnector<Known>({
       from: 'users.list',
       keep: {
         account: person('id'),
-        email: identity('email', 'profile.email', { rule: 'a keyed token of the lower-cased address' }),
+        ...accountClaims<SlackContext>(accountFields),
         class: oneOf(accountClassOf, { rule: 'from is_bot, is_restricted, is_ultra_restricted and is_stranger' }),
         isDeactivated: flag('deleted'),
       },
-      dropped: [
-        'name, real_name, display_name, title, phone, status',
-        'pictures',
-        'tz and locale',
-        'every other field',
-      ],
+      dropped: ['real_name, display_name, title, phone, status', 'pictures', 'tz and locale', 'every other field'],
     }),
     channels: stream<typeof channelShape, SlackContext>({
       shape: channelShape,

@@ -1,4 +1,5 @@
 // Sanitized rows for the tests of this room, made from records as plain as they can be.
+import { accountClaims } from '../../privacy/account-claims.ts';
 import { type Pseudonymizer, pseudonymizer } from '../../privacy/pseudonym.ts';
 import { type Sanitized, sanitizer } from '../../privacy/sanitize.ts';
 import { accountShape, channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
@@ -61,11 +62,18 @@ const messageRows = sanitizer<typeof messageShape, never>(
   exampleTokens,
 );
 
+type Example = Readonly<Record<string, unknown>>;
+
 const accountRows = sanitizer<typeof accountShape, never>(
   accountShape,
   {
     account: keep.person('id'),
-    email: keep.identity('email', 'email'),
+    ...accountClaims<never>({
+      source: 'example',
+      id: (one) => (one as Example)['id'],
+      address: (one) => (one as Example)['email'],
+      username: (one) => (one as Example)['username'],
+    }),
     class: keep.oneOf('class'),
     isDeactivated: keep.flag('deleted'),
   },

@@ -73,13 +73,19 @@ function writerOf(column: Column): Writer {
   switch (column.kind) {
     case 'person':
     case 'ref':
+    case 'label':
     case 'identity': {
       const write = uuidWriter();
       return (bytes, value) => write(bytes, value as string);
     }
     case 'people':
     case 'refs':
+    case 'identities':
+    case 'labels':
       return listOf(writeUuid);
+    case 'day':
+      // Two's complement: days before 1970 are negative.
+      return (bytes, value) => writeUInt32(bytes, value as number);
     case 'time':
       return (bytes, value) => writeTime(bytes, value as number);
     case 'flag':

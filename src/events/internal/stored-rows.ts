@@ -5,8 +5,13 @@ import type { Column, Shape } from '../../privacy/shapes.ts';
 /** What a SELECT names to get the columns of a shape in their order: `c0`, `c1` and so on. */
 export function selectColumns(shape: Shape): string {
   return Object.entries(shape.columns)
-    .map(([name, { kind }], at) => `${kind === 'time' ? `toUnixTimestamp64Micro(${name})` : name} AS c${at}`)
+    .map(([name, { kind }], at) => `${selected(name, kind)} AS c${at}`)
     .join(', ');
+}
+
+function selected(name: string, kind: Column['kind']): string {
+  if (kind === 'time') return `toUnixTimestamp64Micro(${name})`;
+  return kind === 'day' ? `toInt32(${name})` : name;
 }
 
 export type SelectedRow = Readonly<Record<`c${number}`, KeptValue>>;
@@ -28,6 +33,8 @@ function sameValues({ kind }: Column): (one: KeptValue, other: KeptValue) => boo
     case 'people':
       return (one, other) => sameSets(one as List, other as List);
     case 'refs':
+    case 'identities':
+    case 'labels':
     case 'eachOf':
     case 'countsOf':
       return (one, other) => sameLists(one as List, other as List);
