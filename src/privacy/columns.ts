@@ -25,30 +25,12 @@ export function compileColumn<Context>(
 ): MakeValue<Context> {
   const first = firstOf(kept.from);
   const all = allOf(kept.from);
-  const of = kept.of ?? '';
   const words = column.words ?? [];
   switch (column.kind) {
-    case 'person':
-      return (record, context) => token(first(record, context), (id) => pseudonymize.person(id));
-    case 'people':
-      return tokens(all, (id) => pseudonymize.person(id));
-    case 'identity':
-      return (record, context) => token(first(record, context), (claim) => pseudonymize.identity(of, claim));
-    case 'identities':
-      return (record, context) => mapped(all(record, context), (found) => claimToken(found, of, pseudonymize));
-    case 'label':
-      return (record, context) => labelToken(of, first(record, context), pseudonymize);
-    case 'labels':
-      return (record, context) =>
-        mapped(all(record, context), (pair) => (isPair(pair) ? labelToken(pair[0], pair[1], pseudonymize) : nilId));
-    case 'day':
-      return (record, context) => dayNumberOf(first(record, context));
-    case 'ref':
-      return (record, context) => token(first(record, context), (id) => pseudonymize.ref(of, id));
-    case 'refs':
-      return tokens(all, (id) => pseudonymize.ref(of, id));
     case 'time':
       return (record, context) => microsecondsOf(first(record, context));
+    case 'day':
+      return (record, context) => dayNumberOf(first(record, context));
     case 'flag':
       return (record, context) => isTrue(first(record, context));
     case 'countOf':
@@ -63,6 +45,38 @@ export function compileColumn<Context>(
       return (record, context) => word(first(record, context), words);
     case 'eachOf':
       return (record, context) => mapped(all(record, context), (found) => word(found, words));
+    default:
+      return compileToken(column.kind, kept.of ?? '', { first, all }, pseudonymize);
+  }
+}
+
+type TokenKind = 'person' | 'people' | 'identity' | 'identities' | 'label' | 'labels' | 'ref' | 'refs';
+
+/** Whatever is found becomes a keyed one-way token. */
+function compileToken<Context>(
+  kind: TokenKind,
+  of: string,
+  { first, all }: { readonly first: First<Context>; readonly all: All<Context> },
+  pseudonymize: Pseudonymizer,
+): MakeValue<Context> {
+  switch (kind) {
+    case 'person':
+      return (record, context) => token(first(record, context), (id) => pseudonymize.person(id));
+    case 'people':
+      return tokens(all, (id) => pseudonymize.person(id));
+    case 'identity':
+      return (record, context) => token(first(record, context), (claim) => pseudonymize.identity(of, claim));
+    case 'identities':
+      return (record, context) => mapped(all(record, context), (found) => claimToken(found, of, pseudonymize));
+    case 'label':
+      return (record, context) => labelToken(of, first(record, context), pseudonymize);
+    case 'labels':
+      return (record, context) =>
+        mapped(all(record, context), (pair) => (isPair(pair) ? labelToken(pair[0], pair[1], pseudonymize) : nilId));
+    case 'ref':
+      return (record, context) => token(first(record, context), (id) => pseudonymize.ref(of, id));
+    case 'refs':
+      return tokens(all, (id) => pseudonymize.ref(of, id));
   }
 }
 
