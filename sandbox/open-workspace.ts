@@ -11,6 +11,7 @@ import { classOfKind } from './messages/planned.ts';
 import { Planner } from './messages/planner.ts';
 import { Renderer } from './messages/render.ts';
 import { plantedIn } from './planted.ts';
+import { rosterFile, rosterFiles } from './roster/roster-files.ts';
 import { Scene } from './scene.ts';
 import { Story } from './story.ts';
 import { microsOf } from './time.ts';
@@ -20,6 +21,7 @@ import type {
   MessagePage,
   Planted,
   RawMessage,
+  RosterFile,
   SlackChannel,
   SlackUser,
   SlackUsergroup,
@@ -131,6 +133,14 @@ class SeededWorkspace implements Workspace {
 
   planted(): Planted {
     return plantedIn(this.#messages.planner, this.#happened);
+  }
+
+  rosterFiles(): readonly RosterFile[] {
+    return rosterFiles(this.#organization);
+  }
+
+  rosterFile(name: string): string | undefined {
+    return rosterFile(this.#organization, name);
   }
 
   vanishChannel(channelId: string): void {

@@ -131,6 +131,13 @@ export interface Planted {
   readonly happened: readonly (readonly Happening[])[];
 }
 
+/** One HR file: the people of the organization on one day. */
+export interface RosterFile {
+  readonly name: string;
+  /** `YYYY-MM-DD`, a Monday. */
+  readonly day: string;
+}
+
 export interface PlantedTeam {
   readonly name: string;
   readonly manager: string;
@@ -163,6 +170,10 @@ export interface Workspace {
   /** Streams through everything once: seconds where there are millions. */
   truth(): Truth;
   planted(): Planted;
+  /** The HR files of the last 24 weeks, oldest first. */
+  rosterFiles(): readonly RosterFile[];
+  /** The text of one of them, CSV; undefined where there is none of that name. */
+  rosterFile(name: string): string | undefined;
   /** From now on as if it had never been, as a deleted channel is. */
   vanishChannel(channelId: string): void;
   /** Keeps its id, and is private from now on. */

@@ -27,6 +27,9 @@ const namesOfOthers = [
   'providerId',
   'provider_id',
   'pg_stat_activity',
+  'employee_snapshot_',
+  'EMPLOYEE_ID',
+  'EMPLOYEE_EMAIL',
 ];
 
 /** One line per banned word, with the place; the glossary itself may name them. */

@@ -26,6 +26,21 @@ test('the truth and what was planted are told of the workspace that is named, by
   expect(planted).toEqual({ broker: 'U2' });
 });
 
+test('the HR files are listed, each is given out as CSV, and one that does not exist is not found', async () => {
+  await start('T1');
+
+  const { files } = (await control(slack, 'GET', 'hris')) as { files: readonly { name: string; url: string }[] };
+  const answer = await fetch(slack.url + files[0]!.url);
+  const absent = await fetch(`${slack.url}/_sandbox/hris/employee_snapshot_20260309.csv`);
+
+  expect(files.map(({ name }) => name)).toEqual(['employee_snapshot_20260302.csv']);
+  expect([answer.headers.get('content-type'), await answer.text()]).toEqual([
+    'text/csv; charset=utf-8',
+    'EMPLOYEE_ID\r\nP1\r\n',
+  ]);
+  expect(absent.status).toBe(404);
+});
+
 test('playing on tells what happened and how often it was played', async () => {
   const [workspace] = await start('T1');
 

@@ -16,9 +16,12 @@ export function answerControl(slack: Slack, arrived: Arrived): Answer {
   const fields = fieldsOf(arrived);
   const place = placeOf(slack, fields['workspace']);
   if (place === undefined) return wrong('There is no such workspace.');
+  if (verb === 'GET' && path.startsWith(rosterPath)) return roster(place, path.slice(rosterPath.length));
   switch (`${verb} ${path.slice('/_sandbox'.length)}`) {
     case 'GET /truth':
       return json(place.workspace.truth());
+    case 'GET /hris':
+      return json({ files: place.workspace.rosterFiles().map((file) => ({ ...file, url: rosterPath + file.name })) });
     case 'GET /planted':
       return json(place.workspace.planted());
     case 'POST /advance':
@@ -43,6 +46,14 @@ export function answerControl(slack: Slack, arrived: Arrived): Answer {
     default:
       return json({ error: 'There is nothing at that address.' }, 404);
   }
+}
+
+const rosterPath = '/_sandbox/hris/';
+
+function roster({ workspace }: Place, name: string): Answer {
+  const text = workspace.rosterFile(name);
+  if (text === undefined) return json({ error: 'There is no HR file of that name.' }, 404);
+  return { status: 200, headers: { 'content-type': 'text/csv; charset=utf-8' }, body: text };
 }
 
 function advance(slack: Slack, place: Place): readonly unknown[] {

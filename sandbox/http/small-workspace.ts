@@ -88,6 +88,8 @@ export function smallWorkspace(given: SmallWorkspace = {}): Workspace & { advanc
     },
     advances: () => advanced,
     truth: () => ({ connections: [{ id }] }) as unknown as Truth,
+    rosterFiles: () => [{ name: 'employee_snapshot_20260302.csv', day: '2026-03-02' }],
+    rosterFile: (name) => (name === 'employee_snapshot_20260302.csv' ? 'EMPLOYEE_ID\r\nP1\r\n' : undefined),
     planted: () => ({ broker: 'U2' }) as unknown as Planted,
     vanishChannel(channel) {
       channels = channels.filter((one) => one.id !== channel);

@@ -2,6 +2,7 @@
 import { marked } from '../mark.ts';
 import { nameOfDay, secondsPerDay } from '../time.ts';
 import type { SlackUser } from '../workspace.ts';
+import { mailboxOf, namesAt } from './names.ts';
 import { isHuman, type Organization } from './organization.ts';
 import { type Actor, botIdsOf, zones } from './people.ts';
 
@@ -11,6 +12,9 @@ const zoneLabels: Readonly<Record<(typeof zones)[number], string>> = {
   'Asia/Tokyo': 'Japan Standard Time',
   'Europe/London': 'Greenwich Mean Time',
 };
+
+/** Where the made-up people have their addresses. */
+export const mailDomain = 'fernhill.example';
 
 /** Undefined for a webhook, which has no account. */
 export function accountOf(organization: Organization, actor: Actor): SlackUser | undefined {
@@ -43,7 +47,7 @@ function personOf(organization: Organization, actor: Actor): SlackUser {
       phone: '',
       status_text: actor.index % 7 === 0 ? `Away ${own(organization, actor, 's')}` : '',
       status_emoji: '',
-      email: `${own(organization, actor, 'e')}@fernhill.example`,
+      email: `${mailboxOf(namesAt(actor.index))}@${mailDomain}`,
       team: teamId,
       ...(actor.rampDays === 0 ? {} : { start_date: nameOfDay(actor.fromDay) }),
     },
