@@ -182,6 +182,16 @@ test('a stretch is empty until a message of it is stored', async () => {
   expect(await events.store.isEmpty(organization, minute)).toBe(false);
 });
 
+test('of many channels those are known of which a message is stored', async () => {
+  const organization = await stored({ at: at(20) });
+  const others = Array.from({ length: 2000 }, (_, number) => exampleTokens.ref('channel', `X${number}`));
+
+  const found = await events.store.storedChannels(organization, [...others, minute.channel]);
+
+  expect([...found]).toEqual([minute.channel]);
+  expect((await events.store.storedChannels(organization, [])).size).toBe(0);
+});
+
 test('a stretch of no channel and of no time is refused before the engine hears of it', async () => {
   const organization = await stored();
 

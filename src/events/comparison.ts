@@ -1,7 +1,7 @@
 // Holds what a source says of a stretch against what is stored of it: what is new, what differs, what is gone.
 import { Sanitized } from '../privacy/sanitize.ts';
 import { messageShape, type seenThreadShape } from '../privacy/shapes.ts';
-import { instant, tokenList } from './internal/literals.ts';
+import { instant, pieces, tokenList } from './internal/literals.ts';
 import { rowOf, sameRows, type SelectedRow, selectColumns } from './internal/stored-rows.ts';
 import type { Query } from './reconciliation.ts';
 
@@ -55,6 +55,16 @@ export async function compare<S extends Listed>(
 /** Asks for one row, not for all: what a later version took out of the stretch still counts. */
 export async function isEmpty(query: Query, stretch: Stretch): Promise<boolean> {
   return (await query(`SELECT 1 FROM messages WHERE ${within(stretch)} LIMIT 1`)).length === 0;
+}
+
+/** Those of the channels of which anything is stored: one question for all, before each is read for the first time. */
+export async function storedChannels(query: Query, channels: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const piece of pieces(channels)) {
+    const sql = `SELECT DISTINCT toString(channel) AS channel FROM messages WHERE channel IN ${tokenList(piece)}`;
+    for (const { channel } of await query<{ channel: string }>(sql)) found.add(channel);
+  }
+  return found;
 }
 
 const noTime = instant(0);

@@ -1,7 +1,7 @@
 // The event store: takes what passed the privacy boundary, and answers the SQL of the metrics.
 import { nilId } from '../base/ids.ts';
 import { Sanitized } from '../privacy/sanitize.ts';
-import { compare, type Comparison, isEmpty, type Listed, type Stretch } from './comparison.ts';
+import { compare, type Comparison, isEmpty, type Listed, storedChannels, type Stretch } from './comparison.ts';
 import { type ChannelCoverage, coverage } from './coverage.ts';
 import { type Appender, openAppender } from './internal/appender.ts';
 import { type Address, openCalls, type Calls, type Params } from './internal/calls.ts';
@@ -49,6 +49,8 @@ export interface EventStore {
   compare<S extends Listed>(organizationId: string, sanitized: Sanitized<S>, stretch: Stretch): Promise<Comparison<S>>;
   /** True where nothing is stored of a stretch: cheap, to skip a comparison while history is read for the first time. */
   isEmpty(organizationId: string, stretch: Stretch): Promise<boolean>;
+  /** Those of the channels of which anything is stored. */
+  storedChannels(organizationId: string, channels: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Removes messages that are gone at the source (times in microseconds), with a root also the replies to it. Gives
    * the UTC days (days since 1970) whose figures change; `announce` is told them first, so that no crash can lose them.
@@ -120,6 +122,7 @@ export function openEventStore(engine: Address): EventStore {
 type OfLiveSources =
   | 'compare'
   | 'isEmpty'
+  | 'storedChannels'
   | 'remove'
   | 'removeConnection'
   | 'threadDebts'
@@ -142,6 +145,7 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
   return {
     compare: (organizationId, sanitized, stretch) => compare(within(organizationId), sanitized, stretch),
     isEmpty: (organizationId, stretch) => isEmpty(within(organizationId), stretch),
+    storedChannels: (organizationId, channels) => storedChannels(within(organizationId), channels),
     remove: (organizationId, channel, ats, announce) => remove(removing(organizationId, announce), channel, ats),
     removeConnection: (organizationId, connectionId, announce) =>
       removeConnection(removing(organizationId, announce), connectionId),

@@ -28,8 +28,20 @@ export async function readPlaces(sync: Sync): Promise<Place[]> {
   // The list was read to its end: what is in no page of it is gone, or private now.
   for (const token of cursors.keys()) if (!reasons.has(token)) reasons.set(token, 'gone');
   await records.saveReasons(reasons);
+  await learnNew(sync, places);
   tally.add({ channels: places.length });
   return places;
+}
+
+/** A first sync reads a thousand channels of which nothing is stored: asked one by one, that would take seconds. */
+async function learnNew({ store, organizationId }: Sync, places: readonly Place[]): Promise<void> {
+  const unread = places.filter(({ cursor }) => cursor.headAt === null);
+  if (unread.length === 0) return;
+  const stored = await store.storedChannels(
+    organizationId,
+    unread.map(({ token }) => token),
+  );
+  for (const place of unread) if (!stored.has(place.token)) place.emptyBelow = Number.MAX_SAFE_INTEGER;
 }
 
 function placeOf(

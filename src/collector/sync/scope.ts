@@ -29,6 +29,7 @@ export type SyncStore = Pick<
   | 'appender'
   | 'compare'
   | 'isEmpty'
+  | 'storedChannels'
   | 'remove'
   | 'threadDebts'
   | 'countDebts'

@@ -33,9 +33,9 @@ export interface Piece {
 }
 
 /** So many rows are worth an append. */
-const enoughRows = 20_000;
+const enoughRows = 15_000;
 /** With so many waiting, whoever reads waits too. */
-const mostRows = 60_000;
+const mostRows = 30_000;
 /** Fewer rows wait for more, but not longer than this: what is lost by a kill is what was read in that time. */
 const lingerMs = 1000;
 
