@@ -20,6 +20,8 @@ beforeAll(async () => {
     publicUrl,
     connectors: [],
     signIn: { memberOf },
+    rosters: {},
+    people: {},
   } as unknown as Services;
   ({ app } = await buildApi(services, undefined));
 });
@@ -36,6 +38,16 @@ const changes = [
   ['DELETE', '/api/imports/0198c9e8-0000-7000-8000-000000000000'],
   ['POST', '/api/lookup'],
   ['PATCH', '/api/organization'],
+  ['POST', '/api/rosters/files?name=people.csv'],
+  ['POST', '/api/rosters/sandbox'],
+  ['POST', '/api/rosters/preview'],
+  ['POST', '/api/rosters'],
+  ['GET', '/api/rosters/findings.csv?files=0198c9e8-0000-7000-8000-000000000000'],
+  ['DELETE', '/api/rosters/2026-01-04'],
+  ['POST', '/api/people/decisions'],
+  ['DELETE', '/api/people/decisions/1'],
+  ['POST', '/api/people/originals'],
+  ['PATCH', '/api/people/settings'],
 ] as const;
 const readings = [
   ['GET', '/api/metrics'],
@@ -45,6 +57,11 @@ const readings = [
 const settings = [
   ['GET', '/api/connections'],
   ['GET', '/api/connectors'],
+  ['GET', '/api/rosters'],
+  ['GET', '/api/people'],
+  ['GET', '/api/people/accounts'],
+  ['GET', '/api/people/decisions'],
+  ['GET', '/api/people/settings'],
   ['GET', '/api/imports/0198c9e8-0000-7000-8000-000000000000'],
 ] as const;
 const everybodys = [
@@ -71,6 +88,7 @@ test('what only the operator of the machine may do is closed to every role', asy
   for (const who of ['owner', 'administrator', 'analyst', 'auditor', 'member'] as const) {
     role = who;
     expect(await isRefused('POST', '/api/imports/local')).toBe(true);
+    expect(await isRefused('POST', '/api/rosters/local')).toBe(true);
     expect(await isRefused('POST', '/api/sign-in-links')).toBe(true);
   }
 });

@@ -18,6 +18,8 @@ import { liveRoutes } from './live.ts';
 import { metricRoutes } from './metrics.ts';
 import { oauthCallback } from './oauth-callback.ts';
 import { answerProblems, unreadable } from './problems.ts';
+import { peopleRoutes } from './people.ts';
+import { rosterRoutes } from './rosters.ts';
 import type { Services } from './services.ts';
 import { headersOf, sessionRoutes } from './session.ts';
 
@@ -87,6 +89,9 @@ export async function buildApi(
     oauthCallback(routes, services.live);
     importRoutes(routes, services);
     metricRoutes(routes, services);
+    const { rosters, people, organizations } = services;
+    if (rosters !== undefined) rosterRoutes(routes, { rosters, organizations });
+    if (people !== undefined) peopleRoutes(routes, people);
   });
   await serveConsole(app, consoleFolder);
   await app.ready();

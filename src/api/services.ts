@@ -1,4 +1,6 @@
 // What the API needs of the rooms behind it; wired in `cli/house.ts`.
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { ImportStatus } from '../collector/import-status.ts';
@@ -10,6 +12,20 @@ import type { OverviewPart } from '../metrics/csv.ts';
 import type { Published } from '../metrics/publish.ts';
 import type { Reconciliation } from './contract/connections.ts';
 import type { MetricAnswer, MetricCatalogue, Overview } from './contract/metrics.ts';
+import type {
+  AccountList,
+  ColumnMapping,
+  DecisionList,
+  DecisionRequest,
+  Finding,
+  IdentitySettings,
+  PeopleOverview,
+  RosterFile,
+  RosterList,
+  RosterReport,
+  original,
+  rosterRequest,
+} from './contract/people.ts';
 
 export interface OrganizationRow {
   readonly id: string;
@@ -33,6 +49,56 @@ export interface Stored {
   readonly lastDay: string | null;
 }
 
+/** Of HR files. `memberId` is who the audit log names: null for the operator of this machine. */
+export interface RosterServices {
+  /** Spools one file, encrypted, and says what it seems to hold. */
+  receive(organizationId: string, name: string, body: Readable): Promise<RosterFile>;
+  /** The same with the files of a connected stand-in. Throws Refused 'not-found' where none is connected. */
+  receiveFromSandbox(organizationId: string): Promise<readonly RosterFile[]>;
+  preview(organizationId: string, request: z.infer<typeof rosterRequest>): Promise<RosterReport>;
+  apply(organizationId: string, request: z.infer<typeof rosterRequest>, memberId: string | null): Promise<RosterReport>;
+  /** Files of this machine, which only its operator names. */
+  applyLocal(
+    organizationId: string,
+    local: {
+      readonly paths: readonly string[];
+      readonly mapping?: ColumnMapping | undefined;
+      readonly isDryRun: boolean;
+    },
+  ): Promise<RosterReport>;
+  /** All findings of the last preview or apply of these files. Throws Refused 'not-found' where there was none. */
+  findings(organizationId: string, files: readonly string[]): Promise<AsyncIterable<Finding>>;
+  list(organizationId: string): Promise<RosterList>;
+  /** Throws Refused 'not-found' where no roster stands for that day. */
+  remove(organizationId: string, day: string, memberId: string | null): Promise<void>;
+}
+
+/** Of accounts and whose they are. `memberId` is who the audit log names: null for the operator of this machine. */
+export interface PeopleServices {
+  overview(organizationId: string): Promise<PeopleOverview>;
+  accounts(
+    organizationId: string,
+    state: AccountList['accounts'][number]['state'],
+    offset: number,
+  ): Promise<AccountList>;
+  decisions(organizationId: string): Promise<DecisionList['decisions']>;
+  decide(
+    organizationId: string,
+    request: DecisionRequest,
+    memberId: string | null,
+  ): Promise<DecisionList['decisions'][number]>;
+  /** Throws Refused 'not-found' where there is no decision of that number. */
+  undo(organizationId: string, number: number, memberId: string | null): Promise<void>;
+  /** Opens one sealed original; in the audit log before it is answered. */
+  openOriginal(organizationId: string, subject: string, memberId: string | null): Promise<z.infer<typeof original>>;
+  settings(organizationId: string): Promise<IdentitySettings>;
+  changeSettings(
+    organizationId: string,
+    change: { readonly [K in keyof IdentitySettings]?: IdentitySettings[K] | undefined },
+    memberId: string | null,
+  ): Promise<IdentitySettings>;
+}
+
 export interface Services {
   readonly clock: Clock;
   readonly log: Log;
@@ -42,6 +108,9 @@ export interface Services {
   readonly connectors: readonly Connector[];
   readonly imports: Imports;
   readonly live: Live;
+  /** A house that keeps no people has no doors to them. */
+  readonly rosters?: RosterServices;
+  readonly people?: PeopleServices;
 
   readonly signIn: SignIn;
   readonly organizations: {

@@ -1,0 +1,163 @@
+// HR files: what is sent waits for a preview and an apply, and what stands is listed and removed by its day.
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { Refused } from '../base/errors.ts';
+import { administrators, auditedAs, callerOf, overseers } from './access.ts';
+import { type Finding, columnMapping, rosterFile, rosterList, rosterReport, rosterRequest } from './contract/people.ts';
+import type { OrganizationRow, RosterServices } from './services.ts';
+
+interface RosterRooms {
+  readonly rosters: RosterServices;
+  readonly organizations: { find(nameOrId?: string): Promise<OrganizationRow> };
+}
+
+export function rosterRoutes(app: FastifyInstance, rooms: RosterRooms): void {
+  // Of a type of their own, so that a browser may send a file as what it takes it for.
+  app.addContentTypeParser(
+    ['text/csv', 'application/gzip', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+    (_request, payload, done) => done(null, payload),
+  );
+  fileRoutes(app, rooms);
+  applyRoutes(app, rooms);
+  localRoute(app, rooms);
+  findingsRoute(app, rooms);
+  standingRoutes(app, rooms);
+}
+
+function fileRoutes(app: FastifyInstance, { rosters }: RosterRooms): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+
+  typed.post('/api/rosters/files', {
+    config: { access: administrators },
+    schema: {
+      querystring: z.object({ name: z.string().trim().min(1).max(200) }),
+      response: { 201: rosterFile },
+    },
+    handler: async (request, reply) => {
+      const { body } = request;
+      if (!(body instanceof Readable)) throw noFile();
+      const file = await rosters.receive(callerOf(request).organizationId, request.query.name, body);
+      return reply.status(201).send(file);
+    },
+  });
+
+  typed.post('/api/rosters/sandbox', {
+    config: { access: administrators },
+    schema: { response: { 201: z.array(rosterFile) } },
+    handler: async (request, reply) => {
+      const files = await rosters.receiveFromSandbox(callerOf(request).organizationId);
+      return reply.status(201).send([...files]);
+    },
+  });
+}
+
+function applyRoutes(app: FastifyInstance, { rosters }: RosterRooms): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+
+  typed.post('/api/rosters/preview', {
+    config: { access: administrators },
+    schema: { body: rosterRequest, response: { 200: rosterReport } },
+    handler: (request) => rosters.preview(callerOf(request).organizationId, request.body),
+  });
+
+  typed.post('/api/rosters', {
+    config: { access: administrators },
+    schema: { body: rosterRequest, response: { 200: rosterReport } },
+    handler: (request) => {
+      const caller = callerOf(request);
+      return rosters.apply(caller.organizationId, request.body, auditedAs(caller));
+    },
+  });
+}
+
+function localRoute(app: FastifyInstance, { rosters, organizations }: RosterRooms): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+
+  typed.post('/api/rosters/local', {
+    config: { access: 'local' },
+    schema: {
+      body: z.object({
+        paths: z.array(z.string().min(1).max(4096)).min(1).max(60),
+        mapping: columnMapping.optional(),
+        isDryRun: z.boolean().default(false),
+        organization: z.string().max(80).optional(),
+      }),
+      response: { 200: rosterReport },
+    },
+    handler: async (request) => {
+      const { organization, ...local } = request.body;
+      const { id } = await organizations.find(organization);
+      return rosters.applyLocal(id, local);
+    },
+  });
+}
+
+function findingsRoute(app: FastifyInstance, { rosters }: RosterRooms): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+
+  typed.get('/api/rosters/findings.csv', {
+    config: { access: administrators },
+    // The ids alone: headers of a file have no business in an address.
+    schema: {
+      querystring: z.object({
+        files: z
+          .string()
+          .max(60 * 37)
+          .transform(idsOf)
+          .pipe(z.array(z.uuid()).min(1)),
+      }),
+    },
+    handler: async (request, reply) => {
+      const findings = await rosters.findings(callerOf(request).organizationId, request.query.files);
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="findings.csv"')
+        .send(Readable.from(findingsAsCsv(findings)));
+    },
+  });
+}
+
+function standingRoutes(app: FastifyInstance, { rosters }: RosterRooms): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+
+  typed.get('/api/rosters', {
+    config: { access: overseers },
+    schema: { response: { 200: rosterList } },
+    handler: (request) => rosters.list(callerOf(request).organizationId),
+  });
+
+  typed.delete('/api/rosters/:day', {
+    config: { access: administrators },
+    schema: { params: z.object({ day: z.iso.date() }), response: { 204: z.null() } },
+    handler: async (request, reply) => {
+      const caller = callerOf(request);
+      await rosters.remove(caller.organizationId, request.params.day, auditedAs(caller));
+      return reply.status(204).send(null);
+    },
+  });
+}
+
+const idsOf = (text: string): string[] => text.split(',');
+
+const noFile = (): Refused =>
+  new Refused(
+    'invalid-request',
+    'The request holds no file.',
+    'Send the file as its body, with the content type application/octet-stream.',
+  );
+
+async function* findingsAsCsv(findings: AsyncIterable<Finding>): AsyncGenerator<string> {
+  yield 'file,row,column,code,severity,sentence\r\n';
+  for await (const { file, row, column, code, severity, sentence } of findings) {
+    const cells = [file, String(row), column ?? '', code, severity, sentence];
+    yield `${cells.map(cellOf).join(',')}\r\n`;
+  }
+}
+
+// A spreadsheet runs what begins like a formula, and names of files and headers are whatever somebody wrote.
+function cellOf(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
