@@ -14,6 +14,8 @@ export interface OrganizationClock {
   readonly id: string;
   /** An IANA zone such as `Europe/Berlin`. */
   readonly timeZone: string;
+  /** SQL for rows (account, person, isLeftOut, isNoPerson); without it every account is a person. */
+  readonly persons?: string;
 }
 
 /** One computation: where it writes, and what it reaches. */
@@ -26,7 +28,7 @@ interface Run {
 
 /**
  * Computes the figures of the weeks that `staleDays` (UTC days, `2026-03-02`) reach, or all. It computes all
- * by itself when the time zone, a definition, or the accounts that do not count changed since the last time.
+ * by itself when the time zone, a definition, whose account is whose, or who does not count changed since the last time.
  * At most one computation of an organization may run at a time. One that dies is repeated whole; until the
  * new figures are complete, readers see the old ones. Gives the number of weeks computed.
  */
@@ -37,7 +39,7 @@ export async function computeFigures(
 ): Promise<{ readonly weeks: number }> {
   const { id, timeZone } = organization;
   await prepareFigureTables(store, id);
-  const state = await readState(store, id, timeZone, metrics);
+  const state = await readState(store, id, { zone: timeZone, persons: organization.persons }, metrics);
   await recordRun(store, id, state, false);
   const isAll = staleDays === 'all' || state.fingerprint !== state.lastFingerprint;
   const reached = isAll
@@ -75,7 +77,7 @@ const ofPeople = metrics.filter((metric) => !readsRoots(metric) && metric.reach 
 /** What is made of people's weeks does not wait for the roots, nor they for it. */
 async function computeChunk(run: Run, chunk: Chunk, isLarge: boolean): Promise<void> {
   const { weeks, touched, isLast } = chunk;
-  await command(run, messagesSql(chunk, isLarge));
+  await command(run, messagesSql(chunk, isLarge, run.organization.persons));
   const people = async (): Promise<void> => {
     await command(run, personWeeksSql(touched, run.state.nextVersion));
     await command(run, groupedWeeksSql(windowsOf(weeks), countedBy(run), isLarge));

@@ -135,6 +135,18 @@ export async function listChannels(
   );
 }
 
+/** SQL for whose account is whose, as identity gives it; an account that is not named is a person. */
+export function personsSql(
+  accounts: readonly { account: string; person?: string; isLeftOut?: boolean; isNoPerson?: boolean }[],
+): string {
+  const uuid = (name: string): string => `toUUID('${tokens.person(name)}')`;
+  const rows = accounts.map(
+    ({ account, person: whose = account, isLeftOut = false, isNoPerson = false }) =>
+      `SELECT ${uuid(account)} AS account, ${uuid(whose)} AS person, ${isLeftOut} AS isLeftOut, ${isNoPerson} AS isNoPerson`,
+  );
+  return rows.join(' UNION ALL ');
+}
+
 export const channelToken = (name: string): string => tokens.ref('channel', name);
 
 /** Removes a channel's message, as a source does that was read again. */

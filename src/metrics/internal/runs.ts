@@ -13,7 +13,7 @@ export interface State {
   readonly span: Span;
   /** The last stored message of any class, as SQL reads it. */
   readonly lastAt: string;
-  /** Changes with the time zone, a definition, or the accounts that do not count. */
+  /** Changes with the time zone, a definition, whose account is whose, or who does not count. */
   readonly fingerprint: string;
   /** The version of the next computation: above every finished and unfinished one. */
   readonly nextVersion: number;
@@ -27,16 +27,18 @@ const noDay = '1970-01-01';
 export async function readState(
   store: FigureStore,
   organizationId: string,
-  zone: string,
+  { zone, persons }: { readonly zone: string; readonly persons: string | undefined },
   metrics: readonly Metric[],
 ): Promise<State> {
+  const matched =
+    persons === undefined ? '0' : `(SELECT sum(cityHash64(account, person, isLeftOut, isNoPerson)) FROM (${persons}))`;
   const [[now], [then]] = await Promise.all([
     store.query<{ first: string; last: string; lastAt: string; fingerprint: string }>(
       organizationId,
       `SELECT toString(if(count() = 0, toDate(0), ${localDaySql('min(at)')})) AS first,
         toString(if(count() = 0, toDate(0), ${localDaySql('max(at)')})) AS last, toString(max(at)) AS lastAt,
         toString(cityHash64({zone:String}, {definitions:UInt32},
-          (SELECT sum(cityHash64(account, class)) FROM accounts FINAL WHERE class IN ('bot', 'external')))) AS fingerprint
+          (SELECT sum(cityHash64(account, class)) FROM accounts FINAL WHERE class IN ('bot', 'external')), ${matched})) AS fingerprint
       FROM messages`,
       { zone, definitions: hashOf(metrics) },
     ),

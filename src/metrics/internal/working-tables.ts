@@ -35,8 +35,10 @@ const instant = "DateTime64(6, 'UTC')";
 /**
  * Reads the messages of the chunk. People are hashes of their tokens: small enough to count fast, the same in every
  * computation, and among a million people two are taken for one with a chance of 1 in 30 million. Nobody is person 0.
+ * `persons` is SQL for whose account is whose; without it, and where it says nothing, an account is a person.
  */
-export function messagesSql({ read }: Pick<Chunk, 'read'>, isLarge = false): string {
+export function messagesSql({ read }: Pick<Chunk, 'read'>, isLarge = false, persons?: string): string {
+  const by = authorsBy(persons);
   const columns = ['channel UUID', `at ${instant}`, `threadAt ${instant}`, 'person UInt64'];
   const rest = ['isReply Bool', 'isOutside Bool', 'week Date', 'hourOfWeek UInt8'];
   return `${createWorkingTable(table.messages, [...columns, ...rest], isLarge)}
@@ -44,13 +46,28 @@ export function messagesSql({ read }: Pick<Chunk, 'read'>, isLarge = false): str
       24 * (toDayOfWeek(day) - 1) + toHour(at, {zone:String}) AS hourOfWeek
     FROM (
       SELECT channel, at, threadAt, ${localDaySql('at')} AS day,
-        if(author = toUUID('${nilId}'), 0, cityHash64(author)) AS person,
+        if(author = toUUID('${nilId}'), 0, cityHash64(${by.person})) AS person,
         toUnixTimestamp64Micro(threadAt) != 0 AND threadAt != at AS isReply,
         isExternal OR person = 0 OR author IN (${outsiders}) AS isOutside
-      FROM messages FINAL
-      WHERE ${instantsOf(read)} AND class = 'human' AND author NOT IN (${bots})
+      FROM messages FINAL ${by.join}
+      WHERE ${instantsOf(read)} AND class = 'human' AND author NOT IN (${bots}) ${by.where}
     )
     WHERE week IN ${dayList(read)} ${bounds}`;
+}
+
+interface AuthorsBy {
+  readonly person: string;
+  readonly join: string;
+  readonly where: string;
+}
+
+function authorsBy(persons: string | undefined): AuthorsBy {
+  if (persons === undefined) return { person: 'author', join: '', where: '' };
+  return {
+    person: `if(whose = toUUID('${nilId}'), author, whose)`,
+    join: `LEFT ANY JOIN (SELECT account, person AS whose FROM (${persons})) AS known ON author = known.account`,
+    where: `AND author NOT IN (SELECT account FROM (${persons}) WHERE isLeftOut OR isNoPerson)`,
+  };
 }
 
 // The root's author may answer first, so of each thread the first answer counts and the first by anybody else.
