@@ -31,7 +31,7 @@ const homes = {
 const io =
   '^(node:)?(fs|fs/promises|net|tls|dgram|dns|http|https|http2|child_process|cluster|worker_threads|readline|sqlite|inspector)(/|$)';
 const ours = '^(src|console|sandbox|bench|test|bin)/';
-const tests = '(\\.test\\.tsx?|/test-connector\\.ts)$';
+const tests = '(\\.test\\.tsx?|/test-[a-z-]+\\.ts)$';
 
 // `cli` wires everything together, and so alone may start the stand-in that stands beside `src`.
 const roomRules = Object.entries(rooms).map(([room, known]) => ({

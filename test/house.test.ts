@@ -20,7 +20,7 @@ const code = filesOf(['src', 'console', 'sandbox', 'bench', 'test'].filter(exist
 const scripts = filesOf(['bin'], ['.mjs']);
 const pages = filesOf(['docs'], ['.md']).concat(filesOf(['.'], ['.md']).filter(({ path }) => !path.includes('/')));
 const pure = code.filter(
-  ({ path }) => /^src\/(privacy|connector|connectors)\//.test(path) && !/(\.test|test-connector)\.ts$/.test(path),
+  ({ path }) => /^src\/(privacy|connector|connectors)\//.test(path) && !/(\.test|\/test-[a-z-]+)\.ts$/.test(path),
 );
 const consoleFiles = code.filter(({ path }) => path.startsWith('console/'));
 // The rules and their examples name what they forbid.

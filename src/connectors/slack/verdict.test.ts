@@ -1,6 +1,7 @@
 // Every failure that Slack documents has its next step, and one that nobody documented has a safe one.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { verdictOf } from './verdict.ts';
+import { knownWords, verdictOf } from './verdict.ts';
 
 const of = (error: string) => verdictOf({ status: 200, error });
 
@@ -34,4 +35,13 @@ test('an address that the workspace does not allow is told apart from a token th
   const codes = [of('invalid_auth'), of('token_revoked')].map((verdict) => 'code' in verdict && verdict.code);
 
   expect(codes).toEqual(['source-address-refused', 'source-token-revoked']);
+});
+
+test('every word that is known stands in the fixtures with its next step', () => {
+  const written = readFileSync(new URL('./fixtures/api/refusals.json', import.meta.url), 'utf8');
+
+  const missing = knownWords.filter((word) => !written.includes(JSON.stringify(word)));
+
+  expect(knownWords.length).toBeGreaterThan(30);
+  expect(missing).toEqual([]);
 });

@@ -1,0 +1,95 @@
+// The answers of a source that a connector is tested with, and the marks of whatever in them somebody wrote.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { compileFirst } from '../privacy/path.ts';
+import type { AnswerFacts, ApiConnector, Verdict } from './api-connector.ts';
+
+/** Whole answers as they came, page by page. The files are called as the streams that they fill. */
+export interface Answers {
+  readonly identity: unknown;
+  readonly accounts: Pages;
+  readonly places: Pages;
+  readonly timeline: readonly PlacePages[];
+  readonly threads: readonly PlacePages[];
+  /** Every answer that is none, and what follows. */
+  readonly refusals: readonly Refusal[];
+  /** Fields that hold ids, times and the source's own words, by their last names; what is in all others is content. */
+  readonly structure: readonly string[];
+}
+
+export type Pages = readonly unknown[];
+
+/** Of one thread, where threads are read. */
+export interface PlacePages {
+  readonly place: string;
+  readonly pages: Pages;
+}
+
+export interface Refusal extends Pick<AnswerFacts, 'status' | 'retryAfterSeconds'> {
+  readonly answer: unknown;
+  readonly verdict: Verdict;
+}
+
+export function readAnswers({ snapshots, timeline }: ApiConnector<unknown>, folder: URL): Answers {
+  const read = (name: string): unknown =>
+    JSON.parse(readFileSync(fileURLToPath(new URL(`${name}.json`, folder)), 'utf8'));
+  return {
+    identity: read('identity'),
+    accounts: read(snapshots.accounts.stream) as Pages,
+    places: read(snapshots.places.stream) as Pages,
+    timeline: read(timeline.stream) as readonly PlacePages[],
+    threads: read('replies') as readonly PlacePages[],
+    refusals: read('refusals') as readonly Refusal[],
+    structure: read('structure') as readonly string[],
+  };
+}
+
+/** Every list of pages that there is. */
+export const pagesOf = ({ accounts, places, timeline, threads }: Answers): readonly Pages[] => [
+  accounts,
+  places,
+  ...[...timeline, ...threads].map(({ pages }) => pages),
+];
+
+/** The records of all pages; `path` is where an answer holds them. */
+export function recordsOf(pages: Pages, path: string): readonly unknown[] {
+  const listOf = compileFirst(path);
+  return pages.flatMap((page) => listOf(page) as readonly unknown[]);
+}
+
+/** A string of an answer, and the names of the fields around it; `error` and `messages.reactions.users`, say. */
+interface Leaf {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** Content is made of words like this, so that it can be looked for. */
+export const canary = /canary[a-z]*\d+/gi;
+
+/** Ids, times, listed words and lists of them: nothing that could be a sentence. */
+const structural = /^[\w.,:+/=-]{0,48}$/;
+
+/**
+ * What keeps the answers from being searched: content without a word of its own, a word that stands for two contents, and
+ * structure that could be content. One line each, by its path.
+ */
+export function unmarked(answers: unknown, structure: readonly string[]): readonly string[] {
+  const standsFor = new Map<string, string>();
+  return leavesOf(answers, '').flatMap(({ path, value }) => {
+    const words = value.match(canary) ?? [];
+    const isStructure = structure.some((name) => path === name || path.endsWith(`.${name}`));
+    if (isStructure && words.length === 0) return structural.test(value) ? [] : [`${path}: no structure`];
+    if (words.length === 0) return value === '' ? [] : [`${path}: no word to look for`];
+    const content = JSON.stringify([path, value]);
+    const isTaken = words.some((word) => (standsFor.get(word) ?? content) !== content);
+    for (const word of words) standsFor.set(word, content);
+    return isTaken ? [`${path}: a word that stands elsewhere too`] : [];
+  });
+}
+
+function leavesOf(value: unknown, path: string): readonly Leaf[] {
+  if (typeof value === 'string') return [{ path, value }];
+  if (Array.isArray(value)) return value.flatMap((item) => leavesOf(item, path));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, path === '' ? name : `${path}.${name}`));
+}

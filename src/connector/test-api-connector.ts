@@ -1,0 +1,240 @@
+// What every connector that reads over HTTP promises, as one suite: a connector's own test is one line.
+//
+// Here stands what the declaration alone can promise. What it promises together with the collector is tested once for all
+// connectors, against sources that misbehave:
+//
+// - two syncs store what one does (test/collecting-complete.test.ts), and a kill after any page loses and doubles nothing
+//   (test/collecting-killed.test.ts)
+// - an edit within the lookback, a late reply and a deletion are found (test/collecting-late.test.ts, -deletions.test.ts)
+// - a verdict ends as RetryLater with its time, Reconnect, Refused or Defect (src/collector/calls/calls.test.ts)
+// - pages end, and page tokens that repeat or run out are noticed (src/collector/calls/pages.test.ts)
+// - no word is in any byte or row of a whole house (test/canary-live.test.ts, test/journeys/connect-slack.test.ts)
+import { describe, expect, test } from 'vitest';
+import { errorCodes } from '../base/errors.ts';
+import { compileFirst } from '../privacy/path.ts';
+import { type ApiConnector, placeReasons, type Scope, type Verdict } from './api-connector.ts';
+import type { Connector } from './connector.ts';
+import { type Answers, pagesOf, readAnswers, recordsOf, type Refusal, unmarked } from './test-answers.ts';
+import { type Piece, type Reading, readingOf, testDeclaration, testKept } from './test-kept.ts';
+
+interface Fixtures {
+  /** A folder: `identity.json`, one file per stream that is read, `replies.json`, `refusals.json`, `structure.json`. */
+  readonly fixtures: URL;
+  /** What is kept of them. Written by UPDATE_GOLDENS=1 and compared otherwise: read the difference before it is committed. */
+  readonly golden: URL;
+}
+
+export function testApiConnector(declared: ApiConnector, { fixtures, golden }: Fixtures): void {
+  const connector = declared as unknown as ApiConnector<unknown>;
+  const answers = readAnswers(connector, fixtures);
+  const read = (): Reading => readingOf(declared, piecesOf(connector, answers));
+
+  describe(connector.id, () => {
+    testDeclaration(declared as Connector, read());
+    testAnswers(connector, answers);
+    testKept(declared as Connector, read, JSON.stringify(answers), golden);
+    testScopes(connector);
+    testPlaces(connector, answers);
+    testThreads(connector, answers);
+    testPaging(connector, answers);
+    testVerdicts(connector, answers.refusals);
+  });
+}
+
+/** As the collector reads them: the accounts first, since they tell about all other records. */
+function piecesOf({ identity, snapshots, timeline, known }: ApiConnector<unknown>, answers: Answers): readonly Piece[] {
+  const { accounts, places } = snapshots;
+  const { threads } = timeline;
+  const people = recordsOf(answers.accounts, accounts.records);
+  const learned = known.learn(known.empty(identity.read(answers.identity)!), people) as object;
+  const within = (channel: string) => ({ ...learned, channel });
+  const ofTimeline = answers.timeline.flatMap(({ place, pages }) =>
+    [timeline.stream, threads.seenStream].map((stream) => ({
+      stream,
+      records: recordsOf(pages, timeline.records),
+      context: within(place),
+    })),
+  );
+  const ofThreads = answers.threads.flatMap(({ place, pages }) => {
+    const records = recordsOf(pages, threads.records);
+    const replies = records.filter((record) => !threads.isRoot(record));
+    return [
+      { stream: timeline.stream, records: replies, context: within(place) },
+      { stream: threads.readStream, records: records.filter(threads.isRoot), context: within(place) },
+    ];
+  });
+  const open = recordsOf(answers.places, places.records).filter(places.isPublic);
+  return [
+    { stream: accounts.stream, records: people, context: within('') },
+    { stream: places.stream, records: open, context: within('') },
+    ...ofTimeline,
+    ...ofThreads,
+  ];
+}
+
+function testAnswers({ identity, snapshots }: ApiConnector<unknown>, answers: Answers): void {
+  test('whatever somebody wrote in the fixtures has a word of its own to look for', () => {
+    const { structure, timeline, threads, refusals, ...others } = answers;
+    const said = [Object.values(others), [...timeline, ...threads].map(({ pages }) => pages)];
+
+    expect(unmarked([said, refusals.map(({ answer }) => answer)], structure)).toEqual([]);
+  });
+
+  test('the account that consents is among the accounts, and an answer that names nobody is nobody', () => {
+    const { accountId } = identity.read(answers.identity)!;
+
+    const people = JSON.stringify(recordsOf(answers.accounts, snapshots.accounts.records));
+
+    expect(people).toContain(JSON.stringify(accountId));
+    expect([undefined, null, {}, [], 'x'].map(identity.read)).toEqual(Array(5).fill(undefined));
+  });
+}
+
+function testScopes({ consent, streams, snapshots, timeline }: ApiConnector<unknown>): void {
+  const ways: readonly (readonly Scope[])[] = [consent.scopes, consent.alternative.scopes];
+  const names = Object.keys(streams);
+
+  test('each scope has a reason and a stream that needs it, and no stream needs a scope that is not asked for', () => {
+    for (const scopes of ways) {
+      const needed = new Set(scopes.filter(({ isOptional }) => isOptional !== true).flatMap((scope) => scope.streams));
+
+      expect(names.filter((name) => !needed.has(name))).toEqual([]);
+      expect(scopes.filter((scope) => !scope.streams.some((name) => names.includes(name)))).toEqual([]);
+      expect(scopes.flatMap((scope) => scope.streams).filter((name) => !names.includes(name))).toEqual([]);
+      expect(scopes.filter(({ why }) => why.split(' ').length < 5)).toEqual([]);
+      expect(new Set(scopes.map(({ name }) => name)).size).toBe(scopes.length);
+    }
+  });
+
+  test('nothing is asked for that must never be, and the other way says its price', () => {
+    const never = ways.flat().filter(({ name }) => consent.neverAsked.some((start) => name.startsWith(start)));
+
+    expect(consent.neverAsked.length).toBeGreaterThan(0);
+    expect(never).toEqual([]);
+    expect(consent.alternative.warning.length).toBeGreaterThan(40);
+  });
+
+  test('the app that an administrator creates asks for the declared scopes and for no other', () => {
+    const redirectUrl = 'https://tacit.example/oauth/callback';
+
+    for (const [at, mode] of (['person', 'bot'] as const).entries()) {
+      const manifest = JSON.stringify(consent.manifest(redirectUrl, mode));
+      const has = ({ name }: Scope) => manifest.includes(JSON.stringify(name));
+      expect(manifest).toContain(redirectUrl);
+      expect(ways[at]!.filter((scope) => !has(scope))).toEqual([]);
+      expect(ways[1 - at]!.filter((scope) => has(scope) && !ways[at]!.includes(scope))).toEqual([]);
+      expect(consent.neverAsked.filter((start) => manifest.includes(`"${start}`))).toEqual([]);
+    }
+  });
+
+  test('what is read fills a declared stream, and every declared stream is read', () => {
+    const reads = [snapshots.accounts, snapshots.places, timeline].map(({ stream }) => stream);
+
+    expect([...reads, timeline.threads.seenStream, timeline.threads.readStream].sort()).toEqual(names.sort());
+  });
+}
+
+function testPlaces({ snapshots: { places } }: ApiConnector<unknown>, answers: Answers): void {
+  const found = recordsOf(answers.places, places.records);
+
+  test('a place that is not public is never read, and one that is shared with others is told apart', () => {
+    const open = found.filter(places.isPublic);
+
+    expect(open.length).toBeGreaterThan(1);
+    expect(open.length).toBeLessThan(found.length);
+    expect(open.filter(places.isExternal).length).toBeGreaterThan(0);
+    expect(open.filter(places.isArchived).length).toBeGreaterThan(0);
+    expect(open.filter((place) => !places.isExternal(place) && !places.isArchived(place)).length).toBeGreaterThan(0);
+  });
+
+  test('every place has an id of its own, and only one of those that are public is read in the fixtures', () => {
+    const ids = found.filter(places.isPublic).map(places.idOf);
+    const read = [...answers.timeline, ...answers.threads].map(({ place }) => place);
+
+    expect(ids.filter((id) => id === undefined || id === '')).toEqual([]);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(read.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  test('a place of which nothing is known is not read, and nothing is made up about it', () => {
+    const unknown: readonly unknown[] = [undefined, null, {}, [], 'x', 7];
+
+    expect(unknown.filter(places.isPublic)).toEqual([]);
+    expect(unknown.map((record) => [places.sizeOf(record), places.createdAt(record)])).toEqual(
+      unknown.map(() => [0, 0]),
+    );
+  });
+}
+
+function testThreads({ timeline: { threads } }: ApiConnector<unknown>, answers: Answers): void {
+  test('every page of a thread begins with the message that was answered', () => {
+    const pages = answers.threads.flatMap((thread) => thread.pages.map((page) => recordsOf([page], threads.records)));
+
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.map((records) => records.map(threads.isRoot).lastIndexOf(true))).toEqual(pages.map(() => 0));
+  });
+
+  test('a thread that has vanished leaves a root without words', () => {
+    const root = threads.rootRecord({ at: '1700000000.000100', replies: 2, latestReplyAt: '1700000001.000100' });
+
+    expect(threads.isRoot(root)).toBe(true);
+    expect([undefined, null, {}, 'x'].filter(threads.isRoot)).toEqual([]);
+  });
+}
+
+function testPaging({ api }: ApiConnector<unknown>, answers: Answers): void {
+  const nextOf = compileFirst(api.pageToken.path);
+  const tokens = pagesOf(answers).map((pages) => pages.map((page) => nextOf(page) ?? ''));
+
+  test('every page but the last hands out a page token, each another one', () => {
+    for (const list of tokens) {
+      const handedOut = list.filter((token) => token !== '');
+
+      expect(list.map((token) => token === '')).toEqual(list.map((_, at) => at === list.length - 1));
+      expect(new Set(handedOut).size).toBe(handedOut.length);
+    }
+    expect(tokens.filter((list) => list.length > 2).length).toBeGreaterThan(1);
+  });
+}
+
+function testVerdicts({ api }: ApiConnector<unknown>, refusals: readonly Refusal[]): void {
+  const errorOf = compileFirst(api.errorPath);
+  const verdictOf = ({ status, retryAfterSeconds, answer }: Refusal): Verdict =>
+    api.verdict({ status, retryAfterSeconds, error: errorOf(answer) as string | undefined });
+  const every: readonly Verdict['is'][] = [
+    ...(['wait', 'again', 'refresh', 'page-expired'] as const),
+    ...(['skip', 'reconnect', 'stop', 'defect'] as const),
+  ];
+
+  test('every refusal has its next step, and every next step is taken for one', () => {
+    expect(refusals.map(verdictOf)).toEqual(refusals.map(({ verdict }) => verdict));
+    expect([...new Set(refusals.map(({ verdict }) => verdict.is))].sort()).toEqual([...every].sort());
+  });
+
+  test('too many calls rest for as long as the source says, or for a while', () => {
+    const told = api.verdict({ status: 429, retryAfterSeconds: 41 });
+    const untold = api.verdict({ status: 429 });
+
+    expect(told).toEqual({ is: 'wait', seconds: 41 });
+    expect(untold.is === 'wait' && untold.seconds > 0).toBe(true);
+  });
+
+  test('what ends a sync has a documented code, and a place that is left out a documented reason', () => {
+    const verdicts = refusals.map(verdictOf);
+
+    const codes = verdicts.flatMap((verdict) => ('code' in verdict ? [verdict.code] : []));
+    const reasons = verdicts.flatMap((verdict) => (verdict.is === 'skip' ? [verdict.reason] : []));
+
+    expect(codes).toContain('source-token-revoked');
+    expect([...codes.filter((code) => !(code in errorCodes)), ...reasons.filter((r) => !(r in placeReasons))]).toEqual(
+      [],
+    );
+  });
+
+  test('what nobody documented is never taken for well, and what is well for nothing else', () => {
+    expect(api.verdict({ status: 200, error: 'a_word_of_next_year' }).is).toBe('defect');
+    expect([301, 400, 404, 418].map((status) => api.verdict({ status }).is)).toEqual(Array(4).fill('defect'));
+    expect(api.verdict({ status: 500 }).is).toBe('again');
+    expect(api.verdict({ status: 200 }).is).toBe('fine');
+  });
+}
