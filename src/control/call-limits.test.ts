@@ -1,5 +1,6 @@
 // The row of a budget: its slots, its silence and its slower class, at times that the test decides.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { days } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
 import { limitKey, limitState, reserveSlots, restCalls, slowDown } from './call-limits.ts';
 import { testControl, testDatabase, type TestControl, type TestDatabase } from './testing.ts';
@@ -21,8 +22,21 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  key = limitKey(control, { app: 'a', workspace: newId(), method: 'm' });
+  key = newKey();
 });
+
+const newKey = (): string => limitKey(control, { app: 'a', workspace: newId(), method: 'm' });
+
+/** Names of rows that are yet to be made, in a table that has none. */
+async function onlyRows(count: number): Promise<string[]> {
+  await control.pool.query('DELETE FROM call_limits');
+  return Array.from({ length: count }, newKey);
+}
+
+async function standing(): Promise<ReadonlySet<string>> {
+  const { rows } = await control.pool.query<{ key: string }>('SELECT key FROM call_limits');
+  return new Set(rows.map((row) => row.key));
+}
 
 const after = (milliseconds: number): Date => new Date(start + milliseconds);
 
@@ -80,6 +94,46 @@ test('a row that nobody wrote yet says that nothing is in force', async () => {
   const state = await limitState(control, key, after(0));
 
   expect(state).toEqual({ restMs: 0, slow: null });
+});
+
+test('a new row removes those that nobody has called for a week', async () => {
+  const [idle, recent] = await onlyRows(2);
+  await reserveSlots(control, idle!, pace, after(0));
+  await reserveSlots(control, recent!, pace, after(days(2)));
+
+  await reserveSlots(control, key, pace, after(days(8)));
+
+  expect(await standing()).toEqual(new Set([recent, key]));
+});
+
+test('a row stays for a week after its silence and its slow class have ended', async () => {
+  const [rested, slowed] = await onlyRows(2);
+  for (const one of [rested!, slowed!]) await reserveSlots(control, one, pace, after(0));
+  await restCalls(control, rested!, days(2), after(0));
+  await slowDown(control, slowed!, { limit: 15, perMinute: 1, everyMs: 60_000, believedMs: days(2) }, after(0));
+
+  await reserveSlots(control, key, pace, after(days(8)));
+
+  expect(await standing()).toEqual(new Set([rested, slowed, key]));
+});
+
+test('a call in a row that stands removes nothing, so that it never waits for that', async () => {
+  const [idle] = await onlyRows(1);
+  for (const one of [idle!, key]) await reserveSlots(control, one, pace, after(0));
+
+  await reserveSlots(control, key, pace, after(days(30)));
+
+  expect(await standing()).toEqual(new Set([idle, key]));
+});
+
+test('processes that make rows at the same time do not wait for each other', async () => {
+  const keys = await onlyRows(40);
+  await Promise.all(keys.map((one) => reserveSlots(control, one, pace, after(0))));
+  const others = keys.map(newKey);
+
+  await Promise.all(others.map((one) => reserveSlots(control, one, pace, after(days(8)))));
+
+  expect(await standing()).toEqual(new Set(others));
 });
 
 test('the key is the same in every process and another for every part of what is limited', () => {

@@ -3,6 +3,7 @@
 // The time is the database's own, the one clock that all processes have in common; only durations leave it.
 import { createHmac } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
+import { days } from '../base/clock.ts';
 import { formatUuid } from '../base/ids.ts';
 import type { Control } from './internal/opened.ts';
 
@@ -53,7 +54,10 @@ export function limitKey(control: Control, { app, workspace, method }: LimitedCa
   return formatUuid(createHmac('sha256', control.masterKey).update(about).digest());
 }
 
-/** Reserves the next slots of the row in one statement. `at` is the time where a test decides it. */
+/**
+ * Reserves the next slots of the row in one statement. `at` is the time where a test decides it. Only a reservation that
+ * makes a new row removes those that nobody needs any more: the table cannot grow otherwise, and calls do not wait for it.
+ */
 export async function reserveSlots(control: Control, key: string, pace: Pace, at?: Date): Promise<Reserved> {
   const now = moment(at);
   const isSlow = sql`coalesce(call_limits.slow_until > ${now}, false)`;
@@ -66,8 +70,23 @@ export async function reserveSlots(control: Control, key: string, pace: Pace, at
     VALUES (${key}, ${now} + ${span((pace.minuteMs / 1000 / pace.perMinute) * pace.slots)})
     ON CONFLICT (key) DO UPDATE SET next_at = ${first} + ${slots} * make_interval(secs => ${every})
     RETURNING ${slots} AS slots, ${every} * 1000 AS "everyMs", ${isSlow} AS "isSlow",
-      slow_limit AS "limit", slow_per_minute AS "perMinute", ${ms(sql`next_at`, now)} AS "aheadMs"`.execute(control.db);
-  return reservedOf(rows[0]!);
+      slow_limit AS "limit", slow_per_minute AS "perMinute", ${ms(sql`next_at`, now)} AS "aheadMs",
+      xmax = 0 AS "isNew"`.execute(control.db);
+  const [row] = rows;
+  if (row!.isNew) await forgetIdle(control, now);
+  return reservedOf(row!);
+}
+
+/** So long after the last call, the end of a silence and of a slow class, a row says nothing that a new one would not. */
+const idleMs = days(7);
+
+/** Skips what another process is about to remove, so that two of them never wait for each other. */
+async function forgetIdle(control: Control, now: RawBuilder<Date>): Promise<void> {
+  const last = sql`greatest(next_at, rests_until, slow_until)`;
+  await sql`
+    DELETE FROM call_limits WHERE key IN (
+      SELECT key FROM call_limits WHERE ${last} < ${now} - ${span(idleMs / 1000)} FOR UPDATE SKIP LOCKED
+    )`.execute(control.db);
 }
 
 interface ReservedRow {
@@ -77,6 +96,8 @@ interface ReservedRow {
   readonly limit: number | null;
   readonly perMinute: number | null;
   readonly aheadMs: number;
+  /** A row that was there has been locked by its own update, which PostgreSQL notes in it. */
+  readonly isNew: boolean;
 }
 
 function reservedOf(row: ReservedRow): Reserved {
