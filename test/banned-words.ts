@@ -30,6 +30,9 @@ const namesOfOthers = [
   'employee_snapshot_',
   'EMPLOYEE_ID',
   'EMPLOYEE_EMAIL',
+  'businessSegment',
+  'BUSINESS_SEGMENT',
+  'Business segment',
 ];
 
 /** One line per banned word, with the place; the glossary itself may name them. */

@@ -30,7 +30,7 @@ export const columns = [
 
 export type RosterRow = Readonly<Record<(typeof columns)[number], string>>;
 
-/** An address at the domain of a company that was bought: the same people, once it is known to stand for the other. */
+/** An address at the domain of an organization that was bought: the same people, once it is known to stand for the other. */
 export const boughtDomain = 'fernhill-group.example';
 
 /** Who is odd, by their place in the list of all actors. The last three are one person each. */
@@ -39,7 +39,7 @@ export const odd = {
   isContractor: (index: number): boolean => index % 37 === 11,
   isCapitalized: (index: number): boolean => index % 11 === 3,
   isTagged: (index: number): boolean => index % 17 === 4,
-  isOfBoughtCompany: (index: number): boolean => index % 13 === 5,
+  isAtBoughtDomain: (index: number): boolean => index % 13 === 5,
   /** HR writes the last name first, so nothing but a person can tell. */
   isTurnedAround: (index: number): boolean => index % 29 === 7,
   /** Changed their name in the middle: the older files hold another address. */
@@ -106,7 +106,7 @@ function addressOf(index: number, isBeforeRename: boolean): string {
   if (index === odd.renamed && isBeforeRename) return `${mailboxOf({ ...names, last: 'Oldenburg' })}@${mailDomain}`;
   if (odd.isTurnedAround(index)) return `${names.last}.${names.first}.${contentMark}@${mailDomain}`.toLowerCase();
   const mailbox = mailboxOf(names);
-  if (odd.isOfBoughtCompany(index)) return `${mailbox}@${boughtDomain}`;
+  if (odd.isAtBoughtDomain(index)) return `${mailbox}@${boughtDomain}`;
   if (odd.isTagged(index)) return `${mailbox}+hr@${mailDomain}`;
   if (odd.isCapitalized(index)) return `${contentMark}.${names.first}.${names.last}@Fernhill.Example`;
   return `${mailbox}@${mailDomain}`;

@@ -1,6 +1,7 @@
 // The tables of the event store, made from the shapes: what a shape lists is a column, and nothing else is.
 import { Defect } from '../base/errors.ts';
 import { type Column, type Shape, shapes } from '../privacy/shapes.ts';
+import type { Kind } from '../privacy/vocabulary.ts';
 
 /** The columns every table has beside those of its shape, in the order in which rows carry them. */
 export const commonColumns = [
@@ -17,36 +18,28 @@ export function databaseOf(organizationId: string): string {
   return `org_${hex}`;
 }
 
+const typeOfKind: Readonly<Record<Exclude<Kind, 'oneOf' | 'eachOf'>, string>> = {
+  person: 'UUID',
+  ref: 'UUID',
+  identity: 'UUID',
+  label: 'UUID',
+  people: 'Array(UUID)',
+  refs: 'Array(UUID)',
+  identities: 'Array(UUID)',
+  labels: 'Array(UUID)',
+  day: 'Date32',
+  time: "DateTime64(6, 'UTC')",
+  flag: 'Bool',
+  countOf: 'UInt32',
+  lengthOf: 'UInt32',
+  wordsOf: 'UInt32',
+  countsOf: 'Array(UInt32)',
+};
+
 /** The type of a column: numbers, booleans, instants, listed words, 128-bit tokens and lists of those. Never text. */
-export function columnType(column: Column): string {
-  switch (column.kind) {
-    case 'person':
-    case 'ref':
-    case 'identity':
-    case 'label':
-      return 'UUID';
-    case 'people':
-    case 'refs':
-    case 'identities':
-    case 'labels':
-      return 'Array(UUID)';
-    case 'day':
-      return 'Date32';
-    case 'time':
-      return "DateTime64(6, 'UTC')";
-    case 'flag':
-      return 'Bool';
-    case 'countOf':
-    case 'lengthOf':
-    case 'wordsOf':
-      return 'UInt32';
-    case 'countsOf':
-      return 'Array(UInt32)';
-    case 'oneOf':
-      return enumType(column.words ?? []);
-    case 'eachOf':
-      return `Array(${enumType(column.words ?? [])})`;
-  }
+export function columnType({ kind, words = [] }: Column): string {
+  if (kind === 'oneOf') return enumType(words);
+  return kind === 'eachOf' ? `Array(${enumType(words)})` : typeOfKind[kind];
 }
 
 /** A word's number is its place in the list, so a list only ever grows at its end. */

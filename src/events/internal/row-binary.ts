@@ -2,6 +2,7 @@
 import { Defect } from '../../base/errors.ts';
 import type { KeptValue, Row } from '../../privacy/sanitize.ts';
 import type { Column, Shape } from '../../privacy/shapes.ts';
+import type { Kind } from '../../privacy/vocabulary.ts';
 
 /** What follows the values of every row. */
 export interface RowTail {
@@ -69,40 +70,32 @@ export class RowWriter {
 
 type Writer = (bytes: Bytes, value: KeptValue) => void;
 
+/** Columns of most kinds are written alike, whatever the column. Two's complement: days before 1970 are negative. */
+const alike: Partial<Record<Kind, Writer>> = {
+  people: listOf(writeUuid),
+  identities: listOf(writeUuid),
+  refs: listOf(writeUuid),
+  labels: listOf(writeUuid),
+  day: (bytes, value) => writeUInt32(bytes, value as number),
+  time: (bytes, value) => writeTime(bytes, value as number),
+  flag: (bytes, value) => writeByte(bytes, value === true ? 1 : 0),
+  countOf: (bytes, value) => writeUInt32(bytes, value as number),
+  lengthOf: (bytes, value) => writeUInt32(bytes, value as number),
+  wordsOf: (bytes, value) => writeUInt32(bytes, value as number),
+  countsOf: listOf(writeUInt32),
+};
+
 function writerOf(column: Column): Writer {
-  switch (column.kind) {
-    case 'person':
-    case 'ref':
-    case 'label':
-    case 'identity': {
-      const write = uuidWriter();
-      return (bytes, value) => write(bytes, value as string);
-    }
-    case 'people':
-    case 'refs':
-    case 'identities':
-    case 'labels':
-      return listOf(writeUuid);
-    case 'day':
-      // Two's complement: days before 1970 are negative.
-      return (bytes, value) => writeUInt32(bytes, value as number);
-    case 'time':
-      return (bytes, value) => writeTime(bytes, value as number);
-    case 'flag':
-      return (bytes, value) => writeByte(bytes, value === true ? 1 : 0);
-    case 'countOf':
-    case 'lengthOf':
-    case 'wordsOf':
-      return (bytes, value) => writeUInt32(bytes, value as number);
-    case 'countsOf':
-      return listOf(writeUInt32);
-    case 'oneOf': {
-      const write = wordWriter(column.words ?? []);
-      return (bytes, value) => write(bytes, value as string);
-    }
-    case 'eachOf':
-      return listOf(wordWriter(column.words ?? []));
+  const known = alike[column.kind];
+  if (known !== undefined) return known;
+  if (column.kind === 'oneOf') {
+    const write = wordWriter(column.words ?? []);
+    return (bytes, value) => write(bytes, value as string);
   }
+  if (column.kind === 'eachOf') return listOf(wordWriter(column.words ?? []));
+  // One token: it remembers the last, since many rows in a row have the same.
+  const write = uuidWriter();
+  return (bytes, value) => write(bytes, value as string);
 }
 
 function listOf(write: (bytes: Bytes, item: never) => void): Writer {
