@@ -6,7 +6,7 @@ const rooms = {
   privacy: ['base'],
   connector: ['base', 'privacy'],
   connectors: ['base', 'privacy', 'connector'],
-  control: ['base', 'connector'],
+  control: ['base', 'privacy', 'connector'],
   events: ['base', 'privacy'],
   collector: ['base', 'privacy', 'connector', 'connectors', 'events', 'control'],
   identity: ['base', 'privacy', 'events', 'control'],

@@ -52,6 +52,33 @@ export const controlInventory = [
   },
   { table: 'audit_entries', holds: 'who changed which setting when, hash-chained', why: 'to prove what was done' },
   { table: 'stale_days', holds: 'days whose figures must be computed again', why: 'to lose nothing when stopped' },
+  {
+    table: 'rosters',
+    holds: 'for which day an HR file was applied, and of how many people',
+    why: 'to read who belonged where at the time',
+  },
+  {
+    table: 'directory',
+    holds: 'organizational words, such as departments, locations and time zones; nothing about a person',
+    why: 'to name the groups of a chart',
+  },
+  { table: 'dimensions', holds: 'groups that you named yourself', why: 'to split figures by them' },
+  {
+    table: 'column_meanings',
+    holds: 'what you took a column of an HR file for; its header as a token',
+    why: 'to recognize it the next time',
+  },
+  { table: 'matching', holds: 'by which rules accounts are matched', why: 'to match them as you said' },
+  {
+    table: 'match_decisions',
+    holds: 'whose account is whose, where an administrator decided it, as tokens',
+    why: 'what you decide is stronger than a rule, and stays',
+  },
+  {
+    table: 'account_originals',
+    holds: 'address and username of an account, sealed with AES-256-GCM; each opening is in the audit log',
+    why: 'to let an administrator tell whose account it is',
+  },
   { table: 'migrations', holds: 'which changes of these tables were made', why: 'to make each of them once' },
   ...queueTables(),
 ].map((row) => ({ ...row, howLong: untilRemoved }));

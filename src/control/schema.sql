@@ -1,5 +1,10 @@
 -- What the migrations make. Written by the test of the control plane with UPDATE_SCHEMA=1.
 
+TABLE account_originals
+  organization_id uuid NOT NULL
+  connection_id uuid NOT NULL
+  account uuid NOT NULL
+  sealed bytea NOT NULL
 TABLE audit_entries
   organization_id uuid NOT NULL
   number bigint NOT NULL
@@ -17,6 +22,10 @@ TABLE call_limits
   slow_per_minute integer
   slow_limit integer
   slow_until timestamp with time zone
+TABLE column_meanings
+  organization_id uuid NOT NULL
+  header uuid NOT NULL
+  meaning jsonb NOT NULL
 TABLE connections
   id uuid NOT NULL
   organization_id uuid NOT NULL
@@ -48,6 +57,15 @@ TABLE cursors
   audited_at timestamp with time zone
   reason text
   messages_seen bigint NOT NULL
+TABLE dimensions
+  organization_id uuid NOT NULL
+  number smallint NOT NULL
+  name text NOT NULL
+TABLE directory
+  organization_id uuid NOT NULL
+  token uuid NOT NULL
+  dimension text NOT NULL
+  word text NOT NULL
 TABLE live_connections
   connection_id uuid NOT NULL
   state text NOT NULL
@@ -62,6 +80,21 @@ TABLE live_connections
   next_sync_at timestamp with time zone
   looked_back_at timestamp with time zone
   created_at timestamp with time zone NOT NULL
+TABLE match_decisions
+  organization_id uuid NOT NULL
+  number integer NOT NULL
+  kind text NOT NULL
+  account uuid NOT NULL
+  other uuid
+  decided_at timestamp with time zone NOT NULL
+  decided_by uuid
+  undone_at timestamp with time zone
+  undone_by uuid
+TABLE matching
+  organization_id uuid NOT NULL
+  strips_tags boolean NOT NULL
+  usernames_are_unique boolean NOT NULL
+  domain_aliases jsonb NOT NULL
 TABLE members
   id uuid NOT NULL
   organization_id uuid NOT NULL
@@ -81,6 +114,13 @@ TABLE organizations
   name text NOT NULL
   time_zone text NOT NULL
   created_at timestamp with time zone NOT NULL
+TABLE rosters
+  organization_id uuid NOT NULL
+  day date NOT NULL
+  snapshot uuid NOT NULL
+  people integer NOT NULL
+  findings integer NOT NULL
+  applied_at timestamp with time zone NOT NULL
 TABLE runs
   id uuid NOT NULL
   version bigint NOT NULL GENERATED ALWAYS AS IDENTITY
@@ -138,6 +178,9 @@ TABLE verifications
   created_at timestamp with time zone NOT NULL
   updated_at timestamp with time zone NOT NULL
 
+CONSTRAINT account_originals account_originals_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
+CONSTRAINT account_originals account_originals_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT account_originals account_originals_pkey PRIMARY KEY (organization_id, account)
 CONSTRAINT audit_entries audit_entries_number_check CHECK ((number > 0))
 CONSTRAINT audit_entries audit_entries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
 CONSTRAINT audit_entries audit_entries_pkey PRIMARY KEY (organization_id, number)
@@ -145,6 +188,8 @@ CONSTRAINT call_limits call_limits_check CHECK ((((slow_per_minute IS NULL) = (s
 CONSTRAINT call_limits call_limits_pkey PRIMARY KEY (key)
 CONSTRAINT call_limits call_limits_slow_limit_check CHECK ((slow_limit > 0))
 CONSTRAINT call_limits call_limits_slow_per_minute_check CHECK ((slow_per_minute > 0))
+CONSTRAINT column_meanings column_meanings_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT column_meanings column_meanings_pkey PRIMARY KEY (organization_id, header)
 CONSTRAINT connections connections_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
 CONSTRAINT connections connections_organization_id_connector_id_source_ref_key UNIQUE (organization_id, connector_id, source_ref)
 CONSTRAINT connections connections_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
@@ -159,6 +204,15 @@ CONSTRAINT cursors cursors_connection_id_fkey FOREIGN KEY (connection_id) REFERE
 CONSTRAINT cursors cursors_messages_seen_check CHECK ((messages_seen >= 0))
 CONSTRAINT cursors cursors_pkey PRIMARY KEY (connection_id, place)
 CONSTRAINT cursors cursors_reason_check CHECK ((reason ~ '^[a-z][a-z-]{0,39}$'::text))
+CONSTRAINT dimensions dimensions_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 60)))
+CONSTRAINT dimensions dimensions_number_check CHECK (((number >= 64) AND (number <= 250)))
+CONSTRAINT dimensions dimensions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT dimensions dimensions_organization_id_name_key UNIQUE (organization_id, name)
+CONSTRAINT dimensions dimensions_pkey PRIMARY KEY (organization_id, number)
+CONSTRAINT directory directory_dimension_check CHECK (((char_length(dimension) >= 1) AND (char_length(dimension) <= 60)))
+CONSTRAINT directory directory_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT directory directory_pkey PRIMARY KEY (organization_id, token)
+CONSTRAINT directory directory_word_check CHECK (((char_length(word) >= 1) AND (char_length(word) <= 80)))
 CONSTRAINT live_connections live_connections_check CHECK (((chosen IS NULL) = (horizon_days IS NULL)))
 CONSTRAINT live_connections live_connections_chosen_check CHECK ((chosen = ANY (ARRAY['all'::text, 'chosen'::text, 'all-but'::text])))
 CONSTRAINT live_connections live_connections_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
@@ -167,6 +221,16 @@ CONSTRAINT live_connections live_connections_mode_check CHECK ((mode = ANY (ARRA
 CONSTRAINT live_connections live_connections_pkey PRIMARY KEY (connection_id)
 CONSTRAINT live_connections live_connections_problem_check CHECK ((problem ~ '^[a-z][a-z-]{0,63}$'::text))
 CONSTRAINT live_connections live_connections_state_check CHECK ((state = ANY (ARRAY['setting-up'::text, 'collecting'::text, 'paused'::text, 'needs-reconnecting'::text, 'failing'::text, 'disconnected'::text])))
+CONSTRAINT match_decisions match_decisions_check CHECK (((other IS NULL) = (kind = 'not-a-person'::text)))
+CONSTRAINT match_decisions match_decisions_check1 CHECK (((undone_at IS NOT NULL) OR (undone_by IS NULL)))
+CONSTRAINT match_decisions match_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES members(id) ON DELETE SET NULL
+CONSTRAINT match_decisions match_decisions_kind_check CHECK ((kind = ANY (ARRAY['is'::text, 'same'::text, 'separate'::text, 'not-a-person'::text])))
+CONSTRAINT match_decisions match_decisions_number_check CHECK ((number > 0))
+CONSTRAINT match_decisions match_decisions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT match_decisions match_decisions_pkey PRIMARY KEY (organization_id, number)
+CONSTRAINT match_decisions match_decisions_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES members(id) ON DELETE SET NULL
+CONSTRAINT matching matching_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT matching matching_pkey PRIMARY KEY (organization_id)
 CONSTRAINT members members_email_key UNIQUE (email)
 CONSTRAINT members members_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
 CONSTRAINT members members_pkey PRIMARY KEY (id)
@@ -174,6 +238,11 @@ CONSTRAINT members members_role_check CHECK ((role = ANY (ARRAY['owner'::text, '
 CONSTRAINT migrations migrations_pkey PRIMARY KEY (name)
 CONSTRAINT organizations organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
 CONSTRAINT organizations organizations_pkey PRIMARY KEY (id)
+CONSTRAINT rosters rosters_findings_check CHECK ((findings >= 0))
+CONSTRAINT rosters rosters_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT rosters rosters_people_check CHECK ((people >= 0))
+CONSTRAINT rosters rosters_pkey PRIMARY KEY (organization_id, day)
+CONSTRAINT rosters rosters_snapshot_key UNIQUE (snapshot)
 CONSTRAINT runs runs_check CHECK ((ended_at >= started_at))
 CONSTRAINT runs runs_check1 CHECK (((state = 'running'::text) = (ended_at IS NULL)))
 CONSTRAINT runs runs_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
@@ -194,20 +263,30 @@ CONSTRAINT stale_days stale_days_organization_id_fkey FOREIGN KEY (organization_
 CONSTRAINT stale_days stale_days_pkey PRIMARY KEY (organization_id, day)
 CONSTRAINT verifications verifications_pkey PRIMARY KEY (id)
 
+CREATE INDEX account_originals_by_connection ON public.account_originals USING btree (connection_id)
+CREATE UNIQUE INDEX account_originals_pkey ON public.account_originals USING btree (organization_id, account)
 CREATE UNIQUE INDEX audit_entries_pkey ON public.audit_entries USING btree (organization_id, number)
 CREATE UNIQUE INDEX call_limits_pkey ON public.call_limits USING btree (key)
+CREATE UNIQUE INDEX column_meanings_pkey ON public.column_meanings USING btree (organization_id, header)
 CREATE UNIQUE INDEX connections_organization_id_connector_id_source_ref_key ON public.connections USING btree (organization_id, connector_id, source_ref)
 CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (id)
 CREATE INDEX consents_by_age ON public.consents USING btree (begun_at)
 CREATE UNIQUE INDEX consents_pkey ON public.consents USING btree (state_hash)
 CREATE UNIQUE INDEX cursors_pkey ON public.cursors USING btree (connection_id, place)
+CREATE UNIQUE INDEX dimensions_organization_id_name_key ON public.dimensions USING btree (organization_id, name)
+CREATE UNIQUE INDEX dimensions_pkey ON public.dimensions USING btree (organization_id, number)
+CREATE UNIQUE INDEX directory_pkey ON public.directory USING btree (organization_id, token)
 CREATE INDEX live_connections_due ON public.live_connections USING btree (next_sync_at) WHERE (state = ANY (ARRAY['collecting'::text, 'failing'::text]))
 CREATE UNIQUE INDEX live_connections_pkey ON public.live_connections USING btree (connection_id)
+CREATE UNIQUE INDEX match_decisions_pkey ON public.match_decisions USING btree (organization_id, number)
+CREATE UNIQUE INDEX matching_pkey ON public.matching USING btree (organization_id)
 CREATE UNIQUE INDEX members_email_key ON public.members USING btree (email)
 CREATE INDEX members_of_organization ON public.members USING btree (organization_id)
 CREATE UNIQUE INDEX members_pkey ON public.members USING btree (id)
 CREATE UNIQUE INDEX migrations_pkey ON public.migrations USING btree (name)
 CREATE UNIQUE INDEX organizations_pkey ON public.organizations USING btree (id)
+CREATE UNIQUE INDEX rosters_pkey ON public.rosters USING btree (organization_id, day)
+CREATE UNIQUE INDEX rosters_snapshot_key ON public.rosters USING btree (snapshot)
 CREATE INDEX runs_of_connection ON public.runs USING btree (connection_id, version)
 CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (id)
 CREATE INDEX runs_running ON public.runs USING btree (process) WHERE (state = 'running'::text)

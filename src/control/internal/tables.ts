@@ -8,6 +8,7 @@ export type Role = 'owner' | 'administrator' | 'analyst' | 'auditor' | 'member';
 export type RunKind = 'sync' | 'import';
 export type RunState = 'running' | 'finished' | 'cancelled' | 'failed' | 'interrupted';
 export type LiveState = 'setting-up' | 'collecting' | 'paused' | 'needs-reconnecting' | 'failing' | 'disconnected';
+export type DecisionKind = 'is' | 'same' | 'separate' | 'not-a-person';
 export type ChosenPlaces = 'all' | 'chosen' | 'all-but';
 
 /** Numbers, flags, our own ids, and words that stand in our own code. */
@@ -122,6 +123,36 @@ export interface Tables {
   secrets: { organization_id: string; name: string; version: number; sealed: Buffer; created_at: Date };
   /** A day is `YYYY-MM-DD`, of UTC. */
   stale_days: { organization_id: string; day: string; mark: ColumnType<number, never, number> };
+  /** A day is `YYYY-MM-DD`. */
+  rosters: {
+    organization_id: string;
+    day: string;
+    snapshot: string;
+    people: number;
+    findings: number;
+    applied_at: Date;
+  };
+  dimensions: { organization_id: string; number: number; name: string };
+  directory: { organization_id: string; token: string; dimension: string; word: string };
+  column_meanings: { organization_id: string; header: string; meaning: ColumnType<unknown, string, string> };
+  matching: {
+    organization_id: string;
+    strips_tags: boolean;
+    usernames_are_unique: boolean;
+    domain_aliases: ColumnType<[string, string][], string, string>;
+  };
+  match_decisions: {
+    organization_id: string;
+    number: number;
+    kind: DecisionKind;
+    account: string;
+    other: string | null;
+    decided_at: Date;
+    decided_by: string | null;
+    undone_at: Date | null;
+    undone_by: string | null;
+  };
+  account_originals: { organization_id: string; connection_id: string; account: string; sealed: Buffer };
   audit_entries: {
     organization_id: string;
     number: number;
