@@ -1,9 +1,10 @@
 // The sixth wall once more, for what is collected live: a word that stands in every text, name and address of the
 // stand-in Slack is searched for in everything that a connection leaves behind.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { contentMark } from '../sandbox/mark.ts';
+import { control } from '../sandbox/http/ask.ts';
 import type { ConnectionList } from '../src/api/contract/connections.ts';
 import type { ConnectorSetup } from '../src/api/contract/live.ts';
+import { type CanaryWords, canaryWords, ofTheStandIn, secretsOfTheStandIn } from './canary-words.ts';
 import { filesWith, type LogicalCopy, logicalCopy } from './every-byte.ts';
 import {
   newDataDirectory,
@@ -18,14 +19,12 @@ import {
 const on = { TACIT_SANDBOX: 'on' };
 /** One channel, and three months of it. */
 const little = ['--channel', '*x0', '--horizon', '90'];
-/** What the stand-in keeps of itself: it is Slack's side, and holds the tokens that it gave. */
-const ofTheStandIn = 'sandbox.json';
 
 let dataDirectory: string;
 let copy: LogicalCopy;
-let listed: string;
+let words: CanaryWords;
+let secrets: readonly string[];
 let stored: number;
-let secrets: string[];
 const said: string[] = [];
 
 beforeAll(async () => {
@@ -33,9 +32,9 @@ beforeAll(async () => {
   const house = await runHouse(dataDirectory, on);
   await tacit(['connect', 'slack-sandbox', ...little]);
   await tacit(['sync']);
-  const slack = await standInOf(house);
-  listed = await slack.ask('conversations.list');
-  await fetch(`${slack.url}/_sandbox/advance`, { method: 'POST' });
+  const slack = { url: await standInOf(house) };
+  words = await canaryWords(slack.url);
+  await control(slack, 'POST', 'advance');
   const syncing = startCommand(['sync'], dataDirectory, on);
   await house.kill();
   syncing.kill('SIGKILL');
@@ -55,9 +54,7 @@ beforeAll(async () => {
   await tacit(['disconnect', 'slack', '--keep-data']);
   await restarted.stop();
   said.push(restarted.output());
-  const team = JSON.parse(slack.identity) as { team_id: string; user_id: string };
-  const { channels } = JSON.parse(listed) as { channels: { id: string; name: string }[] };
-  secrets = [slack.token, team.team_id, team.user_id, channels.find(({ name }) => name.endsWith('x0'))!.id];
+  secrets = [...words.ids, ...(await secretsOfTheStandIn(dataDirectory))];
   copy = await logicalCopy(dataDirectory);
 }, 180_000);
 
@@ -69,48 +66,39 @@ async function tacit(args: readonly string[]): Promise<string> {
   return output;
 }
 
-/** Slack's side of the house: its address, and a token to look at it. */
-async function standInOf(house: RunningHouse) {
+/** Where Slack's side of the house is. */
+async function standInOf(house: RunningHouse): Promise<string> {
   const answer = await fetch(`${house.url}/api/connectors/slack-sandbox/setup`, {
     headers: { cookie: await signInOver(house) },
   });
-  const { origin: url } = new URL(((await answer.json()) as ConnectorSetup).modes[0]!.createAppUrl);
-  const { token } = (await (await fetch(`${url}/_sandbox/token`)).json()) as { token: string };
-  const ask = async (method: string): Promise<string> => {
-    const body = new URLSearchParams({ limit: '200' });
-    const headers = { authorization: `Bearer ${token}` };
-    return (await fetch(`${url}/api/${method}`, { method: 'POST', headers, body })).text();
-  };
-  return { url, token, ask, identity: await ask('auth.test') };
+  return new URL(((await answer.json()) as ConnectorSetup).modes[0]!.createAppUrl).origin;
 }
 
-test('the search finds the word where it is, and the messages arrived', () => {
-  expect(listed).toContain(contentMark);
+const foundIn = (text: string, needles: readonly string[]) => needles.filter((needle) => text.includes(needle));
+
+test('the messages arrived, and what is looked for is worth it', () => {
   expect(stored).toBeGreaterThan(50);
+  expect([words.content.length, secrets.length].every((count) => count > 100)).toBe(true);
 });
 
 test('no text, name or address of the source is in any file of the data folder', async () => {
-  const found = await filesWith(dataDirectory, contentMark);
-
-  expect(found.filter((path) => path !== ofTheStandIn)).toEqual([]);
+  expect(await filesWith(dataDirectory, ...words.content)).toEqual([]);
 });
 
 test('no text, name or address of the source is in any row of either engine', () => {
   expect(copy.events.length).toBeGreaterThan(1000);
   expect(copy.control).toContain('live_connections');
-  expect([copy.events.includes(contentMark), copy.control.includes(contentMark)]).toEqual([false, false]);
+  expect([foundIn(copy.events, words.content), foundIn(copy.control, words.content)]).toEqual([[], []]);
 });
 
-test('neither the token nor an id of the source is kept in clear', async () => {
-  const files = await Promise.all(secrets.map((secret) => filesWith(dataDirectory, secret)));
-
-  expect(files.flat().filter((path) => path !== ofTheStandIn)).toEqual([]);
-  expect(secrets.filter((secret) => copy.events.includes(secret) || copy.control.includes(secret))).toEqual([]);
+test('neither a token nor an id of the source is kept in clear, but by the stand-in itself', async () => {
+  expect(await filesWith(dataDirectory, ...secrets)).toEqual([ofTheStandIn]);
+  expect([foundIn(copy.events, secrets), foundIn(copy.control, secrets)]).toEqual([[], []]);
 });
 
 test('nothing that the program wrote or printed holds any of it', () => {
   const everything = said.join('\n');
 
   expect(everything.length).toBeGreaterThan(1000);
-  expect([contentMark, ...secrets].filter((word) => everything.includes(word))).toEqual([]);
+  expect(foundIn(everything, [...words.content, ...secrets])).toEqual([]);
 });

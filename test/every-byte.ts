@@ -8,14 +8,15 @@ import { silentLog } from '../src/base/log.ts';
 import { dataVersion, openEngines } from '../src/cli/engines.ts';
 import { openEventStore } from '../src/events/store.ts';
 
-/** Every file below a folder that holds the needle, by its path. */
-export async function filesWith(folder: string, needle: string): Promise<string[]> {
+/** Every file below a folder that holds one of the needles, by its path. */
+export async function filesWith(folder: string, ...needles: readonly string[]): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const found: string[] = [];
   for (const entry of entries) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    if ((await readFile(path)).includes(needle)) found.push(relative(folder, path));
+    const bytes = await readFile(path);
+    if (needles.some((needle) => bytes.includes(needle))) found.push(relative(folder, path));
   }
   return found;
 }

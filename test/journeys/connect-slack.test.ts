@@ -1,7 +1,11 @@
 // The second journey, in a real browser: consent at the stand-in Slack, choose, watch it collect, read how complete it is.
+// Then the house that was walked through is searched for what the stand-in holds, in every byte and row.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { accessibilityFindings, noBrowser, openBrowser, openPage, stillToCome } from '../browser.ts';
+import { listen, type Listening } from '../canary-heard.ts';
+import { type CanaryWords, canaryWords, markedIn, ofTheStandIn, secretsOfTheStandIn } from '../canary-words.ts';
+import { filesWith, logicalCopy } from '../every-byte.ts';
 import { newDataDirectory, removeDataDirectory, runHouse, type RunningHouse } from '../running-house.ts';
 
 const soon = { timeout: 30_000 };
@@ -14,17 +18,20 @@ let connection: string;
 /** Where the stand-in is. */
 let sandbox: string;
 const complaints: string[] = [];
+/** What the stand-in holds, what it gave away, and what the browser was told. */
+let words: CanaryWords;
+let secrets: readonly string[];
+let heard: Listening;
 
 beforeAll(async () => {
   if (noBrowser !== undefined) return;
   house = await runHouse(await newDataDirectory());
   browser = await openBrowser();
   page = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
+  heard = listen(page.context(), house.url);
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  await page.goto(house.link);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Overview' }).waitFor(soon);
+  await signIn();
 }, 90_000);
 
 beforeEach(({ skip }) => skip(noBrowser !== undefined, noBrowser));
@@ -57,6 +64,8 @@ test('whoever allows it comes back to a connection that has read nothing yet', a
   await page.getByText('Four permissions asked for, all granted.').waitFor(soon);
 
   connection = new URL(page.url()).pathname;
+  words = await canaryWords(sandbox);
+  await heard.follow(`/api${connection}/events`);
 
   expect(connection).toMatch(/^\/connections\/[0-9a-f-]{36}$/);
   expect(await page.getByText('Nothing has been read yet').isVisible()).toBe(true);
@@ -203,7 +212,46 @@ test.each([375, 768, 1600])(
   90_000,
 );
 
+test('the browser was told nothing that the stand-in holds but the names of channels, where one chooses them', async () => {
+  heard.end();
+  secrets = [...heard.codes, ...(await secretsOfTheStandIn(house.dataDirectory))];
+
+  const told = (await heard.all()).map(({ path, text }) => ({ path, found: foundIn(text), marked: markedIn(text) }));
+  const holding = told.filter(({ found }) => found.length > 0);
+
+  const names = words.channels.map(({ name }) => name);
+  expect([...new Set(holding.map(({ path }) => path))].sort()).toEqual([
+    `/api${connection}/channels`,
+    `${connection}/choice`,
+  ]);
+  expect(holding.filter(({ found }) => found.length > 1)).toEqual([]);
+  expect(holding.flatMap(({ marked }) => marked).filter((name) => !names.includes(name))).toEqual([]);
+  expect([told.length > 100, secrets.length > 4]).toEqual([true, true]);
+}, 30_000);
+
+test('no file, row or line of the house that was walked through holds anything of the stand-in', async () => {
+  const { dataDirectory } = house;
+  await page.goto('about:blank');
+  await house.stop();
+  // The browser had to carry these to Slack and back.
+  secrets = [...secrets, ...heard.states];
+
+  const files = await filesWith(dataDirectory, ...needles());
+  const copy = await logicalCopy(dataDirectory);
+
+  expect(files).toEqual([ofTheStandIn]);
+  expect([foundIn(copy.events), foundIn(copy.control), foundIn(house.output())]).toEqual([[], [], []]);
+  expect(copy.events.length).toBeGreaterThan(10_000);
+  expect([copy.control, house.output()].map((text) => text.includes(connection.split('/').at(-1)!))).toEqual([
+    true,
+    true,
+  ]);
+  expect(words.ids.length).toBeGreaterThan(150);
+}, 60_000);
+
 test('disconnecting names what is stored, and removes it when that is chosen', async () => {
+  house = await runHouse(house.dataDirectory);
+  await signIn();
   await page.setViewportSize({ width: 1280, height: 900 });
   await visit(page, house.url + connection);
   const { Messages: messages } = await factsOf(page, '.facts');
@@ -217,11 +265,23 @@ test('disconnecting names what is stored, and removes it when that is chosen', a
   expect(complaints).toEqual([]);
 }, 60_000);
 
-/** Opens a page of the house and waits until everything on it is there. */
+async function signIn(): Promise<void> {
+  await page.goto(house.link);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor(soon);
+}
+
+/** Whatever must be found nowhere. */
+const needles = (): readonly string[] => [...words.content, ...words.ids, ...secrets];
+
+const foundIn = (text: string): readonly string[] => needles().filter((needle) => text.includes(needle));
+
+/** Opens a page of the house, waits until everything on it is there, and notes what that is. */
 async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await expect.poll(() => stillToCome(page), soon).toBe(0);
+  await heard.note(page);
 }
 
 /** What a list of facts says, by the names in front. */
