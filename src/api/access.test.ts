@@ -39,6 +39,7 @@ const changes = [
   ['POST', '/api/lookup'],
   ['PATCH', '/api/organization'],
   ['POST', '/api/rosters/files?name=people.csv'],
+  ['GET', '/api/rosters/files?files=0198c9e8-0000-7000-8000-000000000000'],
   ['POST', '/api/rosters/sandbox'],
   ['POST', '/api/rosters/preview'],
   ['POST', '/api/rosters'],

@@ -28,6 +28,10 @@ const rosters: Partial<RosterServices> = {
     asked.push([organizationId, name, Buffer.concat(pieces).toString()]);
     return { id: account, name, rows: null, day: '2026-01-04', columns: [] };
   },
+  described: async (organizationId, files) => {
+    asked.push([organizationId, files]);
+    return files.map((id) => ({ id, name: 'people.csv', rows: null, day: null, columns: [] }));
+  },
   findings: async () =>
     (async function* () {
       yield finding;
@@ -77,6 +81,13 @@ test.each(['text/csv', 'application/gzip', 'application/octet-stream'])('an HR f
   const answer = await app.inject({ method: 'POST', url, headers, payload: 'id,email\n' });
 
   expect([answer.statusCode, asked]).toEqual([201, [['o', 'people.csv', 'id,email\n']]]);
+});
+
+test('a page that knows the ids alone is told again what the files hold, in its order', async () => {
+  const answer = await app.inject({ url: `/api/rosters/files?files=${other},${account}`, headers: ours });
+
+  expect(answer.json().map(({ id }: { id: string }) => id)).toEqual([other, account]);
+  expect(asked).toEqual([['o', [other, account]]]);
 });
 
 test('a request without a file is the fault of the caller', async () => {

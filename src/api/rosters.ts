@@ -43,6 +43,12 @@ function fileRoutes(app: FastifyInstance, { rosters }: RosterRooms): void {
     },
   });
 
+  typed.get('/api/rosters/files', {
+    config: { access: administrators },
+    schema: { querystring: filesAsked, response: { 200: z.array(rosterFile) } },
+    handler: async (request) => [...(await rosters.described(callerOf(request).organizationId, request.query.files))],
+  });
+
   typed.post('/api/rosters/sandbox', {
     config: { access: administrators },
     schema: { response: { 201: z.array(rosterFile) } },
@@ -99,16 +105,7 @@ function findingsRoute(app: FastifyInstance, { rosters }: RosterRooms): void {
 
   typed.get('/api/rosters/findings.csv', {
     config: { access: administrators },
-    // The ids alone: headers of a file have no business in an address.
-    schema: {
-      querystring: z.object({
-        files: z
-          .string()
-          .max(60 * 37)
-          .transform(idsOf)
-          .pipe(z.array(z.uuid()).min(1)),
-      }),
-    },
+    schema: { querystring: filesAsked },
     handler: async (request, reply) => {
       const findings = await rosters.findings(callerOf(request).organizationId, request.query.files);
       return reply
@@ -139,7 +136,14 @@ function standingRoutes(app: FastifyInstance, { rosters }: RosterRooms): void {
   });
 }
 
-const idsOf = (text: string): string[] => text.split(',');
+/** The ids alone: headers of a file have no business in an address. */
+const filesAsked = z.object({
+  files: z
+    .string()
+    .max(60 * 37)
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.uuid()).min(1)),
+});
 
 const noFile = (): Refused =>
   new Refused(

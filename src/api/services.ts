@@ -53,6 +53,8 @@ export interface Stored {
 export interface RosterServices {
   /** Spools one file, encrypted, and says what it seems to hold. */
   receive(organizationId: string, name: string, body: Readable): Promise<RosterFile>;
+  /** What `receive` said of files that still wait, in the order asked. Throws Refused 'not-found' where one does not. */
+  described(organizationId: string, files: readonly string[]): Promise<readonly RosterFile[]>;
   /** The same with the files of a connected stand-in. Throws Refused 'not-found' where none is connected. */
   receiveFromSandbox(organizationId: string): Promise<readonly RosterFile[]>;
   preview(organizationId: string, request: z.infer<typeof rosterRequest>): Promise<RosterReport>;

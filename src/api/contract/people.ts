@@ -40,7 +40,10 @@ export type ColumnMeaning = z.infer<typeof columnMeaning>;
 export const columnMapping = z.record(z.string().max(200), columnMeaning);
 export type ColumnMapping = z.infer<typeof columnMapping>;
 
-/** POST /api/rosters/files?name=…: the body is the file; it waits, encrypted, for a preview and an apply. */
+/**
+ * POST /api/rosters/files?name=…: the body is the file; it waits, encrypted, for a preview and an apply.
+ * GET /api/rosters/files?files=ID,ID: those that wait, read again, since a page that is reloaded knows their ids alone.
+ */
 export const rosterFile = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -129,7 +132,7 @@ export const rosterReport = z.object({
       sentence: z.string(),
     }),
   ),
-  /** The first 200; GET /api/rosters/preview.csv has them all. */
+  /** The first 200; GET /api/rosters/findings.csv?files=ID,ID has them all. */
   findings: z.array(finding),
   isApplied: z.boolean(),
 });
