@@ -213,12 +213,6 @@ export class Syncs {
     const { control, requestFigures, everyMs = hours(1) } = this.#parts;
     const { connectionId, organizationId } = connection;
     const end = outcomeOf(error);
-    await endRun(control, status.runId, {
-      state: end.state,
-      errorCode: end.code,
-      counts: { ...status.tally.counts },
-      progress: progressOf(status),
-    });
     if (end.code !== null && end.state === 'failed') {
       control.log.warn('sync ended early', { connection: connectionId, run: status.runId, code: end.code });
     }
@@ -231,6 +225,13 @@ export class Syncs {
         'failing',
       ]);
     }
+    // Last: who sees that it ended may resume it at once, and this must not set back what that asks for.
+    await endRun(control, status.runId, {
+      state: end.state,
+      errorCode: end.code,
+      counts: { ...status.tally.counts },
+      progress: progressOf(status),
+    });
     if (status.tally.counts.messages + status.tally.counts.removed === 0) return;
     // The days stay stale, so the next start computes what this request could not ask for.
     await requestFigures(organizationId).catch((failure: unknown) =>
