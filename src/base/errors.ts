@@ -47,6 +47,13 @@ export const errorCodes = {
   'archive-unsafe': 'The zip file names a path outside itself.',
   'archive-too-large': 'The archive unpacks to more than the limit.',
   'archive-not-an-export': 'The archive is no Slack export.',
+  'file-not-found': 'There is no file at that path.',
+  'file-unreadable': 'The file cannot be read.',
+  'file-truncated': 'The file ends early.',
+  'file-too-large': 'The file is larger than the limit, packed or unpacked.',
+  'file-name-invalid':
+    'The name of the file holds other characters than letters, digits, dots, dashes and underscores.',
+  'file-format-unknown': 'The file has none of the formats that are read.',
   'import-cancelled': 'The import was cancelled.',
   'import-running': 'An import is already running.',
   'consent-unknown': 'The answer belongs to no consent that was begun in this browser.',

@@ -67,6 +67,7 @@ export const findingCodes = [
   'file-unreadable',
   'file-without-day',
   'column-missing',
+  'column-repeated',
   'row-shifted',
   'id-blank',
   'id-repeated',
