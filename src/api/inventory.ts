@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Connector } from '../connector/connector.ts';
 import { inventoryOf } from '../connector/inventory.ts';
+import { uploads } from '../connectors/index.ts';
 import { everybody, overseers } from './access.ts';
 import { connectorList, inventory } from './contract/connections.ts';
 
@@ -110,7 +111,7 @@ export function inventoryRoutes(app: FastifyInstance, connectors: readonly Conne
   typed.get('/api/inventory', {
     config: { access: everybody },
     schema: { response: { 200: inventory } },
-    handler: () => ({ connectors: connectors.map(inventoryOf), control: controlInventory }),
+    handler: () => ({ connectors: [...connectors, ...uploads].map(inventoryOf), control: controlInventory }),
   });
 
   typed.get('/api/connectors', {

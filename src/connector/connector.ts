@@ -44,6 +44,12 @@ export interface ArchivePlan<Context> {
 
 export type Connector = ArchiveConnector<never> | ApiConnector;
 
+/** A file that an administrator sends, whose columns say what each row means: it is no connection to anything. */
+export interface Upload extends ConnectorFacts {
+  readonly kind: 'upload';
+  readonly streams: Readonly<Record<string, Stream<Shape, never>>>;
+}
+
 /** Types a declaration; the context is known inside it and to nobody else. */
 export function defineArchiveConnector<Context>(connector: Omit<ArchiveConnector<Context>, 'kind'>): ArchiveConnector {
   return { kind: 'archive', ...connector } as unknown as ArchiveConnector;

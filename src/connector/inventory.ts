@@ -1,7 +1,7 @@
 // Reads a declaration aloud: every field that is kept, where it comes from, what becomes of it and why.
 import type { Column, Shape } from '../privacy/shapes.ts';
 import type { Kept, Kind } from '../privacy/vocabulary.ts';
-import type { Connector } from './connector.ts';
+import type { Connector, Upload } from './connector.ts';
 import type { Stream } from './stream.ts';
 
 export type KeptAs = 'token' | 'time' | 'day' | 'number' | 'yes or no' | 'listed word' | 'organizational word';
@@ -74,8 +74,8 @@ const ruleOfKind: Readonly<Record<Kind, string>> = {
 
 const howLong = 'until your organization removes it; there is no time limit yet';
 
-/** The inventory of one connector, from nothing but its declaration. */
-export function inventoryOf(connector: Connector): InventoryOfConnector {
+/** The inventory of one connector or kind of file, from nothing but its declaration. */
+export function inventoryOf(connector: Connector | Upload): InventoryOfConnector {
   const streams = Object.entries(connector.streams) as [string, Stream][];
   return {
     id: connector.id,

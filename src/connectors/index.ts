@@ -1,9 +1,13 @@
 // Every connector there is, one line each.
-import type { Connector } from '../connector/connector.ts';
+import type { Connector, Upload } from '../connector/connector.ts';
+import { hris } from './hris/hris.ts';
 import { slack } from './slack/slack.ts';
 import { slackExport } from './slack/slack-export.ts';
 
 export const connectors: readonly Connector[] = [slack, slackExport];
+
+/** What comes as a file beside them. */
+export const uploads: readonly Upload[] = [hris];
 
 /** The connector of that id, or undefined. */
 export function findConnector(id: string): Connector | undefined {
