@@ -10,6 +10,8 @@ import type { Services } from './services.ts';
 const week = z.string().regex(/^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$/);
 const format = z.enum(['json', 'csv']).default('json');
 const csv = z.string();
+// An own dimension has a name of up to 60 characters.
+const by = z.string().min(1).max(60).optional();
 
 export function metricRoutes(app: FastifyInstance, services: Services): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
@@ -18,7 +20,7 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
   typed.get('/api/metrics', {
     config: { access: readers },
     schema: { response: { 200: metricCatalogue } },
-    handler: () => figures.catalogue(),
+    handler: async (request) => figures.catalogue(await organizations.find(callerOf(request).organizationId)),
   });
 
   typed.get('/api/metrics/:id', {
@@ -28,17 +30,16 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
       querystring: z.object({
         from: week.optional(),
         to: week.optional(),
-        by: z.enum(['organization', 'channel']).default('organization'),
+        by,
         format,
       }),
       response: { 200: z.union([metricAnswer, csv]) },
     },
     handler: async (request, reply) => {
-      const { from, to, by } = request.query;
       const organization = await organizations.find(callerOf(request).organizationId);
-      const range = { by, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+      const { format: asked, ...range } = request.query;
       const answer = await figures.answer(organization, request.params.id, range);
-      if (request.query.format === 'json') return Published.contentOf(answer);
+      if (asked === 'json') return Published.contentOf(answer);
       return asFile(reply, `${request.params.id}.csv`).send(figures.answerAsCsv(answer));
     },
   });
@@ -48,16 +49,17 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
     schema: {
       querystring: z.object({
         week: week.optional(),
+        by,
         format,
-        part: z.enum(['tiles', 'heatmap', 'response-times', 'weekly', 'channels']).default('tiles'),
+        part: z.enum(['tiles', 'heatmap', 'response-times', 'weekly', 'channels', 'groups']).default('tiles'),
       }),
       response: { 200: z.union([overview, csv]) },
     },
     handler: async (request, reply) => {
       const organization = await organizations.find(callerOf(request).organizationId);
-      const found = await figures.overview(organization, request.query.week);
-      if (request.query.format === 'json') return Published.contentOf(found);
-      const { part } = request.query;
+      const { format: asked, part, ...question } = request.query;
+      const found = await figures.overview(organization, question);
+      if (asked === 'json') return Published.contentOf(found);
       return asFile(reply, `overview-${part}.csv`).send(figures.overviewAsCsv(found, part));
     },
   });

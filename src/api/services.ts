@@ -130,13 +130,20 @@ export interface Services {
   };
   /** Everything that speaks of people comes as `Published`: the API has no other way to get at a number. */
   readonly figures: {
-    catalogue(): MetricCatalogue;
+    catalogue(organization: OrganizationRow): Promise<MetricCatalogue>;
     answer(
       organization: OrganizationRow,
       metric: string,
-      range: { readonly from?: string; readonly to?: string; readonly by: 'organization' | 'channel' },
+      range: {
+        readonly from?: string | undefined;
+        readonly to?: string | undefined;
+        readonly by?: string | undefined;
+      },
     ): Promise<Published<MetricAnswer>>;
-    overview(organization: OrganizationRow, week?: string): Promise<Published<Overview>>;
+    overview(
+      organization: OrganizationRow,
+      question: { readonly week?: string | undefined; readonly by?: string | undefined },
+    ): Promise<Published<Overview>>;
     answerAsCsv(answer: Published<MetricAnswer>): string;
     overviewAsCsv(overview: Published<Overview>, part: OverviewPart): string;
   };

@@ -8,10 +8,11 @@ import type { Rooms } from './records.ts';
 /** `isStale` tells whether an import runs or figures wait to be computed again. */
 export function figureServices({ store }: Rooms, isStale: (organizationId: string) => boolean): Services['figures'] {
   return {
-    catalogue: () => catalogue(),
+    catalogue: async () => catalogue(),
     answer: (organization, metric, range) =>
       metricAnswer(store, organization, metric, { ...range, isStale: isStale(organization.id) }),
-    overview: (organization, week) => overview(store, organization, { week, isStale: isStale(organization.id) }),
+    overview: (organization, question) =>
+      overview(store, organization, { ...question, isStale: isStale(organization.id) }),
     answerAsCsv: (answer) => answerToCsv(answer),
     overviewAsCsv: (found, part) => overviewToCsv(found, part),
   };

@@ -21,6 +21,14 @@ export interface MetricCatalogue {
   /** The fewest people a number may speak of. */
   readonly k: number;
   readonly metrics: MetricDefinition[];
+  /** Those that have groups in a roster that stands. */
+  readonly dimensions: NamedDimension[];
+}
+
+/** By what people can be grouped. */
+export interface NamedDimension {
+  readonly key: string;
+  readonly name: string;
 }
 
 export type HiddenReason = 'few-people' | 'few-cases' | 'one-dominates' | 'protects-another' | 'extreme-share';
@@ -45,7 +53,8 @@ export interface Point {
 }
 
 export interface Group {
-  readonly kind: Split;
+  /** `organization`, `channel`, or the key of a dimension. */
+  readonly kind: string;
   readonly id: string;
   readonly name: string;
 }
@@ -64,13 +73,18 @@ export interface Coverage {
   readonly channels: number;
   /** Messages in the period, over the weeks whose number is shown. */
   readonly messages: number;
+  /** Per cent of these whose author stands in the roster of the week; null without a roster. */
+  readonly matchedMessages: number | null;
+  /** Per cent of the people of the latest roster who have an account; null without a roster. */
+  readonly matchedPeople: number | null;
   readonly computedAt: string | null;
   readonly isPartial: boolean;
 }
 
 export interface MetricAnswer {
   readonly metric: MetricDefinition;
-  readonly by: Split;
+  /** `organization`, `channel`, or the key of a dimension. */
+  readonly by: string;
   readonly from: string;
   readonly to: string;
   readonly timeZone: string;
@@ -122,5 +136,21 @@ export interface Overview {
       readonly people: number | null;
     }[];
   };
+  /** The groups of the dimension asked for, hidden ones included; null where none was asked for. */
+  readonly groups: { readonly by: string; readonly rows: GroupRow[] } | null;
+  readonly dimensions: NamedDimension[];
   readonly coverage: Coverage;
+}
+
+export interface GroupRow {
+  readonly group: Group;
+  /** The same measures in every row, in the same order. */
+  readonly cells: {
+    readonly metric: string;
+    readonly measure: string;
+    readonly title: string;
+    readonly unit: string;
+    readonly value: Value;
+    readonly people: number | null;
+  }[];
 }

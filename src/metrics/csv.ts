@@ -23,7 +23,7 @@ export function answerToCsv(published: Published<MetricAnswer>): string {
   ]);
 }
 
-export type OverviewPart = 'tiles' | 'heatmap' | 'response-times' | 'weekly' | 'channels';
+export type OverviewPart = 'tiles' | 'heatmap' | 'response-times' | 'weekly' | 'channels' | 'groups';
 
 /** One part of the overview, as CSV of the same form. */
 export function overviewToCsv(published: Published<Overview>, part: OverviewPart): string {
@@ -51,6 +51,11 @@ function partOf(
       return { ids: ['M01', 'M03'], lines: [pointHead, ...weeklyLines(found)] };
     case 'channels':
       return { ids: ['M38', 'M01'], lines: channelLines(found) };
+    case 'groups':
+      return {
+        ids: [...new Set(found.groups?.rows[0]?.cells.map(({ metric }) => metric) ?? [])],
+        lines: groupLines(found),
+      };
   }
 }
 
@@ -96,6 +101,19 @@ function channelLines({ channels }: Overview): readonly Line[] {
       textOf(row.participation),
       textOf(row.messages),
       number(row.people),
+    ]),
+  ];
+}
+
+/** As the table stands: a row for each group, a column for each measure. */
+function groupLines({ groups }: Overview): readonly Line[] {
+  const rows = groups?.rows ?? [];
+  const titles = rows[0]?.cells.flatMap(({ title, unit }) => [`${title} in ${unit}`, 'people']) ?? [];
+  return [
+    [groups?.by ?? 'group', ...titles],
+    ...rows.map(({ group, cells }) => [
+      group.name,
+      ...cells.flatMap(({ value, people }) => [textOf(value), number(people)]),
     ]),
   ];
 }

@@ -1,7 +1,8 @@
 // What a metric is: one declaration from which come its figures, its definition drawer and its documentation.
 import { nilId } from '../base/ids.ts';
 
-export type Split = 'organization' | 'channel';
+/** `people` stands for every dimension by which people are grouped. */
+export type Split = 'organization' | 'channel' | 'people';
 
 /** What must hold before a number is shown; `publish` applies it. See docs/metrics.md, "Group rules". */
 export interface GroupRule {

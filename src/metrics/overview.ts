@@ -1,4 +1,5 @@
 // The week at a glance: headline figures against the twelve weeks before, hours, response times, channels.
+import { Refused } from '../base/errors.ts';
 import type { Band, Overview, Point, Series, Tile, Value } from './answers.ts';
 import { metricOf } from './catalogue.ts';
 import { prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
@@ -42,6 +43,8 @@ interface Scene {
 export interface OverviewQuestion {
   /** An ISO week; the last complete one that has messages where it is absent. */
   readonly week?: string | undefined;
+  /** The key of a dimension, whose groups are told apart. */
+  readonly by?: string | undefined;
   /** True while an import runs or figures wait to be computed again. */
   readonly isStale?: boolean | undefined;
 }
@@ -50,8 +53,11 @@ export interface OverviewQuestion {
 export async function overview(
   store: FigureStore,
   organization: ReadingOrganization,
-  { week, isStale = false }: OverviewQuestion = {},
+  { week, by, isStale = false }: OverviewQuestion = {},
 ): Promise<Published<Overview>> {
+  if (by !== undefined) {
+    throw new Refused('invalid-request', 'There is no such dimension.', 'GET /api/metrics lists them all.');
+  }
   await prepareFigureTables(store, organization.id);
   const standing = await readStanding(store, organization.id, isStale);
   const offered = await weeksOffered(store, organization.id, standing);
@@ -121,8 +127,11 @@ function arrange({ organization, parts, now, offered, standing }: Scene, shown: 
     responseTimes: responseTimesOf(of('M09'), now, shown),
     weekly: { messages: series('M01', 'messages'), people: series('M03', 'people7') },
     channels: { metric: 'M38', rows: channelsOf(of('M38'), of('M01'), organization, shown) },
+    groups: null,
+    dimensions: [],
     coverage: {
       ...standing.coverage,
+      matchedMessages: null,
       messages: shownMessages(
         of('M01').rows.filter(({ week }) => week === now),
         shown,

@@ -31,14 +31,15 @@ export interface MetricQuestion {
   /** ISO weeks, `2026-W10`; the last 26 weeks of the data where they are absent. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  readonly by?: Split | undefined;
+  /** `organization`, `channel`, or the key of a dimension. */
+  readonly by?: string | undefined;
   /** True while an import runs or figures wait to be computed again. */
   readonly isStale?: boolean | undefined;
 }
 
 /** Every definition, as data. `k` is the organization's minimum, 5 where it is not raised. */
 export function catalogue(k: number = fewestPeople): MetricCatalogue {
-  return { k, metrics: metrics.map(definitionOf) };
+  return { k, metrics: metrics.map(definitionOf), dimensions: [] };
 }
 
 export function definitionOf(metric: Metric): MetricDefinition {
@@ -74,14 +75,7 @@ export async function metricAnswer(
   question: MetricQuestion = {},
 ): Promise<Published<MetricAnswer>> {
   const metric = metricOf(metricId);
-  const by = question.by ?? metric.splits[0]!;
-  if (!metric.splits.includes(by)) {
-    throw new Refused(
-      'invalid-request',
-      `${metric.id} is not split by ${by}.`,
-      `It can be split by ${metric.splits.join(' or ')}.`,
-    );
-  }
+  const by = splitOf(metric, question.by);
   await prepareFigureTables(store, organization.id);
   const { coverage, lastWeek } = await readStanding(store, organization.id, question.isStale ?? false);
   const weeks = weeksAsked(question, lastWeek ?? '1970-01-05');
@@ -98,8 +92,19 @@ export async function metricAnswer(
     to: weekName(weeks.last),
     timeZone: organization.timeZone,
     series: seriesOf(metric, rows, by, organization, shown),
-    coverage: { ...coverage, messages: shownMessages(ofMessages, shown) },
+    coverage: { ...coverage, messages: shownMessages(ofMessages, shown), matchedMessages: null },
   }));
+}
+
+/** What was asked for, if the metric is split by it. Throws Refused for everything else. */
+function splitOf(metric: Metric, asked: string | undefined): Split {
+  const found = asked === undefined ? metric.splits[0] : metric.splits.find((split) => split === asked);
+  if (found !== undefined && found !== 'people') return found;
+  throw new Refused(
+    'invalid-request',
+    `${metric.id} is not split by that.`,
+    `It can be split by ${metric.splits.join(' or ')}.`,
+  );
 }
 
 function weeksAsked({ from, to }: MetricQuestion, lastWeek: Monday): Weeks {

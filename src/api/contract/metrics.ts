@@ -17,12 +17,25 @@ export const metricDefinition = z.object({
   source: z.string(),
   shape: z.enum(['weekly', 'heatmap', 'list']),
   measures: z.array(z.object({ id: z.string(), name: z.string(), unit: z.string() })),
-  splits: z.array(z.enum(['organization', 'channel'])),
+  /** `people` stands for every dimension by which people are grouped. */
+  splits: z.array(z.enum(['organization', 'channel', 'people'])),
 });
 export type MetricDefinition = z.infer<typeof metricDefinition>;
 
+/** By what people can be grouped, where a roster that stands has such groups. */
+export const dimension = z.object({
+  /** What `by` takes: `department`, `tenure`, `manager`, or an own dimension by its name. */
+  key: z.string(),
+  /** `Department` */
+  name: z.string(),
+});
+
 /** GET /api/metrics */
-export const metricCatalogue = z.object({ k: z.number(), metrics: z.array(metricDefinition) });
+export const metricCatalogue = z.object({
+  k: z.number(),
+  metrics: z.array(metricDefinition),
+  dimensions: z.array(dimension),
+});
 export type MetricCatalogue = z.infer<typeof metricCatalogue>;
 
 export const hiddenReason = z.enum(['few-people', 'few-cases', 'one-dominates', 'protects-another', 'extreme-share']);
@@ -51,10 +64,11 @@ export const point = z.object({
 export type Point = z.infer<typeof point>;
 
 export const group = z.object({
-  kind: z.enum(['organization', 'channel']),
-  /** The organization's id or the channel's token. */
+  /** `organization`, `channel`, or the key of a dimension. */
+  kind: z.string(),
+  /** The organization's id, or the token of the channel or group. */
   id: z.string(),
-  /** The organization's name, or `Channel 3f9a-07c2`: names of channels are not kept. */
+  /** The organization's name, the word of a group, or `Channel 3f9a-07c2`: names of channels and people are not kept. */
   name: z.string(),
 });
 
@@ -69,16 +83,21 @@ export const coverage = z.object({
   channels: z.number(),
   /** Human messages in the period asked for, of all channels. */
   messages: z.number(),
+  /** Per cent of these whose author stands in the roster of the week; null without a roster. */
+  matchedMessages: z.number().nullable(),
+  /** Per cent of the people of the latest roster who have an account; null without a roster. */
+  matchedPeople: z.number().nullable(),
   computedAt: z.string().nullable(),
   /** True while an import runs or figures wait to be computed again. */
   isPartial: z.boolean(),
 });
 export type Coverage = z.infer<typeof coverage>;
 
-/** GET /api/metrics/:id?from=2026-W01&to=2026-W12&by=channel; with &format=csv the same rows as CSV. */
+/** GET /api/metrics/:id?from=2026-W01&to=2026-W12&by=department; with &format=csv the same rows as CSV. */
 export const metricAnswer = z.object({
   metric: metricDefinition,
-  by: z.enum(['organization', 'channel']),
+  /** `organization`, `channel`, or the key of a dimension. */
+  by: z.string(),
   from: z.string(),
   to: z.string(),
   timeZone: z.string(),
@@ -87,7 +106,7 @@ export const metricAnswer = z.object({
 });
 export type MetricAnswer = z.infer<typeof metricAnswer>;
 
-/** GET /api/overview?week=2026-W10; without a week, the last complete one that has messages. */
+/** GET /api/overview?week=2026-W10&by=department; without a week, the last complete one that has messages. */
 export const overview = z.object({
   week: z.string().nullable(),
   weeks: z.array(z.string()),
@@ -118,6 +137,29 @@ export const overview = z.object({
     metric: z.string(),
     rows: z.array(z.object({ group, participation: value, messages: value, people: z.number().nullable() })),
   }),
+  /** The groups of the dimension asked for; those that are hidden stand in it too. Null where none was asked for. */
+  groups: z
+    .object({
+      by: z.string(),
+      rows: z.array(
+        z.object({
+          group,
+          /** The same measures in every row, in the same order. */
+          cells: z.array(
+            z.object({
+              metric: z.string(),
+              measure: z.string(),
+              title: z.string(),
+              unit: z.string(),
+              value,
+              people: z.number().nullable(),
+            }),
+          ),
+        }),
+      ),
+    })
+    .nullable(),
+  dimensions: z.array(dimension),
   coverage,
 });
 export type Overview = z.infer<typeof overview>;

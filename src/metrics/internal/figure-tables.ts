@@ -4,7 +4,7 @@ import type { EventStore } from '../../events/store.ts';
 /** What the metrics need of the event store. */
 export type FigureStore = Pick<EventStore, 'query' | 'command'>;
 
-export const groupingNumbers = { organization: 0, channel: 1 } as const;
+export const groupingNumbers = { organization: 0, channel: 1, people: 2 } as const;
 
 /** The columns of a figure, without its version. */
 export const figureColumns =
