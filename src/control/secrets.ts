@@ -53,6 +53,15 @@ export async function sealFor(control: Control, organizationId: string, name: st
   return seal(await openDataKey(control, organizationId), about(organizationId, name, 1), plain);
 }
 
+/** The same for many things: the data key is opened once. */
+export async function sealerFor(
+  control: Control,
+  organizationId: string,
+): Promise<(name: string, plain: Buffer) => Buffer> {
+  const key = await openDataKey(control, organizationId);
+  return (name, plain) => seal(key, about(organizationId, name, 1), plain);
+}
+
 /** Throws Refused `master-key-wrong`, also for what was sealed under another name. */
 export async function openFor(control: Control, organizationId: string, name: string, sealed: Buffer): Promise<Buffer> {
   return opened(unseal(await openDataKey(control, organizationId), about(organizationId, name, 1), sealed));

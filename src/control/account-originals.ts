@@ -1,0 +1,146 @@
+// The originals: address and username of an account, sealed, and opened one at a time for an administrator who asks.
+//
+// A sync reads every account every hour, and nearly none of them has changed. So before the sealed bytes stand 16 of a
+// keyed digest of what they hold: it is worked out without opening anything, and what has the same is not sealed again.
+// The digest is bound to the account, so that two accounts with one address do not show that they have it.
+import { createHmac } from 'node:crypto';
+import { sql } from 'kysely';
+import { errorCodes, Refused } from '../base/errors.ts';
+import { append } from './audit.ts';
+import type { Control } from './internal/opened.ts';
+import { openFor, organizationKeys, sealerFor } from './secrets.ts';
+
+/** In clear, in memory alone. */
+export interface Original {
+  readonly address: string | null;
+  readonly username: string | null;
+}
+
+/** `account` is its token. */
+export type OriginalOf = Original & { readonly account: string };
+
+const digestLength = 16;
+/** How many accounts one statement takes. */
+const atOnce = 1000;
+
+/** Keeps those that are new or have changed; a later connection of the same account takes it over. */
+export async function keepOriginals(
+  control: Control,
+  organizationId: string,
+  connectionId: string,
+  originals: readonly OriginalOf[],
+): Promise<void> {
+  // Each account once, and in one order, so that two that write the same ones wait for each other instead of for ever.
+  const each = [...new Map(originals.map((one) => [one.account, one])).values()]
+    .filter(({ address, username }) => address !== null || username !== null)
+    .toSorted((one, other) => (one.account < other.account ? -1 : 1));
+  if (each.length === 0) return;
+  const { secret } = await organizationKeys(control, organizationId);
+  const seal = await sealerFor(control, organizationId);
+  for (let at = 0; at < each.length; at += atOnce) {
+    const digested = each.slice(at, at + atOnce).map((one) => ({ ...one, digest: digestOf(secret, one) }));
+    const known = await digestsOf(control, organizationId, digested);
+    const changed = digested.filter(({ account, digest }) => !known.get(account)?.equals(digest));
+    const rows = changed.map((one) => ({
+      organization_id: organizationId,
+      connection_id: connectionId,
+      account: one.account,
+      sealed: Buffer.concat([one.digest, seal(nameOf(one.account), plainOf(one))]),
+    }));
+    if (rows.length > 0) {
+      await control.db
+        .insertInto('account_originals')
+        .values(rows)
+        .onConflict((conflict) =>
+          conflict.columns(['organization_id', 'account']).doUpdateSet({
+            connection_id: connectionId,
+            sealed: sql<Buffer>`excluded.sealed`,
+          }),
+        )
+        .execute();
+    }
+    await takeOver(control, organizationId, connectionId, digested);
+  }
+}
+
+/** Where two connections read an account, its original goes with the one that read it last. */
+async function takeOver(
+  control: Control,
+  organizationId: string,
+  connectionId: string,
+  accounts: readonly { readonly account: string }[],
+): Promise<void> {
+  await control.db
+    .updateTable('account_originals')
+    .set({ connection_id: connectionId })
+    .where('organization_id', '=', organizationId)
+    .where('account', '=', sql<string>`ANY(${accounts.map(({ account }) => account)}::uuid[])`)
+    .where('connection_id', '!=', connectionId)
+    .execute();
+}
+
+async function digestsOf(
+  control: Control,
+  organizationId: string,
+  accounts: readonly { readonly account: string }[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  const rows = await control.db
+    .selectFrom('account_originals')
+    .select(['account', sql<Buffer>`substring(sealed FROM 1 FOR ${digestLength}::int)`.as('digest')])
+    .where('organization_id', '=', organizationId)
+    .where('account', '=', sql<string>`ANY(${accounts.map(({ account }) => account)}::uuid[])`)
+    .execute();
+  return new Map(rows.map(({ account, digest }) => [account, digest]));
+}
+
+/** Those of the accounts whose original is kept. */
+export async function keptOriginals(
+  control: Control,
+  organizationId: string,
+  accounts: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = await digestsOf(
+    control,
+    organizationId,
+    accounts.map((account) => ({ account })),
+  );
+  return new Set(found.keys());
+}
+
+/** Opens one. That it is opened stands in the audit log before anybody sees it. Throws Refused `not-found`. */
+export async function openOriginal(
+  control: Control,
+  organizationId: string,
+  account: string,
+  memberId: string | null,
+): Promise<Original> {
+  const found = await control.db
+    .selectFrom('account_originals')
+    .select('sealed')
+    .where('organization_id', '=', organizationId)
+    .where('account', '=', account)
+    .executeTakeFirst();
+  if (found === undefined) {
+    throw new Refused('not-found', errorCodes['not-found'], 'Nothing is kept sealed of this account.');
+  }
+  await append(control, { organizationId, memberId, action: 'original.open', subject: account });
+  const plain = await openFor(control, organizationId, nameOf(account), found.sealed.subarray(digestLength));
+  const [address = null, username = null] = JSON.parse(plain.toString()) as (string | null)[];
+  return { address, username };
+}
+
+/** Those of a connection whose data is removed while it stays itself; one that is forgotten takes them along. */
+export async function removeOriginals(control: Control, connectionId: string): Promise<void> {
+  await control.db.deleteFrom('account_originals').where('connection_id', '=', connectionId).execute();
+}
+
+const nameOf = (account: string): string => `original/${account}`;
+
+const plainOf = ({ address, username }: Original): Buffer => Buffer.from(JSON.stringify([address, username]));
+
+function digestOf(secret: Buffer, original: OriginalOf): Buffer {
+  const hmac = createHmac('sha256', secret)
+    .update(`${nameOf(original.account)}\0`)
+    .update(plainOf(original));
+  return hmac.digest().subarray(0, digestLength);
+}
