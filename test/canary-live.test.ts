@@ -88,6 +88,8 @@ test('no text, name or address of the source is in any file of the data folder',
 test('no text, name or address of the source is in any row of either engine', () => {
   expect(copy.events.length).toBeGreaterThan(1000);
   expect(copy.control).toContain('live_connections');
+  // The originals are there, and sealed.
+  expect(copy.control).toMatch(/account_originals\n.*"sealed"/);
   expect([foundIn(copy.events, words.content), foundIn(copy.control, words.content)]).toEqual([[], []]);
 });
 

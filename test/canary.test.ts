@@ -76,6 +76,8 @@ test('no word of a message, name or address is in any file of the data folder', 
 });
 
 test('no word is in any row of either engine', () => {
+  // The originals are there, and sealed.
+  expect(copy.control).toMatch(/account_originals\n.*"sealed"/);
   expect(copy.control).not.toContain(needle);
   expect(copy.events).not.toContain(needle);
 });

@@ -32,6 +32,7 @@ export async function importExport(
     sink: {
       open: async () => undefined,
       markStale: async () => undefined,
+      keepOriginals: async () => undefined,
       add: (rows) => appender.add(rows),
       flush: () => appender.flush(),
     },

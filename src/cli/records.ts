@@ -3,6 +3,7 @@ import type { ImportCounts } from '../collector/counts.ts';
 import type { ImportStatus } from '../collector/import-status.ts';
 import type { ImportRecords } from '../collector/imports.ts';
 import type { Connector } from '../connector/connector.ts';
+import { keepOriginals } from '../control/account-originals.ts';
 import { append } from '../control/audit.ts';
 import { listConnections, openConnection } from '../control/connections.ts';
 import type { Control } from '../control/control.ts';
@@ -44,6 +45,8 @@ export function importRecords(
       });
     },
     markStale: (organizationId, days) => markStale(control, organizationId, days),
+    keepOriginals: (organizationId, connectionId, originals) =>
+      keepOriginals(control, organizationId, connectionId, originals),
     keyOf: (organizationId) => organizationKeys(control, organizationId),
     prepare: (organizationId) => store.prepareOrganization(organizationId),
     computeFigures,

@@ -113,6 +113,7 @@ async function read(files: Readonly<Record<string, string>>, signal = new AbortC
     sink: {
       open: async (source) => void said.push(`open ${source}`),
       markStale: async (days) => void said.push(`stale ${days.join()}`),
+      keepOriginals: async (originals) => void said.push(`keep ${originals.length}`),
       add: (rows: Sanitized) => void (added += rows.count),
       flush: async () => void said.push(`store ${added}`),
     },

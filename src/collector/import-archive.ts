@@ -7,6 +7,7 @@ import { type Sanitized, type Sanitizer, sanitizer } from '../privacy/sanitize.t
 import type { Shape } from '../privacy/shapes.ts';
 import type { Archive, Content } from './archive/archive.ts';
 import { Counter } from './counts.ts';
+import { accountsAtOnce, type OriginalOf, sanitizeWithOriginals } from './originals.ts';
 
 /** Where the rows go. */
 export interface Sink {
@@ -14,6 +15,8 @@ export interface Sink {
   open(source: string): Promise<void>;
   /** Notes that figures of these UTC days (days since 1970) must be computed again. Each day comes once. */
   markStale(days: readonly number[]): Promise<void>;
+  /** Keeps what an administrator may open of accounts, sealed. */
+  keepOriginals(originals: readonly OriginalOf[]): Promise<void>;
   /** Takes rows in, which are stored at the next flush. */
   add(sanitized: Sanitized): void;
   /** Stores what was taken in before it is called. */
@@ -43,15 +46,29 @@ export async function importArchive(reading: Reading): Promise<Counter> {
   const writer = new Writer(reading.sink, counter);
   await reading.sink.open(plan.source);
   try {
-    for (const { stream, records, context } of plan.snapshots) {
-      await writer.add(sanitizers.get(stream)!(records, context));
-    }
+    for (const snapshot of plan.snapshots) await readSnapshot(reading, snapshot, sanitizers, writer);
     const bytes = await readSlices(reading, plan, sanitizers, writer, counter);
     await writer.finish();
     reading.onProgress(bytes, counter.rows);
     return counter;
   } finally {
     await writer.settled();
+  }
+}
+
+async function readSnapshot(
+  { connector, sink, signal }: Reading,
+  { stream, records, context }: ArchivePlan<unknown>['snapshots'][number],
+  sanitizers: ReadonlyMap<string, Sanitizer<Shape, unknown>>,
+  writer: Writer,
+): Promise<void> {
+  const sanitize = sanitizers.get(stream)!;
+  for (let at = 0; at < records.length; at += accountsAtOnce) {
+    if (signal.aborted) throw cancelled();
+    const some = records.slice(at, at + accountsAtOnce);
+    const { sanitized, originals } = sanitizeWithOriginals(connector, sanitize, some, context);
+    if (originals.length > 0) await sink.keepOriginals(originals);
+    await writer.add(sanitized);
   }
 }
 

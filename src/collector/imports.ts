@@ -5,6 +5,7 @@ import { Defect, Refused, errorCodes } from '../base/errors.ts';
 import { type Log, codeOf } from '../base/log.ts';
 import type { PseudonymKey } from '../privacy/pseudonym.ts';
 import type { ArchiveSource } from './archive/source.ts';
+import type { OriginalOf } from './originals.ts';
 import { dayOf } from './counts.ts';
 import { type ImportStatus, advance, end, fail, finishReading, newStatus } from './import-status.ts';
 import type { EngineAddress, FromThread, Order, ToThread } from './internal/import-messages.ts';
@@ -23,6 +24,7 @@ export interface ImportRecords {
   }): Promise<{ readonly connectionId: string; readonly version: number }>;
   closeRun(status: ImportStatus): Promise<void>;
   markStale(organizationId: string, days: readonly string[]): Promise<void>;
+  keepOriginals(organizationId: string, connectionId: string, originals: readonly OriginalOf[]): Promise<void>;
   keyOf(organizationId: string): Promise<PseudonymKey>;
   prepare(organizationId: string): Promise<void>;
   /** Computes the figures of every stale day. */
@@ -218,6 +220,10 @@ export class Imports {
         await this.#records.markStale(status.organizationId, message.days.map(dayOf));
         send(worker, { type: 'marked' });
         return;
+      case 'originals':
+        await this.#keepOriginals(status, message.originals);
+        send(worker, { type: 'kept' });
+        return;
       case 'progress':
         advance(status, message);
         return;
@@ -227,6 +233,11 @@ export class Imports {
       case 'failed':
         fail(status, message);
     }
+  }
+
+  /** The thread sends none before it knows its connection. */
+  async #keepOriginals({ organizationId, connectionId }: ImportStatus, originals: readonly OriginalOf[]) {
+    if (connectionId !== null) await this.#records.keepOriginals(organizationId, connectionId, originals);
   }
 
   async #openRun(status: ImportStatus, { name, memberId }: ImportRequest, sourceRef: string) {

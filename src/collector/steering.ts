@@ -1,5 +1,6 @@
 // What a person does with a live connection: choose, start, pause, resume, disconnect.
 import { errorCodes, Refused } from '../base/errors.ts';
+import { removeOriginals } from '../control/account-originals.ts';
 import { append } from '../control/audit.ts';
 import { forgetCursors } from '../control/cursors.ts';
 import { changeLive, choose, type Choice, type LiveConnection, type LiveState } from '../control/live-connections.ts';
@@ -91,6 +92,7 @@ async function removeData(
       organizationId,
       stale.map((day) => new Date(days(day)).toISOString().slice(0, 10)),
     );
+  await removeOriginals(control, connectionId);
   await store.removeConnection(organizationId, connectionId, announce);
   forgetStored(store, connectionId);
   await syncs.requestFigures(organizationId);

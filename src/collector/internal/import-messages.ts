@@ -4,6 +4,7 @@ import type { Skipped } from '../../connector/connector.ts';
 import type { ClickHouse } from '../../events/engine.ts';
 import type { ImportCounts } from '../counts.ts';
 import type { ArchiveSource } from '../archive/source.ts';
+import type { OriginalOf } from '../originals.ts';
 
 /** Where the event store answers. */
 export type EngineAddress = Pick<ClickHouse, 'url' | 'username' | 'password'>;
@@ -24,6 +25,8 @@ export type FromThread =
   | { readonly type: 'source'; readonly ref: string; readonly totalBytes: number }
   /** UTC days whose figures must be computed again; answered with `marked`. */
   | { readonly type: 'stale'; readonly days: readonly number[] }
+  /** Of accounts, in clear, from memory to memory; answered with `kept` when they are sealed. */
+  | { readonly type: 'originals'; readonly originals: readonly OriginalOf[] }
   | { readonly type: 'progress'; readonly bytes: number; readonly messages: number }
   | { readonly type: 'finished'; readonly counts: ImportCounts; readonly skippedPaths: readonly Skipped[] }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string; readonly next: string };
@@ -31,4 +34,5 @@ export type FromThread =
 export type ToThread =
   | { readonly type: 'connection'; readonly connectionId: string; readonly version: number }
   | { readonly type: 'marked' }
+  | { readonly type: 'kept' }
   | { readonly type: 'cancel' };

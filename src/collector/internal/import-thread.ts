@@ -53,6 +53,9 @@ async function run(order: Order): Promise<void> {
         async markStale(days) {
           await ask({ type: 'stale', days });
         },
+        async keepOriginals(originals) {
+          await ask({ type: 'originals', originals });
+        },
         add(sanitized) {
           if (appender === undefined) throw new Defect('internal', 'Rows without a connection.', 'Please report this.');
           appender.add(sanitized);

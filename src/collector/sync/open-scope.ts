@@ -1,6 +1,7 @@
 // Puts together what a sync works on: the keys, the boundary of every stream, the cursors.
 import { days } from '../../base/clock.ts';
 import type { ApiConnector } from '../../connector/api-connector.ts';
+import { keepOriginals } from '../../control/account-originals.ts';
 import type { Control } from '../../control/control.ts';
 import { cursorsOf, saveCursors, saveReasons } from '../../control/cursors.ts';
 import { changeLive, type LiveConnection } from '../../control/live-connections.ts';
@@ -82,6 +83,7 @@ function recordsOf(control: Control, { organizationId, connectionId }: LiveConne
         organizationId,
         stale.map((day) => new Date(days(day)).toISOString().slice(0, 10)),
       ),
+    keepOriginals: (originals) => keepOriginals(control, organizationId, connectionId, originals),
     async noteGranted(scopes) {
       await changeLive(control, connectionId, { granted: scopes });
     },

@@ -7,6 +7,7 @@ import type { Pseudonymizer } from '../../privacy/pseudonym.ts';
 import type { Sanitizer } from '../../privacy/sanitize.ts';
 import type { Shape } from '../../privacy/shapes.ts';
 import type { Calls } from '../calls/calls.ts';
+import type { OriginalOf } from '../originals.ts';
 import type { Tally } from './tally.ts';
 import type { Writer } from './writer.ts';
 
@@ -18,6 +19,8 @@ export interface SyncRecords {
   saveReasons(reasons: ReadonlyMap<string, PlaceReason | null>): Promise<void>;
   /** Days since 1970, of UTC, whose figures must be computed again. */
   markStale(days: readonly number[]): Promise<void>;
+  /** Seals them. */
+  keepOriginals(originals: readonly OriginalOf[]): Promise<void>;
   noteGranted(scopes: readonly string[]): Promise<void>;
   noteLookback(at: Date): Promise<void>;
 }
