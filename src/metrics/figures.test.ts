@@ -126,6 +126,7 @@ test('figures hold numbers, weeks and tokens, and no working table stays', async
     'figureRuns',
     'figureWeeks',
     'figures',
+    'groupNests',
     'personWeeks',
   ]);
   expect(columns.filter(({ type }) => !known.test(type))).toEqual([]);
@@ -155,7 +156,7 @@ test('a changed day reads its own week, those of the roots it can answer, and on
 
 test('many messages are computed in pieces, earliest first, each with the week after it', () => {
   const weeks = ['2026-03-02', '2026-03-09', '2026-03-16'];
-  const reached = { touched: weeks, metrics: new Map(['M01', 'M09', 'M16'].map((id) => [id, weeks])) };
+  const reached = { weeks, touched: weeks, metrics: new Map(['M01', 'M09', 'M16'].map((id) => [id, weeks])) };
 
   const chunks = chunksOf(metrics, reached, new Map(weeks.map((week) => [week, 6_000_000])));
 

@@ -2,12 +2,14 @@
 import { metrics } from './catalogue.ts';
 import { prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
 import { insertStatements } from './internal/figures-sql.ts';
-import { channelsOf, groupedWeeksSql, personWeeksSql, type Counted } from './internal/person-weeks.ts';
+import { channelsOf, groupedRootsSql, groupedWeeksSql, personWeeksSql, type Counted } from './internal/person-weeks.ts';
 import { chunksOf, everyWeek, reachedWeeks, readsRoots, type Reached } from './internal/reached-weeks.ts';
+import { groupNestsSql, rosterWeeksSql } from './internal/roster-groups.ts';
 import { announceWeeks, readState, recordRun, removeReplaced, type State } from './internal/runs.ts';
 import { localDaySql } from './internal/sql.ts';
 import { dropWorkingTables, messagesSql, rootsSql, type Chunk } from './internal/working-tables.ts';
 import type { Metric } from './metric.ts';
+import type { RosterSnapshot } from './roster-of-week.ts';
 import { addWeeks, mondayOfDay, type Monday } from './weeks.ts';
 
 export interface OrganizationClock {
@@ -16,6 +18,8 @@ export interface OrganizationClock {
   readonly timeZone: string;
   /** SQL for rows (account, person, isLeftOut, isNoPerson); without it every account is a person. */
   readonly persons?: string;
+  /** The rosters that stand; without them nobody belongs to a group. */
+  readonly rosters?: readonly RosterSnapshot[];
 }
 
 /** One computation: where it writes, and what it reaches. */
@@ -28,7 +32,7 @@ interface Run {
 
 /**
  * Computes the figures of the weeks that `staleDays` (UTC days, `2026-03-02`) reach, or all. It computes all
- * by itself when the time zone, a definition, whose account is whose, or who does not count changed since the last time.
+ * by itself when the time zone, a definition, whose account is whose, who belongs where, or who does not count changed since the last time.
  * At most one computation of an organization may run at a time. One that dies is repeated whole; until the
  * new figures are complete, readers see the old ones. Gives the number of weeks computed.
  */
@@ -39,7 +43,7 @@ export async function computeFigures(
 ): Promise<{ readonly weeks: number }> {
   const { id, timeZone } = organization;
   await prepareFigureTables(store, id);
-  const state = await readState(store, id, { zone: timeZone, persons: organization.persons }, metrics);
+  const state = await readState(store, id, { ...organization, zone: timeZone }, metrics);
   await recordRun(store, id, state, false);
   const isAll = staleDays === 'all' || state.fingerprint !== state.lastFingerprint;
   const reached = isAll
@@ -77,14 +81,18 @@ const ofPeople = metrics.filter((metric) => !readsRoots(metric) && metric.reach 
 /** What is made of people's weeks does not wait for the roots, nor they for it. */
 async function computeChunk(run: Run, chunk: Chunk, isLarge: boolean): Promise<void> {
   const { weeks, touched, isLast } = chunk;
-  await command(run, messagesSql(chunk, isLarge, run.organization.persons));
+  const { organization, state } = run;
+  await command(run, messagesSql(chunk, isLarge, organization.persons));
   const people = async (): Promise<void> => {
-    await command(run, personWeeksSql(touched, run.state.nextVersion));
-    await command(run, groupedWeeksSql(windowsOf(weeks), countedBy(run), isLarge));
+    await command(run, personWeeksSql(touched, state.nextVersion));
+    await command(run, groupedWeeksSql(windowsOf(weeks), countedBy(run), organization, isLarge));
+    await command(run, rosterWeeksSql(weeks, organization, isLarge));
+    await command(run, groupNestsSql(weeks, organization, state.nextVersion));
     await insertFigures(run, isLast ? [...ofPeople, ...ofEverything] : ofPeople, weeks, isLarge);
   };
   const roots = async (): Promise<void> => {
     await command(run, rootsSql(chunk, isLarge));
+    await command(run, groupedRootsSql(weeks, organization, isLarge));
     await insertFigures(run, ofRoots, weeks, isLarge);
   };
   await bothOf(people(), roots());
@@ -119,7 +127,8 @@ function countedBy({ state, reached }: Run): Counted {
   return { version: state.nextVersion, touched: reached.touched };
 }
 
-async function command({ store, organization, state }: Run, sql: string): Promise<void> {
+async function command({ store, organization, state }: Run, sql: string | undefined): Promise<void> {
+  if (sql === undefined) return;
   const { lastDay } = state.span;
   const params = { zone: organization.timeZone, lastAt: state.lastAt, lastDay, lastWeek: mondayOfDay(lastDay) };
   await store.command(organization.id, sql, params);

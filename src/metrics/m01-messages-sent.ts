@@ -16,11 +16,11 @@ export const messagesSent = defineMetric({
   source: 'Slack member analytics, messages_posted_count; Viva Insights, chats sent',
   shape: 'weekly',
   measures: [{ id: 'messages', name: 'Messages', unit: 'messages', rule: { needsPeople: true, sumsUp: true } }],
-  splits: ['organization', 'channel'],
+  splits: ['organization', 'channel', 'people'],
   emptyWeekIsZero: true,
   reach: { daysBack: 0, weeksOn: 0 },
   sql: ({ personWeeks, figures }) => `
-    SELECT groupId, week, 0 AS weekday, 0 AS hour,
+    SELECT grouping, groupId, week, 0 AS weekday, 0 AS hour,
       ${figures({ messages: { value: 'sum(messages)', people: 'count()', topShare: 'max(messages) / sum(messages)' } })}
-    FROM ${personWeeks} GROUP BY groupId, week`,
+    FROM ${personWeeks} GROUP BY grouping, groupId, week`,
 });

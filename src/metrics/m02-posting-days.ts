@@ -16,12 +16,14 @@ export const postingDays = defineMetric({
     "Not Slack's days active, which count reading. A person without a message in the week is not in the mean. In a channel only its own messages count.",
   source: 'Slack member analytics, days active, restricted to posting',
   shape: 'weekly',
-  measures: [{ id: 'days', name: 'Posting days', unit: 'days per person', rule: { needsPeople: true } }],
-  splits: ['organization', 'channel'],
+  measures: [
+    { id: 'days', name: 'Posting days', unit: 'days per person', rule: { needsPeople: true, sumsUpOverPeople: true } },
+  ],
+  splits: ['organization', 'channel', 'people'],
   emptyWeekIsZero: false,
   reach: { daysBack: 0, weeksOn: 0 },
   sql: ({ personWeeks, figures }) => `
-    SELECT groupId, week, 0 AS weekday, 0 AS hour,
+    SELECT grouping, groupId, week, 0 AS weekday, 0 AS hour,
       ${figures({ days: { value: 'avg(bitCount(days))', people: 'count()' } })}
-    FROM ${personWeeks} GROUP BY groupId, week`,
+    FROM ${personWeeks} GROUP BY grouping, groupId, week`,
 });

@@ -2,7 +2,7 @@
 import { defineMetric } from './metric.ts';
 import { inWeek, inWindow, onSunday, peopleWindows } from './people-windows.ts';
 
-const people = { needsPeople: true, countsPeople: true };
+const people = { needsPeople: true, countsPeople: true, sumsUpOverPeople: true };
 
 export const activePeople = defineMetric({
   id: 'M03',
@@ -24,7 +24,7 @@ export const activePeople = defineMetric({
     { id: 'people28', name: 'People who wrote in 28 days', unit: 'people', rule: people },
     { id: 'people1', name: "People who wrote on the week's Sunday", unit: 'people', rule: people },
   ],
-  splits: ['organization', 'channel'],
+  splits: ['organization', 'channel', 'people'],
   emptyWeekIsZero: false,
   reach: { daysBack: 0, weeksOn: 3 },
   sql: ({ personWeeks, figures }) =>

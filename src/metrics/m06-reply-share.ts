@@ -16,11 +16,11 @@ export const replyShare = defineMetric({
   source: 'Viva Engage, channel replies',
   shape: 'weekly',
   measures: [{ id: 'share', name: 'Reply share', unit: '%', rule: { needsPeople: true, isShare: true, sumsUp: true } }],
-  splits: ['organization', 'channel'],
+  splits: ['organization', 'channel', 'people'],
   emptyWeekIsZero: false,
   reach: { daysBack: 0, weeksOn: 0 },
   sql: ({ personWeeks, figures }) => `
-    SELECT groupId, week, 0 AS weekday, 0 AS hour,
+    SELECT grouping, groupId, week, 0 AS weekday, 0 AS hour,
       ${figures({
         share: {
           value: '100 * sum(replies) / sum(messages)',
@@ -28,5 +28,5 @@ export const replyShare = defineMetric({
           topShare: 'max(messages) / sum(messages)',
         },
       })}
-    FROM ${personWeeks} GROUP BY groupId, week`,
+    FROM ${personWeeks} GROUP BY grouping, groupId, week`,
 });

@@ -1,5 +1,5 @@
 // M09: how long somebody who starts a thread waits for somebody else.
-import { defineMetric, topShareOfRows } from './metric.ts';
+import { defineMetric } from './metric.ts';
 
 const minute = 60;
 const hour = 60 * minute;
@@ -24,7 +24,6 @@ export const responseTimeBuckets = [
 ] as const;
 
 const horizon = `toInt64(${7 * day}) * 1000000`;
-const waitedMinutes = 'waited / 60000000';
 
 export const firstResponseTime = defineMetric({
   id: 'M09',
@@ -59,25 +58,43 @@ export const firstResponseTime = defineMetric({
       buckets: responseTimeBuckets,
     },
   ],
-  splits: ['organization', 'channel'],
+  splits: ['organization', 'channel', 'people'],
   emptyWeekIsZero: false,
   reach: { daysBack: 7, weeksOn: 0 },
-  sql: ({ roots: all, figures }) => {
-    const answered = `(SELECT * FROM ${all} WHERE waited >= 0 AND waited <= ${horizon})`;
-    const behind = { people: 'uniqExact(person)', cases: 'count()', topShare: topShareOfRows };
+  sql: ({ rootWeeks, figures }) => {
+    const within = `arrayFilter(wait -> wait <= ${horizon}, waits)`;
+    const answered = `(SELECT grouping, groupId, week, person, ${within} AS answers FROM ${rootWeeks} WHERE notEmpty(answers))`;
+    const behind = {
+      people: 'count()',
+      cases: 'sum(length(answers))',
+      topShare: 'max(length(answers)) / sum(length(answers))',
+    };
+    const minutes = 'arrayMap(wait -> wait / 60000000, answers)';
     const bounds = `[${responseTimeBuckets.join(', ')}]`;
     return `
-    SELECT groupId, week, 0 AS weekday, 0 AS hour,
+    SELECT grouping, groupId, week, 0 AS weekday, 0 AS hour,
       ${figures({
-        median: { value: `quantileExactInclusive(0.5)(${waitedMinutes})`, ...behind },
-        p90: { value: `quantileExactInclusive(0.9)(${waitedMinutes})`, ...behind },
-        roots: { value: 'count()', ...behind },
+        median: { value: `quantileExactInclusiveArray(0.5)(${minutes})`, ...behind },
+        p90: { value: `quantileExactInclusiveArray(0.9)(${minutes})`, ...behind },
+        roots: { value: 'sum(length(answers))', ...behind },
       })}
-    FROM ${answered} GROUP BY groupId, week
+    FROM ${answered} GROUP BY grouping, groupId, week
     UNION ALL
-    SELECT groupId, week, 0 AS weekday, 0 AS hour,
-      ${figures({ distribution: { value: 'count()', bucket: 'place', ...behind } })}
-    FROM (SELECT *, arrayFirstIndex(bound -> waited <= toInt64(bound) * 1000000, ${bounds}) AS place FROM ${answered})
-    GROUP BY groupId, week, place`;
+    SELECT grouping, groupId, week, 0 AS weekday, 0 AS hour,
+      ${figures({
+        distribution: {
+          value: 'sum(times)',
+          bucket: 'place',
+          people: 'count()',
+          cases: 'sum(times)',
+          topShare: 'max(times) / sum(times)',
+        },
+      })}
+    FROM (
+      SELECT grouping, groupId, week, person, place, count() AS times
+      FROM ${answered} ARRAY JOIN arrayMap(wait -> arrayFirstIndex(bound -> wait <= toInt64(bound) * 1000000, ${bounds}), answers) AS place
+      GROUP BY grouping, groupId, week, person, place
+    )
+    GROUP BY grouping, groupId, week, place`;
   },
 });

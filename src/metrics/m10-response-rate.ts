@@ -1,7 +1,5 @@
 // M10: how many threads find an answer within a day.
-import { defineMetric, topShareOfRows } from './metric.ts';
-
-const day = 'toInt64(86400) * 1000000';
+import { defineMetric } from './metric.ts';
 
 export const responseRate = defineMetric({
   id: 'M10',
@@ -21,20 +19,18 @@ export const responseRate = defineMetric({
   measures: [
     { id: 'rate', name: 'Answered in 24 hours', unit: '%', rule: { needsPeople: true, isShare: true, sumsUp: true } },
   ],
-  splits: ['organization', 'channel'],
+  splits: ['organization', 'channel', 'people'],
   emptyWeekIsZero: false,
   reach: { daysBack: 1, weeksOn: 0 },
-  sql: ({ roots, figures }) => `
-    SELECT groupId, week, 0 AS weekday, 0 AS hour,
+  sql: ({ rootWeeks, figures }) => `
+    SELECT grouping, groupId, week, 0 AS weekday, 0 AS hour,
       ${figures({
         rate: {
-          value: `100 * countIf(waited >= 0 AND waited <= ${day}) / count()`,
-          people: 'uniqExact(person)',
-          cases: 'count()',
-          topShare: topShareOfRows,
+          value: '100 * sum(answered) / sum(settled)',
+          people: 'count()',
+          cases: 'sum(settled)',
+          topShare: 'max(settled) / sum(settled)',
         },
       })}
-    FROM ${roots}
-    WHERE toUnixTimestamp64Micro(at) + ${day} <= toUnixTimestamp64Micro({lastAt:DateTime64(6, 'UTC')})
-    GROUP BY groupId, week`,
+    FROM ${rootWeeks} WHERE settled > 0 GROUP BY grouping, groupId, week`,
 });

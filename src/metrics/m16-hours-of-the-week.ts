@@ -10,22 +10,22 @@ const ending = 'least(week + 7 * (3 - intDiv(toUInt32(week) - 4, 7) % 4), {lastW
 function blocksSql(personWeeks: string, figures: Figures): string {
   const people = 'count()';
   return `
-    SELECT groupId, ending AS week, intDiv(place, 24) + 1 AS weekday, place % 24 AS hour,
+    SELECT grouping, groupId, ending AS week, intDiv(place, 24) + 1 AS weekday, place % 24 AS hour,
       ${figures({
         messages: { value: 'sum(times)', people, topShare: 'max(times) / sum(times)' },
         people: { value: people, people },
       })}
     FROM (
-      SELECT groupId, ending, arrayCompact(hours) AS places,
+      SELECT grouping, groupId, ending, arrayCompact(hours) AS places,
         arrayFilter((at, hour, before) -> hour != before, arrayEnumerate(hours), hours, arrayPushFront(arrayPopBack(hours), 255)) AS starts,
         arrayMap((start, next) -> next - start, starts, arrayPushBack(arrayPopFront(starts), length(hours) + 1)) AS counts
       FROM (
-        SELECT groupId, ${ending} AS ending, person, arraySort(groupArrayArray(weekly.hours)) AS hours
-        FROM ${personWeeks} AS weekly GROUP BY groupId, ending, person
+        SELECT grouping, groupId, ${ending} AS ending, person, arraySort(groupArrayArray(weekly.hours)) AS hours
+        FROM ${personWeeks} AS weekly GROUP BY grouping, groupId, ending, person
       )
     )
     ARRAY JOIN places AS place, counts AS times
-    GROUP BY groupId, ending, place`;
+    GROUP BY grouping, groupId, ending, place`;
 }
 
 export const hoursOfTheWeek = defineMetric({
@@ -45,9 +45,14 @@ export const hoursOfTheWeek = defineMetric({
   shape: 'heatmap',
   measures: [
     { id: 'messages', name: 'Messages', unit: 'messages', rule: { needsPeople: true, sumsUp: true } },
-    { id: 'people', name: 'People who wrote', unit: 'people', rule: { needsPeople: true, countsPeople: true } },
+    {
+      id: 'people',
+      name: 'People who wrote',
+      unit: 'people',
+      rule: { needsPeople: true, countsPeople: true, sumsUpOverPeople: true },
+    },
   ],
-  splits: ['organization', 'channel'],
+  splits: ['organization', 'channel', 'people'],
   emptyWeekIsZero: false,
   reach: { daysBack: 0, weeksOn: 3 },
   sql: ({ personWeeks, figures }) => blocksSql(personWeeks, figures),

@@ -26,11 +26,11 @@ export const dormantChannels = defineMetric({
   emptyWeekIsZero: false,
   reach: 'everything',
   sql: ({ channels, figures }) => `
-    SELECT groupId, {lastWeek:Date} AS week, 0 AS weekday, 0 AS hour,
+    SELECT grouping, groupId, {lastWeek:Date} AS week, 0 AS weekday, 0 AS hour,
       ${figures({
         dormant30: { value: 'countIf(NOT isArchived AND awakeOn <= {lastDay:Date} - 30)', people: '0' },
         dormant90: { value: 'countIf(NOT isArchived AND awakeOn <= {lastDay:Date} - 90)', people: '0' },
         archived: { value: 'countIf(isArchived)', people: '0' },
       })}
-    FROM ${channels} GROUP BY groupId`,
+    FROM ${channels} GROUP BY grouping, groupId`,
 });

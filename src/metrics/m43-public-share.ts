@@ -23,7 +23,7 @@ export const publicShare = defineMetric({
   reach: { daysBack: 0, weeksOn: 0 },
   // Private channels are refused at the door, so every stored message is a public one.
   sql: ({ personWeeks, figures }) => `
-    SELECT groupId, week, 0 AS weekday, 0 AS hour,
+    SELECT grouping, groupId, week, 0 AS weekday, 0 AS hour,
       ${figures({
         share: {
           value: '100 * sum(messages) / sum(messages)',
@@ -31,5 +31,5 @@ export const publicShare = defineMetric({
           topShare: 'max(messages) / sum(messages)',
         },
       })}
-    FROM ${personWeeks} GROUP BY groupId, week`,
+    FROM ${personWeeks} GROUP BY grouping, groupId, week`,
 });

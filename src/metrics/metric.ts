@@ -1,5 +1,4 @@
 // What a metric is: one declaration from which come its figures, its definition drawer and its documentation.
-import { nilId } from '../base/ids.ts';
 
 /** `people` stands for every dimension by which people are grouped. */
 export type Split = 'organization' | 'channel' | 'people';
@@ -20,8 +19,10 @@ export interface GroupRule {
   readonly needsMembers?: boolean;
   /** The value is a number of people: rounded to 5 below 50. */
   readonly countsPeople?: boolean;
-  /** Channels sum up to the organization, so a hidden one must not be found by subtraction. */
+  /** Parts sum up to their whole, channels too, so a hidden one must not be found by subtraction. */
   readonly sumsUp?: boolean;
+  /** The same of groups of people alone: a mean, or a number of people, of whom the same are in several channels. */
+  readonly sumsUpOverPeople?: boolean;
 }
 
 export interface Measure {
@@ -48,18 +49,28 @@ export interface FigureSql {
 }
 
 /**
- * What the SQL of a metric reads: working tables for the weeks in question. Each row stands in them once for its channel
- * and once for the organization, told apart by `groupId`.
+ * What the SQL of a metric reads: working tables for the weeks in question. What somebody did stands in them once for
+ * each channel, once for the organization, and once for each group of people to which they belonged in that week.
+ * `grouping` says which of these a row is of, and by which dimension; `groupId` is the channel or group.
  */
 export interface Sources<Id extends string = string> {
   /**
-   * (groupId, week, person, messages, replies, days, hours): a person's week; `days` has bit 0 for Monday, `hours`
+   * (grouping, groupId, week, person, messages, replies, days, hours): a person's week; `days` has bit 0 for Monday, `hours`
    * has the hour of the week of each message, sorted or not, 0 for that of Monday at 00:00.
    */
   readonly personWeeks: string;
-  /** (groupId, channel, at, week, person, waited): every root; `waited` in microseconds, -1 unanswered. */
-  readonly roots: string;
-  /** (groupId, channel, isArchived, awakeOn): every channel; `awakeOn` is 1970 when nobody wrote in 90 days. */
+  /**
+   * (grouping, groupId, week, person, settled, answered, waits): a person's roots of a week. `settled` are at least a day
+   * older than the last stored message, `answered` those of them that somebody else answered within a day; `waits` has
+   * the microseconds until somebody else answered, for every root that was.
+   */
+  readonly rootWeeks: string;
+  /**
+   * (grouping, groupId, week, people, withAccount, wrote, wroteOften, wroteIn28Days): the people of the week's roster,
+   * counted; none for channels. `wroteOften` did on 3 days or more; the 28 days end with the week.
+   */
+  readonly rosterWeeks: string;
+  /** (grouping, groupId, channel, isArchived, awakeOn): every channel; `awakeOn` is 1970 when nobody wrote in 90 days. */
   readonly channels: string;
   /** The `figures` column: every measure with its expressions. */
   readonly figures: (of: Partial<Record<Id, FigureSql>>) => string;
@@ -95,7 +106,7 @@ export interface Metric<Id extends string = string> {
   /** `everything` for what speaks only of the last stored day. */
   readonly reach: Reach | 'everything';
   /**
-   * Rows (groupId, week, weekday, hour, figures). Bound parameters: lastAt (the last stored message, of any
+   * Rows (grouping, groupId, week, weekday, hour, figures). Bound parameters: lastAt (the last stored message, of any
    * class), lastDay (its local day), lastWeek (its Monday), zone.
    */
   readonly sql: (from: Sources<Id>) => string;
@@ -124,21 +135,4 @@ export function figureTuples(
       `(toUInt16(${metricNumber({ id })}), toUInt8(${index + 1}), toUInt8(${bucket}), toFloat64(${value}), toUInt32(${people}), toUInt32(${cases}), toFloat64(${topShare}))`,
     ];
   });
-}
-
-/** The group of the organization in SQL: it has its database to itself, so it is nobody's token. */
-export const organizationGroup = `toUUID('${nilId}')`;
-
-/** Every group that a row of a channel belongs to, in SQL. */
-export const groupsOfChannel = `arrayDistinct([channel, ${organizationGroup}])`;
-
-/**
- * The part of the rows that one person has, if it is more than half, else 0; for rows of one case each. Who has
- * more than half stands in the middle of the sorted list, so this is exact, and far cheaper than counting
- * everybody in every cell.
- */
-export const topShareOfRows = `if(${shareOfTheMiddle()} > 0.5, ${shareOfTheMiddle()}, 0)`;
-
-function shareOfTheMiddle(): string {
-  return 'countEqual(groupArray(person), arraySort(groupArray(person))[intDiv(count(), 2) + 1]) / count()';
 }

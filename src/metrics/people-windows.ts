@@ -9,14 +9,14 @@ export const onSunday = 'sumIf(sundayPeople, weeksLater = 0)';
 /** Rows by group and week; a window that the last stored week cuts is none. */
 export function peopleWindows(personWeeks: Sources['personWeeks'], figures: string): string {
   return `
-    SELECT groupId, ending AS week, 0 AS weekday, 0 AS hour, ${figures}
+    SELECT grouping, groupId, ending AS week, 0 AS weekday, 0 AS hour, ${figures}
     FROM (
-      SELECT groupId, people, sundayPeople, who, weeksLater, week + 7 * weeksLater AS ending
+      SELECT grouping, groupId, people, sundayPeople, who, weeksLater, week + 7 * weeksLater AS ending
       FROM (
-        SELECT groupId, week, count() AS people, countIf(bitTest(days, 6)) AS sundayPeople, uniqExactState(person) AS who
-        FROM ${personWeeks} GROUP BY groupId, week
+        SELECT grouping, groupId, week, count() AS people, countIf(bitTest(days, 6)) AS sundayPeople, uniqExactState(person) AS who
+        FROM ${personWeeks} GROUP BY grouping, groupId, week
       )
       ARRAY JOIN range(4) AS weeksLater
     )
-    WHERE ending <= {lastWeek:Date} GROUP BY groupId, ending`;
+    WHERE ending <= {lastWeek:Date} GROUP BY grouping, groupId, ending`;
 }

@@ -1,5 +1,6 @@
 // For tests: messages written by hand, stored through the privacy boundary, and the figures that come of them.
 import { crc32 } from 'node:zlib';
+import { nilId } from '../base/ids.ts';
 import type { EventStore } from '../events/store.ts';
 import { accountClaims } from '../privacy/account-claims.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
@@ -24,7 +25,11 @@ import { readFigures } from './internal/figure-reader.ts';
 import { mondayOf } from './weeks.ts';
 
 const connection = '00000000-0000-7000-8000-000000000001';
-const tokens = pseudonymizer({ version: 1, secret: Buffer.alloc(32, 7) }, { name: 'test', normalize: (id) => id });
+export const testTokens = pseudonymizer(
+  { version: 1, secret: Buffer.alloc(32, 7) },
+  { name: 'test', normalize: (id) => id },
+);
+const tokens = testTokens;
 
 /** A message as a test writes it: when (ISO instant), by whom, in which channel, answering the message of which instant. */
 export interface Said {
@@ -158,12 +163,14 @@ export async function unsay(store: EventStore, organizationId: string, at: strin
   );
 }
 
-/** One measure of one metric in one ISO week, of the organization or of a channel by its name. */
+/** One measure of one metric in one ISO week, of the organization, of a channel by its name, or of a group. */
 interface Asked {
   readonly metric: string;
   readonly measure: string;
   readonly week: string;
   readonly channel?: string | undefined;
+  /** The token of a group of people. */
+  readonly group?: string | undefined;
 }
 
 /**
@@ -173,18 +180,17 @@ interface Asked {
 export async function figuresOf(
   store: EventStore,
   organizationId: string,
-  { metric: id, measure, week, channel }: Asked,
+  { metric: id, measure, week, channel, group }: Asked,
 ): Promise<Record<string, string>> {
   const metric = metricOf(id);
   const monday = mondayOf(week);
   const rows = await readFigures(store, organizationId, metric, { first: monday, last: monday }, [
-    channel === undefined ? 'organization' : 'channel',
+    'organization',
+    'channel',
+    'people',
   ]);
-  const found = rows.filter(
-    (row) =>
-      metric.measures[row.measure - 1]?.id === measure &&
-      (channel === undefined || row.groupId === channelToken(channel)),
-  );
+  const groupId = group ?? (channel === undefined ? nilId : channelToken(channel));
+  const found = rows.filter((row) => metric.measures[row.measure - 1]?.id === measure && row.groupId === groupId);
   return Object.fromEntries(found.map((row) => [placeOf(row), `${Number(row.value.toFixed(9))} (${row.people})`]));
 }
 

@@ -25,7 +25,7 @@ export interface Weeks {
   readonly last: Monday;
 }
 
-/** The figures of one metric from the first week to the last; channels too when they are asked for. */
+/** The figures of one metric from the first week to the last, of these splits. */
 export async function readFigures(
   store: FigureStore,
   organizationId: string,
@@ -39,7 +39,8 @@ export async function readFigures(
     FROM (
       SELECT * FROM figures FINAL
       WHERE metric = ${metricNumber(metric)} AND week BETWEEN ${dayList([weeks.first])} AND ${dayList([weeks.last])}
-        AND grouping IN (${splits.map((split) => groupingNumbers[split]).join(', ')}) AND ${isCurrent}
+        AND least(grouping, ${groupingNumbers.people}) IN (${splits.map((split) => groupingNumbers[split]).join(', ')})
+        AND grouping != ${groupingNumbers.roster} AND ${isCurrent}
     )
     ORDER BY measure, grouping, week, groupId, weekday, hour, bucket`,
   );

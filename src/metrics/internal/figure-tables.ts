@@ -4,7 +4,8 @@ import type { EventStore } from '../../events/store.ts';
 /** What the metrics need of the event store. */
 export type FigureStore = Pick<EventStore, 'query' | 'command'>;
 
-export const groupingNumbers = { organization: 0, channel: 1, people: 2 } as const;
+/** The numbers of dimensions follow, see src/privacy/dimensions.ts. `roster` is everybody in it, `people` the first of the others. */
+export const groupingNumbers = { organization: 0, channel: 1, people: 2, roster: 22 } as const;
 
 /** The columns of a figure, without its version. */
 export const figureColumns =
@@ -13,12 +14,15 @@ export const figureColumns =
 /** The number under which `figureWeeks` announces weeks of `personWeeks`; no metric has it. */
 export const personWeeksNumber = 0;
 
+/** The same of weeks of `groupNests`. */
+export const groupNestsNumber = 65_535;
+
 // A figure is never changed in place: a computation writes its figures under a new version and then, last of
 // all, says in figureWeeks which version each week of each metric has. A reader sees the old week or the new
 // one, never half of each, and a week that lost its last message has a version without figures. Every statement
 // may run twice after a broken connection: hence the replacing engines, and FINAL where figures are read.
 // personWeeks is written and announced the same way: it keeps what windows of several weeks need of the weeks that
-// did not change. `person` is a hash of the author's token, `hours` has the hour of the week of each message, from 0.
+// did not change; groupNests, which groups lie wholly in which others. `person` is a hash of the author's token, `hours` has the hour of the week of each message, from 0.
 const tables = [
   `CREATE TABLE IF NOT EXISTS figures (
     metric UInt16, measure UInt8, grouping UInt8, groupId UUID, week Date, weekday UInt8, hour UInt8, bucket UInt8,
@@ -30,6 +34,10 @@ const tables = [
     hours Array(UInt8), version UInt64
   ) ENGINE = ReplacingMergeTree PARTITION BY toYYYYMM(week)
   ORDER BY (week, channel, person, isOutside, version) SETTINGS old_parts_lifetime = 5`,
+  `CREATE TABLE IF NOT EXISTS groupNests (
+    week Date, outerGrouping UInt8, outerId UUID, innerGrouping UInt8, innerId UUID, version UInt64
+  ) ENGINE = ReplacingMergeTree PARTITION BY toYear(week)
+  ORDER BY (week, innerId, outerId, version) SETTINGS old_parts_lifetime = 5`,
   `CREATE TABLE IF NOT EXISTS figureWeeks (metric UInt16, week Date, version UInt64)
   ENGINE = ReplacingMergeTree(version) ORDER BY (metric, week) SETTINGS old_parts_lifetime = 5`,
   `CREATE TABLE IF NOT EXISTS figureRuns (

@@ -1,12 +1,5 @@
 // The statements that write figures: what metrics ask of the same rows is read once.
-import {
-  figureTuples,
-  groupsOfChannel,
-  metricNumber,
-  organizationGroup,
-  type Metric,
-  type Sources,
-} from '../metric.ts';
+import { figureTuples, metricNumber, type Metric, type Sources } from '../metric.ts';
 import type { Monday } from '../weeks.ts';
 import { figureColumns, groupingNumbers } from './figure-tables.ts';
 import { bounds, dayList } from './sql.ts';
@@ -27,12 +20,15 @@ interface Question {
   readonly places: readonly (readonly string[])[];
 }
 
+/** Of the whole roster only M01 is kept: which part of the messages is matched. */
+const matchedNumber = 1;
+
 const place = (number: number): string => `/* figures ${number} */`;
 
 /** What a metric's SQL reads; `channels` is SQL for every channel and its state. */
 export function sourcesFrom(channels: string, figures: Sources['figures']): Sources {
-  const roots = `(SELECT *, arrayJoin(${groupsOfChannel}) AS groupId FROM ${table.roots})`;
-  return { personWeeks: table.personWeeks, roots, channels, figures };
+  const { personWeeks, rootWeeks, rosterWeeks } = table;
+  return { personWeeks, rootWeeks, rosterWeeks, channels, figures };
 }
 
 /**
@@ -73,12 +69,12 @@ function questionsOf(asked: readonly Asked[], channels: string): readonly Questi
 
 function selectOf({ sql, weeks, metrics, places }: Question, version: number): string {
   const filled = places.reduce((text, tuples, number) => text.replace(place(number), () => tuples.join(', ')), sql);
-  const grouping = `if(groupId = ${organizationGroup}, ${groupingNumbers.organization}, ${groupingNumbers.channel})`;
   const splits = metrics.flatMap((metric) =>
     metric.splits.map((split) => `(${metricNumber(metric)}, ${groupingNumbers[split]})`),
   );
-  return `SELECT figure.1 AS number, figure.2, toUInt8(${grouping}) AS grouping, groupId, week, weekday, hour,
+  return `SELECT figure.1 AS number, figure.2, grouping, groupId, week, weekday, hour,
       figure.3, figure.4, figure.5, figure.6, figure.7, toUInt64(${version})
     FROM (SELECT * FROM (${filled}) WHERE week IN ${dayList(weeks)}) ARRAY JOIN figures AS figure
-    WHERE (number, grouping) IN (${splits.join(', ')})`;
+    WHERE (number, least(grouping, ${groupingNumbers.people})) IN (${splits.join(', ')})
+      AND (grouping != ${groupingNumbers.roster} OR number = ${matchedNumber})`;
 }

@@ -11,6 +11,8 @@ export interface Span {
 }
 
 export interface Reached {
+  /** All weeks of which figures are computed, but for those that only speak of the last stored day. */
+  readonly weeks: readonly Monday[];
   /** The weeks that hold a changed day. */
   readonly touched: readonly Monday[];
   /** The weeks of each metric, by its id. */
@@ -27,7 +29,7 @@ export interface Before {
 /** Every week that stands or should stand, for every metric. */
 export function everyWeek(metrics: readonly Metric[], span: Span, before: Before): Reached {
   const all = [...new Set([...weeksOf(span), ...before.weeks])].sort();
-  return { touched: all, metrics: new Map(metrics.map((metric) => [metric.id, all])) };
+  return { weeks: all, touched: all, metrics: new Map(metrics.map((metric) => [metric.id, all])) };
 }
 
 /**
@@ -46,8 +48,11 @@ export function reachedWeeks(
   const everything = [...new Set([...before.weeks, ...weeksOf(span).slice(-1)])].sort();
   const weeksFor = ({ reach }: Metric): readonly Monday[] =>
     reach === 'everything' ? everything : weeksWithin(reach, [...days], latest);
+  const touched = weeksWithin({ daysBack: 0, weeksOn: 0 }, [...days], latest);
+  const weekly = metrics.filter(({ reach }) => reach !== 'everything').flatMap(weeksFor);
   return {
-    touched: weeksWithin({ daysBack: 0, weeksOn: 0 }, [...days], latest),
+    weeks: [...new Set([...touched, ...weekly])].sort(),
+    touched,
     metrics: new Map(metrics.map((metric) => [metric.id, weeksFor(metric)])),
   };
 }
@@ -80,10 +85,9 @@ export function chunksOf(
   messagesIn: ReadonlyMap<Monday, number>,
 ): readonly Chunk[] {
   const weekly = metrics.filter(({ reach }) => reach !== 'everything');
-  const weeks = new Set([...reached.touched, ...weekly.flatMap(({ id }) => reached.metrics.get(id) ?? [])]);
   const pieces: Monday[][] = [];
   let messages = 0;
-  for (const week of [...weeks].sort()) {
+  for (const week of reached.weeks) {
     messages += messagesIn.get(week) ?? 0;
     const last = pieces.at(-1);
     if (last !== undefined && messages <= messagesPerChunk && last.length < weeksPerChunk) last.push(week);

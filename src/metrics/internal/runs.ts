@@ -1,10 +1,12 @@
 // The book of computations: what the last one saw, which weeks stand, and what is replaced.
 import { crc32 } from 'node:zlib';
+import { nilId } from '../../base/ids.ts';
 import { figureTuples, metricNumber, type Metric } from '../metric.ts';
-import { personWeeksNumber, type FigureStore } from './figure-tables.ts';
+import { groupNestsNumber, personWeeksNumber, type FigureStore } from './figure-tables.ts';
 import { sourcesFrom } from './figures-sql.ts';
-import { personWeeksSql } from './person-weeks.ts';
+import { groupedRootsSql, groupedWeeksSql, personWeeksSql } from './person-weeks.ts';
 import type { Before, Reached, Span } from './reached-weeks.ts';
+import { type Counting, groupNestsSql, rosterWeeksSql } from './roster-groups.ts';
 import { dayList, localDaySql } from './sql.ts';
 import { messagesSql, rootsSql } from './working-tables.ts';
 
@@ -13,7 +15,7 @@ export interface State {
   readonly span: Span;
   /** The last stored message of any class, as SQL reads it. */
   readonly lastAt: string;
-  /** Changes with the time zone, a definition, whose account is whose, or who does not count. */
+  /** Changes with the time zone, a definition, whose account is whose, who belongs where, or who does not count. */
   readonly fingerprint: string;
   /** The version of the next computation: above every finished and unfinished one. */
   readonly nextVersion: number;
@@ -27,7 +29,7 @@ const noDay = '1970-01-01';
 export async function readState(
   store: FigureStore,
   organizationId: string,
-  { zone, persons }: { readonly zone: string; readonly persons: string | undefined },
+  { zone, persons, rosters = [] }: Counting & { readonly zone: string },
   metrics: readonly Metric[],
 ): Promise<State> {
   const matched =
@@ -37,10 +39,17 @@ export async function readState(
       organizationId,
       `SELECT toString(if(count() = 0, toDate(0), ${localDaySql('min(at)')})) AS first,
         toString(if(count() = 0, toDate(0), ${localDaySql('max(at)')})) AS last, toString(max(at)) AS lastAt,
-        toString(cityHash64({zone:String}, {definitions:UInt32},
+        toString(cityHash64({zone:String}, {definitions:UInt32}, {rosters:String},
           (SELECT sum(cityHash64(account, class)) FROM accounts FINAL WHERE class IN ('bot', 'external')), ${matched})) AS fingerprint
       FROM messages`,
-      { zone, definitions: hashOf(metrics) },
+      {
+        zone,
+        definitions: hashOf(metrics),
+        rosters: rosters
+          .map(({ day, id }) => `${day} ${id}`)
+          .sort()
+          .join(' '),
+      },
     ),
     store.query<{ highest: string; printed: string; endedOn: string; weeks: string[] }>(organizationId, runsSql),
   ]);
@@ -68,7 +77,17 @@ function hashOf(metrics: readonly Metric[]): number {
   const texts = metrics.map((metric) =>
     metric.sql(sourcesFrom('channels', (of) => `[${figureTuples(metric, of).join(', ')}] AS figures`)),
   );
-  const sources = [messagesSql({ read: [] }), rootsSql({ rootWeeks: [] }), personWeeksSql([], 0)];
+  const week = '1970-01-05';
+  const counting = { rosters: [{ id: nilId, day: week }], persons: '' };
+  const sources = [
+    messagesSql({ read: [] }),
+    rootsSql({ rootWeeks: [] }),
+    personWeeksSql([], 0),
+    groupedWeeksSql([week], { version: 0, touched: [] }, counting),
+    groupedRootsSql([week], counting),
+    rosterWeeksSql([week], counting),
+    groupNestsSql([week], counting, 0),
+  ];
   return crc32([...texts, ...sources].join('\n'));
 }
 
@@ -101,6 +120,7 @@ export async function announceWeeks(
   const row = (number: number, week: string): string => `(${number}, ${dayList([week]).slice(1, -1)}, ${version})`;
   const rows = [
     ...reached.touched.map((week) => row(personWeeksNumber, week)),
+    ...reached.weeks.map((week) => row(groupNestsNumber, week)),
     ...[...reached.metrics].flatMap(([id, weeks]) => weeks.map((week) => row(metricNumber({ id }), week))),
   ];
   if (rows.length === 0) return;
@@ -127,5 +147,6 @@ export async function removeReplaced(
   await Promise.all([
     which.length === 0 ? undefined : remove('figures', which.join(' OR ')),
     reached.touched.length === 0 ? undefined : remove('personWeeks', `week IN ${dayList(reached.touched)}`),
+    reached.weeks.length === 0 ? undefined : remove('groupNests', `week IN ${dayList(reached.weeks)}`),
   ]);
 }

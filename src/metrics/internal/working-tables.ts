@@ -14,7 +14,13 @@ export interface Chunk {
 }
 
 /** One computation at a time works on an organization, so what a killed one left is replaced by the next. */
-export const table = { messages: 'workMessages', roots: 'workRoots', personWeeks: 'workPersonWeeks' } as const;
+export const table = {
+  messages: 'workMessages',
+  roots: 'workRoots',
+  rootWeeks: 'workRootWeeks',
+  personWeeks: 'workPersonWeeks',
+  rosterWeeks: 'workRosterWeeks',
+} as const;
 
 /** What an earlier version left when it was killed. */
 const formerTables = ['workPeople', 'workOrganizationWeeks', 'workChannelWeeks', 'workChannels'];
@@ -70,12 +76,23 @@ function authorsBy(persons: string | undefined): AuthorsBy {
   };
 }
 
-// The root's author may answer first, so of each thread the first answer counts and the first by anybody else.
+const inMicroseconds = 'toUnixTimestamp64Micro';
+const oneDay = 'toInt64(86400) * 1000000';
+
+/**
+ * Counts the roots of the chunk by the person who asked, the channel and the week: `settled` are those at least a day older
+ * than the last stored message, `answered` those of them that somebody else answered within a day, `waits` has the
+ * microseconds until somebody else answered, for every root that was. The root's author may answer first, so of each
+ * thread the first answer counts and the first by anybody else.
+ */
 export function rootsSql({ rootWeeks }: Pick<Chunk, 'rootWeeks'>, isLarge = false): string {
-  const columns = ['channel UUID', `at ${instant}`, 'week Date', 'person UInt64', 'waited Int64'];
-  return `${createWorkingTable(table.roots, columns, isLarge)}
-    SELECT root.channel AS channel, at, week, person,
-      greatest(if(firstBy != person, firstAt, nextAt) - toUnixTimestamp64Micro(at), toInt64(-1)) AS waited
+  const columns = ['channel UUID', 'week Date', 'person UInt64', 'settled UInt32', 'answered UInt32'];
+  return `${createWorkingTable(table.roots, [...columns, 'waits Array(Int64)'], isLarge)}
+    SELECT channel, week, person, countIf(isSettled) AS settled,
+      countIf(isSettled AND waited >= 0 AND waited <= ${oneDay}) AS answered, groupArrayIf(waited, waited >= 0) AS waits
+    FROM (SELECT root.channel AS channel, week, person,
+      ${inMicroseconds}(root.at) + ${oneDay} <= ${inMicroseconds}({lastAt:DateTime64(6, 'UTC')}) AS isSettled,
+      greatest(if(firstBy != person, firstAt, nextAt) - ${inMicroseconds}(root.at), toInt64(-1)) AS waited
     FROM (
       SELECT channel, at, week, person FROM ${table.messages}
       WHERE NOT isReply AND NOT isOutside AND week IN ${dayList(rootWeeks)}
@@ -85,7 +102,8 @@ export function rootsSql({ rootWeeks }: Pick<Chunk, 'rootWeeks'>, isLarge = fals
         arrayMin(times) AS firstAt, people[indexOf(times, firstAt)] AS firstBy,
         arrayMin(arrayFilter((time, by) -> by != firstBy, times, people)) AS nextAt
       FROM ${table.messages} WHERE isReply AND person != 0 AND at >= threadAt GROUP BY channel, threadAt
-    ) AS thread ON root.channel = thread.channel AND root.at = thread.threadAt ${bounds}`;
+    ) AS thread ON root.channel = thread.channel AND root.at = thread.threadAt)
+    GROUP BY channel, week, person ${bounds}`;
 }
 
 export async function dropWorkingTables(store: FigureStore, organizationId: string): Promise<void> {

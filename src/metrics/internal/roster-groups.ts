@@ -1,0 +1,162 @@
+// Who belonged to which groups in a week: read from the roster of the week, as rows that other statements join.
+import { nilId } from '../../base/ids.ts';
+import { workedOutDimensions } from '../../privacy/dimensions.ts';
+import { rosterOfWeek, type RosterSnapshot } from '../roster-of-week.ts';
+import type { Monday } from '../weeks.ts';
+import { groupingNumbers } from './figure-tables.ts';
+import { bounds, dayList, uuidList } from './sql.ts';
+import { createWorkingTable, table } from './working-tables.ts';
+
+const [tenure, manager] = workedOutDimensions;
+
+/** How long people have been there: bands as of the week's Sunday, with the tokens that stand for them. */
+export const tenureBands = [
+  { token: '00000000-0000-0000-0000-000000002001', name: 'Under 3 months', months: 3 },
+  { token: '00000000-0000-0000-0000-000000002002', name: '3 to 12 months', months: 12 },
+  { token: '00000000-0000-0000-0000-000000002003', name: '1 to 3 years', months: 36 },
+  { token: '00000000-0000-0000-0000-000000002004', name: '3 years and more', months: Number.POSITIVE_INFINITY },
+] as const;
+
+/** The group of everybody in the roster. No reader is shown it: it says which part of the messages is matched. */
+const rosterGroup = `toUUID('00000000-0000-0000-0000-000000002201')`;
+
+/** What decides who belongs where; without rosters nobody belongs to a group. */
+export interface Counting {
+  readonly rosters?: readonly RosterSnapshot[];
+  /** SQL for rows (account, person, isLeftOut, isNoPerson). */
+  readonly persons?: string;
+}
+
+/** No day of the event store. */
+const noDay = `toDate32('1900-01-01')`;
+
+/** The rosters of these weeks, each with its weeks; without any, no week has groups of people. */
+function rostersOf(
+  weeks: readonly Monday[],
+  rosters: readonly RosterSnapshot[],
+): readonly (readonly [Monday, string])[] {
+  return weeks.flatMap((week) => {
+    const found = rosterOfWeek(rosters, week);
+    return found === undefined ? [] : [[week, found.id] as const];
+  });
+}
+
+/**
+ * Rows (week, person, token, memberships): everybody who was there in the week by its roster, with the pairs (grouping,
+ * groupId) of their groups. Who is left out stands in none. A manager belongs to the organization that they lead:
+ * otherwise it and their department would differ by exactly one person. Undefined where no week has a roster.
+ */
+export function membersSql(weeks: readonly Monday[], { rosters = [] }: Counting): string | undefined {
+  const pairs = rostersOf(weeks, rosters);
+  if (pairs.length === 0) return undefined;
+  const read = `snapshot IN ${uuidList(new Set(pairs.map(([, id]) => id)))}`;
+  const weekPairs = pairs.map(([week, id]) => `(${dayList([week]).slice(1, -1)}, ${uuidList([id]).slice(1, -1)})`);
+  return `(
+    SELECT week, cityHash64(token) AS person, token, arraySort(arrayDistinct(arrayConcat(
+        [(toUInt8(${groupingNumbers.roster}), ${rosterGroup})],
+        if(joinedOn = ${noDay}, [], [(toUInt8(${tenure.number}), ${tenureSql})]),
+        arrayZip(arrayMap(dimension -> toUInt8(dimension), dimensions), groups),
+        arrayMap(one -> (toUInt8(${manager.number}), one), if(isLeading, arrayPushFront(managers, token), managers))
+      ))) AS memberships
+    FROM (
+      SELECT roster.person AS token, joinedOn, leftOn, managers, dimensions, groups,
+        (snapshot, token) IN (SELECT DISTINCT snapshot, arrayJoin(managers) FROM roster FINAL WHERE ${read}) AS isLeading,
+        arrayJoin(arrayMap(pair -> pair.1, arrayFilter(pair -> pair.2 = snapshot, [${weekPairs.join(', ')}]))) AS week
+      FROM roster FINAL WHERE ${read} AND roster.person NOT IN ${leftOutSql(rosters)}
+    )
+    WHERE joinedOn <= week + 6 AND (leftOn = ${noDay} OR leftOn >= week)
+  )`;
+}
+
+const tenureSql = `multiIf(${tenureBands
+  .map(({ token, months }) =>
+    months === Number.POSITIVE_INFINITY
+      ? `toUUID('${token}')`
+      : `addMonths(joinedOn, ${months}) > week + 6, toUUID('${token}')`,
+  )
+  .join(', ')})`;
+
+/** Who is to be left out, by the latest roster in which they stand: it holds for every week, those before it too. */
+function leftOutSql(rosters: readonly RosterSnapshot[]): string {
+  const ascending = [...rosters].sort((a, b) => (a.day < b.day ? -1 : 1)).map(({ id }) => id);
+  const all = uuidList(ascending);
+  return `(SELECT roster.person FROM roster FINAL WHERE snapshot IN ${all} GROUP BY roster.person
+    HAVING argMax(isLeftOut, indexOf([${all.slice(1, -1)}], snapshot)))`;
+}
+
+/**
+ * Lays out what people did in their weeks for all groups: rows of channels as they are, and those of people, summed over
+ * channels, once for the organization and once for each group of the person. `columns` are selected of both.
+ */
+export function groupedSql(of: {
+  readonly channels: string;
+  readonly people: string;
+  readonly columns: string;
+  readonly weeks: readonly Monday[];
+  readonly counting: Counting;
+}): string {
+  const members = membersSql(of.weeks, of.counting);
+  const organization = `(toUInt8(${groupingNumbers.organization}), toUUID('${nilId}'))`;
+  const places = members === undefined ? `[${organization}]` : `arrayPushFront(memberships, ${organization})`;
+  // The people of a roster may be many more than those who did something, so these are the table that is held in memory.
+  const from =
+    members === undefined ? of.people : `${members} AS members RIGHT JOIN ${of.people} AS own USING (week, person)`;
+  return `SELECT toUInt8(${groupingNumbers.channel}) AS grouping, channel AS groupId, week, person, ${of.columns} FROM ${of.channels}
+    UNION ALL
+    SELECT place.1 AS grouping, place.2 AS groupId, week, person, ${of.columns}
+    FROM (SELECT arrayJoin(${places}) AS place, week, person, ${of.columns} FROM ${from})`;
+}
+
+/** Counts the people of the rosters by group and week: how many there are, have an account, and wrote how often. */
+export function rosterWeeksSql(weeks: readonly Monday[], counting: Counting, isLarge = false): string {
+  const counts = ['people', 'withAccount', 'wrote', 'wroteOften', 'wroteIn28Days'].map((column) => `${column} UInt32`);
+  const members = membersSql(weeks, counting);
+  const accounts =
+    counting.persons === undefined
+      ? 'false'
+      : `token IN (SELECT person FROM (${counting.persons}) WHERE NOT isLeftOut AND NOT isNoPerson)`;
+  return `${createWorkingTable(table.rosterWeeks, ['grouping UInt8', 'groupId UUID', 'week Date', ...counts], isLarge)}
+    ${members === undefined ? `SELECT toUInt8(0), toUUID('${nilId}'), toDate(0), 0, 0, 0, 0, 0 WHERE false` : countsSql(members, accounts)} ${bounds}`;
+}
+
+function countsSql(members: string, accounts: string): string {
+  const everybody = groupingNumbers.roster;
+  return `
+    SELECT if(place.1 = ${everybody}, toUInt8(0), place.1) AS grouping, if(place.1 = ${everybody}, toUUID('${nilId}'), place.2) AS groupId,
+      week, count() AS people, countIf(hasAccount) AS withAccount, countIf(days != 0) AS wrote,
+      countIf(bitCount(days) >= 3) AS wroteOften, countIf(isActive) AS wroteIn28Days
+    FROM (
+      SELECT arrayJoin(memberships) AS place, week, ${accounts} AS hasAccount, days, isActive
+      FROM ${members} AS members LEFT JOIN (
+        SELECT ending AS week, person, groupBitOr(if(weeksLater = 0, days, 0)) AS days, true AS isActive
+        FROM (
+          SELECT week + 7 * weeksLater AS ending, person, days, weeksLater
+          FROM ${table.personWeeks} ARRAY JOIN range(4) AS weeksLater WHERE grouping = ${groupingNumbers.organization}
+        )
+        GROUP BY ending, person
+      ) AS own USING (week, person)
+    )
+    GROUP BY grouping, groupId, week`;
+}
+
+/**
+ * Writes which group lies wholly in which other, by the people who were there in the week: wherever one does, the numbers
+ * of the two, taken from each other, speak of the people between them. People with the same groups are counted together.
+ */
+export function groupNestsSql(weeks: readonly Monday[], counting: Counting, version: number): string | undefined {
+  const members = membersSql(weeks, counting);
+  if (members === undefined) return undefined;
+  return `INSERT INTO groupNests (week, outerGrouping, outerId, innerGrouping, innerId, version)
+    SELECT week, outer.1, outer.2, inner.1, inner.2, toUInt64(${version})
+    FROM (
+      SELECT *, max(both) OVER (PARTITION BY week, inner) AS size
+      FROM (SELECT week, inner, outer, sum(people) AS both FROM (
+        SELECT week, people, inner, arrayJoin(arrayPushFront(named, (toUInt8(0), toUUID('${nilId}')))) AS outer
+        FROM (SELECT week, people, named, arrayJoin(named) AS inner FROM (
+          SELECT week, arrayFilter(one -> one.1 != ${groupingNumbers.roster}, memberships) AS named, count() AS people
+          FROM ${members} GROUP BY week, named
+        ))
+      ) WHERE inner != outer GROUP BY week, inner, outer)
+    )
+    WHERE both = size ${bounds}`;
+}
