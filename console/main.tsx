@@ -6,6 +6,8 @@ import './figures/figures.css';
 import './imports/imports.css';
 import './connect/connect.css';
 import './live/live.css';
+import './people/people.css';
+import './hris/hris.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

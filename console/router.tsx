@@ -23,10 +23,15 @@ const start = createRoute({
     throw redirect({ to: '/overview', replace: true });
   },
 });
+interface OverviewSearch {
+  readonly week?: string | undefined;
+  /** The key of the dimension by whose groups the page is split. */
+  readonly by?: string | undefined;
+}
 const overview = createRoute({
   getParentRoute: () => frame,
   path: '/overview',
-  validateSearch: (given: Record<string, unknown>): { week?: string | undefined } => ({ week: text(given.week) }),
+  validateSearch: (given: Record<string, unknown>): OverviewSearch => ({ week: text(given.week), by: text(given.by) }),
   component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage'),
 });
 const reports = createRoute({
@@ -38,10 +43,11 @@ const reports = createRoute({
 export interface ReportFilters {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  readonly by?: 'organization' | 'channel' | undefined;
+  /** `organization`, `channel`, or the key of a dimension. */
+  readonly by?: string | undefined;
   readonly measure?: string | undefined;
-  /** The token of the channel whose hours are shown. */
-  readonly channel?: string | undefined;
+  /** The token of the channel or group whose hours are shown. */
+  readonly group?: string | undefined;
 }
 const report = createRoute({
   getParentRoute: () => frame,
@@ -49,9 +55,9 @@ const report = createRoute({
   validateSearch: (given: Record<string, unknown>): ReportFilters => ({
     from: text(given.from),
     to: text(given.to),
-    by: given.by === 'channel' || given.by === 'organization' ? given.by : undefined,
+    by: text(given.by),
     measure: text(given.measure),
-    channel: text(given.channel),
+    group: text(given.group),
   }),
   component: lazyRouteComponent(() => import('./pages/report.tsx'), 'ReportPage'),
 });
@@ -126,6 +132,46 @@ const importRun = createRoute({
   path: '/imports/$importId',
   component: lazyRouteComponent(() => import('./pages/import.tsx'), 'ImportPage'),
 });
+interface PeopleSearch {
+  /** Which accounts are listed; the unmatched ones without. */
+  readonly show?: 'matched' | 'conflict' | 'not-a-person' | 'unmatched' | undefined;
+  readonly offset?: number | undefined;
+}
+const accountStates = ['matched', 'conflict', 'not-a-person'] as const;
+const people = createRoute({
+  getParentRoute: () => frame,
+  path: '/people',
+  validateSearch: (given: Record<string, unknown>): PeopleSearch => ({
+    show: accountStates.find((each) => each === given.show),
+    offset: typeof given.offset === 'number' && given.offset > 0 ? Math.floor(given.offset) : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/people.tsx'), 'PeoplePage'),
+});
+const matching = createRoute({
+  getParentRoute: () => frame,
+  path: '/people/matching',
+  component: lazyRouteComponent(() => import('./pages/matching.tsx'), 'MatchingPage'),
+});
+const hrFiles = createRoute({
+  getParentRoute: () => frame,
+  path: '/people/hris',
+  component: lazyRouteComponent(() => import('./pages/hr-files.tsx'), 'HrFilesPage'),
+});
+
+export interface NewHrFilesSearch {
+  /** The ids of the files that were sent, with commas; what stands in them is in no address. */
+  readonly files?: string | undefined;
+  readonly step?: 'preview' | 'done' | undefined;
+}
+const newHrFiles = createRoute({
+  getParentRoute: () => frame,
+  path: '/people/hris/new',
+  validateSearch: (given: Record<string, unknown>): NewHrFilesSearch => ({
+    files: text(given.files),
+    step: given.step === 'preview' || given.step === 'done' ? given.step : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/new-hr-files.tsx'), 'NewHrFilesPage'),
+});
 const inventory = createRoute({
   getParentRoute: () => frame,
   path: '/inventory',
@@ -150,6 +196,10 @@ const pages = [
   choice,
   coverage,
   importRun,
+  people,
+  matching,
+  hrFiles,
+  newHrFiles,
   inventory,
   settings,
 ];

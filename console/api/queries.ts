@@ -53,10 +53,10 @@ export const catalogueQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-export const overviewQuery = (week: string | undefined) =>
+export const overviewQuery = (week: string | undefined, by: string | undefined) =>
   queryOptions({
-    queryKey: ['overview', week ?? 'last'],
-    queryFn: ({ signal }) => read<Overview>(address('/api/overview', { week }), signal),
+    queryKey: ['overview', week ?? 'last', by ?? ''],
+    queryFn: ({ signal }) => read<Overview>(address('/api/overview', { week, by }), signal),
     refetchInterval: (query) => (query.state.data?.coverage.isPartial ? 5000 : false),
   });
 

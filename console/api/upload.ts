@@ -1,35 +1,49 @@
-// Sends an archive to the API and says how far it has got; fetch cannot tell the progress of a body it sends.
+// Sends files to the API and says how far it has got; fetch cannot tell the progress of a body it sends.
 import type { ImportRun } from '../../src/api/contract/connections.ts';
+import type { RosterFile } from '../../src/api/contract/people.ts';
 import { address, noAnswer, ownHeader, Problem, problemOf } from './client.ts';
 
-export interface Upload {
-  /** The run that the server started, or a Problem. */
-  readonly run: Promise<ImportRun>;
+export interface Upload<T> {
+  /** What the server answered, or a Problem. */
+  readonly answer: Promise<T>;
   readonly cancel: () => void;
 }
 
-/** `onProgress` gets bytes sent and bytes in all. */
+/** Bytes sent. */
+type OnProgress = (sent: number) => void;
+
+/** The server answers with the run that it started. */
 export function sendArchive(
   connectorId: string,
   connectionName: string | undefined,
   archive: File,
-  onProgress: (sent: number, total: number) => void,
-): Upload {
+  onProgress: OnProgress,
+): Upload<ImportRun> {
+  const path = address('/api/imports', { connector: connectorId, name: connectionName });
+  return send(path, 'application/zip', archive, onProgress);
+}
+
+/** The server answers with what the file seems to hold. */
+export function sendHrFile(file: File, onProgress: OnProgress): Upload<RosterFile> {
+  return send(address('/api/rosters/files', { name: file.name }), 'application/octet-stream', file, onProgress);
+}
+
+function send<T>(path: string, type: string, file: File, onProgress: OnProgress): Upload<T> {
   const request = new XMLHttpRequest();
-  const run = new Promise<ImportRun>((resolve, reject) => {
-    request.upload.onprogress = (event) => onProgress(event.loaded, archive.size);
+  const answer = new Promise<T>((resolve, reject) => {
+    request.upload.onprogress = (event) => onProgress(event.loaded);
     request.onload = () =>
       request.status >= 200 && request.status < 300
-        ? resolve(JSON.parse(request.responseText) as ImportRun)
+        ? resolve(JSON.parse(request.responseText) as T)
         : reject(problemOf(request.status, request.responseText));
     request.onerror = () => reject(noAnswer());
     request.onabort = () => reject(cancelled());
   });
-  request.open('POST', address('/api/imports', { connector: connectorId, name: connectionName }));
+  request.open('POST', path);
   request.setRequestHeader('X-Tacit', ownHeader['X-Tacit']);
-  request.setRequestHeader('content-type', 'application/zip');
-  request.send(archive);
-  return { run, cancel: () => request.abort() };
+  request.setRequestHeader('content-type', type);
+  request.send(file);
+  return { answer, cancel: () => request.abort() };
 }
 
 const cancelled = () =>

@@ -36,6 +36,12 @@ export const ConnectionsIcon = () => (
     <path d="M7 3v4M13 3v4M4.5 7h11v2.5a5.5 5.5 0 0 1-11 0zM10 15v2.5" />
   </Icon>
 );
+export const PeopleIcon = () => (
+  <Icon>
+    <circle cx="7.5" cy="7" r="3" />
+    <path d="M2.5 16.5c0-3 2.2-4.8 5-4.8s5 1.8 5 4.8M12.5 4.3a3 3 0 0 1 0 5.4M14.6 12.4c1.8.7 2.9 2.2 2.9 4.1" />
+  </Icon>
+);
 export const InventoryIcon = () => (
   <Icon>
     <path d="M3.5 4.5h13M3.5 10h13M3.5 15.5h8" />

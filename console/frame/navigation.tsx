@@ -4,7 +4,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { sessionQuery } from '../api/queries.ts';
-import { CollapseIcon, ConnectionsIcon, InventoryIcon, OverviewIcon, ReportsIcon, SettingsIcon } from './icons.tsx';
+import {
+  CollapseIcon,
+  ConnectionsIcon,
+  InventoryIcon,
+  OverviewIcon,
+  PeopleIcon,
+  ReportsIcon,
+  SettingsIcon,
+} from './icons.tsx';
 
 interface NavigationProps {
   readonly isCollapsed: boolean;
@@ -40,6 +48,7 @@ export function Navigation({ isCollapsed, onCollapse }: NavigationProps) {
         <Entry to="/reports" name="Reports" icon={<ReportsIcon />} isCollapsed={isCollapsed} />
         <div className="navigation-group">{isCollapsed ? <hr /> : 'Manage'}</div>
         <Entry to="/connections" name="Data Connections" icon={<ConnectionsIcon />} isCollapsed={isCollapsed} />
+        <Entry to="/people" name="People" icon={<PeopleIcon />} isCollapsed={isCollapsed} />
         <Entry to="/inventory" name="Data inventory" icon={<InventoryIcon />} isCollapsed={isCollapsed} />
         <div className="navigation-group">
           <hr />

@@ -3,7 +3,7 @@ import { Button, FileButton, Progress, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
-import type { ConnectionList, ConnectorList } from '../../src/api/contract/connections.ts';
+import type { ConnectionList, ConnectorList, ImportRun } from '../../src/api/contract/connections.ts';
 import { Problem } from '../api/client.ts';
 import { connectionsQuery, importQuery } from '../api/queries.ts';
 import { sendArchive, type Upload } from '../api/upload.ts';
@@ -72,7 +72,7 @@ export function SendArchive({ connector, target, isWaiting }: SendArchiveProps) 
 function useUpload(connectorId: string, connectionName: string | undefined) {
   const [sending, setSending] = useState<Sending>();
   const [problem, setProblem] = useState<Error>();
-  const running = useRef<Upload>(undefined);
+  const running = useRef<Upload<ImportRun>>(undefined);
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   // Only the browser holds the file until the server has it all.
@@ -91,7 +91,7 @@ function useUpload(connectorId: string, connectionName: string | undefined) {
     );
     running.current = upload;
     try {
-      const run = await upload.run;
+      const run = await upload.answer;
       running.current = undefined;
       queryClient.setQueryData(importQuery(run.id).queryKey, run);
       void queryClient.invalidateQueries({ queryKey: connectionsQuery.queryKey });

@@ -1,0 +1,76 @@
+// The second step: what each column of the files is taken for. Those that nobody knows yet stand first.
+import { Button } from '@mantine/core';
+import type { RosterFile } from '../../src/api/contract/people.ts';
+import type { Column } from '../words/columns.ts';
+import { doubled, missingIn } from '../words/columns.ts';
+import { counted } from '../words/numbers.ts';
+import { ColumnRow } from './column-row.tsx';
+import type { ChoicesInHand } from './use-choices.ts';
+
+interface ColumnsStepProps {
+  readonly files: readonly RosterFile[];
+  readonly columns: readonly Column[];
+  readonly own: readonly string[];
+  readonly inHand: ChoicesInHand;
+  readonly onPreview: () => void;
+}
+
+export function ColumnsStep({ files, columns, own, inHand, onPreview }: ColumnsStepProps) {
+  const { choices, choose } = inHand;
+  const twice = doubled(columns, choices);
+  const unknown = columns.filter((each) => each.known === 'no' && choices[each.place] === undefined).length;
+  return (
+    <>
+      <p className="measure">
+        {unknown === 0
+          ? 'Every column is known.'
+          : `${counted(unknown, 'column is', 'columns are')} not known and will be ignored unless you say what they are; they stand first.`}{' '}
+        Names and salaries are ignored, and nothing of an ignored column is stored. Example values are shown to you
+        alone and kept nowhere. What you choose is remembered for the next files.
+      </p>
+      <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Columns">
+        <table className="ledger columns" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              {['Column', 'For example', 'Taken for', 'Kept'].map((each) => (
+                <th key={each} scope="col" role="columnheader">
+                  {each}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {columns.map((each) => (
+              <ColumnRow
+                key={each.place}
+                column={each}
+                files={files.length}
+                own={own}
+                choice={choices[each.place]}
+                isTwice={twice.has(each.place)}
+                choose={(meaning) => choose(each.place, meaning)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Next missing={missingIn(files, columns, choices)} onPreview={onPreview} />
+    </>
+  );
+}
+
+function Next({ missing, onPreview }: { readonly missing: readonly string[]; readonly onPreview: () => void }) {
+  return (
+    <div className="next-step">
+      <ul className="missing" role="status">
+        {missing.map((each) => (
+          <li key={each}>{each}</li>
+        ))}
+      </ul>
+      <Button disabled={missing.length > 0} onClick={onPreview}>
+        Preview
+      </Button>
+      <p className="dimmed">The preview reads the files whole and changes nothing.</p>
+    </div>
+  );
+}

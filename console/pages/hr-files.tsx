@@ -1,0 +1,168 @@
+// People > HR files: which stand, by their day, and how to remove one.
+import { Button, Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { RosterList } from '../../src/api/contract/people.ts';
+import { useMayManage } from '../api/permission.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { rostersQuery, useRemoveRoster } from '../api/roster-queries.ts';
+import { ButtonLink } from '../frame/links.tsx';
+import { PageHead } from '../frame/page.tsx';
+import { Empty, Failing, Loading } from '../frame/states.tsx';
+import { KeptAndNever } from '../hris/kept.tsx';
+import { PeoplePages } from '../people/sub-pages.tsx';
+import { newestFirst, removeText } from '../words/hris.ts';
+import { counted, number } from '../words/numbers.ts';
+import { dayName, dayShort, instantName } from '../words/weeks.ts';
+import { PeopleFailing } from './people.tsx';
+
+type Roster = RosterList['rosters'][number];
+
+export function HrFilesPage() {
+  const answer = useQuery(rostersQuery);
+  const mayManage = useMayManage();
+  const hasSome = (answer.data?.rosters.length ?? 0) > 0;
+  return (
+    <>
+      <PageHead
+        title="HR files"
+        lead="Who belonged where, day by day. A week is counted by the latest day that is not after its Sunday; before the first day nobody has a group."
+        action={hasSome && mayManage && <ButtonLink to="/people/hris/new">Add HR files</ButtonLink>}
+      />
+      <PeoplePages />
+      {answer.isPending && <Loading height={320} what="Loading HR files" />}
+      {answer.isError && <PeopleFailing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.data && !hasSome && <NoFiles mayManage={mayManage} />}
+      {answer.data && hasSome && <Standing list={answer.data} mayManage={mayManage} />}
+    </>
+  );
+}
+
+function NoFiles({ mayManage }: { readonly mayManage: boolean }) {
+  return (
+    <>
+      <Empty title="No HR files yet" action={mayManage && <ButtonLink to="/people/hris/new">Add HR files</ButtonLink>}>
+        With a file from your HR system, accounts become people with a department, a team, a location and a manager, and
+        every figure can be split by them. {!mayManage && 'An owner or an administrator can add one.'}
+      </Empty>
+      <KeptAndNever />
+    </>
+  );
+}
+
+function Standing({ list, mayManage }: { readonly list: RosterList; readonly mayManage: boolean }) {
+  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+  const [asked, setAsked] = useState<Roster>();
+  const groups = list.dimensions.map((each) => `${each.name} (${number(each.groups)})`);
+  return (
+    <>
+      <p className="measure">
+        {counted(list.rosters.length, 'day stands', 'days stand')}
+        {groups.length > 0 && `, with groups by ${groups.join(', ')}`}. Applying a day again replaces that day and
+        nothing else.
+      </p>
+      <div className="sheet ledger-sheet standing-days" tabIndex={0} role="group" aria-label="HR files by day">
+        <table className="ledger" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th scope="col" role="columnheader">
+                Day
+              </th>
+              <th scope="col" role="columnheader" className="numbers">
+                People
+              </th>
+              <th scope="col" role="columnheader" className="numbers">
+                Findings
+              </th>
+              <th scope="col" role="columnheader">
+                Applied
+              </th>
+              {mayManage && (
+                <th scope="col" role="columnheader">
+                  <span className="spoken">Remove</span>
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {newestFirst(list.rosters).map((each) => (
+              <RosterRow
+                key={each.day}
+                roster={each}
+                timeZone={timeZone}
+                onRemove={mayManage ? () => setAsked(each) : undefined}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Removing roster={asked} close={() => setAsked(undefined)} />
+    </>
+  );
+}
+
+interface RosterRowProps {
+  readonly roster: Roster;
+  readonly timeZone: string;
+  readonly onRemove: (() => void) | undefined;
+}
+
+function RosterRow({ roster, timeZone, onRemove }: RosterRowProps) {
+  return (
+    <tr role="row">
+      <th scope="row" role="rowheader">
+        {dayShort(roster.day)}
+      </th>
+      <td role="cell" data-name="People" className="numbers">
+        {number(roster.people)}
+      </td>
+      <td role="cell" data-name="Findings" className="numbers">
+        {number(roster.findings)}
+      </td>
+      <td role="cell" data-name="Applied">
+        {instantName(roster.appliedAt, timeZone)}
+      </td>
+      {onRemove && (
+        <td role="cell" className="row-action">
+          <Button variant="subtle" color="gray" size="compact-sm" onClick={onRemove}>
+            Remove …<span className="spoken"> {dayName(roster.day)}</span>
+          </Button>
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function Removing({ roster, close }: { readonly roster: Roster | undefined; readonly close: () => void }) {
+  const [last, setLast] = useState(roster);
+  if (roster !== undefined && roster !== last) setLast(roster);
+  const remove = useRemoveRoster();
+  return (
+    <Modal
+      opened={roster !== undefined}
+      onClose={close}
+      title={last ? `Remove the HR file of ${dayName(last.day)}` : ''}
+      size="lg"
+      closeButtonProps={{ 'aria-label': 'Close and change nothing' }}
+    >
+      <p>
+        Its {counted(last?.people ?? 0, 'person is', 'people are')} forgotten for that day. The weeks from there on are
+        counted by the day before it that stands; without one, nobody has a group in them.
+      </p>
+      <p>Figures are computed again, which can take some minutes. It is written to the audit log.</p>
+      <div className="actions dialog-actions">
+        <Button variant="default" onClick={close} data-autofocus>
+          Cancel
+        </Button>
+        <Button
+          className="destroy"
+          loading={remove.isPending}
+          onClick={() => last && remove.mutate(last.day, { onSuccess: close })}
+        >
+          {last && removeText(last)}
+        </Button>
+      </div>
+      {remove.isError && <Failing problem={remove.error} title="Nothing was removed" />}
+    </Modal>
+  );
+}
