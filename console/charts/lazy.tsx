@@ -1,11 +1,13 @@
 // The charts, loaded when the first one is needed, with a skeleton of their size until then.
 import { Skeleton } from '@mantine/core';
 import { lazy, type ReactNode, Suspense } from 'react';
+import type { GroupLinesProps } from './group-lines.tsx';
 import type { HeatmapProps } from './heatmap.tsx';
 import type { ResponseTimesProps } from './response-times.tsx';
 import type { WeeklyChartProps } from './weekly.tsx';
 
 const Weekly = lazy(() => import('./weekly.tsx'));
+const Lines = lazy(() => import('./group-lines.tsx'));
 const Heat = lazy(() => import('./heatmap.tsx'));
 const Responses = lazy(() => import('./response-times.tsx'));
 
@@ -16,6 +18,11 @@ const Wait = ({ height, children }: { readonly height: number; readonly children
 export const WeeklyChart = (props: WeeklyChartProps) => (
   <Wait height={props.height ?? 220}>
     <Weekly {...props} />
+  </Wait>
+);
+export const GroupLines = (props: GroupLinesProps) => (
+  <Wait height={320}>
+    <Lines {...props} />
   </Wait>
 );
 export const Heatmap = (props: HeatmapProps) => (

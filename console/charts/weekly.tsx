@@ -58,7 +58,7 @@ function optionsOf(weeks: readonly WeekPoint[], look: Look, width: number): Plot
     marks: [
       Plot.axisX(
         ticks.map((each) => each.at),
-        { tickFormat: tickText(ticks), tickSize: 0, label: null, tickPadding: 8 },
+        { tickFormat: weekTicks(ticks), tickSize: 0, label: null, tickPadding: 8 },
       ),
       Plot.axisY({
         ticks: look.height < 150 ? 2 : 4,
@@ -83,7 +83,8 @@ function optionsOf(weeks: readonly WeekPoint[], look: Look, width: number): Plot
   };
 }
 
-function tickText(ticks: readonly WeekPoint[]) {
+/** The ticks of weeks: the Monday, and the year below where it begins. */
+export function weekTicks(ticks: readonly WeekPoint[]) {
   const yearOf = (index: number) => ticks[index]?.at.getUTCFullYear();
   return (at: Date, index: number) => {
     const week = ticks[index];

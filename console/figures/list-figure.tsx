@@ -2,19 +2,34 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { MetricAnswer, Value } from '../../src/api/contract/metrics.ts';
+import { matchedText } from '../words/matched.ts';
 import { valueText } from '../words/values.ts';
 import { Figure } from './figure.tsx';
 import { type TableOf, ValueTable } from './value-table.tsx';
 
 const readable = 25;
 
-export function ListFigure({ answer, csv }: { readonly answer: MetricAnswer; readonly csv: string }) {
+interface ListFigureProps {
+  readonly answer: MetricAnswer;
+  /** What the rows are: `Channel`, `Department`. */
+  readonly split: string;
+  readonly csv: string;
+}
+
+export function ListFigure({ answer, split, csv }: ListFigureProps) {
   const [isWhole, setWhole] = useState(false);
-  const table = listTable(answer);
+  const table = listTable(answer, split);
   const shown = isWhole ? table : { ...table, rows: table.rows.slice(0, readable) };
-  const title = answer.by === 'channel' ? `${answer.metric.name}, one by one` : `${answer.metric.name}, in all`;
+  const title = `${answer.metric.name}, ${answer.by === 'organization' ? 'in all' : answer.by === 'channel' ? 'one by one' : `by ${split.toLowerCase()}`}`;
   return (
-    <Figure title={title} lead="As of the last stored day." csv={csv} table={() => table} hasTable={false}>
+    <Figure
+      title={title}
+      lead="As of the last stored day."
+      csv={csv}
+      table={() => table}
+      hasTable={false}
+      caption={matchedText(answer.coverage)}
+    >
       <ValueTable table={shown} caption={title} isWhole />
       {table.rows.length > readable && (
         <Button variant="subtle" size="compact-sm" mt="sm" onClick={() => setWhole(!isWhole)}>
@@ -25,7 +40,7 @@ export function ListFigure({ answer, csv }: { readonly answer: MetricAnswer; rea
   );
 }
 
-function listTable({ metric, series, by }: MetricAnswer): TableOf {
+function listTable({ metric, series, by }: MetricAnswer, split: string): TableOf {
   const groups = [...new Map(series.map((each) => [each.group.id, each.group])).values()];
   const valueOf = (groupId: string, measure: string): Value =>
     series.find((each) => each.group.id === groupId && each.measure === measure)?.points.at(-1)?.value ?? {
@@ -33,7 +48,7 @@ function listTable({ metric, series, by }: MetricAnswer): TableOf {
     };
   return {
     columns: [
-      { name: by === 'channel' ? 'Channel' : 'Group' },
+      { name: by === 'organization' ? 'Group' : split },
       ...metric.measures.map((each) => ({ name: each.name, isNumber: by !== 'channel' || each.unit !== 'channels' })),
     ],
     // Of one channel, the number of channels is a yes or a no.

@@ -3,14 +3,6 @@ import type { MetricDefinition, Series } from '../../src/api/contract/metrics.ts
 
 type Measure = MetricDefinition['measures'][number];
 
-/** How a metric is split where the address does not say. */
-export function splitOf(
-  metric: MetricDefinition,
-  asked: MetricDefinition['splits'][number] | undefined,
-): MetricDefinition['splits'][number] {
-  return asked !== undefined && metric.splits.includes(asked) ? asked : (metric.splits[0] ?? 'organization');
-}
-
 /** A histogram is drawn on the overview; a course over weeks has one value a week. */
 export function measuresOf(metric: MetricDefinition): Measure[] {
   return metric.measures.filter((each) => each.id !== 'distribution');

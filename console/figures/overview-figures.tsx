@@ -4,6 +4,7 @@ import { Heatmap, ResponseTimes, WeeklyChart } from '../charts/lazy.tsx';
 import { asSeconds, drawn, peopleText, valueText } from '../words/values.ts';
 import { responseLead } from '../words/comparison.ts';
 import { hiddenCaption } from '../words/hidden.ts';
+import { captionOf, countText, matchedText } from '../words/matched.ts';
 import { weekName } from '../words/weeks.ts';
 import { ChannelBars } from './channel-bars.tsx';
 import { Figure } from './figure.tsx';
@@ -46,9 +47,12 @@ export function WeeklyFigure({ overview, csv, part }: Of & { readonly part: keyo
       csv={csv('weekly')}
       table={() => weeklyTable(points, name, unit)}
       instead={hasEnough ? undefined : 'There are no weeks to draw yet.'}
-      caption={[tile?.band ? 'Pale ribbon: the middle half of the twelve weeks before.' : '', hiddenCaption(points)]
-        .filter(Boolean)
-        .join(' ')}
+      caption={captionOf(
+        tile?.band ? 'Pale ribbon: the middle half of the twelve weeks before.' : '',
+        hiddenCaption(points),
+        countText(points),
+        matchedText(overview.coverage),
+      )}
     >
       <WeeklyChart label={title} points={points} unit={unit} band={tile?.band} />
     </Figure>
@@ -71,7 +75,7 @@ export function HeatFigure({ overview, csv }: Of) {
       csv={csv('heatmap')}
       table={() => heatTable(points, 'messages')}
       instead={points.length > 0 ? undefined : 'There are no messages in these four weeks.'}
-      caption={`Hours of ${overview.timeZone}. ${hiddenCaption(points)}`}
+      caption={captionOf(`Hours of ${overview.timeZone}.`, hiddenCaption(points), matchedText(overview.coverage))}
     >
       <Heatmap label="When messages are written, by hour and weekday" points={points} unit="messages" />
     </Figure>
@@ -96,7 +100,12 @@ export function ResponseFigure({ overview, catalogue, csv }: Of) {
       csv={csv('response-times')}
       table={() => responseTable(points, 'threads')}
       instead={isEmpty ? 'No thread of this week was answered, so there is nothing to draw.' : undefined}
-      caption={`Threads answered within seven days, by how long the first reply by somebody else took; the axis is logarithmic. ${people === null ? '' : `Started by ${peopleText(people)}.`} ${hiddenCaption(points)}`}
+      caption={captionOf(
+        'Threads answered within seven days, by how long the first reply by somebody else took; the axis is logarithmic.',
+        people === null ? '' : `n = ${peopleText(people)} who started them.`,
+        hiddenCaption(points),
+        matchedText(overview.coverage),
+      )}
     >
       <ResponseTimes
         label="Time to the first reply"
@@ -125,7 +134,7 @@ export function ChannelsFigure({ overview, csv }: Of) {
       csv={csv('channels')}
       table={() => channelTable(rows)}
       instead={withoutParticipation(rows)}
-      caption="Shares under 10 % or over 90 % are shown as that bound."
+      caption={captionOf('Shares under 10 % or over 90 % are shown as that bound.', matchedText(overview.coverage))}
     >
       <ChannelBars rows={rows} />
     </Figure>

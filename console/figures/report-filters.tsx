@@ -1,37 +1,32 @@
 // The filters of a report: measure, split, first and last week.
-import { NativeSelect, SegmentedControl } from '@mantine/core';
-import type { MetricAnswer, MetricDefinition } from '../../src/api/contract/metrics.ts';
+import { NativeSelect } from '@mantine/core';
+import type { MetricAnswer, MetricCatalogue, MetricDefinition } from '../../src/api/contract/metrics.ts';
 import type { ReportFilters } from '../router.tsx';
 import { weekOf, weekOption, weeksBetween } from '../words/weeks.ts';
-import { measuresOf, splitOf } from './measures.ts';
+import { splitName, splitOf, splitsOf } from '../words/splits.ts';
+import { measuresOf } from './measures.ts';
 
 interface ReportFiltersBarProps {
   readonly metric: MetricDefinition;
+  readonly dimensions: MetricCatalogue['dimensions'];
   readonly filters: ReportFilters;
   readonly answer: MetricAnswer | undefined;
   readonly onChange: (filters: ReportFilters) => void;
 }
 
-export function ReportFiltersBar({ metric, filters, answer, onChange }: ReportFiltersBarProps) {
+export function ReportFiltersBar({ metric, dimensions, filters, answer, onChange }: ReportFiltersBarProps) {
   const measures = measuresOf(metric);
-  const by = splitOf(metric, filters.by);
+  const by = splitOf(metric, filters.by, dimensions);
+  const splits = splitsOf(metric, dimensions);
   return (
     <div className="filters" role="group" aria-label="Filters">
-      {metric.splits.length > 1 && (
-        <div>
-          <div className="filter-name" id="filter-by">
-            Split
-          </div>
-          <SegmentedControl
-            aria-labelledby="filter-by"
-            value={by}
-            onChange={(chosen) => onChange({ by: chosen === 'channel' ? 'channel' : 'organization' })}
-            data={[
-              { value: 'organization', label: 'Organization' },
-              { value: 'channel', label: 'By channel' },
-            ]}
-          />
-        </div>
+      {splits.length > 1 && (
+        <NativeSelect
+          label="Split by"
+          value={by}
+          data={splits.map(({ key, name }) => ({ value: key, label: key === 'organization' ? 'Not split' : name }))}
+          onChange={(event) => onChange({ by: event.currentTarget.value, group: undefined })}
+        />
       )}
       {metric.shape !== 'list' && measures.length > 1 && (
         <NativeSelect
@@ -41,31 +36,36 @@ export function ReportFiltersBar({ metric, filters, answer, onChange }: ReportFi
           onChange={(event) => onChange({ measure: event.currentTarget.value })}
         />
       )}
-      {metric.shape === 'heatmap' && answer?.by === 'channel' && (
-        <ChannelFilter answer={answer} channel={filters.channel} onChange={onChange} />
+      {metric.shape === 'heatmap' && answer && answer.by !== 'organization' && (
+        <GroupFilter
+          answer={answer}
+          name={splitName(answer.by, dimensions)}
+          group={filters.group}
+          onChange={onChange}
+        />
       )}
       {metric.shape !== 'list' && answer && <WeekFilters answer={answer} onChange={onChange} />}
     </div>
   );
 }
 
-/** Hours are shown for one channel at a time, because two hundred pictures are none. */
-function ChannelFilter({
-  answer,
-  channel,
-  onChange,
-}: {
+/** Hours are shown for one group at a time, because two hundred pictures are none. */
+interface GroupFilterProps {
   readonly answer: MetricAnswer;
-  readonly channel: string | undefined;
+  /** Of what it is one. */
+  readonly name: string;
+  readonly group: string | undefined;
   readonly onChange: (filters: ReportFilters) => void;
-}) {
+}
+
+function GroupFilter({ answer, name, group, onChange }: GroupFilterProps) {
   const groups = [...new Map(answer.series.map((each) => [each.group.id, each.group.name]))];
   return (
     <NativeSelect
-      label="Channel"
-      value={channel ?? groups[0]?.[0] ?? ''}
+      label={name}
+      value={group ?? groups[0]?.[0] ?? ''}
       data={groups.map(([value, label]) => ({ value, label }))}
-      onChange={(event) => onChange({ channel: event.currentTarget.value })}
+      onChange={(event) => onChange({ group: event.currentTarget.value })}
     />
   );
 }

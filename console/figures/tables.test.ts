@@ -1,7 +1,7 @@
 // The tables behind the charts.
 import { expect, test } from 'vitest';
 import type { MetricDefinition, Point } from '../../src/api/contract/metrics.ts';
-import { measureOf, measuresOf, seriesOf, splitOf } from './measures.ts';
+import { measureOf, measuresOf, seriesOf } from './measures.ts';
 import { channelTable, heading, heatTable, responseTable, weeklyTable } from './tables.ts';
 
 const shown = (value: number) => ({ state: 'shown', value }) as const;
@@ -80,11 +80,6 @@ test('a report offers no histogram as a course over weeks', () => {
   expect(measuresOf(metric).map((each) => each.id)).toEqual(['median', 'p90']);
   expect(measureOf(metric, 'distribution').id).toBe('median');
   expect(measureOf(metric, 'p90').id).toBe('p90');
-});
-
-test('a split that a metric does not have falls back to one that it has', () => {
-  expect(splitOf(metric, 'organization')).toBe('channel');
-  expect(splitOf({ ...metric, splits: ['organization', 'channel'] }, undefined)).toBe('organization');
 });
 
 test('the buckets of a histogram are no weeks', () => {

@@ -69,14 +69,14 @@ export function channelTable(rows: Overview['channels']['rows']): TableOf {
   };
 }
 
-/** One row per group and week; groups in the order of the answer. */
-export function splitTable(series: readonly Series[], measure: string, unit: string): TableOf {
+/** One row per group and week; groups in the order of the answer. `split` is what they are groups by: `Channel`. */
+export function splitTable(series: readonly Series[], split: string, measure: string, unit: string): TableOf {
   const rows = series.flatMap((each) =>
     each.points.map((point) => [each.group.name, weekName(point.week), cell(point, unit), people(point)]),
   );
   return {
     columns: [
-      { name: 'Channel' },
+      { name: split },
       { name: 'Week' },
       { name: heading(measure, unit), isNumber: true },
       { name: 'People', isNumber: true },

@@ -1,12 +1,14 @@
-// The overview: one week against the twelve before it.
-import { useQuery } from '@tanstack/react-query';
+// The overview: one week against the twelve before it, on the whole or by groups of people.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { Overview } from '../../src/api/contract/metrics.ts';
 import { address } from '../api/client.ts';
 import { catalogueQuery, overviewQuery } from '../api/queries.ts';
 import { CoverageLine, PartialCoverage } from '../figures/coverage.tsx';
 import { ChannelsFigure, HeatFigure, ResponseFigure, WeeklyFigure } from '../figures/overview-figures.tsx';
+import { GroupsTable } from '../figures/groups-table.tsx';
 import { OverviewSkeleton } from '../figures/skeletons.tsx';
+import { SplitPicker } from '../figures/split-picker.tsx';
 import { Tiles } from '../figures/tiles.tsx';
 import { WeekPicker } from '../figures/week-picker.tsx';
 import { ButtonLink } from '../frame/links.tsx';
@@ -17,17 +19,26 @@ import { weekRange } from '../words/weeks.ts';
 const route = getRouteApi('/frame/overview');
 
 export function OverviewPage() {
-  const { week } = route.useSearch();
+  const { week, by } = route.useSearch();
   const navigate = route.useNavigate();
-  const answer = useQuery(overviewQuery(week));
-  const choose = (chosen: string) => void navigate({ search: { week: chosen } });
+  const answer = useQuery({ ...overviewQuery(week, by), placeholderData: keepPreviousData });
+  const choose = (chosen: { week?: string; by?: string | undefined }) =>
+    void navigate({ search: (now) => ({ ...now, ...chosen }), resetScroll: false });
   const shown = answer.data?.week ?? undefined;
   return (
     <>
       <PageHead
         title="Overview"
         lead={shown && `How your organization wrote from ${weekRange(shown)}, against the twelve weeks before.`}
-        action={answer.data && shown && <WeekPicker week={shown} weeks={answer.data.weeks} onChange={choose} />}
+        action={
+          answer.data &&
+          shown && (
+            <div className="actions">
+              <SplitPicker dimensions={answer.data.dimensions} by={by} onChange={(chosen) => choose({ by: chosen })} />
+              <WeekPicker week={shown} weeks={answer.data.weeks} onChange={(chosen) => choose({ week: chosen })} />
+            </div>
+          )
+        }
       />
       {answer.isPending && <OverviewSkeleton />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
@@ -35,7 +46,9 @@ export function OverviewPage() {
         (answer.data.week === null ? (
           <NothingYet overview={answer.data} />
         ) : (
-          <Sheet overview={answer.data} week={answer.data.week} />
+          <div aria-busy={answer.isPlaceholderData} className={answer.isPlaceholderData ? 'stale' : undefined}>
+            <Sheet overview={answer.data} week={answer.data.week} />
+          </div>
         ))}
     </>
   );
@@ -66,13 +79,15 @@ function NothingYet({ overview }: { readonly overview: Overview }) {
 
 function Sheet({ overview, week }: { readonly overview: Overview; readonly week: string }) {
   const catalogue = useQuery(catalogueQuery);
-  const csv = (part: string) => address('/api/overview', { week, format: 'csv', part });
+  const by = overview.groups?.by;
+  const csv = (part: string) => address('/api/overview', { week, by, format: 'csv', part });
   const of = { overview, catalogue: catalogue.data, csv };
   return (
     <>
       <PartialCoverage coverage={overview.coverage} />
       <Tiles tiles={overview.tiles} week={week} />
       <CoverageLine coverage={overview.coverage} timeZone={overview.timeZone} />
+      <GroupsTable overview={overview} csv={csv('groups')} />
       <div className="figures">
         <WeeklyFigure {...of} part="messages" />
         <WeeklyFigure {...of} part="people" />

@@ -1,12 +1,11 @@
-// One metric: its course, its split by channel, its definition. Every filter stands in the address.
+// One metric: its course, its split by channel or by groups of people, its definition. Every filter stands in the address.
 import { Skeleton, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import type { MetricAnswer, MetricDefinition } from '../../src/api/contract/metrics.ts';
+import type { MetricAnswer, MetricCatalogue, MetricDefinition } from '../../src/api/contract/metrics.ts';
 import { catalogueQuery, metricQuery } from '../api/queries.ts';
 import { CoverageLine, PartialCoverage } from '../figures/coverage.tsx';
 import { Definition } from '../figures/definition.tsx';
-import { splitOf } from '../figures/measures.ts';
 import { ReportFigure } from '../figures/report-figure.tsx';
 import { ReportFiltersBar } from '../figures/report-filters.tsx';
 import { FigureSkeleton } from '../figures/skeletons.tsx';
@@ -14,6 +13,7 @@ import { ButtonLink } from '../frame/links.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing } from '../frame/states.tsx';
 import type { ReportFilters } from '../router.tsx';
+import { splitOf } from '../words/splits.ts';
 
 const route = getRouteApi('/frame/reports/$slug');
 const back = (
@@ -26,7 +26,7 @@ export function ReportPage() {
   const { slug } = route.useParams();
   const catalogue = useQuery(catalogueQuery);
   const metric = catalogue.data?.metrics.find((each) => each.slug === slug || each.id === slug);
-  if (metric) return <Report metric={metric} k={catalogue.data?.k ?? 5} />;
+  if (metric && catalogue.data) return <Report metric={metric} catalogue={catalogue.data} />;
   return (
     <>
       <PageHead title="Report" back={back} />
@@ -37,10 +37,15 @@ export function ReportPage() {
   );
 }
 
-function Report({ metric, k }: { readonly metric: MetricDefinition; readonly k: number }) {
+interface ReportProps {
+  readonly metric: MetricDefinition;
+  readonly catalogue: MetricCatalogue;
+}
+
+function Report({ metric, catalogue: { k, dimensions } }: ReportProps) {
   const filters = route.useSearch();
   const navigate = route.useNavigate();
-  const by = splitOf(metric, filters.by);
+  const by = splitOf(metric, filters.by, dimensions);
   const answer = useQuery({
     ...metricQuery(metric.id, { from: filters.from, to: filters.to, by }),
     placeholderData: keepPreviousData,
@@ -50,10 +55,18 @@ function Report({ metric, k }: { readonly metric: MetricDefinition; readonly k: 
   return (
     <>
       <PageHead title={metric.name} lead={metric.question} back={back} />
-      <ReportFiltersBar metric={metric} filters={filters} answer={answer.data} onChange={change} />
+      <ReportFiltersBar
+        metric={metric}
+        dimensions={dimensions}
+        filters={filters}
+        answer={answer.data}
+        onChange={change}
+      />
       {answer.isPending && <FigureSkeleton height={260} />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
-      {answer.data && <Answered answer={answer.data} filters={filters} isStale={answer.isPlaceholderData} />}
+      {answer.data && (
+        <Answered answer={answer.data} filters={filters} dimensions={dimensions} isStale={answer.isPlaceholderData} />
+      )}
       <section className="block" style={{ marginTop: 56, maxWidth: 720 }} aria-labelledby="definition-title">
         <Title order={2} id="definition-title">
           Definition
@@ -64,15 +77,14 @@ function Report({ metric, k }: { readonly metric: MetricDefinition; readonly k: 
   );
 }
 
-function Answered({
-  answer,
-  filters,
-  isStale,
-}: {
+interface AnsweredProps {
   readonly answer: MetricAnswer;
   readonly filters: ReportFilters;
+  readonly dimensions: MetricCatalogue['dimensions'];
   readonly isStale: boolean;
-}) {
+}
+
+function Answered({ answer, filters, dimensions, isStale }: AnsweredProps) {
   const isEmpty = answer.series.every((each) => each.points.length === 0);
   if (isEmpty && answer.coverage.firstDay === null) {
     return (
@@ -89,7 +101,7 @@ function Answered({
           Choose other weeks. The definition below says when this metric has a value.
         </Empty>
       ) : (
-        <ReportFigure answer={answer} filters={filters} />
+        <ReportFigure answer={answer} filters={filters} dimensions={dimensions} />
       )}
       <div style={{ marginTop: 16 }}>
         <CoverageLine coverage={answer.coverage} timeZone={answer.timeZone} />

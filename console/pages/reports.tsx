@@ -9,7 +9,10 @@ export function ReportsPage() {
   const catalogue = useQuery(catalogueQuery);
   return (
     <>
-      <PageHead title="Reports" lead="One page per metric: its definition, its course, and its split by channel." />
+      <PageHead
+        title="Reports"
+        lead="One page per metric: its definition, its course, and its split by channel or by groups of people."
+      />
       {catalogue.isPending && <Loading height={400} what="Loading metrics" />}
       {catalogue.isError && <Failing problem={catalogue.error} retry={() => void catalogue.refetch()} />}
       {catalogue.data && (

@@ -1,10 +1,10 @@
-// What hatching means in one chart, said below it.
+// What is hidden in one chart, said below it.
 import type { Point } from '../../src/api/contract/metrics.ts';
 import { counted } from './numbers.ts';
 import { hiddenText } from './values.ts';
 
-/** `Hatched: 3 values hidden, because fewer than 5 people…`; empty when nothing is hidden. */
-export function hiddenCaption(points: readonly Point[]): string {
+/** `Hatched: 3 values hidden (fewer than 5 people).`; empty when nothing is hidden. `how` is what the chart shows instead. */
+export function hiddenCaption(points: readonly Pick<Point, 'value'>[], how = 'Hatched'): string {
   const sentences = new Map<string, number>();
   for (const { value } of points) {
     if (value.state === 'hidden')
@@ -12,5 +12,5 @@ export function hiddenCaption(points: readonly Point[]): string {
   }
   if (sentences.size === 0) return '';
   const parts = [...sentences].map(([sentence, count]) => `${counted(count, 'value', 'values')} hidden (${sentence})`);
-  return `Hatched: ${parts.join('; ')}.`;
+  return `${how}: ${parts.join('; ')}.`;
 }

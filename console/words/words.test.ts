@@ -18,11 +18,7 @@ test('too few weeks have no usual range', () => {
 });
 
 test('hatching is explained by every reason with its count', () => {
-  const hidden = (sentence: string) => ({
-    week: '2026-W10',
-    value: { state: 'hidden', reason: 'few-people', sentence } as const,
-    people: null,
-  });
+  const hidden = (sentence: string) => ({ value: { state: 'hidden', reason: 'few-people', sentence } as const });
 
   const caption = hiddenCaption([
     hidden('Hidden: fewer than 5 people.'),
@@ -34,7 +30,7 @@ test('hatching is explained by every reason with its count', () => {
 });
 
 test('nothing hidden needs no explanation', () => {
-  expect(hiddenCaption([{ week: '2026-W10', value: { state: 'shown', value: 3 }, people: 5 }])).toBe('');
+  expect(hiddenCaption([{ value: { state: 'shown', value: 3 } }])).toBe('');
 });
 
 test('progress is told by size, rate and time left', () => {
