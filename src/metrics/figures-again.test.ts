@@ -167,3 +167,20 @@ test('figures of a version that kept no weeks of people are all computed again',
 
   expect(await standing(kept)).toEqual(await standing(fresh));
 });
+
+test('weeks of people that an earlier version kept by the hour are all counted anew', {
+  timeout: patience,
+}, async () => {
+  const [kept, fresh] = await twins();
+  await computeFigures(engine.store, { id: kept, ...berlin }, 'all');
+
+  await engine.store.command(
+    kept,
+    `ALTER TABLE personWeeks DROP COLUMN minutes, DROP COLUMN afterHours, DROP COLUMN freeDays, ADD COLUMN hours Array(UInt8)`,
+  );
+  await engine.store.command(kept, "INSERT INTO figureRuns SELECT 2, true, 12345, toDate('2026-02-20'), now()");
+  await computeFigures(engine.store, { id: kept, ...berlin }, []);
+  await computeFigures(engine.store, { id: fresh, ...berlin }, 'all');
+
+  expect(await standing(kept)).toEqual(await standing(fresh));
+});

@@ -1,7 +1,8 @@
 // Computes the figures of an organization: all of them, or those that changed days reach.
 import { metrics } from './catalogue.ts';
-import { prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
+import { bringTablesUpToDate, prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
 import { insertStatements } from './internal/figures-sql.ts';
+import type { Clocks } from './internal/local-time.ts';
 import { channelsOf, groupedRootsSql, groupedWeeksSql, personWeeksSql, type Counted } from './internal/person-weeks.ts';
 import { chunksOf, everyWeek, reachedWeeks, readsRoots, type Reached } from './internal/reached-weeks.ts';
 import { groupNestsSql, rosterWeeksSql } from './internal/roster-groups.ts';
@@ -18,8 +19,10 @@ export interface OrganizationClock {
   readonly timeZone: string;
   /** SQL for rows (account, person, isLeftOut, isNoPerson); without it every account is a person. */
   readonly persons?: string;
-  /** The rosters that stand; without them nobody belongs to a group. */
+  /** The rosters that stand; without them nobody belongs to a group, and everybody has the organization's time zone. */
   readonly rosters?: readonly RosterSnapshot[];
+  /** The IANA names behind the tokens of the rosters' time zones; what it does not name is the organization's zone. */
+  readonly zones?: ReadonlyMap<string, string>;
 }
 
 /** One computation: where it writes, and what it reaches. */
@@ -32,7 +35,7 @@ interface Run {
 
 /**
  * Computes the figures of the weeks that `staleDays` (UTC days, `2026-03-02`) reach, or all. It computes all
- * by itself when the time zone, a definition, whose account is whose, who belongs where, or who does not count changed since the last time.
+ * by itself when a time zone, a definition, whose account is whose, who belongs where, or who does not count changed since the last time.
  * At most one computation of an organization may run at a time. One that dies is repeated whole; until the
  * new figures are complete, readers see the old ones. Gives the number of weeks computed.
  */
@@ -43,6 +46,7 @@ export async function computeFigures(
 ): Promise<{ readonly weeks: number }> {
   const { id, timeZone } = organization;
   await prepareFigureTables(store, id);
+  await bringTablesUpToDate(store, id);
   const state = await readState(store, id, { ...organization, zone: timeZone }, metrics);
   await recordRun(store, id, state, false);
   const isAll = staleDays === 'all' || state.fingerprint !== state.lastFingerprint;
@@ -59,6 +63,11 @@ export async function computeFigures(
   await recordRun(store, id, state, true);
   await removeReplaced(store, id, state.nextVersion, reached);
   return { weeks: new Set([...reached.metrics.values()].flat()).size };
+}
+
+/** Undefined where nobody's zone or schedule is known. */
+function clocksOf({ timeZone, rosters = [], zones = new Map() }: OrganizationClock): Clocks | undefined {
+  return rosters.length === 0 ? undefined : { timeZone, rosters, zones };
 }
 
 /** So few weeks are one piece anyhow, and their messages need not be counted first. */
@@ -82,7 +91,7 @@ const ofPeople = metrics.filter((metric) => !readsRoots(metric) && metric.reach 
 async function computeChunk(run: Run, chunk: Chunk, isLarge: boolean): Promise<void> {
   const { weeks, touched, isLast } = chunk;
   const { organization, state } = run;
-  await command(run, messagesSql(chunk, isLarge, organization.persons));
+  await command(run, messagesSql(chunk, isLarge, organization.persons, clocksOf(organization)));
   const people = async (): Promise<void> => {
     await command(run, personWeeksSql(touched, state.nextVersion));
     await command(run, groupedWeeksSql(windowsOf(weeks), countedBy(run), organization, isLarge));

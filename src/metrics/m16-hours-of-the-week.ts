@@ -1,5 +1,6 @@
 // M16: when in the week people write.
 import { defineMetric, type Sources } from './metric.ts';
+import { dayStartHour } from './weeks.ts';
 
 type Figures = Sources<'messages' | 'people'>['figures'];
 
@@ -10,7 +11,7 @@ const ending = 'least(week + 7 * (3 - intDiv(toUInt32(week) - 4, 7) % 4), {lastW
 function blocksSql(personWeeks: string, figures: Figures): string {
   const people = 'count()';
   return `
-    SELECT grouping, groupId, ending AS week, intDiv(place, 24) + 1 AS weekday, place % 24 AS hour,
+    SELECT grouping, groupId, ending AS week, intDiv(place, 24) + 1 AS weekday, (place + ${dayStartHour}) % 24 AS hour,
       ${figures({
         messages: { value: 'sum(times)', people, topShare: 'max(times) / sum(times)' },
         people: { value: people, people },
@@ -36,7 +37,7 @@ export const hoursOfTheWeek = defineMetric({
   formula: 'Messages, and distinct people who wrote, by weekday and hour, over consecutive blocks of 4 weeks.',
   grain: 'group, weekday, hour and 4 ISO weeks',
   timeRule:
-    "The hour is the wall clock's in the organization's time zone. The weekday is that of the local day, which starts at 04:00: the hours 0 to 3 stand at the end of the day that began before midnight.",
+    "The hour is the wall clock's in the author's own time zone, where the roster of the week names it, else in the organization's. The weekday is that of the local day, which starts at 04:00: the hours 0 to 3 stand at the end of the day that began before midnight.",
   needs: ['at', 'author', 'channel', 'class', 'isExternal'],
   groupRule: 'Each cell needs k people and nobody with more than half of it; else it is hidden.',
   edgeCases:

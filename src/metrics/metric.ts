@@ -55,8 +55,11 @@ export interface FigureSql {
  */
 export interface Sources<Id extends string = string> {
   /**
-   * (grouping, groupId, week, person, messages, replies, days, hours): a person's week; `days` has bit 0 for Monday, `hours`
-   * has the hour of the week of each message, sorted or not, 0 for that of Monday at 00:00.
+   * (grouping, groupId, week, person, messages, replies, afterHours, days, freeDays, hours, workdays, starts, ends): a
+   * person's week by their own clock. `afterHours` are the messages outside their schedule; `days` has bit 0 for Monday,
+   * `freeDays` those of them that are free; `hours` has the hour of the local week of each message, sorted or not, 0 for
+   * that of Monday at 04:00. `workdays` counts the days with at least three messages, `starts` and `ends` sum up the minutes
+   * after 04:00 of the first and the last message of each; they are 0 for channels.
    */
   readonly personWeeks: string;
   /**

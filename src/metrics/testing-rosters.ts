@@ -17,6 +17,13 @@ export interface Rostered {
   readonly joinedOn?: string;
   readonly leftOn?: string;
   readonly isLeftOut?: boolean;
+  /** The name of a time zone. */
+  readonly zone?: string;
+  /** Minutes after midnight. */
+  readonly workStart?: number;
+  readonly workEnd?: number;
+  /** One bit a day, Monday first. */
+  readonly workDays?: number;
 }
 
 /** The number of a dimension; an own one gets the first. */
@@ -39,10 +46,10 @@ const keep: Keep<typeof rosterShape, string> = {
   managers: identities('hr-id', (record) => (record as Rostered).managers ?? []),
   joinedOn: day('joinedOn'),
   leftOn: day('leftOn'),
-  zone: label('zone', 'nothing'),
-  workStart: countOf('nothing'),
-  workEnd: countOf('nothing'),
-  workDays: countOf('nothing'),
+  zone: label('zone', 'zone'),
+  workStart: countOf('workStart'),
+  workEnd: countOf('workEnd'),
+  workDays: countOf('workDays'),
   isLeftOut: flag('isLeftOut'),
   groups: labels(groupsOf),
   dimensions: countsOf((record) => groupsOf(record).map(([dimension]) => numberOf(dimension))),
@@ -75,3 +82,7 @@ export const rosterToken = (id: string): string => testTokens.identity('hr-id', 
 export function groupToken(dimension: string, word: string): string {
   return dimension === 'manager' ? rosterToken(word) : testTokens.label(dimension, word);
 }
+
+/** The names of time zones behind the tokens of a roster, as the directory gives them. */
+export const zonesOf = (...names: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(names.map((name) => [testTokens.label('zone', name), name]));

@@ -22,7 +22,9 @@ export const groupNestsNumber = 65_535;
 // one, never half of each, and a week that lost its last message has a version without figures. Every statement
 // may run twice after a broken connection: hence the replacing engines, and FINAL where figures are read.
 // personWeeks is written and announced the same way: it keeps what windows of several weeks need of the weeks that
-// did not change; groupNests, which groups lie wholly in which others. `person` is a hash of the author's token, `hours` has the hour of the week of each message, from 0.
+// did not change; groupNests, which groups lie wholly in which others. `person` is a hash of the author's token, `minutes` has
+// the minute of the local week of each message, 0 for Monday 04:00, in order; `afterHours` are the messages outside the
+// schedule, `freeDays` those of `days` that are free.
 const tables = [
   `CREATE TABLE IF NOT EXISTS figures (
     metric UInt16, measure UInt8, grouping UInt8, groupId UUID, week Date, weekday UInt8, hour UInt8, bucket UInt8,
@@ -30,8 +32,8 @@ const tables = [
   ) ENGINE = ReplacingMergeTree PARTITION BY toYear(week)
   ORDER BY (metric, measure, grouping, week, groupId, weekday, hour, bucket, version) SETTINGS old_parts_lifetime = 5`,
   `CREATE TABLE IF NOT EXISTS personWeeks (
-    week Date, channel UUID, person UInt64, isOutside Bool, messages UInt32, replies UInt32, days UInt8,
-    hours Array(UInt8), version UInt64
+    week Date, channel UUID, person UInt64, isOutside Bool, messages UInt32, replies UInt32, afterHours UInt32,
+    days UInt8, freeDays UInt8, minutes Array(UInt16) CODEC(Delta(2), ZSTD(1)), version UInt64
   ) ENGINE = ReplacingMergeTree PARTITION BY toYYYYMM(week)
   ORDER BY (week, channel, person, isOutside, version) SETTINGS old_parts_lifetime = 5`,
   `CREATE TABLE IF NOT EXISTS groupNests (
@@ -48,6 +50,16 @@ const tables = [
 /** Makes the tables where they are missing. */
 export async function prepareFigureTables(store: FigureStore, organizationId: string): Promise<void> {
   await Promise.all(tables.map((table) => store.command(organizationId, table)));
+}
+
+/** Changes the tables of an earlier version. Where that is nothing, it takes a few milliseconds. */
+export async function bringTablesUpToDate(store: FigureStore, organizationId: string): Promise<void> {
+  // What an earlier version kept in it is counted anew, since its definitions were others.
+  await store.command(
+    organizationId,
+    `ALTER TABLE personWeeks ADD COLUMN IF NOT EXISTS afterHours UInt32, ADD COLUMN IF NOT EXISTS freeDays UInt8,
+      ADD COLUMN IF NOT EXISTS minutes Array(UInt16) CODEC(Delta(2), ZSTD(1)), DROP COLUMN IF EXISTS hours`,
+  );
 }
 
 /** True for the rows of `figures` that stand: those of each week's last version. */

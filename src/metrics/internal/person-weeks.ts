@@ -14,13 +14,31 @@ export interface Counted {
 
 /** Counts the touched weeks of the chunk anew, from its working table of messages, under the computation's version. */
 export function personWeeksSql(touched: readonly Monday[], version: number): string {
-  return `INSERT INTO personWeeks (week, channel, person, isOutside, messages, replies, days, hours, version)
-    SELECT week, channel, person, isOutside, count() AS messages, countIf(isReply) AS replies,
-      groupBitOr(toUInt8(bitShiftLeft(1, intDiv(hourOfWeek, 24)))) AS days,
-      arraySort(groupArray(hourOfWeek)) AS hours, ${version} AS version
-    FROM ${table.messages} WHERE week IN ${dayList(touched)}
+  const dayBit = 'toUInt8(bitShiftLeft(1, intDiv(minuteOfWeek, 1440)))';
+  return `INSERT INTO personWeeks (week, channel, person, isOutside, messages, replies, afterHours, days, freeDays, minutes, version)
+    SELECT week, channel, person, isOutside, count() AS messages, countIf(isReply) AS replies, countIf(isAfterHours) AS afterHours,
+      groupBitOr(${dayBit}) AS days, groupBitOrIf(${dayBit}, isFreeDay) AS freeDays,
+      arraySort(groupArray(minuteOfWeek)) AS minutes, ${version} AS version
+    FROM ${table.messages} WHERE week IN ${dayList(touched)} AND week <= {lastWeek:Date}
     GROUP BY week, channel, person, isOutside ${bounds}`;
 }
+
+const weekColumns = {
+  messages: 'UInt32',
+  replies: 'UInt32',
+  afterHours: 'UInt32',
+  days: 'UInt8',
+  freeDays: 'UInt8',
+  hours: 'Array(UInt8)',
+  workdays: 'UInt8',
+  starts: 'UInt16',
+  ends: 'UInt16',
+} as const;
+
+const hoursOf = (minutes: string): string => `arrayMap(minute -> toUInt8(intDiv(minute, 60)), ${minutes})`;
+
+/** So few messages in a day may be a single burst, and say nothing of when it began and ended. */
+export const messagesOfWorkday = 3;
 
 /** Lays out people's weeks for the metrics: by channel, for the organization and by group; an outsider is nobody's person. */
 export function groupedWeeksSql(
@@ -29,25 +47,40 @@ export function groupedWeeksSql(
   counting: Counting,
   isLarge = false,
 ): string {
-  const columns = [
-    'week Date',
-    'person UInt64',
-    'messages UInt32',
-    'replies UInt32',
-    'days UInt8',
-    'hours Array(UInt8)',
-  ];
+  const columns = Object.entries(weekColumns).map((column) => column.join(' '));
   const inChannels = `(SELECT * FROM personWeeks FINAL WHERE NOT isOutside AND ${isCounted(weeks, counted)})`;
   const grouped = groupedSql({
-    channels: inChannels,
-    people: `(SELECT week, person, sum(inChannel.messages) AS messages, sum(inChannel.replies) AS replies,
-      groupBitOr(inChannel.days) AS days, groupArrayArray(inChannel.hours) AS hours
-      FROM ${inChannels} AS inChannel GROUP BY week, person)`,
-    columns: 'messages, replies, days, hours',
+    channels: `(SELECT *, ${hoursOf('minutes')} AS hours, 0 AS workdays, 0 AS starts, 0 AS ends FROM ${inChannels})`,
+    people: peopleSql(inChannels),
+    columns: Object.keys(weekColumns).join(', '),
     weeks,
     counting,
   });
-  return `${createWorkingTable(table.personWeeks, ['grouping UInt8', 'groupId UUID', ...columns], isLarge)} ${grouped} ${bounds}`;
+  const all = ['grouping UInt8', 'groupId UUID', 'week Date', 'person UInt64', ...columns];
+  return `${createWorkingTable(table.personWeeks, all, isLarge)} ${grouped} ${bounds}`;
+}
+
+// The minutes of a person's week stand in order, so each day begins where its number differs from that of the minute before.
+function peopleSql(inChannels: string): string {
+  const isWorkday = `next - start >= ${messagesOfWorkday}`;
+  const sumOverDays = (minute: string): string =>
+    `arraySum((start, next) -> if(${isWorkday}, minutes[${minute}] % 1440, 0), firsts, nexts)`;
+  return `(
+    SELECT week, person, messages, replies, afterHours, days, freeDays, ${hoursOf('minutes')} AS hours,
+      arrayCount((start, next) -> ${isWorkday}, firsts, nexts) AS workdays,
+      ${sumOverDays('start')} AS starts, ${sumOverDays('next - 1')} AS ends
+    FROM (
+      SELECT *, arrayMap(minute -> intDiv(minute, 1440), minutes) AS dayOf,
+        arrayFilter((at, day, before) -> day != before, arrayEnumerate(dayOf), dayOf, arrayPushFront(arrayPopBack(dayOf), 255)) AS firsts,
+        arrayPushBack(arrayPopFront(firsts), length(minutes) + 1) AS nexts
+      FROM (
+        SELECT week, person, sum(inChannel.messages) AS messages, sum(inChannel.replies) AS replies, sum(inChannel.afterHours) AS afterHours,
+          groupBitOr(inChannel.days) AS days, groupBitOr(inChannel.freeDays) AS freeDays,
+          arraySort(groupArrayArray(inChannel.minutes)) AS minutes
+        FROM ${inChannels} AS inChannel GROUP BY week, person
+      )
+    )
+  )`;
 }
 
 /** Lays out people's roots in the same way. */

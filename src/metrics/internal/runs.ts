@@ -4,6 +4,7 @@ import { nilId } from '../../base/ids.ts';
 import { figureTuples, metricNumber, type Metric } from '../metric.ts';
 import { groupNestsNumber, personWeeksNumber, type FigureStore } from './figure-tables.ts';
 import { sourcesFrom } from './figures-sql.ts';
+import { clocksSql } from './local-time.ts';
 import { groupedRootsSql, groupedWeeksSql, personWeeksSql } from './person-weeks.ts';
 import type { Before, Reached, Span } from './reached-weeks.ts';
 import { type Counting, groupNestsSql, rosterWeeksSql } from './roster-groups.ts';
@@ -15,7 +16,7 @@ export interface State {
   readonly span: Span;
   /** The last stored message of any class, as SQL reads it. */
   readonly lastAt: string;
-  /** Changes with the time zone, a definition, whose account is whose, who belongs where, or who does not count. */
+  /** Changes with a time zone, a definition, whose account is whose, who belongs where, or who does not count. */
   readonly fingerprint: string;
   /** The version of the next computation: above every finished and unfinished one. */
   readonly nextVersion: number;
@@ -25,11 +26,19 @@ export interface State {
 
 const noDay = '1970-01-01';
 
+/** So many days may the local day of a person be behind that of the organization. */
+const daysBehind = 2;
+
+interface Clocked extends Counting {
+  readonly zone: string;
+  readonly zones?: ReadonlyMap<string, string>;
+}
+
 /** Reads where things stand; the figure tables must exist. */
 export async function readState(
   store: FigureStore,
   organizationId: string,
-  { zone, persons, rosters = [] }: Counting & { readonly zone: string },
+  { zone, persons, rosters = [], zones = new Map() }: Clocked,
   metrics: readonly Metric[],
 ): Promise<State> {
   const matched =
@@ -37,7 +46,7 @@ export async function readState(
   const [[now], [then]] = await Promise.all([
     store.query<{ first: string; last: string; lastAt: string; fingerprint: string }>(
       organizationId,
-      `SELECT toString(if(count() = 0, toDate(0), ${localDaySql('min(at)')})) AS first,
+      `SELECT toString(if(count() = 0, toDate(0), ${localDaySql('min(at)')} - ${rosters.length > 0 ? daysBehind : 0})) AS first,
         toString(if(count() = 0, toDate(0), ${localDaySql('max(at)')})) AS last, toString(max(at)) AS lastAt,
         toString(cityHash64({zone:String}, {definitions:UInt32}, {rosters:String},
           (SELECT sum(cityHash64(account, class)) FROM accounts FINAL WHERE class IN ('bot', 'external')), ${matched})) AS fingerprint
@@ -45,8 +54,7 @@ export async function readState(
       {
         zone,
         definitions: hashOf(metrics),
-        rosters: rosters
-          .map(({ day, id }) => `${day} ${id}`)
+        rosters: [...rosters.map(({ day, id }) => `${day} ${id}`), ...[...zones].map((zone) => zone.join(' '))]
           .sort()
           .join(' '),
       },
@@ -78,9 +86,11 @@ function hashOf(metrics: readonly Metric[]): number {
     metric.sql(sourcesFrom('channels', (of) => `[${figureTuples(metric, of).join(', ')}] AS figures`)),
   );
   const week = '1970-01-05';
+  const someToken = '00000000-0000-0000-0000-000000000001';
   const counting = { rosters: [{ id: nilId, day: week }], persons: '' };
   const sources = [
     messagesSql({ read: [] }),
+    clocksSql([week], { timeZone: 'UTC', rosters: [{ id: someToken, day: week }], zones: new Map() }) ?? '',
     rootsSql({ rootWeeks: [] }),
     personWeeksSql([], 0),
     groupedWeeksSql([week], { version: 0, touched: [] }, counting),

@@ -2,7 +2,8 @@
 import { nilId } from '../../base/ids.ts';
 import { addDays, type Monday } from '../weeks.ts';
 import type { FigureStore } from './figure-tables.ts';
-import { bounds, dayList, localDaySql } from './sql.ts';
+import { clockColumns, clocksSql, localSql, type Clocks } from './local-time.ts';
+import { bounds, dayList } from './sql.ts';
 
 /** The weeks to compute, those whose people are counted and whose roots are looked at, and all that must be read for them. */
 export interface Chunk {
@@ -41,37 +42,47 @@ const instant = "DateTime64(6, 'UTC')";
 /**
  * Reads the messages of the chunk. People are hashes of their tokens: small enough to count fast, the same in every
  * computation, and among a million people two are taken for one with a chance of 1 in 30 million. Nobody is person 0.
- * `persons` is SQL for whose account is whose; without it, and where it says nothing, an account is a person.
+ * `persons` is SQL for whose account is whose; without it, and where it says nothing, an account is a person. The week is
+ * that of the author's local day; their answers to somebody whose week is another are read too.
  */
-export function messagesSql({ read }: Pick<Chunk, 'read'>, isLarge = false, persons?: string): string {
-  const by = authorsBy(persons);
-  const columns = ['channel UUID', `at ${instant}`, `threadAt ${instant}`, 'person UInt64'];
-  const rest = ['isReply Bool', 'isOutside Bool', 'week Date', 'hourOfWeek UInt8'];
+export function messagesSql({ read }: Pick<Chunk, 'read'>, isLarge = false, persons?: string, clocks?: Clocks): string {
+  const by = authorsBy(persons, clocks === undefined ? undefined : clocksSql(read, clocks));
+  const columns = ['channel UUID', `at ${instant}`, `threadAt ${instant}`, 'person UInt64', 'isReply Bool'];
+  const rest = ['isOutside Bool', 'week Date', 'minuteOfWeek UInt16', 'isAfterHours Bool', 'isFreeDay Bool'];
+  const { week, minuteOfWeek, isAfterHours, isFreeDay } = localSql;
   return `${createWorkingTable(table.messages, [...columns, ...rest], isLarge)}
-    SELECT channel, at, threadAt, person, isReply, isOutside, toMonday(day) AS week,
-      24 * (toDayOfWeek(day) - 1) + toHour(at, {zone:String}) AS hourOfWeek
+    SELECT channel, at, threadAt, person, isReply, isOutside, ${week} AS week, ${minuteOfWeek} AS minuteOfWeek,
+      ${isAfterHours} AS isAfterHours, ${isFreeDay} AS isFreeDay
     FROM (
-      SELECT channel, at, threadAt, ${localDaySql('at')} AS day,
+      SELECT channel, at, threadAt, ${clockColumns(by.clock)},
         if(author = toUUID('${nilId}'), 0, cityHash64(${by.person})) AS person,
         toUnixTimestamp64Micro(threadAt) != 0 AND threadAt != at AS isReply,
         isExternal OR person = 0 OR author IN (${outsiders}) AS isOutside
       FROM messages FINAL ${by.join}
       WHERE ${instantsOf(read)} AND class = 'human' AND author NOT IN (${bots}) ${by.where}
     )
-    WHERE week IN ${dayList(read)} ${bounds}`;
+    WHERE ${by.clock === undefined ? '' : 'isReply OR '}week IN ${dayList(read)} ${bounds}`;
 }
 
 interface AuthorsBy {
   readonly person: string;
   readonly join: string;
   readonly where: string;
+  /** The joined row that has the author's clock. */
+  readonly clock?: string;
 }
 
-function authorsBy(persons: string | undefined): AuthorsBy {
+function authorsBy(persons: string | undefined, clocks: string | undefined): AuthorsBy {
   if (persons === undefined) return { person: 'author', join: '', where: '' };
+  const known = `SELECT account, person AS whose FROM (${persons})`;
+  const timed = `SELECT account, whose, clocks.* EXCEPT (person) FROM (${known}) AS matched LEFT JOIN (${clocks}) AS clocks ON whose = clocks.person`;
   return {
     person: `if(whose = toUUID('${nilId}'), author, whose)`,
-    join: `LEFT ANY JOIN (SELECT account, person AS whose FROM (${persons})) AS known ON author = known.account`,
+    join:
+      clocks === undefined
+        ? `LEFT ANY JOIN (${known}) AS known ON author = known.account`
+        : `ASOF LEFT JOIN (${timed}) AS known ON author = known.account AND at >= known.since`,
+    ...(clocks !== undefined && { clock: 'known' }),
     where: `AND author NOT IN (SELECT account FROM (${persons}) WHERE isLeftOut OR isNoPerson)`,
   };
 }
@@ -95,7 +106,7 @@ export function rootsSql({ rootWeeks }: Pick<Chunk, 'rootWeeks'>, isLarge = fals
       greatest(if(firstBy != person, firstAt, nextAt) - ${inMicroseconds}(root.at), toInt64(-1)) AS waited
     FROM (
       SELECT channel, at, week, person FROM ${table.messages}
-      WHERE NOT isReply AND NOT isOutside AND week IN ${dayList(rootWeeks)}
+      WHERE NOT isReply AND NOT isOutside AND week IN ${dayList(rootWeeks)} AND week <= {lastWeek:Date}
     ) AS root
     LEFT JOIN (
       SELECT channel, threadAt, groupArray(toUnixTimestamp64Micro(at)) AS times, groupArray(person) AS people,
