@@ -64,7 +64,7 @@ test('accounts in other sources are known by the name of the source', () => {
 });
 
 test('letter case, spaces, underscores, dashes and accents say nothing', () => {
-  expect(taken(' employee-id ', 'Employee Email', 'hireDate', 'Cost Centre', 'GESCHÄFTSBEREICH')).toEqual([
+  expect(taken(' worker-id ', 'Work Email', 'hireDate', 'Cost Centre', 'GESCHÄFTSBEREICH')).toEqual([
     'id',
     'email',
     'joinDate',
@@ -74,14 +74,14 @@ test('letter case, spaces, underscores, dashes and accents say nothing', () => {
 });
 
 test('what HR systems call the same is known', () => {
-  expect(taken('Employee ID', 'Email - Primary Work', 'Hire Date', 'Termination Date', 'Worker Manager')).toEqual([
+  expect(taken('Worker ID', 'Email - Primary Work', 'Hire Date', 'Termination Date', 'Worker Manager')).toEqual([
     'id',
     'email',
     'joinDate',
     'leaveDate',
     'no',
   ]);
-  expect(taken('Employee #', 'Work Email', 'Supervisor ID', 'Division', 'Job Title', 'Location')).toEqual([
+  expect(taken('Person #', 'Work Email', 'Supervisor ID', 'Division', 'Job Title', 'Location')).toEqual([
     'id',
     'email',
     'managerId',

@@ -36,7 +36,7 @@ function beats(one: Recognized, other: Recognized): boolean {
   return one.rank < other.rank && (one.rank === 0 || one.meaning.is === 'group');
 }
 
-/** Letter case, accents, spaces, underscores and dashes say nothing; `Employee #` is a number. */
+/** Letter case, accents, spaces, underscores and dashes say nothing; `Person #` is a number. */
 function bareName(header: string): string {
   return header
     .normalize('NFKD')
@@ -66,7 +66,7 @@ const account = new RegExp(`^${known}(user|member|account)?id(alt|alternative)?\
 const anyUsername = /^([a-z][a-z0-9]{1,38}?)username(alt|alternative)?\d*$/;
 /** Not sources, but whose name it is, or of what. */
 const nobodysSource =
-  /^(manager|supervisor|linemanager|employee|network|windows|login|work|preferred|primary|user|hr)$/;
+  /^(manager|supervisor|linemanager|employ\w*|network|windows|login|work|preferred|primary|user|hr)$/;
 
 function recognize(name: string): Recognized | undefined {
   const listed = table.get(name);

@@ -19,10 +19,14 @@ export async function* sheetRows(
   context: SheetContext,
 ): AsyncGenerator<readonly SheetRow[]> {
   const reader = new SheetReader(context);
+  const turns = walkXml(xml, reader);
   try {
-    for await (const _piece of walkXml(xml, reader)) yield reader.take();
+    while ((await turns.next()).done !== true) yield reader.take();
   } catch (error) {
     throw fromReading(error);
+  } finally {
+    // Whoever reads the first rows alone leaves a stream behind.
+    await turns.return(undefined);
   }
   yield reader.take();
 }

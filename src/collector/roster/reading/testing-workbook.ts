@@ -13,7 +13,8 @@ export type WorkbookCell =
   | { readonly number: number; readonly format?: string; readonly builtIn?: number };
 
 interface Workbook {
-  readonly shared: string[];
+  /** Each with its number. */
+  readonly shared: Map<string, number>;
   readonly formats: string[];
   /** Of each style the number of its format. */
   readonly styles: number[];
@@ -26,7 +27,7 @@ export function workbookParts(
   table: readonly (readonly WorkbookCell[])[],
   { is1904 = false, hiddenFirst = false }: { readonly is1904?: boolean; readonly hiddenFirst?: boolean } = {},
 ): readonly ZipEntry[] {
-  const book: Workbook = { shared: [], formats: [], styles: [0] };
+  const book: Workbook = { shared: new Map(), formats: [], styles: [0] };
   const rows = table.map((cells, at) => rowXml(cells, at + 1, book)).join('');
   const hidden = hiddenFirst ? '<sheet name="Old" sheetId="2" state="hidden" r:id="rId9"/>' : '';
   return [
@@ -40,7 +41,7 @@ export function workbookParts(
       '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
     ),
     part('xl/styles.xml', stylesXml(book)),
-    part('xl/sharedStrings.xml', `<sst>${book.shared.map((text) => `<si>${text}</si>`).join('')}</sst>`),
+    part('xl/sharedStrings.xml', `<sst>${[...book.shared.keys()].map((text) => `<si>${text}</si>`).join('')}</sst>`),
     part('xl/worksheets/sheet1.xml', `<worksheet><sheetData>${rows}</sheetData></worksheet>`),
   ];
 }
@@ -77,8 +78,10 @@ function cellXml(cell: WorkbookCell, at: string, book: Workbook): string {
   return `<c r="${at}" s="${book.styles.push(format) - 1}"><v>${cell.number}</v></c>`;
 }
 
-const sharedXml = (text: string, at: string, { shared }: Workbook): string =>
-  `<c r="${at}" t="s"><v>${shared.push(text) - 1}</v></c>`;
+function sharedXml(text: string, at: string, { shared }: Workbook): string {
+  if (!shared.has(text)) shared.set(text, shared.size);
+  return `<c r="${at}" t="s"><v>${shared.get(text)}</v></c>`;
+}
 
 const letters = (column: number): string =>
   (column >= 26 ? String.fromCharCode(64 + Math.floor(column / 26)) : '') + String.fromCharCode(65 + (column % 26));

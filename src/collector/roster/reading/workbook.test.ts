@@ -107,7 +107,7 @@ describe('a workbook is refused', () => {
     ['is no workbook', zipOf([{ name: 'readme.txt', content: 'x' }])],
     ['has no sheet', changed('xl/workbook.xml', { content: '<workbook><sheets/></workbook>' })],
     ['has broken XML', changed('xl/worksheets/sheet1.xml', { content: '<worksheet><sheetData><row>' })],
-    ['has an entity of its own', changed('xl/worksheets/sheet1.xml', { content: '<worksheet>&bomb;</worksheet>' })],
+    ['has words of XML of its own', changed('xl/worksheets/sheet1.xml', { content: '<worksheet>&bomb;</worksheet>' })],
     ['has a wrong checksum', changed('xl/worksheets/sheet1.xml', { lie: { crc32: 1 } })],
     ['has a password', changed('xl/workbook.xml', { lie: { flags: 1 } })],
     ['misses its sheet', zipOf(parts.filter(({ name }) => name !== 'xl/worksheets/sheet1.xml'))],

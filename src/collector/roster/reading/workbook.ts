@@ -30,7 +30,8 @@ export async function openWorkbook(source: RandomAccess, limits: RosterLimits): 
 async function walk(parts: ZipParts, path: string, most: number, handlers: XmlHandlers): Promise<void> {
   if (!parts.has(path)) return;
   try {
-    for await (const _piece of walkXml(parts.read(path, most), handlers)) continue;
+    const turns = walkXml(parts.read(path, most), handlers);
+    while ((await turns.next()).done !== true) continue;
   } catch (error) {
     throw fromReading(error);
   }
