@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import type { RosterFile } from '../../src/api/contract/people.ts';
 import type { Column } from '../words/columns.ts';
 import { doubled, missingIn } from '../words/columns.ts';
-import { counted } from '../words/numbers.ts';
+import { number } from '../words/numbers.ts';
 import { ColumnRow } from './column-row.tsx';
 import type { ChoicesInHand } from './use-choices.ts';
 
@@ -24,7 +24,9 @@ export function ColumnsStep({ files, columns, own, inHand, onPreview }: ColumnsS
       <p className="measure">
         {unknown === 0
           ? 'Every column is known.'
-          : `${counted(unknown, 'column is', 'columns are')} not known and will be ignored unless you say what they are; they stand first.`}{' '}
+          : unknown === 1
+            ? 'One column is not known and is ignored unless you choose what it is; it stands first.'
+            : `${number(unknown)} columns are not known and are ignored unless you choose what they are; they stand first.`}{' '}
         Names and salaries are ignored, and nothing of an ignored column is stored. Example values are shown to you
         alone and kept nowhere. What you choose is remembered for the next files.
       </p>

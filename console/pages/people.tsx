@@ -136,7 +136,7 @@ function Accounts({ overview, mayManage }: { readonly overview: PeopleOverview; 
 /** What was changed, and what follows from it. */
 function Said({ children }: { readonly children: string | undefined }) {
   return (
-    <div role="status">
+    <div role="status" className="said-place">
       {children && (
         <div className="note said">
           {children} Figures are computed again; the{' '}

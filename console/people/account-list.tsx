@@ -29,6 +29,11 @@ const leads: Readonly<Record<AccountState, string>> = {
   'not-a-person': 'Shared mailboxes and machines: in no figure that speaks of people.',
 };
 
+const leadsWithoutRoster: Readonly<Record<AccountState, string>> = {
+  ...leads,
+  unmatched: 'There is no HR file to match them with. You can already say which are one person’s, or not a person’s.',
+};
+
 export function AccountLists({ overview, state, offset, mayDecide, onChange, ask }: AccountListProps) {
   const answer = useQuery(accountsQuery(state, offset));
   return (
@@ -45,7 +50,7 @@ export function AccountLists({ overview, state, offset, mayDecide, onChange, ask
           { value: 'not-a-person', label: stateNames['not-a-person'] },
         ]}
       />
-      <p className="dimmed measure">{leads[state]}</p>
+      <p className="dimmed measure">{overview.roster === null ? leadsWithoutRoster[state] : leads[state]}</p>
       {answer.isPending && <Loading height={320} what="Loading accounts" />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && answer.data.total === 0 && <p role="status">{nothingOf[state]}</p>}

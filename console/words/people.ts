@@ -66,7 +66,7 @@ export const stateNames: Readonly<Record<AccountState, string>> = {
 
 /** What stands where a list of accounts is empty. */
 export const nothingOf: Readonly<Record<AccountState, string>> = {
-  unmatched: 'Every account is matched with a person of the HR file, or is said to be none.',
+  unmatched: 'No account is unmatched.',
   conflict: 'No account is claimed by two people.',
   matched: 'No account is matched with a person of the HR file yet.',
   'not-a-person': 'Nobody said of an account that it is not a person’s.',
