@@ -149,7 +149,7 @@ async function readEverything(house: RunningHouse, cookie: string): Promise<void
     'health',
     'openapi.json',
   ];
-  const metrics = ['M01', 'M02', 'M03', 'M06', 'M09', 'M10', 'M16', 'M38', 'M42', 'M43'];
+  const metrics = ['M01', 'M02', 'M03', 'M06', 'M09', 'M10', 'M16', 'M17', 'M18', 'M20', 'M38', 'M42', 'M43'];
   const all = [...paths, ...metrics.flatMap((id) => [`metrics/${id}?by=channel`, `metrics/${id}?format=csv`])];
   for (const path of all) {
     const text = await (await fetch(`${house.url}/api/${path}`, { headers: { cookie } })).text();

@@ -7,6 +7,9 @@ import { replyShare } from './m06-reply-share.ts';
 import { firstResponseTime } from './m09-first-response-time.ts';
 import { responseRate } from './m10-response-rate.ts';
 import { hoursOfTheWeek } from './m16-hours-of-the-week.ts';
+import { workdaySpan } from './m17-workday-span.ts';
+import { afterHoursShare } from './m18-after-hours-share.ts';
+import { weekendDays } from './m20-weekend-days.ts';
 import { participation } from './m38-participation.ts';
 import { dormantChannels } from './m42-dormant-channels.ts';
 import { publicShare } from './m43-public-share.ts';
@@ -20,6 +23,9 @@ export const metrics: readonly Metric[] = [
   firstResponseTime,
   responseRate,
   hoursOfTheWeek,
+  workdaySpan,
+  afterHoursShare,
+  weekendDays,
   participation,
   dormantChannels,
   publicShare,

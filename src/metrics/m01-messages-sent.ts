@@ -1,5 +1,5 @@
 // M01: how much is written.
-import { defineMetric } from './metric.ts';
+import { authorsClock, defineMetric } from './metric.ts';
 
 export const messagesSent = defineMetric({
   id: 'M01',
@@ -8,7 +8,7 @@ export const messagesSent = defineMetric({
   question: 'How much do people write to each other?',
   formula: 'The number of messages that people wrote in the week.',
   grain: 'group and ISO week',
-  timeRule: "Weeks start on Monday at 04:00 on the wall clock of the organization's time zone.",
+  timeRule: `Weeks start on Monday at 04:00 on ${authorsClock}.`,
   needs: ['at', 'author', 'channel', 'class', 'isExternal'],
   groupRule: 'At least k people wrote; hidden when one person wrote more than half.',
   edgeCases:

@@ -1,5 +1,5 @@
 // M02: on how many days of a week somebody writes.
-import { defineMetric } from './metric.ts';
+import { authorsClock, defineMetric } from './metric.ts';
 
 export const postingDays = defineMetric({
   id: 'M02',
@@ -8,8 +8,7 @@ export const postingDays = defineMetric({
   question: 'On how many days of the week do people who write at all write something?',
   formula: 'For each person the local days with at least one message; of these the mean over people with at least one.',
   grain: 'person and ISO week, averaged over the group',
-  timeRule:
-    "A day starts at 04:00 on the wall clock of the organization's time zone; a day of 23 or 25 hours is one day.",
+  timeRule: `A day starts at 04:00 on ${authorsClock}; a day of 23 or 25 hours is one day.`,
   needs: ['at', 'author', 'channel', 'class', 'isExternal'],
   groupRule: 'At least k people wrote.',
   edgeCases:

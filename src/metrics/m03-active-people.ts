@@ -1,5 +1,5 @@
 // M03: how many different people write.
-import { defineMetric } from './metric.ts';
+import { authorsClock, defineMetric } from './metric.ts';
 import { inWeek, inWindow, onSunday, peopleWindows } from './people-windows.ts';
 
 const people = { needsPeople: true, countsPeople: true, sumsUpOverPeople: true };
@@ -11,8 +11,7 @@ export const activePeople = defineMetric({
   question: 'How many different people take part in writing?',
   formula: "Distinct people with at least one message in the 1, 7 and 28 days that end on the week's last day.",
   grain: 'group and ISO week',
-  timeRule:
-    "Days start at 04:00 on the wall clock of the organization's time zone; windows end with the week's Sunday.",
+  timeRule: `Days start at 04:00 on ${authorsClock}; windows end with the week's Sunday.`,
   needs: ['at', 'author', 'channel', 'class', 'isExternal'],
   groupRule: 'At least k people wrote; numbers of people below 50 are rounded to 5.',
   edgeCases:

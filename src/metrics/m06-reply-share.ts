@@ -1,5 +1,5 @@
 // M06: how much of what is written answers something.
-import { defineMetric } from './metric.ts';
+import { authorsClock, defineMetric } from './metric.ts';
 
 export const replyShare = defineMetric({
   id: 'M06',
@@ -8,7 +8,7 @@ export const replyShare = defineMetric({
   question: 'How much of what people write answers somebody in a thread?',
   formula: 'Messages in a thread other than its root, divided by all messages.',
   grain: 'group and ISO week, pooled over messages',
-  timeRule: "Weeks start on Monday at 04:00 on the wall clock of the organization's time zone.",
+  timeRule: `Weeks start on Monday at 04:00 on ${authorsClock}.`,
   needs: ['at', 'author', 'channel', 'threadAt', 'class', 'isExternal'],
   groupRule: 'At least k people wrote and none of them more than half; shown between 10 and 90 %, else as its bound.',
   edgeCases:

@@ -1,5 +1,5 @@
 // M09: how long somebody who starts a thread waits for somebody else.
-import { defineMetric } from './metric.ts';
+import { authorsClock, defineMetric } from './metric.ts';
 
 const minute = 60;
 const hour = 60 * minute;
@@ -33,8 +33,7 @@ export const firstResponseTime = defineMetric({
   formula:
     'Time of the first reply by another person, minus time of the root; median and 90th percentile (type 7) over the roots of the week that were answered within 7 days.',
   grain: "group and ISO week of the root, pooled over roots; the group is the asker's",
-  timeRule:
-    "Elapsed time, day and night. A root belongs to the week in which it was written, by the wall clock of the organization's time zone.",
+  timeRule: `Elapsed time, day and night. A root belongs to the week in which it was written, by ${authorsClock}.`,
   needs: ['at', 'author', 'channel', 'threadAt', 'class', 'isExternal'],
   groupRule: `At least ${roots} answered roots; the median needs 2k people who asked, the 90th percentile the larger of 20 and 2k; hidden when one person asked more than half.`,
   edgeCases:

@@ -1,5 +1,5 @@
 // M10: how many threads find an answer within a day.
-import { defineMetric } from './metric.ts';
+import { authorsClock, defineMetric } from './metric.ts';
 
 export const responseRate = defineMetric({
   id: 'M10',
@@ -8,8 +8,7 @@ export const responseRate = defineMetric({
   question: 'How much of what people start is answered within a day?',
   formula: 'Roots with a reply by another person within 24 hours, divided by all roots older than 24 hours.',
   grain: 'group and ISO week of the root, pooled over roots',
-  timeRule:
-    "Elapsed time; a root is older than 24 hours when it was written at least 24 hours before the last stored message. Weeks by the wall clock of the organization's time zone.",
+  timeRule: `Elapsed time; a root is older than 24 hours when it was written at least 24 hours before the last stored message. Weeks by ${authorsClock}.`,
   needs: ['at', 'author', 'channel', 'threadAt', 'class', 'isExternal'],
   groupRule: 'At least k people asked and none of them more than half; shown between 10 and 90 %, else as its bound.',
   edgeCases:

@@ -1,5 +1,5 @@
 // M16: when in the week people write.
-import { defineMetric, type Sources } from './metric.ts';
+import { authorsClock, defineMetric, type Sources } from './metric.ts';
 import { dayStartHour } from './weeks.ts';
 
 type Figures = Sources<'messages' | 'people'>['figures'];
@@ -36,8 +36,7 @@ export const hoursOfTheWeek = defineMetric({
   question: 'When do people really work?',
   formula: 'Messages, and distinct people who wrote, by weekday and hour, over consecutive blocks of 4 weeks.',
   grain: 'group, weekday, hour and 4 ISO weeks',
-  timeRule:
-    "The hour is the wall clock's in the author's own time zone, where the roster of the week names it, else in the organization's. The weekday is that of the local day, which starts at 04:00: the hours 0 to 3 stand at the end of the day that began before midnight.",
+  timeRule: `The hour is that of ${authorsClock}. The weekday is that of the local day, which starts at 04:00: the hours 0 to 3 stand at the end of the day that began before midnight.`,
   needs: ['at', 'author', 'channel', 'class', 'isExternal'],
   groupRule: 'Each cell needs k people and nobody with more than half of it; else it is hidden.',
   edgeCases:

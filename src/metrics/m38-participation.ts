@@ -1,5 +1,5 @@
 // M38: which part of a channel's members takes part.
-import { defineMetric } from './metric.ts';
+import { authorsClock, defineMetric } from './metric.ts';
 import { inWindow, peopleWindows } from './people-windows.ts';
 
 export const participation = defineMetric({
@@ -9,7 +9,7 @@ export const participation = defineMetric({
   question: 'Which part of the members of a channel writes in it?',
   formula: "Distinct people who wrote in the 28 days that end with the week, divided by the channel's members.",
   grain: 'channel and ISO week',
-  timeRule: "28 days end with the week's Sunday, by the wall clock of the organization's time zone.",
+  timeRule: `28 days end with the week's Sunday, by ${authorsClock}.`,
   needs: ['at', 'author', 'channel', 'class', 'isExternal', 'members'],
   groupRule:
     'At least k people wrote and the channel has at least k members; shown between 10 and 90 %, else as its bound.',

@@ -1,5 +1,5 @@
 // M42: channels in which nobody writes any more.
-import { defineMetric } from './metric.ts';
+import { authorsClock, defineMetric } from './metric.ts';
 
 const noPeople = { needsPeople: false };
 
@@ -10,7 +10,7 @@ export const dormantChannels = defineMetric({
   question: 'Which channels could be closed?',
   formula: 'A channel without a message by a person in the 30 or 90 local days that end with the last stored day.',
   grain: 'channel, once, for the last stored day; for the organization the number of such channels',
-  timeRule: "Days start at 04:00 on the wall clock of the organization's time zone and end with the last stored day.",
+  timeRule: `Days start at 04:00 on ${authorsClock}, and end with the last stored day of the organization's time zone.`,
   needs: ['at', 'author', 'channel', 'class', 'isArchived'],
   groupRule: 'None: no people stand behind it.',
   edgeCases:

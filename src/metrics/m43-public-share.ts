@@ -1,5 +1,5 @@
 // M43: how much of what is written stands where everybody can find it.
-import { defineMetric } from './metric.ts';
+import { authorsClock, defineMetric } from './metric.ts';
 
 export const publicShare = defineMetric({
   id: 'M43',
@@ -8,7 +8,7 @@ export const publicShare = defineMetric({
   question: 'How much of what people write in channels can everybody find?',
   formula: 'Messages in public channels, divided by messages in all channels that are read.',
   grain: 'organization and ISO week, pooled over messages',
-  timeRule: "Weeks start on Monday at 04:00 on the wall clock of the organization's time zone.",
+  timeRule: `Weeks start on Monday at 04:00 on ${authorsClock}.`,
   needs: ['at', 'author', 'channel', 'class', 'isExternal'],
   groupRule: 'At least k people wrote and none of them more than half; shown between 10 and 90 %, else as its bound.',
   edgeCases:

@@ -115,6 +115,10 @@ export interface Metric<Id extends string = string> {
   readonly sql: (from: Sources<Id>) => string;
 }
 
+/** What decides days, weeks and hours, in words. */
+export const authorsClock =
+  "the author's wall clock (of their own time zone where the roster of the week names it, else of the organization's)";
+
 /** Checks the types of a declaration and gives it back. */
 export function defineMetric<const Id extends string>(metric: Metric<Id>): Metric<Id> {
   return metric;

@@ -13,8 +13,14 @@ a test fails when it is out of date.
 
 * Only messages that people wrote count. Messages of bots, system messages and redacted messages do not; nor do
   those of people of other organizations, who are not the organization's to analyse (their replies do answer).
-* Weeks are ISO weeks. A local day starts at 04:00 on the wall clock of the organization's time zone, so that what is
-  written at 02:00 belongs to the evening before; a week starts on Monday at 04:00. Durations are elapsed time.
+* Weeks are ISO weeks. A local day starts at 04:00 on the author's wall clock, so that what is written at 02:00 belongs to
+  the evening before; a week starts on Monday at 04:00. Durations are elapsed time.
+* The author's wall clock is that of their own time zone, where the roster of the week names it: TIMEZONE of the HR file.
+  Else, and before the first roster, it is that of the organization. The time zone of a source's profile is not kept, and a
+  location decides no time zone. A week has the roster with which it starts on the organization's clock; a week
+  of the author that has not begun in the organization's time zone is counted when it has.
+* Working hours are those of the same roster, where it says WORK_START and WORK_END, else 09:00 to 17:00; work days are its
+  WORK_DAYS, else Monday to Friday. Holidays and leave are not known.
 * Percentiles are of type 7 (linear between the closest ranks), the default of R and numpy.
 * A week without data is a gap. Where a week without a message is a zero, the metric says so.
 * A channel is known by the start of its token, since its name is not kept.
