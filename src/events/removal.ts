@@ -1,5 +1,5 @@
 // Takes rows out of the store for good: messages that are gone at their source, or all that a connection wrote.
-import { messageShape, readThreadShape, seenThreadShape, type Shape } from '../privacy/shapes.ts';
+import { messageShape, readThreadShape, rosterShape, seenThreadShape, type Shape } from '../privacy/shapes.ts';
 import { instant, instantList, pieces, tokenList } from './internal/literals.ts';
 import type { Query } from './reconciliation.ts';
 import { tableShapes } from './tables.ts';
@@ -52,6 +52,12 @@ export async function removeConnection(removing: Removing, connectionId: string)
   await removing.announce(days);
   for (const shape of tableShapes) await removeWhere(removing, shape, ofConnection);
   return days;
+}
+
+/** Removes the rows of every roster but those that stand. Repeatable. */
+export async function removeRostersBut(removing: Removing, standing: readonly string[]): Promise<void> {
+  const condition = standing.length === 0 ? '1' : `snapshot NOT IN ${tokenList(standing)}`;
+  await removeWhere(removing, rosterShape, condition);
 }
 
 /**

@@ -69,7 +69,7 @@ export class PeopleOfDay {
     const changes = { added: 0, left: 0, moved: 0, managersChanged: 0 };
     for (let at = 0; at < this.#size; at += 1) {
       if ((this.#flags[at]! & there) === 0) continue;
-      const old = before?.#find(this.#high[at]!, this.#low[at]!) ?? -1;
+      const old = before === undefined ? -1 : before.#find(this.#high[at]!, this.#low[at]!);
       if (before === undefined || old < 0 || (before.#flags[old]! & there) === 0) {
         changes.added += 1;
         continue;
@@ -78,7 +78,7 @@ export class PeopleOfDay {
       if (before.#manager[old] !== this.#manager[at]) changes.managersChanged += 1;
     }
     const stayed = this.#there - changes.added;
-    return { ...changes, left: (before?.#there ?? 0) - stayed };
+    return { ...changes, left: (before?.count ?? 0) - stayed };
   }
 
   /** The sum of random numbers: in whatever order the columns stood. */
