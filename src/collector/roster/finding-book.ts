@@ -1,0 +1,95 @@
+// Gathers what is found in HR files: how often each, the first of them, and all of them where they can be fetched.
+import type { RandomAccess } from '../archive/random-access.ts';
+import type { Spool } from '../archive/spool.ts';
+import { findingSentences, type FindingCode, type FindingSeverity, type RowFinding } from './reading/finding.ts';
+
+export interface Finding extends RowFinding {
+  readonly file: string;
+  readonly sentence: string;
+}
+
+export interface FindingCount {
+  readonly code: FindingCode;
+  readonly severity: FindingSeverity;
+  readonly count: number;
+  readonly sentence: string;
+}
+
+/** How many a report holds by itself. */
+const mostShown = 200;
+const pieceCharacters = 64 * 1024;
+
+export class FindingBook {
+  readonly #spool: Spool;
+  readonly #counts = new Map<string, { code: FindingCode; severity: FindingSeverity; count: number }>();
+  readonly #first: Finding[] = [];
+  #lines: string[] = [];
+  #characters = 0;
+
+  constructor(spool: Spool) {
+    this.#spool = spool;
+  }
+
+  get first(): readonly Finding[] {
+    return this.#first;
+  }
+
+  get total(): number {
+    return [...this.#counts.values()].reduce((sum, { count }) => sum + count, 0);
+  }
+
+  add(file: string, found: RowFinding): void {
+    const { row, column, code, severity } = found;
+    const finding = { file, row, column, code, severity, sentence: findingSentences[code] };
+    if (this.#first.length < mostShown) this.#first.push(finding);
+    const key = `${severity} ${code}`;
+    const counted = this.#counts.get(key) ?? { code, severity, count: 0 };
+    counted.count += 1;
+    this.#counts.set(key, counted);
+    const line = `${JSON.stringify(finding)}\n`;
+    this.#lines.push(line);
+    this.#characters += line.length;
+  }
+
+  /** To be called now and then: what was added is in memory until here. */
+  async write(): Promise<void> {
+    if (this.#characters >= pieceCharacters) await this.#writeAll();
+  }
+
+  async finish(): Promise<Spool> {
+    await this.#writeAll();
+    await this.#spool.finish();
+    return this.#spool;
+  }
+
+  /** The worst first, of those the most frequent. */
+  counts(): FindingCount[] {
+    const rank = { error: 0, warning: 1, note: 2 } as const;
+    return [...this.#counts.values()]
+      .map((one) => ({ ...one, sentence: findingSentences[one.code] }))
+      .toSorted((one, other) => rank[one.severity] - rank[other.severity] || other.count - one.count);
+  }
+
+  async #writeAll(): Promise<void> {
+    const text = this.#lines.join('');
+    this.#lines = [];
+    this.#characters = 0;
+    if (text !== '') await this.#spool.write(Buffer.from(text));
+  }
+}
+
+/** Reads back what a book wrote. */
+export async function* findingsIn(access: RandomAccess): AsyncGenerator<Finding> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  try {
+    for (let at = 0; at < access.size; at += pieceCharacters) {
+      rest += decoder.decode(await access.read(at, pieceCharacters), { stream: true });
+      const lines = rest.split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield JSON.parse(line) as Finding;
+    }
+  } finally {
+    await access.close();
+  }
+}

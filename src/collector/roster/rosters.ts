@@ -1,0 +1,234 @@
+// The HR files of an organization: received, looked at, previewed, applied, listed and removed.
+import { type Clock } from '../../base/clock.ts';
+import { Refused } from '../../base/errors.ts';
+import { listDimensions } from '../../control/dimensions.ts';
+import { listRosters, oneApplyAtATime, removeRoster } from '../../control/rosters.ts';
+import { organizationKeys } from '../../control/secrets.ts';
+import { hris } from '../../connectors/hris/hris.ts';
+import { fileDimensions } from '../../privacy/dimensions.ts';
+import { type Pseudonymizer, pseudonymizer } from '../../privacy/pseudonym.ts';
+import type { Spool } from '../archive/spool.ts';
+import { applyRosters, previewRosters, type Rooms, type RosterRequest, sweep } from './apply.ts';
+import { type Finding, FindingBook, findingsIn } from './finding-book.ts';
+import { rosterLimits } from './reading/limits.ts';
+import { tooLarge } from './reading/refusals.ts';
+import { openRosterFile, type RosterFile } from './reading/roster-file.ts';
+import type { RosterReport } from './report.ts';
+import { groupsThatStand } from './standing.ts';
+import { type Mapping, understand, type UnderstoodColumn } from './understood.ts';
+import { Waiting } from './waiting.ts';
+
+export interface RosterParts extends Rooms {
+  /** Where encrypted files wait. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Asks for the figures anew, since people belong elsewhere. */
+  readonly requestFigures: (organizationId: string) => Promise<void>;
+  /** The HR files of the organization's stand-in; null where none is connected. */
+  readonly sandboxOf: (organizationId: string) => Promise<SandboxFiles | null>;
+}
+
+export interface SandboxFiles {
+  /** With their texts, oldest first. */
+  read(): AsyncIterable<{ readonly name: string; readonly bytes: AsyncIterable<Uint8Array> }>;
+}
+
+export interface DescribedFile {
+  readonly id: string;
+  readonly name: string;
+  readonly rows: number | null;
+  readonly day: string | null;
+  readonly columns: (UnderstoodColumn & { readonly examples: string[] })[];
+}
+
+interface Asked {
+  readonly files: readonly string[];
+  readonly mapping: Mapping;
+}
+
+export class Rosters {
+  readonly #parts: RosterParts;
+  readonly #waiting: Waiting;
+
+  constructor(parts: RosterParts) {
+    this.#parts = parts;
+    this.#waiting = new Waiting(parts.folder, parts.clock);
+  }
+
+  /** Throws Refused with a `file-…` code for what is no HR file. */
+  async receive(organizationId: string, name: string, bytes: AsyncIterable<Uint8Array>): Promise<DescribedFile> {
+    const spool = await this.#waiting.open();
+    try {
+      await write(spool, bytes);
+      // Looked at before it is kept: what cannot be read does not wait.
+      const file = await openRosterFile({ name, bytes: await spool.asRandomAccess() });
+      await file.close();
+    } catch (error) {
+      await spool.destroy();
+      throw error;
+    }
+    return this.#describe(organizationId, await this.#waiting.keep(organizationId, name, spool));
+  }
+
+  async described(organizationId: string, ids: readonly string[]): Promise<DescribedFile[]> {
+    const files: DescribedFile[] = [];
+    for (const id of ids) files.push(await this.#describe(organizationId, id));
+    return files;
+  }
+
+  async receiveFromSandbox(organizationId: string): Promise<DescribedFile[]> {
+    const sandbox = await this.#parts.sandboxOf(organizationId);
+    if (sandbox === null) {
+      throw new Refused('not-found', 'No sandbox is connected.', 'Connect the sandbox first, or send files of your own.');
+    }
+    const files: DescribedFile[] = [];
+    for await (const { name, bytes } of sandbox.read()) files.push(await this.receive(organizationId, name, bytes));
+    return files;
+  }
+
+  preview(organizationId: string, { files, mapping }: Asked): Promise<RosterReport> {
+    return this.#read(organizationId, { files: this.#sources(organizationId, files), mapping }, files, (request) =>
+      previewRosters(this.#parts, request),
+    );
+  }
+
+  async apply(organizationId: string, { files, mapping }: Asked, memberId: string | null): Promise<RosterReport> {
+    const sources = this.#sources(organizationId, files);
+    const report = await this.#read(organizationId, { files: sources, mapping }, files, (request) =>
+      applyRosters(this.#parts, request, memberId),
+    );
+    if (report.isApplied) {
+      await this.#waiting.destroy(files);
+      await this.#parts.requestFigures(organizationId);
+    }
+    return report;
+  }
+
+  async applyLocal(
+    organizationId: string,
+    local: { readonly paths: readonly string[]; readonly mapping?: Mapping | undefined; readonly isDryRun: boolean },
+  ): Promise<RosterReport> {
+    const { paths, mapping = {}, isDryRun } = local;
+    const sources = paths.map((path) => () => openRosterFile(path));
+    const report = await this.#read(organizationId, { files: sources, mapping }, null, (request) =>
+      isDryRun ? previewRosters(this.#parts, request) : applyRosters(this.#parts, request, null),
+    );
+    if (report.isApplied) await this.#parts.requestFigures(organizationId);
+    return report;
+  }
+
+  /** All findings of the last preview or apply of these files. */
+  async findings(organizationId: string, files: readonly string[]): Promise<AsyncIterable<Finding>> {
+    return findingsIn(await this.#waiting.find(organizationId, findingsOf(files)).open());
+  }
+
+  async list(organizationId: string) {
+    const { control, store, sandboxOf } = this.#parts;
+    const rosters = await listRosters(control, organizationId);
+    const latest = rosters.at(-1);
+    const counts =
+      latest === undefined
+        ? new Map<number, number>()
+        : await groupsThatStand(store, organizationId, latest.snapshot);
+    const own = (await listDimensions(control, organizationId)).map(({ number, name }) => ({ number, name, key: name }));
+    return {
+      rosters: rosters.map(({ day, people, findings, appliedAt }) => ({
+        day,
+        people,
+        findings,
+        appliedAt: appliedAt.toISOString(),
+      })),
+      hasSandboxFiles: (await sandboxOf(organizationId)) !== null,
+      dimensions: [...fileDimensions, ...own].flatMap(({ key, name, number }) => {
+        const groups = counts.get(number);
+        return groups === undefined ? [] : [{ key, name, groups }];
+      }),
+    };
+  }
+
+  async remove(organizationId: string, day: string, memberId: string | null): Promise<void> {
+    const { control, requestFigures } = this.#parts;
+    await oneApplyAtATime(control, organizationId, async () => {
+      await removeRoster(control, organizationId, day, memberId);
+      await sweep(this.#parts, organizationId);
+    });
+    await requestFigures(organizationId);
+  }
+
+  /** Destroys what waits. */
+  close(): Promise<void> {
+    return this.#waiting.close();
+  }
+
+  #sources(organizationId: string, ids: readonly string[]): (() => Promise<RosterFile>)[] {
+    return ids.map((id) => this.#waiting.find(organizationId, id)).map((waiting) => async () =>
+      openRosterFile({ name: waiting.name, bytes: await waiting.open() }),
+    );
+  }
+
+  async #describe(organizationId: string, id: string): Promise<DescribedFile> {
+    const [open] = this.#sources(organizationId, [id]);
+    const file = await open!();
+    try {
+      const columns = await understand(this.#parts.control, organizationId, file, await this.#tokens(organizationId));
+      const examples = (at: number) => [...(file.examples[at] ?? [])];
+      return {
+        id,
+        name: file.name,
+        rows: null,
+        day: file.day,
+        columns: columns.map((column, at) => ({ ...column, examples: examples(at) })),
+      };
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Opens the files, reads them, closes them, and keeps what was found under the ids of the files, where they have any. */
+  async #read(
+    organizationId: string,
+    asked: { readonly files: readonly (() => Promise<RosterFile>)[]; readonly mapping: Mapping },
+    ids: readonly string[] | null,
+    work: (request: RosterRequest) => Promise<RosterReport>,
+  ): Promise<RosterReport> {
+    const { control, store } = this.#parts;
+    await store.prepareOrganization(organizationId);
+    const pseudonymize = await this.#tokens(organizationId);
+    const opened: RosterFile[] = [];
+    const spool = await this.#waiting.open();
+    const book = new FindingBook(spool);
+    try {
+      for (const open of asked.files) opened.push(await open());
+      const files: { file: RosterFile; columns: UnderstoodColumn[] }[] = [];
+      for (const file of opened) {
+        files.push({ file, columns: await understand(control, organizationId, file, pseudonymize) });
+      }
+      const report = await work({ organizationId, files, mapping: asked.mapping, pseudonymize, book });
+      await book.finish();
+      if (ids === null) await spool.destroy();
+      else await this.#waiting.keep(organizationId, 'findings', spool, findingsOf(ids));
+      return report;
+    } catch (error) {
+      await spool.destroy();
+      throw error;
+    } finally {
+      for (const file of opened) await file.close();
+    }
+  }
+
+  async #tokens(organizationId: string): Promise<Pseudonymizer> {
+    return pseudonymizer(await organizationKeys(this.#parts.control, organizationId), hris.namespace);
+  }
+}
+
+const findingsOf = (ids: readonly string[]): string => `findings ${[...ids].toSorted().join(' ')}`;
+
+/** Throws Refused 'file-too-large' at the bound. */
+async function write(spool: Spool, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  let size = 0;
+  for await (const piece of bytes) {
+    size += piece.length;
+    if (size > rosterLimits.bytes) throw tooLarge(`it is larger than ${Math.round(rosterLimits.bytes / 1024 ** 2)} MB`);
+    await spool.write(piece);
+  }
+}
