@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Api, buildApi } from '../api/server.ts';
-import type { Services } from '../api/services.ts';
+import type { RosterServices, Services } from '../api/services.ts';
 import { signInLink } from '../api/session.ts';
 import { type Certificate, keepCertificate } from '../base/certificate.ts';
 import { days, systemClock } from '../base/clock.ts';
@@ -23,6 +23,7 @@ import { dataVersion, openEngines } from './engines.ts';
 import { type FigureKeeper, keepFigures } from './figure-keeper.ts';
 import { openLive } from './live.ts';
 import { figureServices } from './figures.ts';
+import { openRosters } from './rosters.ts';
 import { connectionServices, importRecords, type Rooms } from './records.ts';
 
 export interface House {
@@ -80,14 +81,25 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
     folder: directory.path,
   });
   closing.push(() => wired.close());
+  const requestFigures = (organizationId: string): Promise<void> => keeper.request(organizationId);
+  const { sources } = wired.live;
+  const rosters = openRosters({ control, store, folder: directory.temporary, sources, requestFigures });
+  closing.push(() => rosters.close());
   const signIn = openSignIn({ control, publicUrl: settings.publicUrl });
-  const services = wire(settings, log, directory, rooms, { imports, keeper, signIn, live: wired.live });
+  const services = wire(settings, log, directory, rooms, {
+    imports,
+    keeper,
+    signIn,
+    live: wired.live,
+    rosters: rosters.services,
+  });
   const certificate = settings.isHttps ? keepCertificate(directory.path, settings.publicUrl, systemClock) : null;
   const page = existsSync(join(consoleFolder, 'index.html')) ? consoleFolder : undefined;
   const api = await buildApi(services, page, certificate ?? undefined);
   closing.push(() => api.close());
   if (certificate !== null) closing.push(renewDaily(settings, directory, api, log));
   await api.listenLocally(directory.socket);
+  rosters.sweep().catch((error: unknown) => log.warn('rosters were not swept', { code: codeOf(error) }));
   keeper.catchUp().catch((error: unknown) => log.warn('figures are behind', { code: codeOf(error) }));
   return {
     socket: directory.socket,
@@ -156,10 +168,16 @@ function wire(
   log: Log,
   directory: DataDirectory,
   rooms: Rooms,
-  parts: { readonly imports: Imports; readonly keeper: FigureKeeper; readonly signIn: SignIn; readonly live: Live },
+  parts: {
+    readonly imports: Imports;
+    readonly keeper: FigureKeeper;
+    readonly signIn: SignIn;
+    readonly live: Live;
+    readonly rosters: RosterServices;
+  },
 ): Services {
   const { control } = rooms;
-  const { imports, keeper, signIn, live } = parts;
+  const { imports, keeper, signIn, live, rosters } = parts;
   return {
     clock: systemClock,
     log,
@@ -169,6 +187,7 @@ function wire(
     connectors: [...live.sources.map(({ connector }) => connector), ...rooms.connectors.filter(isArchive)],
     imports,
     live,
+    rosters,
     signIn,
     organizations: organizationServices(control, keeper),
     connections: connectionServices(rooms, (runId) => imports.find(runId)),

@@ -34,12 +34,7 @@ export class DayRows {
   readonly #sanitize: RosterSanitizer;
   readonly #words = new Map<string, Word>();
 
-  constructor(
-    day: string,
-    numbers: HrisContext['numbers'],
-    looksAt: ReadonlySet<number>,
-    sanitize: RosterSanitizer,
-  ) {
+  constructor(day: string, numbers: HrisContext['numbers'], looksAt: ReadonlySet<number>, sanitize: RosterSanitizer) {
     this.day = day;
     this.people = new PeopleOfDay(looksAt);
     this.#day = dayNumberOf(day);

@@ -58,13 +58,15 @@ async function readFile(
   const before = book.total;
   const ofFile = new Set<DayRows>();
   let unflushed = 0;
-  const reader = readRoster(file, meanings, (finding) => book.add(file.name, finding));
-  for await (const records of reader.records) {
+  const roster = await readRoster(file, meanings);
+  for await (const { records, findings } of roster.parts()) {
+    for (const finding of findings) book.add(file.name, finding);
     for (let at = 0; at < records.length; at += atOnce) {
       for (const [day, ofDay] of byDay(records.slice(at, at + atOnce))) {
         const rows = dayOf(day);
         ofFile.add(rows);
-        appender?.add(rows.add(ofDay));
+        const sanitized = rows.add(ofDay);
+        appender?.add(sanitized);
       }
       await setImmediate();
     }
@@ -76,7 +78,7 @@ async function readFile(
     await book.write();
   }
   for (const rows of ofFile) rows.findings = book.total - before;
-  return reader.rows();
+  return roster.rows;
 }
 
 function byDay(records: readonly RosterRecord[]): Map<string, RosterRecord[]> {

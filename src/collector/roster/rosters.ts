@@ -79,7 +79,11 @@ export class Rosters {
   async receiveFromSandbox(organizationId: string): Promise<DescribedFile[]> {
     const sandbox = await this.#parts.sandboxOf(organizationId);
     if (sandbox === null) {
-      throw new Refused('not-found', 'No sandbox is connected.', 'Connect the sandbox first, or send files of your own.');
+      throw new Refused(
+        'not-found',
+        'No sandbox is connected.',
+        'Connect the sandbox first, or send files of your own.',
+      );
     }
     const files: DescribedFile[] = [];
     for await (const { name, bytes } of sandbox.read()) files.push(await this.receive(organizationId, name, bytes));
@@ -127,10 +131,12 @@ export class Rosters {
     const rosters = await listRosters(control, organizationId);
     const latest = rosters.at(-1);
     const counts =
-      latest === undefined
-        ? new Map<number, number>()
-        : await groupsThatStand(store, organizationId, latest.snapshot);
-    const own = (await listDimensions(control, organizationId)).map(({ number, name }) => ({ number, name, key: name }));
+      latest === undefined ? new Map<number, number>() : await groupsThatStand(store, organizationId, latest.snapshot);
+    const own = (await listDimensions(control, organizationId)).map(({ number, name }) => ({
+      number,
+      name,
+      key: name,
+    }));
     return {
       rosters: rosters.map(({ day, people, findings, appliedAt }) => ({
         day,
@@ -161,9 +167,9 @@ export class Rosters {
   }
 
   #sources(organizationId: string, ids: readonly string[]): (() => Promise<RosterFile>)[] {
-    return ids.map((id) => this.#waiting.find(organizationId, id)).map((waiting) => async () =>
-      openRosterFile({ name: waiting.name, bytes: await waiting.open() }),
-    );
+    return ids
+      .map((id) => this.#waiting.find(organizationId, id))
+      .map((waiting) => async () => openRosterFile({ name: waiting.name, bytes: await waiting.open() }));
   }
 
   async #describe(organizationId: string, id: string): Promise<DescribedFile> {

@@ -53,9 +53,9 @@ export async function groupsThatStand(
   snapshot: string,
 ): Promise<ReadonlyMap<number, number>> {
   const sql = `
-    SELECT dimension AS number, uniqExact(token) AS groups
+    SELECT dimension AS number, uniqExact(token) AS count
     FROM roster FINAL ARRAY JOIN groups AS token, dimensions AS dimension
     WHERE snapshot = {snapshot:UUID} GROUP BY dimension`;
-  const rows = await store.query<{ number: number; groups: number }>(organizationId, sql, { snapshot });
-  return new Map(rows.map(({ number, groups }) => [number, groups]));
+  const rows = await store.query<{ number: number; count: number }>(organizationId, sql, { snapshot });
+  return new Map(rows.map(({ number, count }) => [number, count]));
 }
