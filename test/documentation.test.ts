@@ -6,8 +6,9 @@ import { expect, test } from 'vitest';
 import { errorCodes } from '../src/base/errors.ts';
 import { settingTexts } from '../src/base/settings.ts';
 import { commands } from '../src/cli/main.ts';
+import { findingSentences } from '../src/collector/roster/reading/finding.ts';
 import { skipReasons } from '../src/connector/stream.ts';
-import { connectors } from '../src/connectors/index.ts';
+import { connectors, uploads } from '../src/connectors/index.ts';
 import { metrics } from '../src/metrics/catalogue.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { filesOf, root } from './house-files.ts';
@@ -45,6 +46,23 @@ test('every reason for which something is left out is explained in its own words
     expect(`${reason}: ${rows.get(reason)}`).toContain(sentence);
 });
 
+test('every field that is kept of a file that is sent stands on its page, with the reason for it', () => {
+  for (const { id, streams } of uploads) {
+    const rows = rowsOf(`docs/${id}.md`);
+    const columns = Object.values(streams).flatMap(({ shape }) => Object.entries(shape.columns));
+
+    for (const [name, { why }] of columns) expect(`${id} ${name}: ${rows.get(name)}`).toContain(why);
+  }
+});
+
+test('everything that can be found in an HR file is explained in its own words, and nothing else', () => {
+  const rows = rowsOf('docs/hris.md');
+  const described = [...rows.keys()].filter((code) => /^[a-z]+(-[a-z]+)+$/.test(code));
+
+  expect(described.toSorted()).toEqual(Object.keys(findingSentences).toSorted());
+  for (const [code, sentence] of Object.entries(findingSentences)) expect(`${code}: ${rows.get(code)}`).toContain(sentence);
+});
+
 /** `import slack-export`, with every option that it takes. */
 function leaves(command: Command, before = ''): { name: string; options: readonly string[] }[] {
   const name = `${before} ${command.name()}`.trim();
@@ -75,7 +93,7 @@ test('every metric stands in docs/metrics.md with its id and its name', () => {
 });
 
 test('every connector has a page of its own that names it and each of its streams', () => {
-  for (const { id, streams } of connectors) {
+  for (const { id, streams } of [...connectors, ...uploads]) {
     const text = textOf(`docs/${id}.md`);
 
     expect(text).toContain(`Connector \`${id}\``);

@@ -81,25 +81,18 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
     folder: directory.path,
   });
   closing.push(() => wired.close());
-  const requestFigures = (organizationId: string): Promise<void> => keeper.request(organizationId);
-  const { sources } = wired.live;
-  const rosters = openRosters({ control, store, folder: directory.temporary, sources, requestFigures });
+  const { live } = wired;
+  const rosters = openRosters({ control, store, folder: directory.temporary, sources: live.sources, keeper });
   closing.push(() => rosters.close());
   const signIn = openSignIn({ control, publicUrl: settings.publicUrl });
-  const services = wire(settings, log, directory, rooms, {
-    imports,
-    keeper,
-    signIn,
-    live: wired.live,
-    rosters: rosters.services,
-  });
+  const parts = { imports, keeper, signIn, live, rosters: rosters.services };
+  const services = wire(settings, log, directory, rooms, parts);
   const certificate = settings.isHttps ? keepCertificate(directory.path, settings.publicUrl, systemClock) : null;
   const page = existsSync(join(consoleFolder, 'index.html')) ? consoleFolder : undefined;
   const api = await buildApi(services, page, certificate ?? undefined);
   closing.push(() => api.close());
   if (certificate !== null) closing.push(renewDaily(settings, directory, api, log));
   await api.listenLocally(directory.socket);
-  rosters.sweep().catch((error: unknown) => log.warn('rosters were not swept', { code: codeOf(error) }));
   keeper.catchUp().catch((error: unknown) => log.warn('figures are behind', { code: codeOf(error) }));
   return {
     socket: directory.socket,
@@ -108,7 +101,7 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
     async listen() {
       const port = await api.listen(settings.host, settings.port);
       if (settings.port === 0) publicUrl = ownUrl(settings.isHttps, port);
-      await wired.live.syncs.start();
+      await live.syncs.start();
       return port;
     },
     signInLink: async () => signInLink(publicUrl, await signIn.signInLink()),

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import type { ImportRun } from '../api/contract/connections.ts';
 import type { Client } from './client.ts';
+import { importHrisCommand } from './import-hris.ts';
 import { isInteractive, table } from './print.ts';
 import type { Run } from './with-house.ts';
 
@@ -18,6 +19,7 @@ const classTexts: Readonly<Record<keyof NonNullable<ImportRun['counts']>['messag
 
 export function importCommand(program: Command, run: Run): void {
   const importing = program.command('import').description('read a file of a source');
+  importHrisCommand(importing, run);
   importing
     .command('slack-export')
     .description('read a Slack export: a .zip file or an unpacked folder')

@@ -9,12 +9,12 @@ import { Rosters, type SandboxFiles } from '../collector/roster/rosters.ts';
 import { listConnections } from '../control/connections.ts';
 import type { Control } from '../control/control.ts';
 import { listOrganizations } from '../control/organizations.ts';
+import { oneApplyAtATime } from '../control/rosters.ts';
 import type { EventStore } from '../events/store.ts';
+import type { FigureKeeper } from './figure-keeper.ts';
 
 export interface WiredRosters {
   readonly services: RosterServices;
-  /** Removes what an apply left that was killed. */
-  sweep(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,13 +23,17 @@ export function openRosters(parts: {
   readonly store: EventStore;
   readonly folder: string;
   readonly sources: readonly Source[];
-  readonly requestFigures: (organizationId: string) => Promise<void>;
+  readonly keeper: FigureKeeper;
 }): WiredRosters {
-  const { control, store, sources } = parts;
+  const { control, store, folder, sources, keeper } = parts;
   const standIns = sources.filter(({ isSandbox }) => isSandbox);
-  const rosters = new Rosters({
-    ...parts,
+  const services = new Rosters({
+    control,
+    store,
+    folder,
     clock: systemClock,
+    requestFigures: (organizationId) => keeper.request(organizationId),
+    computeFigures: (organizationId) => keeper.compute(organizationId),
     async sandboxOf(organizationId) {
       const connections = standIns.length === 0 ? [] : await listConnections(control, organizationId);
       const source = standIns.find(({ connector }) =>
@@ -38,16 +42,16 @@ export function openRosters(parts: {
       return source === undefined ? null : filesOf(source.baseUrl);
     },
   });
-  return {
-    services: rosters,
-    async sweep() {
-      for (const { id } of await listOrganizations(control)) {
-        await store.prepareOrganization(id);
-        await sweep({ control, store }, id);
-      }
-    },
-    close: () => rosters.close(),
-  };
+  sweepAll(control, store).catch((error: unknown) => control.log.warn('rosters not swept', { code: codeOf(error) }));
+  return { services, close: () => services.close() };
+}
+
+/** Removes what an apply left that was killed. */
+async function sweepAll(control: Control, store: EventStore): Promise<void> {
+  for (const { id } of await listOrganizations(control)) {
+    await store.prepareOrganization(id);
+    await oneApplyAtATime(control, id, () => sweep({ control, store }, id));
+  }
 }
 
 interface Listed {

@@ -123,6 +123,8 @@ export const rosterReport = z.object({
   rows: z.number().int(),
   /** Rows that can be understood, and so are kept. */
   kept: z.number().int(),
+  /** What each column was taken for; `ignore` is neither kept nor read. */
+  columns: z.array(z.object({ header: z.string(), meaning: columnMeaning })),
   days: z.array(change),
   groups: z.array(z.object({ dimension: z.string(), name: z.string(), groups: z.number().int() })),
   findingCounts: z.array(
@@ -133,7 +135,7 @@ export const rosterReport = z.object({
       sentence: z.string(),
     }),
   ),
-  /** The first 200; GET /api/rosters/findings.csv?files=ID,ID has them all. */
+  /** The first 200, of files of this machine the first 200,000; GET /api/rosters/findings.csv?files=ID,ID has them all. */
   findings: z.array(finding),
   isApplied: z.boolean(),
 });

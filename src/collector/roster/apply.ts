@@ -12,7 +12,7 @@ import type { Pseudonymizer } from '../../privacy/pseudonym.ts';
 import { type DayRows, rosterSanitizer } from './day-rows.ts';
 import { settleDimensions } from './dimensions-of-columns.ts';
 import type { FindingBook } from './finding-book.ts';
-import { readDays } from './read-days.ts';
+import { readDays, type ToRead } from './read-days.ts';
 import type { RosterFile } from './reading/roster-file.ts';
 import { changesOf, comparableDimensions, type RosterReport } from './report.ts';
 import { type Mapping, meaningsOf, refuseStrangeHeaders, rememberedOf, type UnderstoodColumn } from './understood.ts';
@@ -61,20 +61,16 @@ export async function sweep({ control, store }: Rooms, organizationId: string): 
 }
 
 async function read(
-  { control, store }: Rooms,
-  { organizationId, files, mapping, pseudonymize, book }: RosterRequest,
+  rooms: Rooms,
+  request: RosterRequest,
   applying: { readonly memberId: string | null } | undefined,
 ): Promise<RosterReport> {
-  const columns = files.map((one) => one.columns);
-  refuseStrangeHeaders(columns, mapping);
-  const said = columns.map((of) => meaningsOf(of, mapping));
-  const { settle, numbers } = await settleDimensions(control, organizationId, said.flat(), applying !== undefined);
-  const toRead = files
-    .map(({ file }, at) => ({ file, meanings: said[at]!.map(settle) }))
-    .toSorted((one, other) => ((one.file.day ?? '9') < (other.file.day ?? '9') ? -1 : 1));
+  const { control, store } = rooms;
+  const { organizationId, pseudonymize, book } = request;
+  const { files, numbers } = await settled(control, request, applying !== undefined);
   const standing = await listRosters(control, organizationId);
-  const looksAt = await comparableDimensions(store, organizationId, toRead.map(numbersOf(numbers)), standing);
-  const { rows, days } = await readDays(toRead, {
+  const looksAt = await comparableDimensions(store, organizationId, files.map(numbersOf(numbers)), standing);
+  const { rows, days } = await readDays(files, {
     numbers,
     looksAt,
     book,
@@ -83,29 +79,60 @@ async function read(
     appender: applying && store.appender(organizationId, organizationId, 1),
   });
   const changes = await changesOf(store, organizationId, days, standing, looksAt);
-  if (applying !== undefined && days.length > 0) {
-    const labels = labelsOf(wordsOf(days), pseudonymize);
-    await writeDirectory(control, organizationId, labels);
-    await writeColumnMeanings(control, organizationId, rememberedOf(mapping, pseudonymize));
-    await placeRosters(control, organizationId, days.flatMap(placed), applying.memberId);
-  }
+  const isApplied = applying !== undefined && days.length > 0;
+  if (isApplied) await place(control, request, days, applying.memberId);
   return {
     rows,
     kept: days.reduce((sum, day) => sum + day.rows, 0),
+    columns: columnsOf(files),
     days: changes,
     groups: await groupsOf(control, organizationId, days),
     findingCounts: book.counts(),
     findings: [...book.first],
-    isApplied: applying !== undefined && days.length > 0,
+    isApplied,
   };
+}
+
+/** The files by their day, with what each column is taken for and the numbers of the dimensions. */
+async function settled(
+  control: Control,
+  { organizationId, files, mapping }: RosterRequest,
+  opens: boolean,
+): Promise<{ readonly files: readonly ToRead[]; readonly numbers: ReadonlyMap<string, number> }> {
+  const columns = files.map((one) => one.columns);
+  refuseStrangeHeaders(columns, mapping);
+  const said = columns.map((of) => meaningsOf(of, mapping));
+  const { settle, numbers } = await settleDimensions(control, organizationId, said.flat(), opens);
+  const toRead = files.map(({ file }, at) => ({ file, meanings: said[at]!.map(settle) }));
+  const dayOf = ({ file }: ToRead): string => file.day ?? '9';
+  return { files: toRead.toSorted((one, other) => (dayOf(one) < dayOf(other) ? -1 : 1)), numbers };
+}
+
+/** Words first, so that no group that stands is without its name; what stands for the days last. */
+async function place(
+  control: Control,
+  { organizationId, mapping, pseudonymize }: RosterRequest,
+  days: readonly DayRows[],
+  memberId: string | null,
+): Promise<void> {
+  await writeDirectory(control, organizationId, labelsOf(wordsOf(days), pseudonymize));
+  await writeColumnMeanings(control, organizationId, rememberedOf(mapping, pseudonymize));
+  await placeRosters(control, organizationId, days.flatMap(placed), memberId);
 }
 
 const numbersOf =
   (numbers: ReadonlyMap<string, number>) =>
-  ({ file, meanings }: { readonly file: RosterFile; readonly meanings: ReturnType<typeof meaningsOf> }) => ({
+  ({ file, meanings }: ToRead) => ({
     day: meanings.some(({ is }) => is === 'snapshot') ? null : file.day,
     numbers: new Set(meanings.flatMap((one) => (one.is === 'group' ? [numbers.get(one.dimension)!] : []))),
   });
+
+function columnsOf(files: readonly ToRead[]): RosterReport['columns'] {
+  const columns = files.flatMap(({ file, meanings }) =>
+    file.headers.map((header, at) => [header, meanings[at]!] as const),
+  );
+  return [...new Map(columns)].flatMap(([header, meaning]) => (header === '' ? [] : [{ header, meaning }]));
+}
 
 function* wordsOf(days: readonly DayRows[]): Generator<readonly [string, string]> {
   for (const day of days) yield* day.words();

@@ -15,19 +15,20 @@ export interface FindingCount {
   readonly sentence: string;
 }
 
-/** How many a report holds by itself. */
-const mostShown = 200;
 const pieceCharacters = 64 * 1024;
 
 export class FindingBook {
   readonly #spool: Spool;
+  readonly #mostShown: number;
   readonly #counts = new Map<string, { code: FindingCode; severity: FindingSeverity; count: number }>();
   readonly #first: Finding[] = [];
   #lines: string[] = [];
   #characters = 0;
 
-  constructor(spool: Spool) {
+  /** A report holds so many by itself. */
+  constructor(spool: Spool, mostShown: number) {
     this.#spool = spool;
+    this.#mostShown = mostShown;
   }
 
   get first(): readonly Finding[] {
@@ -41,7 +42,7 @@ export class FindingBook {
   add(file: string, found: RowFinding): void {
     const { row, column, code, severity } = found;
     const finding = { file, row, column, code, severity, sentence: findingSentences[code] };
-    if (this.#first.length < mostShown) this.#first.push(finding);
+    if (this.#first.length < this.#mostShown) this.#first.push(finding);
     const key = `${severity} ${code}`;
     const counted = this.#counts.get(key) ?? { code, severity, count: 0 };
     counted.count += 1;

@@ -4,6 +4,7 @@ import type { EventStore } from '../../events/store.ts';
 import type { DayRows } from './day-rows.ts';
 import type { Finding, FindingCount } from './finding-book.ts';
 import type { Changes, PeopleOfDay } from './people-of-day.ts';
+import type { ColumnMeaning } from './reading/column-meaning.ts';
 import { dimensionsThatStand, peopleThatStand } from './standing.ts';
 
 export interface DayChange extends Changes {
@@ -19,6 +20,8 @@ export interface DayChange extends Changes {
 export interface RosterReport {
   readonly rows: number;
   readonly kept: number;
+  /** What each column was taken for. */
+  readonly columns: { readonly header: string; readonly meaning: ColumnMeaning }[];
   readonly days: DayChange[];
   readonly groups: { readonly dimension: string; readonly name: string; readonly groups: number }[];
   readonly findingCounts: FindingCount[];

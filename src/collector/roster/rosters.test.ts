@@ -54,6 +54,7 @@ const parts = (): RosterParts => ({
   folder,
   clock: control.clock,
   requestFigures: async (id) => void asked.push(id),
+  computeFigures: async (id) => void asked.push(id),
   sandboxOf: async () => null,
 });
 
@@ -255,7 +256,7 @@ test('a removed day is gone with its rows; one that does not stand is not found'
 test('who is left out stays in the file, marked', async () => {
   await apply('2026-01-05', [ann, ben.replace('Berlin,', 'Berlin,false')]);
 
-  expect((await stored()).map(({ isLeftOut }) => isLeftOut).toSorted()).toEqual([false, true]);
+  expect((await stored()).filter(({ isLeftOut }) => isLeftOut)).toHaveLength(1);
 });
 
 test('a column that nobody mapped leaves neither its values nor its header anywhere', async () => {

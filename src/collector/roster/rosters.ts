@@ -24,6 +24,8 @@ export interface RosterParts extends Rooms {
   readonly clock: Clock;
   /** Asks for the figures anew, since people belong elsewhere. */
   readonly requestFigures: (organizationId: string) => Promise<void>;
+  /** The same, and waits for them. */
+  readonly computeFigures: (organizationId: string) => Promise<void>;
   /** The HR files of the organization's stand-in; null where none is connected. */
   readonly sandboxOf: (organizationId: string) => Promise<SandboxFiles | null>;
 }
@@ -117,7 +119,8 @@ export class Rosters {
     const report = await this.#read(organizationId, { files: sources, mapping }, null, (request) =>
       isDryRun ? previewRosters(this.#parts, request) : applyRosters(this.#parts, request, null),
     );
-    if (report.isApplied) await this.#parts.requestFigures(organizationId);
+    // A command that opened the house for itself closes it when this is answered.
+    if (report.isApplied) await this.#parts.computeFigures(organizationId);
     return report;
   }
 
@@ -202,7 +205,7 @@ export class Rosters {
     const pseudonymize = await this.#tokens(organizationId);
     const opened: RosterFile[] = [];
     const spool = await this.#waiting.open();
-    const book = new FindingBook(spool);
+    const book = new FindingBook(spool, ids === null ? mostOfOperator : mostShown);
     try {
       for (const open of asked.files) opened.push(await open());
       const files: { file: RosterFile; columns: UnderstoodColumn[] }[] = [];
@@ -226,6 +229,10 @@ export class Rosters {
     return pseudonymizer(await organizationKeys(this.#parts.control, organizationId), hris.namespace);
   }
 }
+
+/** How many findings a report holds by itself: what a page shows, and what an operator can have at once. */
+const mostShown = 200;
+const mostOfOperator = 200_000;
 
 const findingsOf = (ids: readonly string[]): string => `findings ${[...ids].toSorted().join(' ')}`;
 

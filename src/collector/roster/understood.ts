@@ -1,4 +1,5 @@
 // An HR file with what each of its columns is taken for: as somebody says now, as last time, or by its name.
+import { isDeepStrictEqual } from 'node:util';
 import type { Control } from '../../control/control.ts';
 import { readColumnMeanings } from '../../control/column-meanings.ts';
 import type { Pseudonymizer } from '../../privacy/pseudonym.ts';
@@ -26,7 +27,7 @@ export async function understand(
   const remembered = await readColumnMeanings(control, organizationId, [...new Set(tokens)]);
   return recognizeColumns(file.headers).map((column, at) => {
     const meaning = remembered.get(tokens[at]!) as ColumnMeaning | undefined;
-    return meaning === undefined || column.header === '' || isSame(meaning, column.meaning)
+    return meaning === undefined || column.header === '' || isDeepStrictEqual(meaning, column.meaning)
       ? column
       : { header: column.header, meaning, known: 'remembered' };
   });
@@ -55,6 +56,3 @@ export function rememberedOf(mapping: Mapping, pseudonymize: Pseudonymizer): Map
 
 const tokenOf = (header: string, pseudonymize: Pseudonymizer): string =>
   pseudonymize.ref('header', header.trim().toLowerCase());
-
-const isSame = (one: ColumnMeaning, other: ColumnMeaning): boolean =>
-  JSON.stringify(Object.entries(one).toSorted()) === JSON.stringify(Object.entries(other).toSorted());
