@@ -60,7 +60,8 @@ test('everything that can be found in an HR file is explained in its own words, 
   const described = [...rows.keys()].filter((code) => /^[a-z]+(-[a-z]+)+$/.test(code));
 
   expect(described.toSorted()).toEqual(Object.keys(findingSentences).toSorted());
-  for (const [code, sentence] of Object.entries(findingSentences)) expect(`${code}: ${rows.get(code)}`).toContain(sentence);
+  for (const [code, sentence] of Object.entries(findingSentences))
+    expect(`${code}: ${rows.get(code)}`).toContain(sentence);
 });
 
 /** `import slack-export`, with every option that it takes. */

@@ -40,9 +40,9 @@ test('a file that waits is read as it came, and is unreadable on the disk', asyn
   const id = await keep('EMPLOYEE_ID,EMPLOYEE_EMAIL');
 
   expect(await read(id)).toBe('EMPLOYEE_ID,EMPLOYEE_EMAIL');
-  expect(readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1').includes('EMPLOYEE'))).toEqual([
-    false,
-  ]);
+  expect(readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1').includes('EMPLOYEE_ID'))).toEqual(
+    [false],
+  );
 });
 
 test('another organization does not find it', async () => {
