@@ -1,8 +1,6 @@
 // Tests of reading HR files: days, columns, identities, managers, and whatever else a file can be.
-import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isHouseError } from '../../../base/errors.ts';
 import { zipOf } from '../../archive/testing-zip.ts';
 import { readWhole, told } from './testing-reading.ts';
 import { workbookParts } from './testing-workbook.ts';
@@ -225,61 +223,4 @@ test('a workbook says the same as the text of the same table', async () => {
   const text = await readWhole(csv(...table.map((row) => row.join(','))));
 
   expect(await readWhole(zipOf(workbookParts(dated)), 'hr_20260105.xlsx')).toEqual(text);
-});
-
-describe('whatever a file holds, there is a record, a finding or a refusal', () => {
-  const whole = csv(
-    'HRID,EMAIL,JOIN_DATE,MANAGER_ID,TEAM,TIMEZONE,WORK_START,WORK_END,SAMPLE',
-    ...Array.from(
-      { length: 12 },
-      (_, at) => `${at},p${at}@example.com,2020-01-0${(at % 9) + 1},${at >> 1},"T, ${at % 3}",UTC,9:00,17:00,true`,
-    ),
-  );
-  const files = {
-    csv: Buffer.from(whole),
-    gz: gzipSync(whole),
-    xlsx: zipOf(workbookParts(whole.split('\n').map((row) => row.split(',')))),
-  };
-  const change = fc.tuple(
-    fc.double({ min: 0, max: 1, noNaN: true }),
-    fc.constantFrom('flip', 'cut', 'insert'),
-    fc.nat(255),
-  );
-  const changed = (bytes: Buffer, changes: readonly [number, string, number][]): Buffer =>
-    changes.reduce((before, [share, kind, byte]) => {
-      const at = Math.floor(share * before.length);
-      const [start, end] = [before.subarray(0, at), before.subarray(at)];
-      if (kind === 'cut') return Buffer.concat([start, end.subarray(byte)]);
-      return Buffer.concat([start, Buffer.from([byte]), kind === 'flip' ? end.subarray(1) : end]);
-    }, bytes);
-
-  /** Of a file that is read, how many of its rows are neither in a record nor in an error. */
-  async function outcomeOf(bytes: Buffer): Promise<string> {
-    try {
-      const { rows, records, findings } = await readWhole(bytes);
-      const errors = findings.filter(({ severity }) => severity === 'error');
-      const isLeftOut = errors.some(({ row }) => row === 1);
-      return `read, ${isLeftOut ? records.length : rows - errors.length - records.length} lost`;
-    } catch (error) {
-      if (!isHouseError(error)) throw error;
-      return error.code;
-    }
-  }
-
-  test.each([
-    ['csv', 6000],
-    ['gz', 2000],
-    ['xlsx', 2000],
-  ] as const)('%s, changed in %d ways', async (format, numRuns) => {
-    const outcomes = new Set<string>();
-    await fc.assert(
-      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
-        const outcome = await outcomeOf(changed(files[format], changes));
-        outcomes.add(outcome);
-        expect(outcome).toMatch(/^(read, 0 lost|file-[a-z-]+)$/);
-      }),
-      { seed: 4, numRuns },
-    );
-    expect(outcomes.size).toBeGreaterThan(1);
-  });
 });

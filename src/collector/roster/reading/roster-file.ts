@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { openFile, type RandomAccess } from '../../archive/random-access.ts';
 import { bytesBetween, unpacked } from './bytes.ts';
 import { openCsv } from './csv.ts';
+import { padded, withExcelBlanks } from './excel-blanks.ts';
 import { type RosterLimits, rosterLimits } from './limits.ts';
 import { formatUnknown, fromReading, nameInvalid, tooLarge, unreadable } from './refusals.ts';
 import { hasWords, isBlank, type Sheet, type SheetRow } from './sheet.ts';
@@ -119,7 +120,8 @@ async function* rowsBelow(
   limits: RosterLimits,
 ): AsyncGenerator<readonly SheetRow[]> {
   try {
-    for await (const rows of sheet.rows()) {
+    const all = sheet.leavesOutBlanks ? sheet.rows() : withExcelBlanks(sheet.rows(), columns);
+    for await (const rows of all) {
       if ((rows.at(-1)?.row ?? 0) > limits.rows + header) throw tooLarge(`it has more than ${limits.rows} rows`);
       const below = rows.filter(({ row, cells }) => row > header && !cells.every(isBlank));
       if (below.length > 0) yield sheet.leavesOutBlanks ? below.map((row) => padded(row, columns)) : below;
@@ -127,9 +129,4 @@ async function* rowsBelow(
   } catch (error) {
     throw fromReading(error);
   }
-}
-
-function padded(row: SheetRow, columns: number): SheetRow {
-  const missing = columns - row.cells.length;
-  return missing <= 0 ? row : { row: row.row, cells: [...row.cells, ...Array<string>(missing).fill('')] };
 }
