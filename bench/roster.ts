@@ -118,6 +118,7 @@ async function write(path: string, rows: number, format: string): Promise<void> 
 
 async function read(path: string) {
   const atStart = megabytesAtMost();
+  const before = process.cpuUsage();
   const begun = performance.now();
   const file = await openRosterFile(path);
   const opened = performance.now();
@@ -131,6 +132,7 @@ async function read(path: string) {
     findings += part.findings.length;
   }
   const ended = performance.now();
+  const { user, system } = process.cpuUsage(before);
   await file.close();
   const seconds = (from: number, to: number): number => Math.round((to - from) / 10) / 100;
   return {
@@ -141,6 +143,8 @@ async function read(path: string) {
     secondsOfFirstPass: seconds(opened, indexed),
     secondsOfSecondPass: seconds(indexed, ended),
     seconds: seconds(begun, ended),
+    /** Of all threads: what a busy machine does not distort. */
+    processorSeconds: seconds(0, (user + system) / 1000),
     megabytesAtStart: atStart,
     megabytesAtMost: megabytesAtMost(),
   };

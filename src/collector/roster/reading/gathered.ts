@@ -1,5 +1,6 @@
 // What was gathered of all rows of an HR file, as numbers, and what was found out of each.
-import type { NumberList, TextKeys } from './keys.ts';
+import type { TextKeys } from './keys.ts';
+import type { NumberList } from './number-list.ts';
 
 /** What was found out of a row, as bits. */
 export const flag = {
@@ -26,9 +27,8 @@ export interface Gathered {
   readonly managerEmails: TextKeys;
   /** The number of each row's day; -1 for none. */
   readonly days: NumberList;
-  /** Main addresses and aliases, each with its row. */
+  /** Main addresses and aliases. */
   readonly addresses: TextKeys;
+  /** Of each address twice the number of its row, and one more for an alias. */
   readonly owners: NumberList;
-  /** Addresses that are an alias. */
-  readonly aliases: NumberList;
 }

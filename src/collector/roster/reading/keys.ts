@@ -1,28 +1,5 @@
 // Compares a million ids and addresses in memory without keeping them: 64 bits stand for each text.
-
-/** Numbers one after the other, in little memory. */
-export class NumberList {
-  #numbers = new Int32Array(1024);
-  #count = 0;
-
-  get count(): number {
-    return this.#count;
-  }
-
-  add(number: number): void {
-    if (this.#count === this.#numbers.length) {
-      const larger = new Int32Array(Math.ceil(this.#count * 1.5));
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
-    this.#numbers[this.#count] = number;
-    this.#count += 1;
-  }
-
-  at(place: number): number {
-    return this.#numbers[place] ?? 0;
-  }
-}
+import { NumberList } from './number-list.ts';
 
 /**
  * Texts that differ in letter case and padding alone are one, as they are for their tokens. Of five million texts two get
@@ -52,6 +29,7 @@ export class TextKeys {
     this.#halves.add(isNone ? 0 : other | 1);
   }
 
+  /** True for blank texts, and for places beyond the last. */
   isNone(place: number): boolean {
     return this.#halves.at(place * 2 + 1) === 0;
   }

@@ -5,7 +5,8 @@ import { shiftOf } from './shift.ts';
 import { listOf } from './cell-values.ts';
 import { type CellDate, type DateOrder, learnOrder, readDate, settleDate } from './dates.ts';
 import { flag, type Gathered } from './gathered.ts';
-import { NumberList, TextKeys } from './keys.ts';
+import { TextKeys } from './keys.ts';
+import { NumberList } from './number-list.ts';
 import { resolveManagers } from './reporting-lines.ts';
 import { findRepeatedAddresses, findRepeatedIds } from './repeated.ts';
 import type { SheetRow } from './sheet.ts';
@@ -51,7 +52,6 @@ class Gathering {
   readonly #managerEmails = new TextKeys();
   readonly #addresses = new TextKeys();
   readonly #owners = new NumberList();
-  readonly #aliases = new NumberList();
   readonly #orders: Record<DateColumn, DateOrder> = {
     snapshot: { dayFirst: false, monthFirst: false },
     joinDate: { dayFirst: false, monthFirst: false },
@@ -72,20 +72,26 @@ class Gathering {
     this.#flags.add((isShifted ? flag.shifted : 0) | (!isShifted && id === '' ? flag.idBlank : 0));
     this.#texts.add(isUnderstood ? id : '');
     this.#ids.add(isUnderstood ? id : '');
-    this.#managerIds.add(isUnderstood ? cellOf(cells, plan, 'managerId') : '');
-    this.#managerEmails.add(isUnderstood ? cellOf(cells, plan, 'managerEmail') : '');
-    this.#dates.add(isUnderstood ? packed(readDate(cellOf(cells, plan, 'snapshot'))) : notADay);
+    this.#addWhereThereIs('managerId', this.#managerIds, isUnderstood ? cells : []);
+    this.#addWhereThereIs('managerEmail', this.#managerEmails, isUnderstood ? cells : []);
+    if (plan.single.snapshot !== undefined) {
+      this.#dates.add(isUnderstood ? packed(readDate(cellOf(cells, plan, 'snapshot'))) : notADay);
+    }
     if (!isUnderstood) return;
     for (const column of dateColumns) learnOrder(cellOf(cells, plan, column), this.#orders[column]);
     this.#addAddress(person, cellOf(cells, plan, 'email'), 0);
     for (const at of plan.aliases) for (const alias of listOf(cells[at] ?? '')) this.#addAddress(person, alias, 1);
   }
 
+  /** A column that is not there takes no memory. */
+  #addWhereThereIs(is: 'managerId' | 'managerEmail', keys: TextKeys, cells: readonly string[]): void {
+    if (this.#plan.single[is] !== undefined) keys.add(cellOf(cells, this.#plan, is));
+  }
+
   #addAddress(person: number, address: string, isAlias: 0 | 1): void {
     if (!address.includes('@')) return;
     this.#addresses.add(address);
-    this.#owners.add(person);
-    this.#aliases.add(isAlias);
+    this.#owners.add(person * 2 + isAlias);
   }
 
   finish(fileDay: string | null): RosterIndex {
@@ -99,7 +105,6 @@ class Gathering {
       days,
       addresses: this.#addresses,
       owners: this.#owners,
-      aliases: this.#aliases,
     };
     const people = Array<number>(names.length).fill(0);
     const byId = findRepeatedIds(gathered, people);
@@ -128,7 +133,7 @@ class Gathering {
     const settled = new NumberList();
     for (let person = 0; person < this.#rows.count; person += 1) {
       const date = settleDate(unpacked(this.#dates.at(person)), this.#orders.snapshot);
-      settled.add(date.is === 'day' ? placeOf(date.day) : date.is === 'blank' ? blankDay : notADay);
+      settled.add(date.is === 'day' ? placeOf(date.day) : date.is === 'blank' ? blankPlace : notADay);
     }
     const isOnly = names.length <= 1;
     const only = isOnly && (names.length === 1 || fileDay !== null) ? placeOf(names[0] ?? fileDay!) : notADay;
@@ -137,7 +142,7 @@ class Gathering {
     const ranks = names.map((name) => rankOf.get(name)!);
     const days = new NumberList();
     for (let person = 0; person < settled.count; person += 1) {
-      const place = settled.at(person) === blankDay ? only : settled.at(person);
+      const place = settled.at(person) === blankPlace ? only : settled.at(person);
       days.add(place < 0 ? notADay : ranks[place]!);
     }
     return { names: order, days };
@@ -145,7 +150,10 @@ class Gathering {
 }
 
 const notADay = -1;
-const blankDay = -2;
+/** What stands in a list beyond its end, so that a file without the column is blank throughout. */
+const blankDay = 0;
+
+const blankPlace = -2;
 
 /** A date of a cell in one number, so that a million of them can wait for their column to be decided. */
 function packed(date: CellDate): number {

@@ -1,46 +1,45 @@
 // Many texts in little memory: their bytes one after the other, outside the heap of objects.
+import { NumberList } from './number-list.ts';
+import { tooLarge } from './refusals.ts';
 
-const firstTexts = 1024;
-const firstBytes = 64 * 1024;
+/** A text lies in one piece whole, so a piece is larger than the longest row. */
+const pieceBytes = 4 * 1024 * 1024;
+const mostPieces = 256;
 
 export class TextArena {
-  #bytes = Buffer.allocUnsafe(firstBytes);
-  #ends = new Uint32Array(firstTexts);
-  #count = 0;
+  readonly #pieces: Buffer[] = [];
+  /** Where each text ends, counted over all pieces. */
+  readonly #ends = new NumberList();
 
   get count(): number {
-    return this.#count;
+    return this.#ends.count;
   }
 
   get byteLength(): number {
-    return this.#count === 0 ? 0 : this.#ends[this.#count - 1]!;
+    return this.#ends.at(this.count - 1);
   }
 
-  /** Its number is the count before. */
+  /** Its number is the count before. Throws Refused 'file-too-large' where a text, or all of them, are too long. */
   add(text: string): void {
-    const start = this.byteLength;
-    // No character of a string takes more than three bytes.
-    this.#makeRoom(start + text.length * 3);
-    if (this.#count === this.#ends.length) this.#ends = copied(this.#ends, new Uint32Array(this.#count * 2));
-    this.#ends[this.#count] = start + this.#bytes.write(text, start);
-    this.#count += 1;
+    const bytes = Buffer.byteLength(text);
+    let start = this.byteLength;
+    const isFull = start === this.#pieces.length * pieceBytes;
+    const isBeyond = isFull || (start % pieceBytes) + bytes > pieceBytes;
+    if (isBeyond && bytes > 0) {
+      if (this.#pieces.length === mostPieces || bytes > pieceBytes) throw tooLarge('its texts do not fit into memory');
+      start = this.#pieces.push(Buffer.allocUnsafeSlow(pieceBytes)) * pieceBytes - pieceBytes;
+    }
+    if (bytes > 0) this.#pieces.at(-1)!.write(text, start % pieceBytes);
+    this.#ends.add(start + bytes);
   }
 
   /** '' for a number that was not given out. */
   at(number: number): string {
-    if (!(number >= 0 && number < this.#count)) return '';
-    return this.#bytes.toString('utf8', number === 0 ? 0 : this.#ends[number - 1], this.#ends[number]);
+    if (!(number >= 0 && number < this.count)) return '';
+    const [before, end] = [number === 0 ? 0 : this.#ends.at(number - 1), this.#ends.at(number)];
+    if (before === end) return '';
+    const piece = Math.floor((end - 1) / pieceBytes);
+    const start = piece * pieceBytes;
+    return this.#pieces[piece]!.toString('utf8', Math.max(before - start, 0), end - start);
   }
-
-  #makeRoom(bytes: number): void {
-    if (bytes <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(bytes, Math.ceil(this.#bytes.length * 1.5)));
-    this.#bytes.copy(larger);
-    this.#bytes = larger;
-  }
-}
-
-function copied<A extends Uint32Array>(from: A, into: A): A {
-  into.set(from);
-  return into;
 }
