@@ -5,6 +5,8 @@ import { findOrganization, listOrganizations } from '../control/organizations.ts
 import type { Queue } from '../control/queue.ts';
 import { clearStale, staleDays } from '../control/stale-days.ts';
 import type { EventStore } from '../events/store.ts';
+import { personsSql } from '../identity/persons.ts';
+import { resolvePersons } from '../identity/resolve.ts';
 import { computeFigures } from '../metrics/figures.ts';
 
 export interface FigureKeeper {
@@ -71,9 +73,11 @@ async function computeStale(control: Control, store: EventStore, organizationId:
   const organization = await findOrganization(control, organizationId);
   const stale = await staleDays(control, organizationId);
   await store.prepareOrganization(organizationId);
+  // First: a figure speaks of persons, and the queue lets one computation of an organization run at a time.
+  await resolvePersons({ control, store }, organizationId);
   await computeFigures(
     store,
-    organization,
+    { ...organization, persons: personsSql },
     stale.map(({ day }) => day),
   );
   // Cleared last: if we die above this line, the days are still marked and are computed again.
