@@ -8,6 +8,7 @@ import { newId } from '../src/base/ids.ts';
 import { openLog } from '../src/base/log.ts';
 import { type FigureKeeper, keepFigures } from '../src/cli/figure-keeper.ts';
 import { figureServices } from '../src/cli/figures.ts';
+import { peopleServices } from '../src/cli/people-services.ts';
 import { connectionServices } from '../src/cli/records.ts';
 import { openLimiter } from '../src/collector/calls/limiter.ts';
 import { callsOf } from '../src/collector/calls-of.ts';
@@ -122,6 +123,7 @@ function servicesOf({ control, live, keeper }: Rooms, askers: ReadonlyMap<string
     signIn: { memberOf: async (headers: Headers) => sessionOf(askers, headers) },
     organizations: { find: (id: string) => findOrganization(control, id) },
     connections: connectionServices(rooms, () => undefined),
+    people: peopleServices({ control, store: live.store, keeper }),
     figures: figureServices(rooms, (id) => keeper.isBehind(id)),
   } as unknown as Services;
 }

@@ -41,7 +41,9 @@ function lookingRoutes(app: FastifyInstance, people: PeopleServices): void {
     },
     handler: (request) => {
       const { state, offset } = request.query;
-      return people.accounts(callerOf(request).organizationId, state, offset);
+      const { organizationId, role } = callerOf(request);
+      const mayDecide = administrators.some((one) => one === role);
+      return people.accounts(organizationId, state, offset, mayDecide);
     },
   });
 

@@ -78,10 +78,12 @@ export interface RosterServices {
 /** Of accounts and whose they are. `memberId` is who the audit log names: null for the operator of this machine. */
 export interface PeopleServices {
   overview(organizationId: string): Promise<PeopleOverview>;
+  /** Only who may decide sees suggestions, with the groups of single people in them, and what may be opened. */
   accounts(
     organizationId: string,
     state: AccountList['accounts'][number]['state'],
     offset: number,
+    mayDecide: boolean,
   ): Promise<AccountList>;
   decisions(organizationId: string): Promise<DecisionList['decisions']>;
   decide(

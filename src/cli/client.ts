@@ -4,7 +4,7 @@ import { Defect, type ErrorCode, Refused } from '../base/errors.ts';
 
 /** Calls the API of the house that listens on `socket`. Answers are what the API's contract says. */
 export interface Client {
-  call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
   text(path: string): Promise<string>;
 }
 

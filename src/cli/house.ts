@@ -23,8 +23,9 @@ import { dataVersion, openEngines } from './engines.ts';
 import { type FigureKeeper, keepFigures } from './figure-keeper.ts';
 import { openLive } from './live.ts';
 import { figureServices } from './figures.ts';
-import { openRosters } from './rosters.ts';
+import { peopleServices } from './people-services.ts';
 import { connectionServices, importRecords, type Rooms } from './records.ts';
+import { openRosters } from './rosters.ts';
 
 export interface House {
   /** The private socket of the API. */
@@ -184,6 +185,7 @@ function wire(
     signIn,
     organizations: organizationServices(control, keeper),
     connections: connectionServices(rooms, (runId) => imports.find(runId)),
+    people: peopleServices({ ...rooms, keeper }),
     figures: figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id)),
   };
 }

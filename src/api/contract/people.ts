@@ -246,6 +246,14 @@ export type DecisionList = z.infer<typeof decisionList>;
 export const originalRequest = z.object({ subject: z.guid() });
 export const original = z.object({ address: z.string().nullable(), username: z.string().nullable() });
 
+/** It stands in clear in the control plane, so it is a domain and nothing else. */
+const domain = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(/^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u);
+
 /** GET and PATCH /api/people/settings */
 export const identitySettings = z.object({
   /** `ann+news@` is `ann@`. */
@@ -253,6 +261,6 @@ export const identitySettings = z.object({
   /** A username means the same person in every tool. */
   usernamesAreUnique: z.boolean(),
   /** The first of each pair stands for the second: `old.example` for `example.com`. */
-  domainAliases: z.array(z.tuple([z.string().max(253), z.string().max(253)])).max(200),
+  domainAliases: z.array(z.tuple([domain, domain])).max(200),
 });
 export type IdentitySettings = z.infer<typeof identitySettings>;
