@@ -226,13 +226,16 @@ export class Rosters {
   }
 
   async #tokens(organizationId: string): Promise<Pseudonymizer> {
-    return pseudonymizer(await organizationKeys(this.#parts.control, organizationId), hris.namespace);
+    return pseudonymizer(await organizationKeys(this.#parts.control, organizationId), hris.namespace, remembered);
   }
 }
 
 /** How many findings a report holds by itself: what a page shows, and what an operator can have at once. */
 const mostShown = 200;
 const mostOfOperator = 200_000;
+
+/** Of each kind of token. Nearly all of a row's are its own; what is worth remembering are the people of the day before. */
+const remembered = 20_000;
 
 const findingsOf = (ids: readonly string[]): string => `findings ${[...ids].toSorted().join(' ')}`;
 
