@@ -8,7 +8,7 @@ import type { Rooms } from './records.ts';
 /** `isStale` tells whether an import runs or figures wait to be computed again. */
 export function figureServices({ store }: Rooms, isStale: (organizationId: string) => boolean): Services['figures'] {
   return {
-    catalogue: async () => catalogue(),
+    catalogue: async (organization) => catalogue(store, organization),
     answer: (organization, metric, range) =>
       metricAnswer(store, organization, metric, { ...range, isStale: isStale(organization.id) }),
     overview: (organization, question) =>

@@ -5,7 +5,7 @@ import { type TestEventStore, testEventStore } from '../events/testing.ts';
 import { computeFigures } from './figures.ts';
 import { tenureBands } from './internal/roster-groups.ts';
 import type { RosterSnapshot } from './roster-of-week.ts';
-import { applyRoster, groupToken, matchedSql, type Rostered } from './testing-rosters.ts';
+import { applyRoster, groupToken, ledBy, matchedSql, type Rostered } from './testing-rosters.ts';
 import { figuresOf, say, type Said } from './testing.ts';
 
 let engine: TestEventStore;
@@ -87,7 +87,8 @@ test('the organization of a manager is everybody below, however far, and the man
     { id: 'dot', managers: ['elsewhere'] },
   ]);
 
-  const led = ['ann', 'ben', 'cid', 'elsewhere'].map((id) => of(groupToken('manager', id)));
+  const anywhere = await engine.newOrganization();
+  const led = ['ann', 'ben', 'cid', 'elsewhere'].map(async (id) => of(await ledBy(engine.store, anywhere, id)));
   expect(await Promise.all(led)).toEqual(['6 (3)', '4 (2)', undefined, '2 (1)']);
 });
 

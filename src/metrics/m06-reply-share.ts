@@ -25,6 +25,7 @@ export const replyShare = defineMetric({
         share: {
           value: '100 * sum(replies) / sum(messages)',
           people: 'count()',
+          cases: 'sum(messages)',
           topShare: 'max(messages) / sum(messages)',
         },
       })}

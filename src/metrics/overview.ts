@@ -1,14 +1,18 @@
 // The week at a glance: headline figures against the twelve weeks before, hours, response times, channels.
-import { Refused } from '../base/errors.ts';
-import type { Band, Overview, Point, Series, Tile, Value } from './answers.ts';
+import type { Band, GroupRow, Overview, Point, Series, Tile, Value } from './answers.ts';
 import { metricOf } from './catalogue.ts';
-import { prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
-import { groupOf, isOf, pointOf, seriesOf, shownMessages } from './internal/arrange.ts';
-import { cellTable, keyOf, readFigures, readMembers, type FigureRow, type Weeks } from './internal/figure-reader.ts';
+import { isOf, pointOf, seriesOf, shownMessages } from './internal/arrange.ts';
+import { keyOf } from './internal/cell-table.ts';
+import { dimensionOf, readDimensions, type By } from './internal/dimensions.ts';
+import { readFamilies, type Families } from './internal/families.ts';
+import { readFigures, readMembers, type Weeks } from './internal/figure-reader.ts';
+import { groupingNumbers, prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
+import { groupNames, readGroupNames, type GroupNames } from './internal/group-names.ts';
+import { readMatched, type Matched } from './internal/matched.ts';
 import { readStanding, type Standing } from './internal/standing.ts';
-import type { Metric, Split } from './metric.ts';
-import { fewestPeople, publish, type Published, type ShownTable } from './publish.ts';
-import type { ReadingOrganization } from './read.ts';
+import type { Metric } from './metric.ts';
+import { publish, type Published, type ShownTable } from './publish.ts';
+import type { ReadingOrganization } from './reading-organization.ts';
 import { addWeeks, mondayOf, weekName, type Monday } from './weeks.ts';
 
 const weeksBefore = 12;
@@ -25,10 +29,12 @@ const tiles = [
   { metric: 'M10', measure: 'rate', title: 'Answered in 24 hours' },
 ] as const;
 
-/** The figures of one metric, and what they are figures of. */
-interface Part {
+/** The measures of the table of groups, in its order. */
+const columns = [tiles[1], tiles[0], ...tiles.slice(2)];
+
+/** The figures of one metric, and what may be seen of them. */
+interface Part extends Families {
   readonly metric: Metric;
-  readonly rows: readonly FigureRow[];
 }
 
 /** All that an overview is arranged from; `now` is its week, absent where nothing was said yet. */
@@ -38,6 +44,10 @@ interface Scene {
   readonly now: Monday | undefined;
   readonly offered: readonly Monday[];
   readonly standing: Standing;
+  readonly matched: Matched;
+  readonly names: GroupNames;
+  readonly by: By | undefined;
+  readonly dimensions: Overview['dimensions'];
 }
 
 export interface OverviewQuestion {
@@ -49,25 +59,29 @@ export interface OverviewQuestion {
   readonly isStale?: boolean | undefined;
 }
 
-/** The overview of one week. Throws Refused for what names no week. */
+/** The overview of one week. Throws Refused for what names no week or dimension. */
 export async function overview(
   store: FigureStore,
   organization: ReadingOrganization,
-  { week, by, isStale = false }: OverviewQuestion = {},
+  { week, by: asked, isStale = false }: OverviewQuestion = {},
 ): Promise<Published<Overview>> {
-  if (by !== undefined) {
-    throw new Refused('invalid-request', 'There is no such dimension.', 'GET /api/metrics lists them all.');
-  }
+  const by = asked === undefined ? undefined : dimensionOf(asked, organization.dimensions);
   await prepareFigureTables(store, organization.id);
   const standing = await readStanding(store, organization.id, isStale);
   const offered = await weeksOffered(store, organization.id, standing);
   const now = week === undefined ? offered.at(-1) : mondayOf(week);
-  const parts = now === undefined ? [] : await readParts(store, organization.id, now);
-  const members = await readMembers(store, organization.id);
-  const tables = parts.map(({ metric, rows }) => cellTable(metric, rows, members));
-  const table = { cells: tables.flatMap(({ cells }) => cells), sums: tables.flatMap(({ sums }) => sums) };
-  const scene: Scene = { organization, parts, now, offered, standing };
-  return publish(table, organization.k ?? fewestPeople, (shown) => arrange(scene, shown));
+  const only: Weeks = { first: now ?? '1970-01-05', last: now ?? '1970-01-05' };
+  const [parts, matched, names, dimensions] = await Promise.all([
+    now === undefined ? [] : readParts(store, organization, now),
+    readMatched(store, organization, only),
+    by === undefined ? groupNames(organization) : readGroupNames(store, organization, by, only),
+    readDimensions(store, organization.id, organization.dimensions),
+  ]);
+  const scene: Scene = { organization, parts, now, offered, standing, matched, names, by, dimensions };
+  return publish(
+    parts.flatMap(({ decided }) => decided),
+    (shown) => arrange(scene, shown),
+  );
 }
 
 /** Complete weeks with messages; all weeks with messages when none is complete. */
@@ -85,35 +99,35 @@ async function weeksOffered(
   return complete.length > 0 ? complete : weeks;
 }
 
-async function readParts(store: FigureStore, organizationId: string, now: Monday): Promise<readonly Part[]> {
+async function readParts(store: FigureStore, organization: ReadingOrganization, now: Monday): Promise<readonly Part[]> {
   const trend: Weeks = { first: addWeeks(now, 1 - weeksOfTrend), last: now };
   const only: Weeks = { first: now, last: now };
-  const wanted: readonly [string, Weeks, readonly Split[]][] = [
-    ...tiles.map(({ metric }): [string, Weeks, readonly Split[]] => [metric, trend, ['organization']]),
-    ['M01', only, ['channel']],
-    // Hours and buckets that one channel fills alone are that channel's: what is hidden there is hidden here.
-    ['M09', only, ['channel']],
-    // Its blocks end every fourth week, so the last one may lie up to three weeks back.
-    ['M16', { first: addWeeks(now, -3), last: now }, ['organization', 'channel']],
-    ['M38', only, ['channel']],
+  const members = await readMembers(store, organization.id);
+  const wanted: readonly (readonly [string, readonly string[], Weeks])[] = [
+    ...tiles.map(({ metric, measure }) => [metric, [measure], trend] as const),
+    ['M09', ['p90', 'roots', 'distribution'], only],
+    ['M16', ['messages'], only],
+    ['M38', ['share'], only],
   ];
-  const read = await Promise.all(
-    wanted.map(async ([id, weeks, splits]) => ({
-      metric: metricOf(id),
-      rows: await readFigures(store, organizationId, { id }, weeks, splits),
-    })),
+  return Promise.all(
+    wanted.map(async ([id, measures, weeks]) => {
+      const metric = metricOf(id);
+      return { metric, ...(await readFamilies(store, { organization, metric, measures, weeks, members })) };
+    }),
   );
-  const byMetric = Map.groupBy(read, ({ metric }) => metric);
-  return [...byMetric].map(([metric, parts]) => ({ metric, rows: parts.flatMap(({ rows }) => rows) }));
 }
 
-function arrange({ organization, parts, now, offered, standing }: Scene, shown: ShownTable): Overview {
-  const of = (id: string): Part => parts.find(({ metric }) => metric.id === id) ?? { metric: metricOf(id), rows: [] };
+function arrange(
+  { organization, parts, now, offered, standing, matched, names, by, dimensions }: Scene,
+  shown: ShownTable,
+): Overview {
+  const of = (id: string): Pick<Part, 'metric' | 'rows'> => ({
+    metric: metricOf(id),
+    rows: parts.filter(({ metric }) => metric.id === id).flatMap(({ rows }) => rows),
+  });
   const series = (id: string, measure: string): Series | null => {
     const { metric, rows } = of(id);
-    return (
-      seriesOf(metric, rows, 'organization', organization, shown).find((found) => found.measure === measure) ?? null
-    );
+    return seriesOf(metric, rows, everybody, names, shown).find((found) => found.measure === measure) ?? null;
   };
   return {
     week: now === undefined ? null : weekName(now),
@@ -122,23 +136,66 @@ function arrange({ organization, parts, now, offered, standing }: Scene, shown: 
     tiles:
       now === undefined
         ? []
-        : tiles.map((tile) => tileOf(tile, of(tile.metric).metric, series(tile.metric, tile.measure), now)),
+        : tiles.map((tile) => tileOf(tile, metricOf(tile.metric), series(tile.metric, tile.measure), now)),
     heatmap: { metric: 'M16', points: heatmapOf(of('M16'), shown) },
     responseTimes: responseTimesOf(of('M09'), now, shown),
     weekly: { messages: series('M01', 'messages'), people: series('M03', 'people7') },
-    channels: { metric: 'M38', rows: channelsOf(of('M38'), of('M01'), organization, shown) },
-    groups: null,
-    dimensions: [],
+    channels: { metric: 'M38', rows: channelsOf(of('M38'), ofWeek(of('M01'), now), names, shown) },
+    groups: by === undefined ? null : { by: by.key, rows: groupRows(of, by, now, names, shown) },
+    dimensions,
     coverage: {
       ...standing.coverage,
-      matchedMessages: null,
-      messages: shownMessages(
-        of('M01').rows.filter(({ week }) => week === now),
-        shown,
-      ),
+      ...matched,
+      messages: shownMessages(ofWeek(of('M01'), now).rows, shown),
     },
   };
 }
+
+type Figures = Pick<Part, 'metric' | 'rows'>;
+
+const everybody = { grouping: groupingNumbers.organization };
+const ofChannels = { grouping: groupingNumbers.channel };
+
+function ofWeek({ metric, rows }: Figures, now: Monday | undefined): Figures {
+  return { metric, rows: rows.filter(({ week }) => week === now) };
+}
+
+/** Every group of the dimension of which there is any figure in the week, the largest shown number of people first. */
+function groupRows(
+  of: (id: string) => Figures,
+  by: By,
+  now: Monday | undefined,
+  names: GroupNames,
+  shown: ShownTable,
+): GroupRow[] {
+  const found = columns.map((column) => {
+    const { metric, rows } = ofWeek(of(column.metric), now);
+    const measure = metric.measures.findIndex(({ id }) => id === column.measure) + 1;
+    const own = rows.filter((row) => row.measure === measure && isOf(row, by));
+    return {
+      column,
+      metric,
+      unit: metric.measures[measure - 1]?.unit ?? '',
+      byGroup: new Map(own.map((row) => [row.groupId, row])),
+    };
+  });
+  const groups = [...new Set(found.flatMap(({ byGroup }) => [...byGroup.keys()]))];
+  const rows = groups.map(
+    (groupId): GroupRow => ({
+      group: names({ grouping: by.grouping, groupId }),
+      cells: found.map(({ column, metric, unit, byGroup }) => {
+        const row = byGroup.get(groupId);
+        const { value, people } = row === undefined ? nothing : pointOf(metric, row, shown);
+        return { ...column, unit, value, people };
+      }),
+    }),
+  );
+  return rows.sort((a, b) => peopleOf(b) - peopleOf(a) || (a.group.name < b.group.name ? -1 : 1));
+}
+
+const nothing = { value: { state: 'none' }, people: null } as const;
+
+const peopleOf = ({ cells }: GroupRow): number => Math.max(-1, ...cells.map(({ people }) => people ?? -1));
 
 function tileOf(tile: (typeof tiles)[number], metric: Metric, series: Series | null, now: Monday): Tile {
   const points = series?.points ?? [];
@@ -170,8 +227,8 @@ export function quantile(values: readonly number[], level: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-function heatmapOf({ metric, rows }: Part, shown: ShownTable): Point[] {
-  const ofOrganization = rows.filter((row) => isOf(row, 'organization'));
+function heatmapOf({ metric, rows }: Figures, shown: ShownTable): Point[] {
+  const ofOrganization = rows.filter((row) => isOf(row, everybody));
   const last = ofOrganization.reduce((latest, { week }) => (week > latest ? week : latest), '');
   return ofOrganization
     .filter(({ week, measure }) => week === last && metric.measures[measure - 1]?.id === 'messages')
@@ -179,13 +236,13 @@ function heatmapOf({ metric, rows }: Part, shown: ShownTable): Point[] {
 }
 
 function responseTimesOf(
-  { metric, rows }: Part,
+  { metric, rows }: Figures,
   now: Monday | undefined,
   shown: ShownTable,
 ): Overview['responseTimes'] {
-  const ofWeek = rows.filter((row) => row.week === now && isOf(row, 'organization'));
+  const own = rows.filter((row) => row.week === now && isOf(row, everybody));
   const points = (id: string) =>
-    ofWeek.filter(({ measure }) => metric.measures[measure - 1]?.id === id).map((row) => pointOf(metric, row, shown));
+    own.filter(({ measure }) => metric.measures[measure - 1]?.id === id).map((row) => pointOf(metric, row, shown));
   const value = (id: string): Value => points(id)[0]?.value ?? { state: 'none' };
   return {
     metric: metric.id,
@@ -198,16 +255,16 @@ function responseTimesOf(
 
 /** The channels with the most messages first; hidden ones last, in the order of their tokens. */
 function channelsOf(
-  members: Part,
-  sent: Part,
-  organization: ReadingOrganization,
+  members: Figures,
+  sent: Figures,
+  names: GroupNames,
   shown: ShownTable,
 ): Overview['channels']['rows'] {
   const messages = new Map(
-    sent.rows.filter((row) => isOf(row, 'channel')).map((row) => [row.groupId, pointOf(sent.metric, row, shown)]),
+    sent.rows.filter((row) => isOf(row, ofChannels)).map((row) => [row.groupId, pointOf(sent.metric, row, shown)]),
   );
   const rows = members.rows.map((row) => ({
-    group: groupOf(row, organization),
+    group: names(row),
     participation: shown.value(keyOf(members.metric, row)),
     messages: messages.get(row.groupId)?.value ?? zero,
     people: shown.people(keyOf(members.metric, row)),

@@ -1,7 +1,7 @@
 // Holds the group-size boundary to its promises: what it shows, what it hides, and that there is no other way out.
 import { expect, test } from 'vitest';
 import { Defect, Refused } from '../base/errors.ts';
-import { publish, Published, type ShownTable } from './publish.ts';
+import { decide, Decided, publish, Published, type ShownTable } from './publish.ts';
 import type { Cell } from './suppression.ts';
 import type { GroupRule } from './metric.ts';
 
@@ -11,7 +11,7 @@ function cell(people: number, value: number, rule: Partial<GroupRule> = {}, topS
 
 function shownOf(one: Cell, k = 5): { value: unknown; people: number | null } {
   const arrange = (shown: ShownTable) => ({ value: shown.value('it'), people: shown.people('it') });
-  return Published.contentOf(publish({ cells: [one], sums: [] }, k, arrange));
+  return Published.contentOf(publish([decide({ cells: [one], sums: [] }, k)], arrange));
 }
 
 test('a group of four is withheld when the minimum is five, with the reason and without the number', () => {
@@ -63,7 +63,7 @@ test('a number without people behind it is shown and names no people', () => {
 });
 
 test('a cell that is not there is nothing, not zero', () => {
-  const found = Published.contentOf(publish({ cells: [], sums: [] }, 5, (shown) => shown.value('elsewhere')));
+  const found = Published.contentOf(publish([], (shown) => shown.value('elsewhere')));
 
   expect(found).toEqual({ state: 'none' });
 });
@@ -74,4 +74,17 @@ test('nothing that only looks like a published answer is opened', () => {
   for (const value of [lookAlike, {} as Published<unknown>, null as unknown as Published<unknown>]) {
     expect(() => Published.contentOf(value)).toThrow(Defect);
   }
+});
+
+test('nothing is published of a table that nobody decided on', () => {
+  const lookAlike = Object.create(Decided.prototype) as Decided;
+
+  for (const table of [lookAlike, {} as Decided, null as unknown as Decided])
+    expect(() => publish([table], () => 1)).toThrow(Defect);
+});
+
+test('what a total leaves over is in no answer', () => {
+  const found = shownOf({ ...cell(9, 1), isRest: true });
+
+  expect(found).toEqual({ value: { state: 'none' }, people: null });
 });

@@ -48,29 +48,72 @@ export interface ShownTable {
   people(key: string): number | null;
 }
 
-/**
- * Applies the group rules under a minimum of k people and lets `arrange` put what may be seen into its shape.
- * Throws Refused for a k below 5.
- */
-export function publish<T>(table: CellTable, k: number, arrange: (shown: ShownTable) => T): Published<T> {
-  return make(arrange(show(table, groupMinimum(k))));
+// The same for the class below.
+let decided: (cells: ReadonlyMap<string, ShownCell>) => Decided;
+
+interface ShownCell {
+  readonly value: Value;
+  readonly people: number | null;
 }
 
-function show(table: CellTable, k: number): ShownTable {
-  const hidden = suppress(table, k);
-  const cells = new Map(table.cells.map((cell) => [cell.key, cell]));
-  return {
-    value(key) {
-      const cell = cells.get(key);
-      if (cell === undefined) return { state: 'none' };
-      const reason = hidden.get(key);
-      return reason === undefined ? valueOf(cell) : { state: 'hidden', reason, sentence: sentenceOf(reason, cell, k) };
-    },
-    people(key) {
-      const cell = cells.get(key);
-      return cell === undefined || hidden.has(key) || !cell.rule.needsPeople ? null : roundedPeople(cell.people);
-    },
-  };
+const absent: ShownCell = { value: { state: 'none' }, people: null };
+
+/** What may be seen of one whole table. Nothing but `decide` makes one, so whoever keeps it keeps no more than that. */
+export class Decided {
+  readonly #cells: ReadonlyMap<string, ShownCell>;
+
+  private constructor(cells: ReadonlyMap<string, ShownCell>) {
+    this.#cells = cells;
+  }
+
+  /** What may be seen of several tables. Throws Defect for what did not come from `decide`. */
+  static shownOf(all: readonly Decided[]): ShownTable {
+    if (!all.every((one) => typeof one === 'object' && one !== null && #cells in one)) {
+      throw new Defect('internal', 'Nobody decided what may be seen of this.', 'Please report this.');
+    }
+    const families = new Map(all.flatMap((one) => one.families.map((family) => [family, one.#cells])));
+    const cell = (key: string): ShownCell => families.get(familyOf(key))?.get(key) ?? absent;
+    return { value: (key) => cell(key).value, people: (key) => cell(key).people };
+  }
+
+  /** How many cells it keeps. */
+  get size(): number {
+    return this.#cells.size;
+  }
+
+  private get families(): readonly string[] {
+    return [...new Set([...this.#cells.keys()].map(familyOf))];
+  }
+
+  static {
+    decided = (cells) => new Decided(cells);
+  }
+}
+
+/** Keys begin with what stands in one table only, before a bar: among many tables a cell is found by it. */
+function familyOf(key: string): string {
+  return key.slice(0, key.indexOf('|'));
+}
+
+/**
+ * Applies the group rules under a minimum of k people to a table that holds everything which could give something in it
+ * away. Throws Refused for a k below 5.
+ */
+export function decide(table: CellTable, k: number): Decided {
+  const hidden = suppress(table, groupMinimum(k));
+  const cells = table.cells.filter(({ isRest }) => isRest !== true);
+  return decided(new Map(cells.map((cell) => [cell.key, shownCell(cell, hidden.get(cell.key), k)])));
+}
+
+/** Lets `arrange` put what may be seen into its shape. */
+export function publish<T>(all: readonly Decided[], arrange: (shown: ShownTable) => T): Published<T> {
+  return make(arrange(Decided.shownOf(all)));
+}
+
+function shownCell(cell: Cell, reason: HiddenReason | undefined, k: number): ShownCell {
+  if (reason !== undefined)
+    return { value: { state: 'hidden', reason, sentence: sentenceOf(reason, cell, k) }, people: null };
+  return { value: valueOf(cell), people: cell.rule.needsPeople ? roundedPeople(cell.people) : null };
 }
 
 const lowestShare = 10;

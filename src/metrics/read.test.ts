@@ -145,13 +145,14 @@ test('an organization without a message has an overview that says so', async () 
 });
 
 test('answers have exactly the shape that the API promises', async () => {
-  for (const metric of catalogue().metrics) {
-    for (const by of metric.splits)
+  const found = await catalogue(engine.store, organization);
+  for (const metric of found.metrics) {
+    for (const by of metric.splits.filter((split) => split !== 'people'))
       expect(answerShape.parse(await ask(metric.id, { by }))).toEqual(await ask(metric.slug, { by }));
   }
-  const found = Published.contentOf(await overview(engine.store, organization));
-  expect(overviewShape.parse(found)).toEqual(found);
-  expect(metricCatalogue.parse(catalogue())).toEqual(catalogue());
+  const glance = Published.contentOf(await overview(engine.store, organization));
+  expect(overviewShape.parse(glance)).toEqual(glance);
+  expect(metricCatalogue.parse(found)).toEqual(found);
 });
 
 test('what cannot be answered is refused with the reason', async () => {

@@ -15,10 +15,14 @@ export interface Cell {
   /** Members of the group, where the rule asks for them. */
   readonly members?: number;
   readonly rule: GroupRule;
+  /** What a total leaves over when its parts are taken from it: in no table, and found by whoever subtracts. */
+  readonly isRest?: boolean;
 }
 
 /** Children that add up to a total. Groups may overlap: one person can be in several children. */
 export interface Sum {
+  /** Nobody is in two of the children, so that hidden ones count all their people together. */
+  readonly areDisjoint?: boolean;
   /** The cell of the total; without one the total counts as known. */
   readonly parent?: string;
   readonly children: readonly string[];
@@ -53,29 +57,69 @@ export function peopleNeeded(rule: GroupRule, k: number): number {
  * a hidden cell could be found by taking shown ones from their total.
  */
 export function suppress(table: CellTable, k: number): Decisions {
-  const cells = new Map(table.cells.map((cell) => [cell.key, cell]));
   const hidden = new Map<string, HiddenReason>();
   for (const cell of table.cells) {
     const reason = hiddenByItself(cell, k);
     if (reason !== undefined) hidden.set(cell.key, reason);
   }
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const sum of table.sums) {
-      for (let key = toHide(sum, cells, hidden, k); key !== undefined; key = toHide(sum, cells, hidden, k)) {
-        hidden.set(key, 'protects-another');
-        changed = true;
-      }
+  const sight: Sight = { ...laidOut(table), hidden, k };
+  const waiting = new Set(table.sums);
+  for (const sum of waiting) {
+    waiting.delete(sum);
+    for (let key = toHide(sum, sight); key !== undefined; key = toHide(sum, sight)) {
+      hidden.set(key, 'protects-another');
+      // What was looked at before may give something away now: added again, it is looked at once more.
+      for (const other of sumsAbove(key, sight)) waiting.add(other);
     }
   }
   return hidden;
 }
 
+/** A table as somebody sees it who takes shown numbers from each other. */
+interface Sight {
+  readonly cells: ReadonlyMap<string, Cell>;
+  readonly partOf: ReadonlyMap<string, readonly Sum[]>;
+  readonly totalOf: ReadonlyMap<string, readonly Sum[]>;
+  readonly hidden: Decisions;
+  readonly k: number;
+}
+
+function laidOut({ cells, sums }: CellTable): Pick<Sight, 'cells' | 'partOf' | 'totalOf'> {
+  const partOf = new Map<string, Sum[]>();
+  const totalOf = new Map<string, Sum[]>();
+  const add = (to: Map<string, Sum[]>, key: string, sum: Sum): void => {
+    const known = to.get(key);
+    if (known === undefined) to.set(key, [sum]);
+    else known.push(sum);
+  };
+  for (const sum of sums) {
+    if (sum.parent !== undefined) add(totalOf, sum.parent, sum);
+    for (const key of sum.children) add(partOf, key, sum);
+  }
+  return { cells: new Map(cells.map((cell) => [cell.key, cell])), partOf, totalOf };
+}
+
+/** Every sum that a hidden cell has a part in: its own, those of which it is a part, and those above hidden totals. */
+function sumsAbove(key: string, sight: Sight): ReadonlySet<Sum> {
+  const found = new Set(sight.totalOf.get(key) ?? []);
+  const keys = new Set([key]);
+  for (const one of keys) {
+    for (const sum of sight.partOf.get(one) ?? []) {
+      found.add(sum);
+      if (sum.parent !== undefined && sight.hidden.has(sum.parent)) keys.add(sum.parent);
+    }
+  }
+  return found;
+}
+
 /** The cell to hide next for one sum, or undefined when the sum gives nothing away. */
-function toHide(sum: Sum, cells: ReadonlyMap<string, Cell>, hidden: Decisions, k: number): string | undefined {
-  if (!givesAway(sum, cells, hidden, k)) return undefined;
-  const shown = peopled(sum, cells).filter(({ key }) => !hidden.has(key));
-  const smallest = shown.reduce<Cell | undefined>(
+function toHide(sum: Sum, sight: Sight): string | undefined {
+  if (!givesAway(sum, sight)) return undefined;
+  const candidates = peopled(sum, sight).flatMap((cell) =>
+    sight.hidden.has(cell.key) ? shownInside(cell.key, sight, new Set()) : [cell],
+  );
+  const shown = peopled(sum, sight).filter(({ key }) => !sight.hidden.has(key));
+  const smallest = (shown.length > 0 ? shown : candidates).reduce<Cell | undefined>(
     (least, cell) => (least === undefined || isSmaller(cell, least) ? cell : least),
     undefined,
   );
@@ -83,6 +127,8 @@ function toHide(sum: Sum, cells: ReadonlyMap<string, Cell>, hidden: Decisions, k
 }
 
 function isSmaller(a: Cell, b: Cell): boolean {
+  // To leave open what is in no table costs nobody a number.
+  if (a.isRest !== b.isRest) return a.isRest === true;
   if (a.people !== b.people) return a.people < b.people;
   return a.value === b.value ? a.key < b.key : a.value < b.value;
 }
@@ -90,20 +136,52 @@ function isSmaller(a: Cell, b: Cell): boolean {
 /**
  * True when the shown cells of a sum tell something about fewer than k people: the total less its shown
  * children leaves a single cell, or too few people. Hidden groups may be made of the same people, so together
- * they count only as many as the largest of them; when all are hidden, what is left is the total itself.
+ * they count only as many as the largest of them, unless they are known to be disjoint: then they count all whom
+ * nothing shown inside them accounts for. When all are hidden, what is left is the total itself.
  */
-function givesAway(sum: Sum, cells: ReadonlyMap<string, Cell>, hidden: Decisions, k: number): boolean {
-  const children = peopled(sum, cells);
+function givesAway(sum: Sum, sight: Sight): boolean {
+  const { cells, hidden, k } = sight;
+  const children = peopled(sum, sight);
   const left = children.filter(({ key }) => hidden.has(key));
   if (sum.parent !== undefined && hidden.has(sum.parent)) return children.length > 0 && left.length === 0;
   if (left.length === 0) return false;
+  if (sum.areDisjoint === true) {
+    const people = left.reduce((all, cell) => all + unseen(cell, sight, new Set()), 0);
+    if (people > 0 && people < k) return true;
+  }
   if (left.length === 1) return true;
   const total = sum.parent === undefined ? undefined : cells.get(sum.parent);
   if (left.length === children.length && total !== undefined) return total.people < k;
+  if (sum.areDisjoint === true) return false;
   return Math.max(...left.map(({ people }) => people)) < k && left.length < children.length;
 }
 
-function peopled(sum: Sum, cells: ReadonlyMap<string, Cell>): readonly Cell[] {
+/** The people of a hidden cell less those of the shown groups inside it, of one kind: whoever subtracts comes as far. */
+function unseen(cell: Cell, sight: Sight, above: ReadonlySet<string>): number {
+  const within = new Set(above).add(cell.key);
+  const ways = (sight.totalOf.get(cell.key) ?? [])
+    .filter(({ areDisjoint }) => areDisjoint === true)
+    .map((sum) =>
+      peopled(sum, sight)
+        .filter(({ key }) => sight.hidden.has(key) || sight.cells.get(key)?.isRest === true)
+        .reduce((all, part) => all + (within.has(part.key) ? cell.people : unseen(part, sight, within)), 0),
+    );
+  return Math.min(cell.people, ...ways);
+}
+
+/** The shown groups inside a hidden one, the nearest. */
+function shownInside(key: string, sight: Sight, above: ReadonlySet<string>): readonly Cell[] {
+  const within = new Set(above).add(key);
+  return (sight.totalOf.get(key) ?? [])
+    .filter(({ areDisjoint }) => areDisjoint === true)
+    .flatMap((sum) => peopled(sum, sight))
+    .flatMap((cell) => {
+      if (within.has(cell.key) || cell.isRest === true) return [];
+      return sight.hidden.has(cell.key) ? shownInside(cell.key, sight, within) : [cell];
+    });
+}
+
+function peopled(sum: Sum, { cells }: Pick<Sight, 'cells'>): readonly Cell[] {
   return sum.children
     .map((key) => cells.get(key))
     .filter((cell) => cell !== undefined && cell.people > 0) as readonly Cell[];
@@ -120,12 +198,12 @@ export interface Breach {
  * good answer. A property test holds it, in turn, against the people themselves.
  */
 export function auditSuppression(table: CellTable, decisions: Decisions, k: number): readonly Breach[] {
-  const cells = new Map(table.cells.map((cell) => [cell.key, cell]));
+  const sight: Sight = { ...laidOut(table), hidden: decisions, k };
   const shownTooSmall = table.cells
     .filter((cell) => !decisions.has(cell.key) && hiddenByItself(cell, k) !== undefined)
     .map(({ key }): Breach => ({ key, because: 'shown-below-the-rule' }));
   const leftOver = table.sums
-    .filter((sum) => givesAway(sum, cells, decisions, k))
+    .filter((sum) => givesAway(sum, sight))
     .map((sum): Breach => ({ key: sum.parent ?? sum.children[0] ?? '', because: 'left-by-subtraction' }));
   return [...shownTooSmall, ...leftOver];
 }

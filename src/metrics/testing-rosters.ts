@@ -4,6 +4,7 @@ import { fileDimensions } from '../privacy/dimensions.ts';
 import { sanitizer } from '../privacy/sanitize.ts';
 import { type Keep, rosterShape } from '../privacy/shapes.ts';
 import { countOf, countsOf, day, flag, identities, identity, label, labels, ref } from '../privacy/vocabulary.ts';
+import { organizationOf } from './internal/roster-groups.ts';
 import type { RosterSnapshot } from './roster-of-week.ts';
 import { testTokens } from './testing.ts';
 
@@ -76,11 +77,16 @@ export function matchedSql(ids: readonly string[], leftOut: readonly string[] = 
   return rows.join(' UNION ALL ');
 }
 
-export const rosterToken = (id: string): string => testTokens.identity('hr-id', id);
+const rosterToken = (id: string): string => testTokens.identity('hr-id', id);
 
 /** A group by its dimension and word, as figures name it. */
-export function groupToken(dimension: string, word: string): string {
-  return dimension === 'manager' ? rosterToken(word) : testTokens.label(dimension, word);
+export const groupToken = (dimension: string, word: string): string => testTokens.label(dimension, word);
+
+/** The organization of a manager, as figures name it. */
+export async function ledBy(store: EventStore, organizationId: string, id: string): Promise<string> {
+  const sql = `SELECT toString(${organizationOf(`toUUID('${rosterToken(id)}')`)}) AS led`;
+  const [found] = await store.query<{ led: string }>(organizationId, sql);
+  return found!.led;
 }
 
 /** The names of time zones behind the tokens of a roster, as the directory gives them. */

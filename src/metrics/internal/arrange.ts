@@ -1,26 +1,20 @@
 // Puts what may be shown into the shapes that readers receive: points, series, groups.
 import { nilId } from '../../base/ids.ts';
-import type { Group, Point, Series } from '../answers.ts';
+import type { Point, Series } from '../answers.ts';
 import { messagesSent } from '../m01-messages-sent.ts';
-import type { Metric, Split } from '../metric.ts';
+import type { Metric } from '../metric.ts';
 import type { ShownTable } from '../publish.ts';
 import { mondaysBetween, weekName } from '../weeks.ts';
-import { groupingNumbers } from './figure-tables.ts';
-import { keyOf, type FigureRow, type Weeks } from './figure-reader.ts';
+import { keyOf } from './cell-table.ts';
+import type { By } from './dimensions.ts';
+import type { FigureRow, Weeks } from './figure-reader.ts';
+import type { GroupNames } from './group-names.ts';
 
-interface Named {
-  readonly id: string;
-  readonly name: string;
+export function isOf(row: FigureRow, { grouping }: Pick<By, 'grouping'>): boolean {
+  return row.grouping === grouping;
 }
 
-export function isOf(row: FigureRow, split: Split): boolean {
-  return row.grouping === groupingNumbers[split];
-}
-
-/** Heatmaps and histograms are tables in themselves, so an answer holds those of one week. */
-export function isOfOneWeek(metric: Metric, row: FigureRow): boolean {
-  return metric.shape !== 'weekly' || metric.measures[row.measure - 1]?.buckets !== undefined;
-}
+const nobody = { value: { state: 'shown', value: 0 }, people: 0 } as const;
 
 /** What is said of one row. */
 export function pointOf(metric: Metric, row: FigureRow, shown: ShownTable): Point {
@@ -30,24 +24,16 @@ export function pointOf(metric: Metric, row: FigureRow, shown: ShownTable): Poin
     week: weekName(row.week),
     ...(metric.shape === 'heatmap' ? { weekday: row.weekday, hour: row.hour } : {}),
     ...(buckets === undefined ? {} : { upTo: buckets[row.bucket - 1] ?? null }),
-    value: shown.value(key),
-    people: shown.people(key),
+    ...(row.isEmpty === true ? nobody : { value: shown.value(key), people: shown.people(key) }),
   };
-}
-
-/** The organization by its name; a channel by the start of its token, since its name is not kept. */
-export function groupOf(row: Pick<FigureRow, 'grouping' | 'groupId'>, organization: Named): Group {
-  if (row.grouping === groupingNumbers.organization)
-    return { kind: 'organization', id: organization.id, name: organization.name };
-  return { kind: 'channel', id: row.groupId, name: `Channel ${row.groupId.slice(0, 4)}-${row.groupId.slice(4, 8)}` };
 }
 
 /** One series for each group and measure of the split, points in the order of time. */
 export function seriesOf(
   metric: Metric,
   rows: readonly FigureRow[],
-  by: Split,
-  organization: Named,
+  by: Pick<By, 'grouping'>,
+  names: GroupNames,
   shown: ShownTable,
 ): Series[] {
   const grouped = Map.groupBy(
@@ -55,7 +41,7 @@ export function seriesOf(
     (row) => `${row.groupId} ${row.measure}`,
   );
   return [...grouped.values()].map((found) => ({
-    group: groupOf(found[0]!, organization),
+    group: names(found[0]!),
     measure: metric.measures[found[0]!.measure - 1]?.id ?? '',
     points: [...found].sort(inTime).map((row) => pointOf(metric, row, shown)),
   }));
@@ -85,7 +71,17 @@ export function emptyWeeks(
   });
 }
 
-const nothing = { measure: 1, weekday: 0, hour: 0, bucket: 0, value: 0, people: 0, cases: 0, topShare: 0 };
+const nothing = {
+  isEmpty: true,
+  measure: 1,
+  weekday: 0,
+  hour: 0,
+  bucket: 0,
+  value: 0,
+  people: 0,
+  cases: 0,
+  topShare: 0,
+};
 
 /** Messages of the organization over the weeks whose number may be shown. */
 export function shownMessages(rows: readonly FigureRow[], shown: ShownTable): number {

@@ -1,9 +1,7 @@
-// Reads the figures that stand and lays them out as a table of cells with the sums that tie them.
-import { nilId } from '../../base/ids.ts';
+// Reads the figures that stand: of one metric, of one measure, from week to week.
 import { metricNumber, type Metric, type Split } from '../metric.ts';
 import type { Monday } from '../weeks.ts';
-import type { Cell, CellTable, Sum } from '../suppression.ts';
-import { groupingNumbers, isCurrent, type FigureStore } from './figure-tables.ts';
+import { groupingNumbers, groupNestsNumber, isCurrent, type FigureStore } from './figure-tables.ts';
 import { dayList } from './sql.ts';
 
 export interface FigureRow {
@@ -18,6 +16,8 @@ export interface FigureRow {
   readonly people: number;
   readonly cases: number;
   readonly topShare: number;
+  /** A week in which nobody did anything: there is no figure of it, and its value is 0. */
+  readonly isEmpty?: boolean;
 }
 
 export interface Weeks {
@@ -25,24 +25,43 @@ export interface Weeks {
   readonly last: Monday;
 }
 
-/** The figures of one metric from the first week to the last, of these splits. */
+/** The rows of one place of a table, as lists of one length: names of columns once for each row would be most of an answer. */
+interface Place extends Pick<FigureRow, 'measure' | 'week' | 'weekday' | 'hour' | 'bucket'> {
+  readonly groups: readonly (readonly [number, string, number, number, number, number])[];
+}
+
+/** The figures of one metric from the first week to the last, of these splits; of these measures, by number, or all. */
 export async function readFigures(
   store: FigureStore,
   organizationId: string,
   metric: Pick<Metric, 'id'>,
   weeks: Weeks,
   splits: readonly Split[],
+  measures?: readonly number[],
 ): Promise<readonly FigureRow[]> {
-  return store.query<FigureRow>(
+  const places = await store.query<Place>(
     organizationId,
-    `SELECT measure, grouping, toString(groupId) AS groupId, toString(week) AS week, weekday, hour, bucket, value, people, cases, topShare
+    `SELECT measure, toString(week) AS week, weekday, hour, bucket,
+      arraySort(groupArray((grouping, toString(groupId), value, people, cases, topShare))) AS groups
     FROM (
       SELECT * FROM figures FINAL
       WHERE metric = ${metricNumber(metric)} AND week BETWEEN ${dayList([weeks.first])} AND ${dayList([weeks.last])}
         AND least(grouping, ${groupingNumbers.people}) IN (${splits.map((split) => groupingNumbers[split]).join(', ')})
         AND grouping != ${groupingNumbers.roster} AND ${isCurrent}
+        ${measures === undefined ? '' : `AND measure IN (${measures.join(', ')})`}
     )
-    ORDER BY measure, grouping, week, groupId, weekday, hour, bucket`,
+    GROUP BY measure, week, weekday, hour, bucket ORDER BY measure, week, weekday, hour, bucket`,
+  );
+  return places.flatMap(({ groups, ...place }) =>
+    groups.map(([grouping, groupId, value, people, cases, topShare]) => ({
+      ...place,
+      grouping,
+      groupId,
+      value,
+      people,
+      cases,
+      topShare,
+    })),
   );
 }
 
@@ -65,64 +84,57 @@ export async function readSpans(store: FigureStore, organizationId: string): Pro
   return new Map(rows.map(({ groupId, first, last }) => [groupId, { first, last }]));
 }
 
-/** The key of a row's cell. */
-export function keyOf(
-  metric: Pick<Metric, 'id'>,
-  row: Omit<FigureRow, 'value' | 'people' | 'cases' | 'topShare'>,
-): string {
-  return [metric.id, row.measure, row.grouping, row.groupId, row.week, row.weekday, row.hour, row.bucket].join(' ');
+/** Groups of one dimension that lie wholly in another group, none of them in one another. */
+export interface Nest {
+  readonly outer: string;
+  /** The dimension of the inner groups. */
+  readonly grouping: number;
+  readonly inner: readonly string[];
 }
 
-/** Rows as cells, with every sum through which a hidden cell could be found. */
-export function cellTable(
-  metric: Metric,
-  rows: readonly FigureRow[],
-  members: ReadonlyMap<string, number> = new Map(),
-): CellTable {
-  const cells = rows.flatMap((row) => cellOf(metric, row, members) ?? []);
-  return { cells, sums: [...sumsOverChannels(metric, rows), ...sumsOverParts(metric, rows)] };
-}
+/** Figures of a week speak of up to so many weeks that end with it. */
+const weeksOfWindow = 4;
 
-function cellOf(metric: Metric, row: FigureRow, members: ReadonlyMap<string, number>): Cell | undefined {
-  const measure = metric.measures[row.measure - 1];
-  if (measure === undefined) return undefined;
-  const { value, people, cases, topShare } = row;
-  const cell = { key: keyOf(metric, row), people, cases, topShare, rule: measure.rule };
-  if (measure.rule.needsMembers !== true) return { ...cell, value };
-  const count = members.get(row.groupId);
-  // Who wrote and left is no member any more, so there can be more writers than members.
-  return count === undefined ? undefined : { ...cell, members: count, value: Math.min(100, (100 * value) / count) };
-}
-
-/** Channels add up to their organization, place by place. */
-function sumsOverChannels(metric: Metric, rows: readonly FigureRow[]): readonly Sum[] {
-  const adding = rows.filter((row) => metric.measures[row.measure - 1]?.rule.sumsUp === true);
-  const parents = new Set(
-    adding.filter(({ grouping }) => grouping === groupingNumbers.organization).map((row) => keyOf(metric, row)),
+/**
+ * Which groups lie in which, for the figures of a week. A window of several weeks can speak of a group that is gone by its
+ * end: each group lies where it did in the last of them in which it was there.
+ */
+export async function readNests(
+  store: FigureStore,
+  organizationId: string,
+  weeks: readonly Monday[],
+): Promise<ReadonlyMap<Monday, readonly Nest[]>> {
+  if (weeks.length === 0) return new Map();
+  const rows = await store.query<Nest & { readonly week: Monday }>(
+    organizationId,
+    `SELECT toString(ending) AS week, toString(outerId) AS outer, innerGrouping AS grouping, arraySort(groupArray(toString(innerId))) AS inner
+    FROM (
+      SELECT *, week + 7 * weeksLater AS ending, max(week) OVER (PARTITION BY ending, innerId) AS latest
+      FROM groupNests FINAL ARRAY JOIN range(${weeksOfWindow}) AS weeksLater
+      WHERE ending IN ${dayList(weeks)} AND (week, version) IN (
+        SELECT week, max(version) FROM figureWeeks WHERE metric = ${groupNestsNumber} GROUP BY week
+      )
+    ) AS found
+    WHERE found.week = latest GROUP BY ending, outerId, innerGrouping ORDER BY ending, outerId, innerGrouping`,
   );
-  const children = Map.groupBy(
-    adding.filter(({ grouping }) => grouping === groupingNumbers.channel),
-    (row) => keyOf(metric, { ...row, grouping: groupingNumbers.organization, groupId: nilId }),
-  );
-  return [...children].map(([parent, parts]) => ({
-    ...(parents.has(parent) ? { parent } : {}),
-    children: parts.map((row) => keyOf(metric, row)),
-  }));
+  return new Map([...Map.groupBy(rows, ({ week }) => week)].map(([week, nests]) => [week, largestOf(nests)]));
 }
 
-/** Buckets add up to the answered roots, hours of the week to the messages of their weeks, within each group. */
-function sumsOverParts(metric: Metric, rows: readonly FigureRow[]): readonly Sum[] {
-  const parts = rows.filter((row) => {
-    const measure = metric.measures[row.measure - 1];
-    return measure?.rule.sumsUp === true && (metric.shape === 'heatmap' || measure.buckets !== undefined);
+/** Organizations of managers lie in one another: of those in a group, the ones that are in no other add up to it. */
+export function largestOf(nests: readonly Nest[]): readonly Nest[] {
+  const within = new Map<string, Set<string>>();
+  for (const { outer, inner } of nests)
+    for (const one of inner) within.set(one, (within.get(one) ?? new Set<string>()).add(outer));
+  const isIn = (one: string, other: string): boolean => within.get(one)?.has(other) === true;
+  const isSame = (one: string, other: string): boolean => isIn(one, other) && isIn(other, one);
+  return nests.flatMap(({ outer, grouping, inner }) => {
+    const smaller = inner.filter((one) => !isSame(one, outer));
+    const candidates = new Set(smaller);
+    const isLargest = (one: string): boolean =>
+      ![...(within.get(one) ?? [])].some((other) => candidates.has(other) && (!isSame(one, other) || other < one));
+    const largest = smaller.filter(isLargest);
+    // Two groups of the same people are each other's only part.
+    const lists = [...inner.filter((one) => isSame(one, outer)).map((one) => [one]), largest];
+    return lists.filter(({ length }) => length > 0).map((list) => ({ outer, grouping, inner: list }));
   });
-  const whole = metric.measures.findIndex(({ id }) => id === 'roots') + 1;
-  const known = new Set(rows.map((row) => keyOf(metric, row)));
-  const grouped = Map.groupBy(parts, (row) =>
-    keyOf(metric, { ...row, measure: whole, weekday: 0, hour: 0, bucket: 0 }),
-  );
-  return [...grouped].map(([parent, children]) => ({
-    ...(known.has(parent) ? { parent } : {}),
-    children: children.map((row) => keyOf(metric, row)),
-  }));
 }

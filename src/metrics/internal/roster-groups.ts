@@ -9,6 +9,11 @@ import { createWorkingTable, table } from './working-tables.ts';
 
 const [tenure, manager] = workedOutDimensions;
 
+export const managerGrouping = manager.number;
+
+/** The token of a manager's organization: figures hold no token of a person. */
+export const organizationOf = (person: string): string => `reinterpretAsUUID(sipHash128(${person}))`;
+
 /** How long people have been there: bands as of the week's Sunday, with the tokens that stand for them. */
 export const tenureBands = [
   { token: '00000000-0000-0000-0000-000000002001', name: 'Under 3 months', months: 3 },
@@ -56,7 +61,7 @@ export function membersSql(weeks: readonly Monday[], { rosters = [] }: Counting)
         [(toUInt8(${groupingNumbers.roster}), ${rosterGroup})],
         if(joinedOn = ${noDay}, [], [(toUInt8(${tenure.number}), ${tenureSql})]),
         arrayZip(arrayMap(dimension -> toUInt8(dimension), dimensions), groups),
-        arrayMap(one -> (toUInt8(${manager.number}), one), if(isLeading, arrayPushFront(managers, token), managers))
+        arrayMap(one -> (toUInt8(${managerGrouping}), ${organizationOf('one')}), if(isLeading, arrayPushFront(managers, token), managers))
       ))) AS memberships
     FROM (
       SELECT roster.person AS token, joinedOn, leftOn, managers, dimensions, groups,
@@ -77,7 +82,7 @@ const tenureSql = `multiIf(${tenureBands
   .join(', ')})`;
 
 /** Who is to be left out, by the latest roster in which they stand: it holds for every week, those before it too. */
-function leftOutSql(rosters: readonly RosterSnapshot[]): string {
+export function leftOutSql(rosters: readonly RosterSnapshot[]): string {
   const ascending = [...rosters].sort((a, b) => (a.day < b.day ? -1 : 1)).map(({ id }) => id);
   const all = uuidList(ascending);
   return `(SELECT roster.person FROM roster FINAL WHERE snapshot IN ${all} GROUP BY roster.person
@@ -111,12 +116,14 @@ export function groupedSql(of: {
 export function rosterWeeksSql(weeks: readonly Monday[], counting: Counting, isLarge = false): string {
   const counts = ['people', 'withAccount', 'wrote', 'wroteOften', 'wroteIn28Days'].map((column) => `${column} UInt32`);
   const members = membersSql(weeks, counting);
-  const accounts =
-    counting.persons === undefined
-      ? 'false'
-      : `token IN (SELECT person FROM (${counting.persons}) WHERE NOT isLeftOut AND NOT isNoPerson)`;
   return `${createWorkingTable(table.rosterWeeks, ['grouping UInt8', 'groupId UUID', 'week Date', ...counts], isLarge)}
-    ${members === undefined ? `SELECT toUInt8(0), toUUID('${nilId}'), toDate(0), 0, 0, 0, 0, 0 WHERE false` : countsSql(members, accounts)} ${bounds}`;
+    ${members === undefined ? `SELECT toUInt8(0), toUUID('${nilId}'), toDate(0), 0, 0, 0, 0, 0 WHERE false` : countsSql(members, accountsSql('token', counting.persons))} ${bounds}`;
+}
+
+/** Whether a person has an account that counts. */
+export function accountsSql(person: string, persons: string | undefined): string {
+  if (persons === undefined) return 'false';
+  return `${person} IN (SELECT person FROM (${persons}) WHERE NOT isLeftOut AND NOT isNoPerson)`;
 }
 
 function countsSql(members: string, accounts: string): string {

@@ -4,7 +4,7 @@ import { addDays, addWeeks, mondayOfDay, type Monday } from '../weeks.ts';
 import type { FigureStore } from './figure-tables.ts';
 
 export interface Standing {
-  readonly coverage: Omit<Coverage, 'messages' | 'matchedMessages'>;
+  readonly coverage: Omit<Coverage, 'messages' | 'matchedMessages' | 'matchedPeople'>;
   /** The week of the last stored local day; undefined without figures. */
   readonly lastWeek: Monday | undefined;
   /** The last week whose Sunday is stored too. */
@@ -42,7 +42,6 @@ export async function readStanding(store: FigureStore, organizationId: string, i
       lastDay: isEmpty ? null : stored!.lastDay,
       connections: Number(stored!.connections),
       channels: Number(stored!.channels),
-      matchedPeople: null,
       computedAt: hasFigures ? runs!.computedAt : null,
       isPartial: isStale || Boolean(runs!.isOpen),
     },

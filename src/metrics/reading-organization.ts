@@ -1,0 +1,20 @@
+// What a reader's answers need to know of an organization, beside its figures.
+import type { OwnDimension } from './internal/dimensions.ts';
+import type { RosterSnapshot } from './roster-of-week.ts';
+
+export interface ReadingOrganization {
+  readonly id: string;
+  readonly name: string;
+  /** An IANA zone. */
+  readonly timeZone: string;
+  /** The fewest people a number may speak of; 5 where it is not raised. */
+  readonly k?: number;
+  /** SQL for rows (account, person, isLeftOut, isNoPerson). */
+  readonly persons?: string;
+  /** The rosters that stand. */
+  readonly rosters?: readonly RosterSnapshot[];
+  /** The dimensions that it names itself. */
+  readonly dimensions?: readonly OwnDimension[];
+  /** Its own words, by the tokens that stand for them. */
+  readonly directory?: ReadonlyMap<string, { readonly word: string }>;
+}
