@@ -5,9 +5,9 @@ import { findOrganization, listOrganizations } from '../control/organizations.ts
 import type { Queue } from '../control/queue.ts';
 import { clearStale, staleDays } from '../control/stale-days.ts';
 import type { EventStore } from '../events/store.ts';
-import { personsSql } from '../identity/persons.ts';
 import { resolvePersons } from '../identity/resolve.ts';
 import { computeFigures } from '../metrics/figures.ts';
+import { rosterFacts } from './roster-facts.ts';
 
 export interface FigureKeeper {
   /** Asks for a computation; it is done even when this process dies before. */
@@ -77,7 +77,7 @@ async function computeStale(control: Control, store: EventStore, organizationId:
   await resolvePersons({ control, store }, organizationId);
   await computeFigures(
     store,
-    { ...organization, persons: personsSql },
+    { ...organization, ...(await rosterFacts(control, organizationId)) },
     stale.map(({ day }) => day),
   );
   // Cleared last: if we die above this line, the days are still marked and are computed again.

@@ -1,18 +1,26 @@
 // Wires the API to the metrics: what is asked for is read from the figures and passes `publish`.
-import type { Services } from '../api/services.ts';
+import type { OrganizationRow, Services } from '../api/services.ts';
 import { answerToCsv, overviewToCsv } from '../metrics/csv.ts';
 import { overview } from '../metrics/overview.ts';
 import { catalogue, metricAnswer } from '../metrics/read.ts';
 import type { Rooms } from './records.ts';
+import { rosterFacts } from './roster-facts.ts';
 
 /** `isStale` tells whether an import runs or figures wait to be computed again. */
-export function figureServices({ store }: Rooms, isStale: (organizationId: string) => boolean): Services['figures'] {
+export function figureServices(
+  { control, store }: Rooms,
+  isStale: (organizationId: string) => boolean,
+): Services['figures'] {
+  const known = async (organization: OrganizationRow) => ({
+    ...organization,
+    ...(await rosterFacts(control, organization.id)),
+  });
   return {
-    catalogue: async (organization) => catalogue(store, organization),
-    answer: (organization, metric, range) =>
-      metricAnswer(store, organization, metric, { ...range, isStale: isStale(organization.id) }),
-    overview: (organization, question) =>
-      overview(store, organization, { ...question, isStale: isStale(organization.id) }),
+    catalogue: async (organization) => catalogue(store, await known(organization)),
+    answer: async (organization, metric, range) =>
+      metricAnswer(store, await known(organization), metric, { ...range, isStale: isStale(organization.id) }),
+    overview: async (organization, question) =>
+      overview(store, await known(organization), { ...question, isStale: isStale(organization.id) }),
     answerAsCsv: (answer) => answerToCsv(answer),
     overviewAsCsv: (found, part) => overviewToCsv(found, part),
   };

@@ -60,5 +60,5 @@ async function lastWeekOf(
     `SELECT toString(max(week)) AS latest, count() AS count FROM figures
     WHERE metric = ${metricNumber(metric)} AND week BETWEEN ${dayList([first])} AND ${dayList([weeks.last])} AND ${isCurrent}`,
   );
-  return found === undefined || Number(found.count) === 0 ? undefined : found.latest;
+  return found === undefined || found.count === 0 ? undefined : found.latest;
 }

@@ -53,13 +53,15 @@ async function namesOfManagers(
     mondaysBetween(weeks.first, weeks.last).flatMap((week) => rosterOfWeek(rosters, week)?.id ?? []),
   );
   if (read.size === 0) return new Map();
+  const from = `snapshot IN ${uuidList(read)}`;
   const rows = await store.query<{ led: string; label: string }>(
     id,
     `SELECT toString(led) AS led, toString(argMax(label, (dimension = 2, people, label))) AS label
     FROM (
       SELECT arrayJoin(arrayPushFront(managers, roster.person)) AS one, ${organizationOf('one')} AS led,
         arrayJoin(arrayZip(dimensions, groups)) AS place, place.1 AS dimension, place.2 AS label, count() AS people
-      FROM roster FINAL WHERE snapshot IN ${uuidList(read)} GROUP BY one, place
+      FROM roster FINAL WHERE ${from} GROUP BY one, place
+      HAVING one IN (SELECT arrayJoin(managers) FROM roster FINAL WHERE ${from})
     )
     WHERE dimension IN (2, 3) GROUP BY led`,
   );

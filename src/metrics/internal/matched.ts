@@ -33,10 +33,10 @@ interface Part {
 
 async function partOf(store: FigureStore, { id, k }: ReadingOrganization, sql: string): Promise<number | null> {
   const [found] = await store.query<Part>(id, sql);
-  if (found === undefined || Number(found.all) === 0) return null;
+  if (found === undefined || found.all === 0) return null;
   // Where fewer than k people are not matched, a whole per cent would tell how much it is that they write.
-  const step = Number(found.others) > 0 && Number(found.others) < (k ?? fewestPeople) ? 5 : 1;
-  return step * Math.round((100 * Number(found.matched)) / Number(found.all) / step);
+  const step = found.others > 0 && found.others < (k ?? fewestPeople) ? 5 : 1;
+  return step * Math.round((100 * found.matched) / found.all / step);
 }
 
 function messagesSql({ first, last }: Weeks): string {
