@@ -1,5 +1,6 @@
 // Wires the API to the metrics: what is asked for is read from the figures and passes `publish`.
 import type { OrganizationRow, Services } from '../api/services.ts';
+import { preparePersons } from '../identity/persons.ts';
 import { answerToCsv, overviewToCsv } from '../metrics/csv.ts';
 import { overview } from '../metrics/overview.ts';
 import { catalogue, metricAnswer } from '../metrics/read.ts';
@@ -11,10 +12,11 @@ export function figureServices(
   { control, store }: Rooms,
   isStale: (organizationId: string) => boolean,
 ): Services['figures'] {
-  const known = async (organization: OrganizationRow) => ({
-    ...organization,
-    ...(await rosterFacts(control, organization.id)),
-  });
+  const known = async (organization: OrganizationRow) => {
+    // A roster may stand before the first matching.
+    await preparePersons(store, organization.id);
+    return { ...organization, ...(await rosterFacts(control, organization.id)) };
+  };
   return {
     catalogue: async (organization) => catalogue(store, await known(organization)),
     answer: async (organization, metric, range) =>

@@ -91,9 +91,8 @@ async function weeksOffered(
   { lastWeek, lastCompleteWeek }: Standing,
 ): Promise<readonly Monday[]> {
   if (lastWeek === undefined) return [];
-  const all = await readFigures(store, organizationId, metricOf('M01'), { first: '1970-01-05', last: lastWeek }, [
-    'organization',
-  ]);
+  const weeksStored = { first: '1970-01-05', last: lastWeek };
+  const all = await readFigures(store, organizationId, metricOf('M01'), weeksStored, { splits: ['organization'] });
   const weeks = all.map((row) => row.week);
   const complete = weeks.filter((week) => lastCompleteWeek !== undefined && week <= lastCompleteWeek);
   return complete.length > 0 ? complete : weeks;

@@ -184,11 +184,15 @@ export async function figuresOf(
 ): Promise<Record<string, string>> {
   const metric = metricOf(id);
   const monday = mondayOf(week);
-  const rows = await readFigures(store, organizationId, metric, { first: monday, last: monday }, [
-    'organization',
-    'channel',
-    'people',
-  ]);
+  const rows = await readFigures(
+    store,
+    organizationId,
+    metric,
+    { first: monday, last: monday },
+    {
+      splits: ['organization', 'channel', 'people'],
+    },
+  );
   const groupId = group ?? (channel === undefined ? nilId : channelToken(channel));
   const found = rows.filter((row) => metric.measures[row.measure - 1]?.id === measure && row.groupId === groupId);
   return Object.fromEntries(found.map((row) => [placeOf(row), `${Number(row.value.toFixed(9))} (${row.people})`]));

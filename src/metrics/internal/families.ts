@@ -7,6 +7,8 @@ import { readFigures, readNests, type FigureRow, type Weeks } from './figure-rea
 import { dayList } from './sql.ts';
 import { isCurrent, type FigureStore } from './figure-tables.ts';
 
+const allSplits = ['organization', 'channel', 'people'] as const;
+
 export interface Families {
   readonly rows: readonly FigureRow[];
   readonly decided: readonly Decided[];
@@ -36,7 +38,7 @@ export async function readFamilies(store: FigureStore, question: FamilyQuestion)
   const of = (range: Weeks, some: typeof asked) =>
     some.length === 0
       ? []
-      : readFigures(store, organization.id, metric, range, ['organization', 'channel', 'people'], numbers(some));
+      : readFigures(store, organization.id, metric, range, { splits: allSplits, measures: numbers(some) });
   const last = tables.length === 0 ? undefined : await lastWeekOf(store, organization.id, metric, weeks);
   const rows = [...(await of(weeks, weekly)), ...(last === undefined ? [] : await of({ first: last, last }, tables))];
   const byWeek = Map.groupBy(rows, ({ week }) => week);

@@ -36,8 +36,7 @@ export async function readFigures(
   organizationId: string,
   metric: Pick<Metric, 'id'>,
   weeks: Weeks,
-  splits: readonly Split[],
-  measures?: readonly number[],
+  { splits, measures }: { readonly splits: readonly Split[]; readonly measures?: readonly number[] },
 ): Promise<readonly FigureRow[]> {
   const places = await store.query<Place>(
     organizationId,
