@@ -41,7 +41,20 @@ export function OverviewPage() {
         }
       />
       {answer.isPending && <OverviewSkeleton />}
-      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.isError && (
+        <Failing
+          problem={answer.error}
+          retry={() => void answer.refetch()}
+          // A split that stands in a shared address may be gone with its HR file.
+          action={
+            by !== undefined && (
+              <ButtonLink to="/overview" search={{ week }} variant="default">
+                Show it without a split
+              </ButtonLink>
+            )
+          }
+        />
+      )}
       {answer.data &&
         (answer.data.week === null ? (
           <NothingYet overview={answer.data} />

@@ -8,6 +8,7 @@ import {
   drawn,
   hiddenText,
   peopleText,
+  tick,
   valueText,
 } from './values.ts';
 
@@ -63,4 +64,11 @@ test('only elapsed time has seconds', () => {
   expect(asSeconds(2, 'minutes')).toBe(120);
   expect(asSeconds(2, 'messages')).toBeUndefined();
   expect(asSeconds(2, 'days per person')).toBeUndefined();
+});
+
+test('a time of day is written as a clock shows it, also after midnight', () => {
+  expect(amountWithUnit(9.1, 'hours after midnight')).toBe('09:06');
+  expect(amountAlone(25.5, 'hours after midnight')).toBe('01:30');
+  expect(tick(0, 'hours after midnight')).toBe('00:00');
+  expect(amountWithUnit(8.25, 'hours')).toBe('8 h 15 min');
 });

@@ -22,11 +22,19 @@ export function asSeconds(amount: number, unit: string): number | undefined {
 
 const isPercent = (unit: string) => unit === '%' || unit.startsWith('% ') || unit === 'percent';
 const isFraction = (unit: string) => unit === 'share';
+/** A time of day, counted on beyond midnight where a day ends later. */
+const isClock = (unit: string) => unit === 'hours after midnight';
+
+function clock(hours: number): string {
+  const minutes = Math.round(hours * 60) % (24 * 60);
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
 
 /** `12 min`, `34 %`, `1,204 messages`. */
 export function amountWithUnit(amount: number, unit: string): string {
   const seconds = asSeconds(amount, unit);
   if (seconds !== undefined) return duration(seconds);
+  if (isClock(unit)) return clock(amount);
   if (isPercent(unit)) return `${number(amount)} %`;
   if (isFraction(unit)) return `${number(amount * 100)} %`;
   if (isFlag(unit)) return amount === 0 ? 'no' : 'yes';
@@ -35,13 +43,13 @@ export function amountWithUnit(amount: number, unit: string): string {
 
 /** As in a table whose heading holds the unit. */
 export function amountAlone(amount: number, unit: string): string {
-  const needsUnit = asSeconds(amount, unit) !== undefined || isPercent(unit) || isFraction(unit) || isFlag(unit);
-  return needsUnit ? amountWithUnit(amount, unit) : number(amount);
+  const saysUnit = isPercent(unit) || isFraction(unit) || isFlag(unit) || isClock(unit);
+  return saysUnit || asSeconds(amount, unit) !== undefined ? amountWithUnit(amount, unit) : number(amount);
 }
 
 /** For the ticks of an axis. */
 export function tick(amount: number, unit: string): string {
-  if (amount === 0) return '0';
+  if (amount === 0 && !isClock(unit)) return '0';
   return amountAlone(amount, unit) === number(amount) ? shortNumber(amount) : amountAlone(amount, unit);
 }
 
