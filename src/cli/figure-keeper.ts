@@ -1,11 +1,13 @@
 // Keeps the figures up with the events: whatever day is marked stale is computed again, by the queue.
+import { setTimeout as wait } from 'node:timers/promises';
+import { seconds } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
 import type { Control } from '../control/control.ts';
 import { findOrganization, listOrganizations } from '../control/organizations.ts';
 import type { Queue } from '../control/queue.ts';
 import { clearStale, staleDays } from '../control/stale-days.ts';
 import type { EventStore } from '../events/store.ts';
-import { resolvePersons } from '../identity/resolve.ts';
+import { arePersonsBehind, resolvePersons } from '../identity/resolve.ts';
 import { computeFigures } from '../metrics/figures.ts';
 import { rosterFacts } from './roster-facts.ts';
 
@@ -14,6 +16,8 @@ export interface FigureKeeper {
   request(organizationId: string): Promise<void>;
   /** Asks for one and waits until it has ended. A failed one is tried again later; this does not wait for that. */
   compute(organizationId: string): Promise<void>;
+  /** Asks for one and waits until accounts are matched anew, but no longer than five seconds; figures follow later. */
+  match(organizationId: string): Promise<void>;
   /** Asks for what an earlier process left stale. */
   catchUp(): Promise<void>;
   /** True from the moment that somebody asks until the figures are there. */
@@ -21,60 +25,125 @@ export interface FigureKeeper {
 }
 
 export function keepFigures(control: Control, store: EventStore, queue: Queue): FigureKeeper {
-  const behind = new Set<string>();
-  const waiting = new Map<string, (() => void)[]>();
-  let working: Promise<void> | undefined;
+  return new Keeper({ control, store }, queue);
+}
 
-  async function work(organizationId: string): Promise<void> {
+interface Rooms {
+  readonly control: Control;
+  readonly store: EventStore;
+}
+
+class Keeper implements FigureKeeper {
+  readonly #rooms: Rooms;
+  readonly #queue: Queue;
+  readonly #behind = new Set<string>();
+  readonly #forPersons = new Waiting();
+  readonly #forFigures = new Waiting();
+  #working: Promise<void> | undefined;
+
+  constructor(rooms: Rooms, queue: Queue) {
+    this.#rooms = rooms;
+    this.#queue = queue;
+  }
+
+  async request(organizationId: string): Promise<void> {
+    this.#behind.add(organizationId);
+    this.#working ??= this.#queue.work('compute-figures', (id) => this.#work(id));
+    await this.#working.catch((error: unknown) => {
+      // The next request tries again.
+      this.#working = undefined;
+      throw error;
+    });
+    await this.#queue.send('compute-figures', organizationId);
+  }
+
+  async compute(organizationId: string): Promise<void> {
+    const ended = this.#forFigures.until(organizationId);
+    await this.request(organizationId);
+    await ended;
+  }
+
+  async match(organizationId: string): Promise<void> {
+    const matched = this.#forPersons.until(organizationId);
+    await this.request(organizationId);
+    // A computation that runs already is waited for, and one may take minutes.
+    await atMost(patience, matched);
+  }
+
+  async catchUp(): Promise<void> {
+    const { control, store } = this.#rooms;
+    for (const { id } of await listOrganizations(control)) {
+      await store.prepareOrganization(id);
+      const isStale = (await staleDays(control, id)).length > 0;
+      if (isStale || (await arePersonsBehind(this.#rooms, id))) await this.request(id);
+    }
+  }
+
+  isBehind(organizationId: string): boolean {
+    return this.#behind.has(organizationId);
+  }
+
+  async #work(organizationId: string): Promise<void> {
+    const { control, store } = this.#rooms;
     // Who asked before this moment is served by this computation; who asks later waits for the next.
-    const served = waiting.get(organizationId) ?? [];
-    waiting.delete(organizationId);
+    const tellMatched = this.#forPersons.take(organizationId);
+    const tellEnded = this.#forFigures.take(organizationId);
     try {
+      await store.prepareOrganization(organizationId);
+      // First: a figure speaks of persons, and the queue lets one computation of an organization run at a time.
+      await resolvePersons(this.#rooms, organizationId);
+      tellMatched();
       await computeStale(control, store, organizationId);
-      if (!waiting.has(organizationId)) behind.delete(organizationId);
+      const isAskedAgain = this.#forFigures.has(organizationId) || this.#forPersons.has(organizationId);
+      if (!isAskedAgain) this.#behind.delete(organizationId);
     } catch (error) {
       control.log.error('figures could not be computed', { organization: organizationId, code: codeOf(error) });
       throw error;
     } finally {
-      for (const tell of served) tell();
+      tellMatched();
+      tellEnded();
     }
   }
+}
 
-  async function request(organizationId: string): Promise<void> {
-    behind.add(organizationId);
-    working ??= queue.work('compute-figures', work);
-    await working.catch((error: unknown) => {
-      // The next request tries again.
-      working = undefined;
-      throw error;
+/** How long whoever changed a match waits for what comes of it. */
+const patience = seconds(5);
+
+/** Who waits for a step of an organization's next computation. */
+class Waiting {
+  readonly #waiting = new Map<string, (() => void)[]>();
+
+  /** Ends when whoever takes it then tells. */
+  until(organizationId: string): Promise<void> {
+    return new Promise<void>((resolve) => {
+      this.#waiting.set(organizationId, [...(this.#waiting.get(organizationId) ?? []), resolve]);
     });
-    await queue.send('compute-figures', organizationId);
   }
 
-  return {
-    request,
-    async compute(organizationId) {
-      const ended = new Promise<void>((resolve) => {
-        waiting.set(organizationId, [...(waiting.get(organizationId) ?? []), resolve]);
-      });
-      await request(organizationId);
-      await ended;
-    },
-    async catchUp() {
-      for (const { id } of await listOrganizations(control)) {
-        if ((await staleDays(control, id)).length > 0) await request(id);
-      }
-    },
-    isBehind: (organizationId) => behind.has(organizationId),
-  };
+  has(organizationId: string): boolean {
+    return this.#waiting.has(organizationId);
+  }
+
+  /** Gives what tells all who wait now; who comes later waits for the next. */
+  take(organizationId: string): () => void {
+    const all = this.#waiting.get(organizationId) ?? [];
+    this.#waiting.delete(organizationId);
+    return () => {
+      for (const tell of all) tell();
+    };
+  }
+}
+
+/** Waits, but no longer than that. */
+async function atMost(time: number, ended: Promise<void>): Promise<void> {
+  const enough = new AbortController();
+  await Promise.race([ended, wait(time, undefined, { signal: enough.signal }).catch(() => undefined)]);
+  enough.abort();
 }
 
 async function computeStale(control: Control, store: EventStore, organizationId: string): Promise<void> {
   const organization = await findOrganization(control, organizationId);
   const stale = await staleDays(control, organizationId);
-  await store.prepareOrganization(organizationId);
-  // First: a figure speaks of persons, and the queue lets one computation of an organization run at a time.
-  await resolvePersons({ control, store }, organizationId);
   await computeFigures(
     store,
     { ...organization, ...(await rosterFacts(control, organizationId)) },

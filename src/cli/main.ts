@@ -6,6 +6,7 @@ import { readSettings } from '../base/settings.ts';
 import { connectCommand } from './connect.ts';
 import { connectionCommands } from './connections.ts';
 import { importCommand } from './import.ts';
+import { peopleCommands } from './people.ts';
 import { readCommands } from './read.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { serveCommand } from './serve.ts';
@@ -24,6 +25,7 @@ export function commands(run: Run): Command {
   syncCommand(program, run);
   importCommand(program, run);
   readCommands(program, run);
+  peopleCommands(program, run);
   sandboxCommand(program);
   return program;
 }

@@ -16,9 +16,9 @@ import { type Suggestion, suggestPersons } from '../identity/suggestions.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 import type { Rooms } from './records.ts';
 
-type People = Pick<Rooms, 'control' | 'store'> & { readonly keeper: Pick<FigureKeeper, 'request'> };
+type People = Pick<Rooms, 'control' | 'store'> & { readonly keeper: Pick<FigureKeeper, 'match'> };
 
-/** What an administrator changes is in force with the next matching, which is asked for at once. */
+/** What an administrator changes is in force with the next matching, which is asked for at once; figures follow. */
 export function peopleServices(rooms: People): PeopleServices {
   const { control, store, keeper } = rooms;
   return {
@@ -33,18 +33,18 @@ export function peopleServices(rooms: People): PeopleServices {
       await store.prepareOrganization(organizationId);
       await requireDecidable(rooms, organizationId, request);
       const decision = await decide(control, organizationId, decided, memberId);
-      await keeper.request(organizationId);
+      await keeper.match(organizationId);
       return decisionOf(decision, await namesOf(control, organizationId));
     },
     async undo(organizationId, number, memberId) {
       await undoDecision(control, organizationId, number, memberId);
-      await keeper.request(organizationId);
+      await keeper.match(organizationId);
     },
     openOriginal: (organizationId, subject, memberId) => openOriginal(control, organizationId, subject, memberId),
     settings: async (organizationId) => settingsOf(await readMatching(control, organizationId)),
     async changeSettings(organizationId, change, memberId) {
       const settings = await changeMatching(control, organizationId, change, memberId);
-      await keeper.request(organizationId);
+      await keeper.match(organizationId);
       return settingsOf(settings);
     },
   };

@@ -54,6 +54,17 @@ export async function resolvePersons(
   return true;
 }
 
+/** True where a change was written down and the process ended before persons were worked out again. */
+export async function arePersonsBehind(
+  { control, store }: { readonly control: Control; readonly store: PersonStore },
+  organizationId: string,
+): Promise<boolean> {
+  await preparePersons(store, organizationId);
+  const basis = await readBasis(control, organizationId);
+  const run = await readPersonRun(store, organizationId);
+  return run.fingerprint !== (await fingerprintOf(store, organizationId, basis));
+}
+
 async function readBasis(control: Control, organizationId: string): Promise<Basis> {
   const [rosters, settings, decisions, key] = await Promise.all([
     listRosters(control, organizationId),
