@@ -45,6 +45,14 @@ export function residentMegabytes(pid: number): number {
   return Math.round(field(String(pid), 'VmRSS') / 1024);
 }
 
+/**
+ * The most that this process ever held; Linux only. What the kernel reports as the usage of resources is that of the
+ * process before it too, from which it was started.
+ */
+export function mostResidentMegabytes(): number {
+  return Math.round(field('self', 'VmHWM') / 1024);
+}
+
 function field(pid: string, name: string): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');

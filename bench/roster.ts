@@ -16,7 +16,7 @@ import { recognizeColumns } from '../src/collector/roster/reading/columns.ts';
 import { readRoster } from '../src/collector/roster/reading/read-roster.ts';
 import { openRosterFile } from '../src/collector/roster/reading/roster-file.ts';
 import { workbookParts } from '../src/collector/roster/reading/testing-workbook.ts';
-import { machine } from './machine.ts';
+import { machine, mostResidentMegabytes } from './machine.ts';
 
 const { values } = parseArgs({
   options: {
@@ -117,7 +117,7 @@ async function write(path: string, rows: number, format: string): Promise<void> 
 }
 
 async function read(path: string) {
-  const atStart = megabytesAtMost();
+  const atStart = mostResidentMegabytes();
   const before = process.cpuUsage();
   const begun = performance.now();
   const file = await openRosterFile(path);
@@ -146,12 +146,8 @@ async function read(path: string) {
     /** Of all threads: what a busy machine does not distort. */
     processorSeconds: seconds(0, (user + system) / 1000),
     megabytesAtStart: atStart,
-    megabytesAtMost: megabytesAtMost(),
+    megabytesAtMost: mostResidentMegabytes(),
   };
-}
-
-function megabytesAtMost(): number {
-  return Math.round(process.resourceUsage().maxRSS / 1024);
 }
 
 if (values.read === undefined) await measure(Number(values.rows), values.format);
