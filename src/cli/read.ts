@@ -25,7 +25,7 @@ export function readCommands(program: Command, run: Run): void {
     .argument('[id]', 'a metric, such as M09')
     .option('--from <week>', 'first ISO week, such as 2026-W01')
     .option('--to <week>', 'last ISO week')
-    .option('--by <group>', 'organization or channel', 'organization')
+    .option('--by <group>', 'organization, channel, or a dimension such as department')
     .option('--format <format>', 'table, csv or json', 'table')
     .action((id: string | undefined, options: MetricOptions) => run((client) => printMetrics(client, id, options)));
 
@@ -46,7 +46,7 @@ export function readCommands(program: Command, run: Run): void {
 interface MetricOptions {
   readonly from?: string;
   readonly to?: string;
-  readonly by: string;
+  readonly by?: string;
   readonly format: string;
 }
 
@@ -97,15 +97,11 @@ async function printReconciliation(client: Client, asJson: boolean): Promise<num
 
 async function printMetrics(client: Client, id: string | undefined, options: MetricOptions): Promise<number> {
   if (id === undefined) {
-    const { metrics } = await client.call<MetricCatalogue>('GET', '/api/metrics');
-    if (options.format === 'json') console.log(JSON.stringify(metrics));
-    else
-      console.log(
-        table([['ID', 'NAME', 'QUESTION'], ...metrics.map((metric) => [metric.id, metric.name, metric.question])]),
-      );
+    printCatalogue(await client.call<MetricCatalogue>('GET', '/api/metrics'), options.format === 'json');
     return 0;
   }
-  const query = new URLSearchParams({ by: options.by });
+  const query = new URLSearchParams();
+  if (options.by !== undefined) query.set('by', options.by);
   if (options.from !== undefined) query.set('from', options.from);
   if (options.to !== undefined) query.set('to', options.to);
   const address = `/api/metrics/${encodeURIComponent(id)}`;
@@ -116,6 +112,18 @@ async function printMetrics(client: Client, id: string | undefined, options: Met
   const answer = await client.call<MetricAnswer>('GET', `${address}?${query}`);
   console.log(options.format === 'json' ? JSON.stringify(answer) : answerAsText(answer));
   return 0;
+}
+
+function printCatalogue({ metrics, dimensions }: MetricCatalogue, asJson: boolean): void {
+  if (asJson) {
+    console.log(JSON.stringify(metrics));
+    return;
+  }
+  console.log(
+    table([['ID', 'NAME', 'QUESTION'], ...metrics.map((metric) => [metric.id, metric.name, metric.question])]),
+  );
+  if (dimensions.length === 0) return;
+  console.log(`\nDimensions of people, for --by\n\n${table(dimensions.map(({ key, name }) => [key, name]))}`);
 }
 
 function answerAsText(answer: MetricAnswer): string {
@@ -131,8 +139,13 @@ function answerAsText(answer: MetricAnswer): string {
       point.people === null ? '' : `${point.people} people`,
     ]),
   );
-  const { metric, from, to, timeZone } = answer;
-  return `${metric.name} (${metric.id}), ${from} to ${to}, ${timeZone}\n${metric.question}\n\n${table(rows)}`;
+  const { metric, from, to, timeZone, coverage } = answer;
+  const matched = [
+    ...(coverage.matchedMessages === null ? [] : [`${coverage.matchedMessages} % of messages`]),
+    ...(coverage.matchedPeople === null ? [] : [`${coverage.matchedPeople} % of people`]),
+  ];
+  const known = matched.length === 0 ? '' : `\n\nMatched with the roster: ${matched.join(', ')}`;
+  return `${metric.name} (${metric.id}), ${from} to ${to}, ${timeZone}\n${metric.question}\n\n${table(rows)}${known}`;
 }
 
 function valueAsText(value: Value): string {

@@ -13,6 +13,7 @@ import { weekendDays } from './m20-weekend-days.ts';
 import { participation } from './m38-participation.ts';
 import { dormantChannels } from './m42-dormant-channels.ts';
 import { publicShare } from './m43-public-share.ts';
+import { adoptionFunnel } from './m59-adoption-funnel.ts';
 import type { Metric } from './metric.ts';
 
 export const metrics: readonly Metric[] = [
@@ -29,6 +30,7 @@ export const metrics: readonly Metric[] = [
   participation,
   dormantChannels,
   publicShare,
+  adoptionFunnel,
 ];
 
 /** The metric of an id such as `M09`, or of an address such as `first-response-time`. Throws Refused. */

@@ -135,7 +135,7 @@ function periodLines(
   weeks: Line,
   { timeZone, coverage }: { readonly timeZone: string; readonly coverage: Coverage },
 ): readonly Line[] {
-  const { firstDay, lastDay, messages, channels, isPartial } = coverage;
+  const { firstDay, lastDay, messages, channels, matchedMessages, matchedPeople, isPartial } = coverage;
   return [
     ['weeks', ...weeks, timeZone],
     [
@@ -144,6 +144,8 @@ function periodLines(
       lastDay ?? '',
       `${messages} messages`,
       `${channels} channels`,
+      ...(matchedMessages === null ? [] : [`${matchedMessages} % of messages matched`]),
+      ...(matchedPeople === null ? [] : [`${matchedPeople} % of people matched`]),
       isPartial ? 'incomplete' : 'complete',
     ],
   ];

@@ -95,7 +95,7 @@ async function computeChunk(run: Run, chunk: Chunk, isLarge: boolean): Promise<v
   const people = async (): Promise<void> => {
     await command(run, personWeeksSql(touched, state.nextVersion));
     await command(run, groupedWeeksSql(windowsOf(weeks), countedBy(run), organization, isLarge));
-    await command(run, rosterWeeksSql(weeks, organization, isLarge));
+    await command(run, rosterWeeksSql(weeks.filter(isStored(run)), organization, isLarge));
     await command(run, groupNestsSql(weeks, organization, state.nextVersion));
     await insertFigures(run, isLast ? [...ofPeople, ...ofEverything] : ofPeople, weeks, isLarge);
   };
@@ -110,6 +110,12 @@ async function computeChunk(run: Run, chunk: Chunk, isLarge: boolean): Promise<v
 /** Ends when both have ended, so that nothing of a failed computation works on beside the one that repeats it. */
 async function bothOf(one: Promise<void>, other: Promise<void>): Promise<void> {
   for (const result of await Promise.allSettled([one, other])) if (result.status === 'rejected') throw result.reason;
+}
+
+/** Of a week beyond the stored messages nothing is said, though there may be a roster. */
+function isStored({ state }: Run): (week: Monday) => boolean {
+  const { firstDay, lastDay } = state.span;
+  return (week) => week >= mondayOfDay(firstDay) && week <= mondayOfDay(lastDay);
 }
 
 /** Windows of 4 weeks need the three before the week with which they end. */

@@ -170,14 +170,17 @@ test('the overview has a row for every group, a hidden one too, and its CSV says
   expect(overviewShape.parse(found)).toEqual(found);
   const [first] = found.groups?.rows ?? [];
   expect(found.groups?.rows.map(({ group }) => group.name).toSorted()).toEqual(['Sales', 'Technology']);
-  expect(first?.cells.slice(0, 2).map(({ title, unit }) => [title, unit])).toEqual([
+  expect(first?.cells.slice(0, 3).map(({ title, unit }) => [title, unit])).toEqual([
     ['Active people', 'people'],
+    ['Active, of the roster', '%'],
     ['Messages', 'messages'],
   ]);
-  const messages = found.groups?.rows.map(({ group, cells }) => [group.name, cells[1]?.value.state]);
+  const messages = found.groups?.rows.map(({ group, cells }) => [group.name, cells[2]?.value.state]);
   expect(messages).toContainEqual(['Sales', 'hidden']);
   const csv = overviewToCsv(published, 'groups');
-  expect(csv).toMatch(/^department,Active people in people,people,Messages in messages/m);
+  expect(csv).toMatch(
+    /^department,Active people in people,people,"?Active, of the roster in %"?,people,Messages in messages/m,
+  );
   expect(csv).toMatch(/^Sales,hidden: fewer than 5 people,,/m);
 });
 
@@ -203,4 +206,5 @@ test('a CSV names the groups as the answer does', async () => {
   const csv = answerToCsv(await metricAnswer(engine.store, organization, 'M01', { by: 'department' }));
 
   expect(csv).toMatch(/^Sales,messages,messages,2026-W10,,,,12,5\r$/m);
+  expect(csv).toContain('100 % of messages matched,100 % of people matched');
 });

@@ -14,7 +14,7 @@ export const participation = defineMetric({
   groupRule:
     'At least k people wrote and the channel has at least k members; shown between 10 and 90 %, else as its bound.',
   edgeCases:
-    'Members are those of the last snapshot, for every week: a source that exports says who is a member now, not then. People who wrote and left can make more writers than members, which is shown as 90 % or more. Guests are in both numbers. Without a member count there is no value.',
+    'Members are those of the last snapshot, for every week: a source that exports says who is a member now, not then. People who wrote and left can make more writers than members, which is shown as 90 % or more. Guests are in both numbers. A roster does not change it: of the members of a channel only their number is kept, not who they are. Without a member count there is no value.',
   source: 'Slack channel analytics, members who posted',
   shape: 'weekly',
   measures: [

@@ -109,10 +109,10 @@ export interface Metric<Id extends string = string> {
   /** `everything` for what speaks only of the last stored day. */
   readonly reach: Reach | 'everything';
   /**
-   * Rows (grouping, groupId, week, weekday, hour, figures). Bound parameters: lastAt (the last stored message, of any
+   * Rows (grouping, groupId, week, weekday, hour, figures), from one statement or several. Bound parameters: lastAt (the last stored message, of any
    * class), lastDay (its local day), lastWeek (its Monday), zone.
    */
-  readonly sql: (from: Sources<Id>) => string;
+  readonly sql: (from: Sources<Id>) => string | readonly string[];
 }
 
 /** What decides days, weeks and hours, in words. */

@@ -30,7 +30,12 @@ const tiles = [
 ] as const;
 
 /** The measures of the table of groups, in its order. */
-const columns = [tiles[1], tiles[0], ...tiles.slice(2)];
+const columns = [
+  tiles[1],
+  { metric: 'M03', measure: 'share7', title: 'Active, of the roster' },
+  tiles[0],
+  ...tiles.slice(2),
+];
 
 /** The figures of one metric, and what may be seen of them. */
 interface Part extends Families {
@@ -107,6 +112,7 @@ async function readParts(store: FigureStore, organization: ReadingOrganization, 
     ['M09', ['p90', 'roots', 'distribution'], only],
     ['M16', ['messages'], only],
     ['M38', ['share'], only],
+    ['M03', ['share7'], only],
   ];
   return Promise.all(
     wanted.map(async ([id, measures, weeks]) => {

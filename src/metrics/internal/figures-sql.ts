@@ -51,20 +51,35 @@ export function insertStatements(
 function questionsOf(asked: readonly Asked[], channels: string): readonly Question[] {
   const questions = new Map<string, Question>();
   for (const { metric, weeks } of asked.filter((one) => one.weeks.length > 0)) {
-    const places: (readonly string[])[] = [];
-    const sql = metric.sql(
-      sourcesFrom(channels, (of) => `[${place(places.push(figureTuples(metric, of)) - 1)}] AS figures`),
-    );
-    const key = `${sql} ${weeks.join(' ')}`;
-    const same = questions.get(key);
-    questions.set(key, {
-      sql,
-      weeks,
-      metrics: [...(same?.metrics ?? []), metric],
-      places: places.map((tuples, number) => [...(same?.places[number] ?? []), ...tuples]),
-    });
+    const tuples: (readonly string[])[] = [];
+    const from = sourcesFrom(channels, (of) => `[${place(tuples.push(figureTuples(metric, of)) - 1)}] AS figures`);
+    for (const sql of [metric.sql(from)].flat()) {
+      const { text, own } = numbered(sql, tuples);
+      const key = `${text} ${weeks.join(' ')}`;
+      const same = questions.get(key);
+      questions.set(key, {
+        sql: text,
+        weeks,
+        metrics: [...(same?.metrics ?? []), metric],
+        places: own.map((some, number) => [...(same?.places[number] ?? []), ...some]),
+      });
+    }
   }
   return [...questions.values()];
+}
+
+/** A statement whose places are counted from 0, with their tuples: a metric may have several statements. */
+function numbered(
+  sql: string,
+  tuples: readonly (readonly string[])[],
+): { readonly text: string; readonly own: readonly (readonly string[])[] } {
+  const own: (readonly string[])[] = [];
+  const text = tuples.reduce(
+    (found, some, number) =>
+      found.includes(place(number)) ? found.replace(place(number), () => place(own.push(some) - 1)) : found,
+    sql,
+  );
+  return { text, own };
 }
 
 function selectOf({ sql, weeks, metrics, places }: Question, version: number): string {

@@ -82,7 +82,7 @@ const runsSql = `
 
 /** A changed formula must not stand beside figures of the old one. */
 function hashOf(metrics: readonly Metric[]): number {
-  const texts = metrics.map((metric) =>
+  const texts = metrics.flatMap((metric) =>
     metric.sql(sourcesFrom('channels', (of) => `[${figureTuples(metric, of).join(', ')}] AS figures`)),
   );
   const week = '1970-01-05';
