@@ -1,6 +1,9 @@
 // Measures the metrics over ten million events: all of them from scratch, and one changed day, stored again each time.
 //
-//   node bench/metrics.ts [--events 10000000] [--runs 3]
+//   node bench/metrics.ts [--events 10000000] [--runs 3] [--rosters 0]
+//
+// With rosters, one every four weeks, people belong to groups of four kinds, five of six live in other time zones, one of
+// seven has hours of their own, and one of fifty moves from one roster to the next.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,14 +12,19 @@ import { newId } from '../src/base/ids.ts';
 import { silentLog } from '../src/base/log.ts';
 import { startClickHouse } from '../src/events/engine.ts';
 import { type EventStore, openEventStore } from '../src/events/store.ts';
-import { computeFigures } from '../src/metrics/figures.ts';
+import { computeFigures, type OrganizationClock } from '../src/metrics/figures.ts';
 import { machine, median, processorSeconds, residentMegabytes } from './machine.ts';
 
 const { values } = parseArgs({
-  options: { events: { type: 'string', default: '10000000' }, runs: { type: 'string', default: '3' } },
+  options: {
+    events: { type: 'string', default: '10000000' },
+    runs: { type: 'string', default: '3' },
+    rosters: { type: 'string', default: '0' },
+  },
 });
 const events = Number(values.events);
 const runs = Number(values.runs);
+const rosterCount = Number(values.rosters);
 
 /** 2,000 people in 300 channels over one year; three of ten messages answer one that stands before them. */
 const messagesSql = `
@@ -54,6 +62,41 @@ async function generate(store: EventStore, id: string): Promise<void> {
     id,
     months.map(({ month }) => month),
   );
+}
+
+const token = (kind: number, number: string): string =>
+  `toUUID(concat('00000000-0000-0000-000${kind}-', leftPad(toString(${number}), 12, '0')))`;
+const [accountKind, snapshotKind, personKind, zoneKind] = [2, 3, 4, 5] as const;
+
+const zones = new Map(
+  ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Asia/Kolkata', 'Europe/London', 'America/Los_Angeles'].map(
+    (name, number) => [`00000000-0000-0000-000${zoneKind}-${String(number).padStart(12, '0')}`, name],
+  ),
+);
+
+const rosterSql = `
+  INSERT INTO roster (snapshot, person, managers, joinedOn, leftOn, zone, workStart, workEnd, groups, dimensions, connection, version)
+  WITH number AS n, if(cityHash64(n, {place:UInt32}) % 50 = 0, {place:UInt32}, 0) + n AS moved
+  SELECT ${token(snapshotKind, '{place:UInt32}')}, ${token(personKind, 'n')},
+    if(n < 10, [], [${token(personKind, 'n % 10')}]), toDate32('2020-01-01') + n % 2000, toDate32('1900-01-01'),
+    ${token(zoneKind, 'moved % 6')}, if(n % 7 = 0, 480, 0), if(n % 7 = 0, 960, 0),
+    [${token(6, 'moved % 12')}, ${token(7, 'moved % 150')}, ${token(8, 'n % 6')}], [2, 3, 4],
+    toUUID('00000000-0000-7000-8000-000000000001'), 1
+  FROM numbers(2000)`;
+
+/** Rosters of every fourth week of the year, and whose accounts their people have. */
+async function enroll(store: EventStore, id: string): Promise<Partial<OrganizationClock>> {
+  if (rosterCount === 0) return {};
+  const places = Array.from({ length: rosterCount }, (_, place) => place);
+  for (const place of places) await store.command(id, rosterSql, { place });
+  return {
+    zones,
+    persons: `SELECT ${token(accountKind, 'number')} AS account, ${token(personKind, 'number')} AS person, false AS isLeftOut, false AS isNoPerson FROM numbers(2000)`,
+    rosters: places.map((place) => ({
+      id: `00000000-0000-0000-000${snapshotKind}-${String(place).padStart(12, '0')}`,
+      day: new Date(Date.UTC(2025, 0, 6 + 28 * place)).toISOString().slice(0, 10),
+    })),
+  };
 }
 
 /** Stores a UTC day's messages again in a later version, as a sync does that finds them edited. */
@@ -94,9 +137,9 @@ try {
   const id = newId();
   await store.prepareOrganization(id);
   await generate(store, id);
-  const organization = { id, timeZone: 'Europe/Berlin' };
+  const organization = { id, timeZone: 'Europe/Berlin', ...(await enroll(store, id)) };
   console.log(machine());
-  console.log(`node bench/metrics.ts --events ${events} --runs ${runs}`);
+  console.log(`node bench/metrics.ts --events ${events} --runs ${runs} --rosters ${rosterCount}`);
   await measure('all, from scratch', 20, () => computeFigures(store, organization, 'all'));
   const day = (name: string, changed: string) =>
     measure(

@@ -46,10 +46,11 @@ export async function computeFigures(
 ): Promise<{ readonly weeks: number }> {
   const { id, timeZone } = organization;
   await prepareFigureTables(store, id);
-  await bringTablesUpToDate(store, id);
   const state = await readState(store, id, { ...organization, zone: timeZone }, metrics);
+  const isOther = state.fingerprint !== state.lastFingerprint;
+  if (isOther) await bringTablesUpToDate(store, id);
   await recordRun(store, id, state, false);
-  const isAll = staleDays === 'all' || state.fingerprint !== state.lastFingerprint;
+  const isAll = staleDays === 'all' || isOther;
   const reached = isAll
     ? everyWeek(metrics, state.span, state.before)
     : reachedWeeks(metrics, staleDays, state.span, state.before);

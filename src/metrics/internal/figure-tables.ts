@@ -52,9 +52,8 @@ export async function prepareFigureTables(store: FigureStore, organizationId: st
   await Promise.all(tables.map((table) => store.command(organizationId, table)));
 }
 
-/** Changes the tables of an earlier version. Where that is nothing, it takes a few milliseconds. */
+/** Changes the tables of an earlier version, whose definitions were others: all that it kept is counted anew. */
 export async function bringTablesUpToDate(store: FigureStore, organizationId: string): Promise<void> {
-  // What an earlier version kept in it is counted anew, since its definitions were others.
   await store.command(
     organizationId,
     `ALTER TABLE personWeeks ADD COLUMN IF NOT EXISTS afterHours UInt32, ADD COLUMN IF NOT EXISTS freeDays UInt8,
