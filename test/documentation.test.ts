@@ -7,6 +7,7 @@ import { errorCodes } from '../src/base/errors.ts';
 import { settingTexts } from '../src/base/settings.ts';
 import { commands } from '../src/cli/main.ts';
 import { findingSentences } from '../src/collector/roster/reading/finding.ts';
+import { tableFindingSentences } from '../src/collector/uploads/table-file.ts';
 import { skipReasons } from '../src/connector/stream.ts';
 import { connectors, uploads } from '../src/connectors/index.ts';
 import { metrics } from '../src/metrics/catalogue.ts';
@@ -55,13 +56,15 @@ test('every field that is kept of a file that is sent stands on its page, with t
   }
 });
 
-test('everything that can be found in an HR file is explained in its own words, and nothing else', () => {
-  const rows = rowsOf('docs/hris.md');
+test.each([
+  ['docs/hris.md', findingSentences],
+  ['docs/identity-map.md', tableFindingSentences],
+])('everything that can be found in a file is explained in its own words, and nothing else: %s', (page, sentences) => {
+  const rows = rowsOf(page);
   const described = [...rows.keys()].filter((code) => /^[a-z]+(-[a-z]+)+$/.test(code));
 
-  expect(described.toSorted()).toEqual(Object.keys(findingSentences).toSorted());
-  for (const [code, sentence] of Object.entries(findingSentences))
-    expect(`${code}: ${rows.get(code)}`).toContain(sentence);
+  expect(described.toSorted()).toEqual(Object.keys(sentences).toSorted());
+  for (const [code, sentence] of Object.entries(sentences)) expect(`${code}: ${rows.get(code)}`).toContain(sentence);
 });
 
 /** `import slack-export`, with every option that it takes. */

@@ -20,6 +20,7 @@ import { oauthCallback } from './oauth-callback.ts';
 import { answerProblems, unreadable } from './problems.ts';
 import { peopleRoutes } from './people.ts';
 import { rosterRoutes } from './rosters.ts';
+import { uploadRoutes } from './uploads.ts';
 import type { Services } from './services.ts';
 import { headersOf, sessionRoutes } from './session.ts';
 
@@ -89,9 +90,10 @@ export async function buildApi(
     oauthCallback(routes, services.live);
     importRoutes(routes, services);
     metricRoutes(routes, services);
-    const { rosters, people, organizations } = services;
+    const { rosters, people, uploads, organizations } = services;
     if (rosters !== undefined) rosterRoutes(routes, { rosters, organizations });
     if (people !== undefined) peopleRoutes(routes, people);
+    if (uploads !== undefined) uploadRoutes(routes, { uploads, organizations });
   });
   await serveConsole(app, consoleFolder);
   await app.ready();

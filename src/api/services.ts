@@ -26,6 +26,7 @@ import type {
   original,
   rosterRequest,
 } from './contract/people.ts';
+import type { UploadReport, uploadRequest } from './contract/uploads.ts';
 
 export interface OrganizationRow {
   readonly id: string;
@@ -75,6 +76,15 @@ export interface RosterServices {
   remove(organizationId: string, day: string, memberId: string | null): Promise<void>;
 }
 
+/** Of bulk files with fixed columns. */
+export interface UploadServices {
+  /** Throws Refused with a `file-…` code. */
+  importLocal(
+    organizationId: string,
+    upload: Omit<z.infer<typeof uploadRequest>, 'organization'>,
+  ): Promise<UploadReport>;
+}
+
 /** Of accounts and whose they are. `memberId` is who the audit log names: null for the operator of this machine. */
 export interface PeopleServices {
   overview(organizationId: string): Promise<PeopleOverview>;
@@ -115,6 +125,7 @@ export interface Services {
   /** A house that keeps no people has no doors to them. */
   readonly rosters?: RosterServices;
   readonly people?: PeopleServices;
+  readonly uploads?: UploadServices;
 
   readonly signIn: SignIn;
   readonly organizations: {

@@ -26,6 +26,7 @@ import { figureServices } from './figures.ts';
 import { peopleServices } from './people-services.ts';
 import { connectionServices, importRecords, type Rooms } from './records.ts';
 import { openRosters } from './rosters.ts';
+import { uploadServices } from './uploads.ts';
 
 export interface House {
   /** The private socket of the API. */
@@ -186,6 +187,7 @@ function wire(
     organizations: organizationServices(control, keeper),
     connections: connectionServices(rooms, (runId) => imports.find(runId)),
     people: peopleServices({ ...rooms, keeper }),
+    uploads: uploadServices(rooms, keeper),
     figures: figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id)),
   };
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { ImportRun } from '../api/contract/connections.ts';
 import type { Client } from './client.ts';
 import { importHrisCommand } from './import-hris.ts';
+import { importIdentityMapCommand } from './import-table.ts';
 import { isInteractive, table } from './print.ts';
 import type { Run } from './with-house.ts';
 
@@ -20,6 +21,7 @@ const classTexts: Readonly<Record<keyof NonNullable<ImportRun['counts']>['messag
 export function importCommand(program: Command, run: Run): void {
   const importing = program.command('import').description('read a file of a source');
   importHrisCommand(importing, run);
+  importIdentityMapCommand(importing, run);
   importing
     .command('slack-export')
     .description('read a Slack export: a .zip file or an unpacked folder')

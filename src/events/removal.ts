@@ -1,5 +1,12 @@
 // Takes rows out of the store for good: messages that are gone at their source, or all that a connection wrote.
-import { messageShape, readThreadShape, rosterShape, seenThreadShape, type Shape } from '../privacy/shapes.ts';
+import {
+  type identityMapShape,
+  messageShape,
+  readThreadShape,
+  type rosterShape,
+  seenThreadShape,
+  type Shape,
+} from '../privacy/shapes.ts';
 import { instant, instantList, pieces, tokenList } from './internal/literals.ts';
 import type { Query } from './reconciliation.ts';
 import { tableShapes } from './tables.ts';
@@ -54,10 +61,13 @@ export async function removeConnection(removing: Removing, connectionId: string)
   return days;
 }
 
-/** Removes the rows of every roster but those that stand. Repeatable. */
-export async function removeRostersBut(removing: Removing, standing: readonly string[]): Promise<void> {
-  const condition = standing.length === 0 ? '1' : `snapshot NOT IN ${tokenList(standing)}`;
-  await removeWhere(removing, rosterShape, condition);
+/** Shapes of which a whole file stands or does not: the first column of their key says of which file a row is. */
+export type OfFiles = typeof rosterShape | typeof identityMapShape;
+
+/** Removes the rows of every file but those that stand. Repeatable. */
+export async function removeFilesBut(removing: Removing, shape: OfFiles, standing: readonly string[]): Promise<void> {
+  const condition = standing.length === 0 ? '1' : `${shape.key[0]} NOT IN ${tokenList(standing)}`;
+  await removeWhere(removing, shape, condition);
 }
 
 /**

@@ -6,7 +6,7 @@ import { type ChannelCoverage, coverage } from './coverage.ts';
 import { type Appender, openAppender } from './internal/appender.ts';
 import { type Address, openCalls, type Calls, type Params } from './internal/calls.ts';
 import { reconcile, type Reconciliation } from './reconciliation.ts';
-import { remove, removeConnection, removeRostersBut, type Removing } from './removal.ts';
+import { remove, removeConnection, removeFilesBut, type OfFiles, type Removing } from './removal.ts';
 import { alterTable, createTable, databaseOf, tableShapes } from './tables.ts';
 import { countDebts, type ThreadDebt, threadDebts } from './thread-debts.ts';
 import { countThreads, threadsReadLongAgo } from './thread-rounds.ts';
@@ -63,8 +63,8 @@ export interface EventStore {
   ): Promise<readonly number[]>;
   /** Removes everything that one connection wrote, and gives the days as `remove` does. Repeatable. */
   removeConnection(organizationId: string, connectionId: string, announce?: Announce): Promise<readonly number[]>;
-  /** Removes the rows of every roster but those of these snapshots. Repeatable. */
-  removeRostersBut(organizationId: string, standing: readonly string[]): Promise<void>;
+  /** Removes the rows of every file of a shape but those of these. Repeatable. */
+  removeFilesBut(organizationId: string, shape: OfFiles, standing: readonly string[]): Promise<void>;
   /** Threads of these channels whose source says other than what was read, newest first. */
   threadDebts(organizationId: string, channels: readonly string[], limit: number): Promise<ThreadDebt[]>;
   countDebts(organizationId: string, channels: readonly string[]): Promise<number>;
@@ -127,7 +127,7 @@ type OfLiveSources =
   | 'storedChannels'
   | 'remove'
   | 'removeConnection'
-  | 'removeRostersBut'
+  | 'removeFilesBut'
   | 'threadDebts'
   | 'countDebts'
   | 'threadsReadLongAgo'
@@ -152,7 +152,8 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
     remove: (organizationId, channel, ats, announce) => remove(removing(organizationId, announce), channel, ats),
     removeConnection: (organizationId, connectionId, announce) =>
       removeConnection(removing(organizationId, announce), connectionId),
-    removeRostersBut: (organizationId, standing) => removeRostersBut(removing(organizationId, undefined), standing),
+    removeFilesBut: (organizationId, shape, standing) =>
+      removeFilesBut(removing(organizationId, undefined), shape, standing),
     threadDebts: (organizationId, channels, limit) => threadDebts(within(organizationId), channels, limit),
     countDebts: (organizationId, channels) => countDebts(within(organizationId), channels),
     threadsReadLongAgo: (organizationId, channels, limit) =>

@@ -7,6 +7,7 @@ import { standingDecisions } from '../control/match-decisions.ts';
 import { listRosters } from '../control/rosters.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
+import { identityMapThatStands, readIdentityMap } from './identity-map.ts';
 import type { Decision } from './internal/settled-decisions.ts';
 import { type AccountClaims, Matcher } from './matcher.ts';
 import {
@@ -90,6 +91,7 @@ async function fingerprintOf(store: PersonStore, organizationId: string, basis: 
   const said = [
     rulesVersion,
     rest,
+    await identityMapThatStands(store, organizationId),
     decisions.map(({ number, kind, account, other }) => [number, kind, account, other]),
   ];
   const digest = createHash('sha256').update(JSON.stringify(said)).digest('hex');
@@ -108,6 +110,7 @@ const rowsAtOnce = 10_000;
 async function readMatcher(store: PersonStore, organizationId: string, basis: Basis): Promise<Matcher> {
   const roster = new RosterClaims(basis.domainAliases);
   if (basis.snapshots.length > 0) await readPeople(store, organizationId, basis, roster);
+  await readIdentityMap(store, organizationId, basis.stripsTags, roster);
   const matcher = new Matcher(roster, basis);
   await readAccounts(store, organizationId, basis, matcher);
   return matcher;

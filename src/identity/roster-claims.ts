@@ -56,6 +56,13 @@ export class RosterClaims {
     addAll(this.#mapped, claims, this.personOf(person), 0);
   }
 
+  /** An address that the map says is theirs too, as if the last file in which they stand said it. */
+  addMappedAddress(person: number, mailbox: string, domain: string): void {
+    const file = this.#latestFile.at(person);
+    if (file < 0) return;
+    this.#addresses.add(this.#addresses.keys.addPair(mailbox, this.domainOf(domain)), person, file, false);
+  }
+
   /** The domain that another one stands for, or itself. */
   domainOf(domain: string): string {
     return this.#sameDomain.get(domain) ?? domain;

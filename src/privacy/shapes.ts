@@ -182,6 +182,26 @@ export const rosterShape = {
   },
 } as const satisfies Shape;
 
+/** One further address or account of a person, as your identity map says it. */
+export const identityMapShape = {
+  name: 'identityMap',
+  is: 'snapshot',
+  key: ['file', 'row'],
+  columns: {
+    file: column('ref', 'to replace the map as a whole'),
+    row: column('countOf', 'to know the row again'),
+    rows: column('countOf', 'how many rows there are: a map that was interrupted is not read'),
+    person: column('identity', 'whose it is, where the file names the HR id'),
+    mailbox: column('identity', 'whose it is, where the file names an address'),
+    plainMailbox: column('identity', 'the same, where an address may carry a +tag'),
+    domain: column('identity', 'the same, where one domain stands for another'),
+    claims: column('identities', 'the account or username that is theirs too'),
+    otherMailbox: column('identity', 'the address that is theirs too'),
+    otherPlainMailbox: column('identity', 'the same, where an address may carry a +tag'),
+    otherDomain: column('identity', 'the same, where one domain stands for another'),
+  },
+} as const satisfies Shape;
+
 export const shapes = [
   messageShape,
   accountShape,
@@ -189,4 +209,5 @@ export const shapes = [
   seenThreadShape,
   readThreadShape,
   rosterShape,
+  identityMapShape,
 ] as const satisfies readonly Shape[];

@@ -8,6 +8,7 @@ import { listRosters, oneApplyAtATime, placeRosters } from '../../control/roster
 import type { EventStore } from '../../events/store.ts';
 import { fileDimensions } from '../../privacy/dimensions.ts';
 import { labelsOf } from '../../privacy/label.ts';
+import { rosterShape } from '../../privacy/shapes.ts';
 import type { Pseudonymizer } from '../../privacy/pseudonym.ts';
 import { type DayRows, rosterSanitizer } from './day-rows.ts';
 import { settleDimensions } from './dimensions-of-columns.ts';
@@ -50,8 +51,9 @@ export function applyRosters(rooms: Rooms, request: RosterRequest, memberId: str
 export async function sweep({ control, store }: Rooms, organizationId: string): Promise<void> {
   try {
     const standing = await listRosters(control, organizationId);
-    await store.removeRostersBut(
+    await store.removeFilesBut(
       organizationId,
+      rosterShape,
       standing.map(({ snapshot }) => snapshot),
     );
   } catch (error) {

@@ -1,0 +1,25 @@
+// Bulk files with fixed columns: read where they lie, for the operator of this machine.
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { uploadReport, uploadRequest } from './contract/uploads.ts';
+import type { OrganizationRow, UploadServices } from './services.ts';
+
+export function uploadRoutes(
+  app: FastifyInstance,
+  rooms: {
+    readonly uploads: UploadServices;
+    readonly organizations: { find(nameOrId?: string): Promise<OrganizationRow> };
+  },
+): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+
+  typed.post('/api/uploads/local', {
+    config: { access: 'local' },
+    schema: { body: uploadRequest, response: { 200: uploadReport } },
+    handler: async (request) => {
+      const { organization, ...upload } = request.body;
+      const { id } = await rooms.organizations.find(organization);
+      return rooms.uploads.importLocal(id, upload);
+    },
+  });
+}

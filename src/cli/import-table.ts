@@ -1,0 +1,52 @@
+// `tacit import identity-map FILE`: reads a bulk file with fixed columns and says what of it can be kept.
+import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import type { UploadReport } from '../api/contract/uploads.ts';
+import { table } from './print.ts';
+import type { Run } from './with-house.ts';
+
+interface Options {
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly organization?: string;
+}
+
+export function importIdentityMapCommand(importing: Command, run: Run): void {
+  importing
+    .command('identity-map')
+    .description('read further addresses and accounts of people')
+    .argument('<file>', 'a file that ends in .csv, .csv.gz or .xlsx')
+    .option('--dry-run', 'say what can be kept, and write nothing')
+    .option('--json', 'print the report as JSON')
+    .option('--organization <name>', 'the organization it belongs to')
+    .action((path: string, options: Options) =>
+      run(async (client) => {
+        const isDryRun = options.dryRun === true;
+        const report = await client.call<UploadReport>('POST', '/api/uploads/local', {
+          kind: 'identity-map',
+          path: resolve(path),
+          isDryRun,
+          ...(options.organization !== undefined && { organization: options.organization }),
+        });
+        console.log(options.json === true ? JSON.stringify(report) : described(report, isDryRun));
+        return report.isApplied || (isDryRun && report.kept > 0) ? 0 : 1;
+      }),
+    );
+}
+
+const mostShown = 20;
+
+function described({ rows, kept, findings, isApplied }: UploadReport, isDryRun: boolean): string {
+  const shown = findings
+    .slice(0, mostShown)
+    .map(({ row, column, code, sentence }) => [`row ${row}`, column, code, sentence]);
+  const more = findings.length > shown.length ? [`… and ${findings.length - shown.length} more: --json has them.`] : [];
+  const ending = isApplied
+    ? 'Applied: it stands in the place of the map before it, and accounts are matched by it.'
+    : 'Nothing was written.';
+  return [
+    `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}, ${kept.toLocaleString('en')} of them kept.`,
+    ...(shown.length > 0 ? [table(shown), ...more] : []),
+    isDryRun && kept > 0 ? `${ending} The same command without --dry-run applies it.` : ending,
+  ].join('\n');
+}
