@@ -87,7 +87,6 @@ export const findingCodes = [
   'sample-invalid',
   'group-of-one',
 ] as const;
-export type FindingCode = (typeof findingCodes)[number];
 
 export const finding = z.object({
   file: z.string(),

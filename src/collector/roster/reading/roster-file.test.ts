@@ -1,5 +1,5 @@
 // Tests of opening HR files: formats, encodings, delimiters, and files that are none.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -171,6 +171,8 @@ describe('a file is refused', () => {
     await expect(openRosterFile(join(tmpdir(), 'no_such_file.csv'))).rejects.toEqual(refusal('file-not-found'));
     const folder = await mkdtemp(join(tmpdir(), 'roster.csv-'));
     await expect(openRosterFile(`${folder}/`)).rejects.toEqual(refusal('file-format-unknown'));
+    await mkdir(join(folder, 'people.csv'));
+    await expect(openRosterFile(join(folder, 'people.csv'))).rejects.toEqual(refusal('file-unreadable'));
     await rm(folder, { recursive: true });
   });
 
