@@ -40,6 +40,7 @@ test('the overview says how much of a source is matched, by accounts and by what
     ],
     unmatched: 2,
     conflicts: 1,
+    isPartial: false,
   });
 });
 

@@ -1,5 +1,6 @@
 // What the console asks the API about people: accounts, decisions, how accounts are matched.
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type {
   AccountList,
   DecisionList,
@@ -12,6 +13,7 @@ import { address, change, read } from './client.ts';
 export const peopleQuery = queryOptions({
   queryKey: ['people', 'overview'],
   queryFn: ({ signal }) => read<PeopleOverview>('/api/people', signal),
+  refetchInterval: (query) => (query.state.data?.isPartial ? 2000 : false),
 });
 
 export const accountsQuery = (state: AccountList['accounts'][number]['state'], offset: number) =>
@@ -21,6 +23,14 @@ export const accountsQuery = (state: AccountList['accounts'][number]['state'], o
       read<AccountList>(address('/api/people/accounts', { state, offset: String(offset) }), signal),
     placeholderData: keepPreviousData,
   });
+
+/** What rests on the matching is old once one has ended. */
+export function useFreshAccounts(isPartial: boolean | undefined) {
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    if (isPartial === false) void queryClient.invalidateQueries({ queryKey: ['people', 'accounts'] });
+  }, [isPartial, queryClient]);
+}
 
 export const decisionsQuery = queryOptions({
   queryKey: ['people', 'decisions'],

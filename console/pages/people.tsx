@@ -5,11 +5,11 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { PeopleOverview } from '../../src/api/contract/people.ts';
 import { Problem } from '../api/client.ts';
-import { peopleQuery } from '../api/people-queries.ts';
+import { peopleQuery, useFreshAccounts } from '../api/people-queries.ts';
 import { useMayManage } from '../api/permission.ts';
 import { ButtonLink } from '../frame/links.tsx';
 import { PageHead } from '../frame/page.tsx';
-import { Empty, Failing, Loading } from '../frame/states.tsx';
+import { Empty, Failing, Loading, PartialNote } from '../frame/states.tsx';
 import { AccountLists } from '../people/account-list.tsx';
 import { Asking, type Question } from '../people/decide.tsx';
 import { Decisions } from '../people/decisions.tsx';
@@ -23,6 +23,7 @@ const route = getRouteApi('/frame/people');
 
 export function PeoplePage() {
   const answer = useQuery(peopleQuery);
+  useFreshAccounts(answer.data?.isPartial);
   const mayManage = useMayManage();
   return (
     <>
@@ -57,6 +58,11 @@ function Sheet({ overview, mayManage }: { readonly overview: PeopleOverview; rea
   if (overview.sources.length === 0) return <NoSource hasRoster={overview.roster !== null} />;
   return (
     <>
+      {overview.isPartial && (
+        <PartialNote>
+          Accounts are being matched, or figures computed. These numbers hold what is in so far and will change.
+        </PartialNote>
+      )}
       {overview.roster === null && <NoRoster />}
       <PeopleFacts overview={overview} />
       {overview.roster !== null && (

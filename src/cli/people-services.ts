@@ -16,7 +16,7 @@ import { type Suggestion, suggestPersons } from '../identity/suggestions.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 import type { Rooms } from './records.ts';
 
-type People = Pick<Rooms, 'control' | 'store'> & { readonly keeper: Pick<FigureKeeper, 'match'> };
+type People = Pick<Rooms, 'control' | 'store'> & { readonly keeper: Pick<FigureKeeper, 'match' | 'isBehind'> };
 
 /** What an administrator changes is in force with the next matching, which is asked for at once; figures follow. */
 export function peopleServices(rooms: People): PeopleServices {
@@ -55,7 +55,7 @@ const settingsOf = ({ domainAliases, ...rest }: MatchingSettings) => ({
   domainAliases: domainAliases.map(([alias, domain]): [string, string] => [alias, domain]),
 });
 
-async function overviewOf({ control, store }: People, organizationId: string) {
+async function overviewOf({ control, store, keeper }: People, organizationId: string) {
   await store.prepareOrganization(organizationId);
   const [rosters, connections] = await Promise.all([
     listRosters(control, organizationId),
@@ -68,6 +68,7 @@ async function overviewOf({ control, store }: People, organizationId: string) {
     rules: [...found.rules],
     unmatched: found.unmatched,
     conflicts: found.conflicts,
+    isPartial: keeper.isBehind(organizationId),
     sources: found.sources.map((source) => ({ ...source, name: named.get(source.connectionId) ?? nameless })),
   };
 }

@@ -181,6 +181,8 @@ export const peopleOverview = z.object({
   rules: z.array(z.object({ rule: z.enum(matchRules), accounts: z.number().int(), confidence: z.number() })),
   unmatched: z.number().int(),
   conflicts: z.number().int(),
+  /** True while accounts wait to be matched again, or figures to be computed. */
+  isPartial: z.boolean(),
 });
 export type PeopleOverview = z.infer<typeof peopleOverview>;
 
