@@ -5,7 +5,7 @@ export function OverviewSkeleton() {
   return (
     <div aria-busy="true" role="status" aria-label="Loading figures">
       <ul className="tiles">
-        {[1, 2, 3, 4].map((each) => (
+        {[1, 2, 3, 4, 5, 6, 7, 8].map((each) => (
           <li key={each}>
             <Skeleton height={14} width="60%" />
             <Skeleton height={28} width={90} mt={12} />

@@ -27,14 +27,16 @@ const tiles = [
   { metric: 'M06', measure: 'share', title: 'Reply share' },
   { metric: 'M09', measure: 'median', title: 'Median first response' },
   { metric: 'M10', measure: 'rate', title: 'Answered in 24 hours' },
+  { metric: 'M18', measure: 'share', title: 'After-hours share' },
+  { metric: 'M20', measure: 'days', title: 'Weekend days' },
 ] as const;
 
-/** The measures of the table of groups, in its order. */
+/** The measures of the table of groups, in its order. Of a group, few weekends have enough to tell. */
 const columns = [
   tiles[1],
   { metric: 'M03', measure: 'share7', title: 'Active, of the roster' },
   tiles[0],
-  ...tiles.slice(2),
+  ...tiles.slice(2, -1),
 ];
 
 /** The figures of one metric, and what may be seen of them. */

@@ -38,7 +38,7 @@ const weekColumns = {
 const hoursOf = (minutes: string): string => `arrayMap(minute -> toUInt8(intDiv(minute, 60)), ${minutes})`;
 
 /** So few messages in a day may be a single burst, and say nothing of when it began and ended. */
-export const messagesOfWorkday = 3;
+const messagesOfWorkday = 3;
 
 /** Lays out people's weeks for the metrics: by channel, for the organization and by group; an outsider is nobody's person. */
 export function groupedWeeksSql(
