@@ -26,7 +26,7 @@ import type {
   original,
   rosterRequest,
 } from './contract/people.ts';
-import type { UploadReport, uploadRequest } from './contract/uploads.ts';
+import type { AnalyticsComparison, UploadReport, uploadRequest } from './contract/uploads.ts';
 
 export interface OrganizationRow {
   readonly id: string;
@@ -76,13 +76,15 @@ export interface RosterServices {
   remove(organizationId: string, day: string, memberId: string | null): Promise<void>;
 }
 
-/** Of bulk files with fixed columns. */
+/** Of bulk files beside HR files. */
 export interface UploadServices {
   /** Throws Refused with a `file-…` code. */
   importLocal(
     organizationId: string,
     upload: Omit<z.infer<typeof uploadRequest>, 'organization'>,
   ): Promise<UploadReport>;
+  /** Holds a source's own analytics against what is stored, and stores nothing. */
+  compareAnalytics(organizationId: string, paths: readonly string[]): Promise<AnalyticsComparison>;
 }
 
 /** Of accounts and whose they are. `memberId` is who the audit log names: null for the operator of this machine. */

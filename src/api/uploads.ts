@@ -1,7 +1,7 @@
-// Bulk files with fixed columns: read where they lie, for the operator of this machine.
+// Bulk files beside HR files: read where they lie, for the operator of this machine.
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { uploadReport, uploadRequest } from './contract/uploads.ts';
+import { analyticsComparison, analyticsRequest, uploadReport, uploadRequest } from './contract/uploads.ts';
 import type { OrganizationRow, UploadServices } from './services.ts';
 
 export function uploadRoutes(
@@ -20,6 +20,16 @@ export function uploadRoutes(
       const { organization, ...upload } = request.body;
       const { id } = await rooms.organizations.find(organization);
       return rooms.uploads.importLocal(id, upload);
+    },
+  });
+
+  typed.post('/api/reconcile/analytics', {
+    config: { access: 'local' },
+    schema: { body: analyticsRequest, response: { 200: analyticsComparison } },
+    handler: async (request) => {
+      const { organization, paths } = request.body;
+      const { id } = await rooms.organizations.find(organization);
+      return rooms.uploads.compareAnalytics(id, paths);
     },
   });
 }

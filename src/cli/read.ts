@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Inventory, Reconciliation } from '../api/contract/connections.ts';
 import type { MetricAnswer, MetricCatalogue, Value } from '../api/contract/metrics.ts';
+import { printAnalytics } from './analytics.ts';
 import type { Client } from './client.ts';
 import { table } from './print.ts';
 import type { Run } from './with-house.ts';
@@ -16,8 +17,15 @@ export function readCommands(program: Command, run: Run): void {
   program
     .command('reconcile')
     .description('what is stored, counted by day and channel, to hold against the source')
+    .option('--against <file...>', 'analytics files of Slack, which are held against what is stored')
     .option('--json', 'print it as JSON')
-    .action((options: { json?: boolean }) => run((client) => printReconciliation(client, options.json === true)));
+    .action((options: { against?: string[]; json?: boolean }) =>
+      run((client) =>
+        options.against === undefined
+          ? printReconciliation(client, options.json === true)
+          : printAnalytics(client, options.against, options.json === true),
+      ),
+    );
 
   program
     .command('metrics')

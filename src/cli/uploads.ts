@@ -1,5 +1,6 @@
-// Wires bulk files with fixed columns to the control plane, the event store and the figures.
+// Wires bulk files beside HR files to the control plane, the event store and the figures.
 import type { UploadServices } from '../api/services.ts';
+import { compareAnalytics } from '../collector/analytics/compare-analytics.ts';
 import { identityMapFile } from '../collector/uploads/identity-map-file.ts';
 import { importTable, type TableRooms } from '../collector/uploads/import-table.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
@@ -15,5 +16,6 @@ export function uploadServices({ control, store }: TableRooms, keeper: FigureKee
       if (report.isApplied) await keeper.compute(organizationId);
       return report;
     },
+    compareAnalytics: (organizationId, paths) => compareAnalytics({ control, store }, organizationId, paths),
   };
 }

@@ -1,4 +1,4 @@
-// What the command line and the API say to each other about bulk files with fixed columns, such as identity maps.
+// What the command line and the API say to each other about bulk files: identity maps, and analytics of a source.
 import { z } from 'zod';
 
 export const uploadKinds = ['identity-map'] as const;
@@ -30,3 +30,33 @@ export const uploadReport = z.object({
   isApplied: z.boolean(),
 });
 export type UploadReport = z.infer<typeof uploadReport>;
+
+/** POST /api/reconcile/analytics: files of this machine, as Slack's `admin.analytics.getFile` gives them. */
+export const analyticsRequest = z.object({
+  paths: z.array(z.string().min(1).max(4096)).min(1).max(400),
+  organization: z.string().max(80).optional(),
+});
+
+const counted = z.object({ said: z.number().int(), stored: z.number().int() });
+
+/** The operator's counts, as those of GET /api/reconcile: not protected by group size. */
+export const analyticsComparison = z.object({
+  parts: z.array(
+    z.object({
+      of: z.enum(['channels', 'people']),
+      days: z.array(
+        counted.extend({
+          /** UTC. */
+          day: z.string(),
+          compared: z.number().int(),
+          fewer: z.number().int(),
+          more: z.number().int(),
+        }),
+      ),
+      /** The twenty largest, of channels alone. */
+      differences: z.array(counted.extend({ token: z.guid(), day: z.string() })),
+    }),
+  ),
+  otherLines: z.number().int(),
+});
+export type AnalyticsComparison = z.infer<typeof analyticsComparison>;
