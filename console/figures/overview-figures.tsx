@@ -65,6 +65,11 @@ function blockOf(points: Overview['heatmap']['points']): string {
   return week === undefined ? 'four weeks' : `the block of up to four weeks that ends with ${weekName(week)}`;
 }
 
+function hoursText({ timeZone, coverage }: Overview): string {
+  if (coverage.matchedPeople === null) return `Hours of ${timeZone}.`;
+  return `Hours of each author’s time zone in the HR file, else of ${timeZone}.`;
+}
+
 export function HeatFigure({ overview, csv }: Of) {
   const { metric, points } = overview.heatmap;
   return (
@@ -75,7 +80,7 @@ export function HeatFigure({ overview, csv }: Of) {
       csv={csv('heatmap')}
       table={() => heatTable(points, 'messages')}
       instead={points.length > 0 ? undefined : 'There are no messages in these four weeks.'}
-      caption={captionOf(`Hours of ${overview.timeZone}.`, hiddenCaption(points), matchedText(overview.coverage))}
+      caption={captionOf(hoursText(overview), hiddenCaption(points), matchedText(overview.coverage))}
     >
       <Heatmap label="When messages are written, by hour and weekday" points={points} unit="messages" />
     </Figure>
