@@ -51,6 +51,8 @@ interface Asked {
 export class Rosters {
   readonly #parts: RosterParts;
   readonly #waiting: Waiting;
+  /** Previews and applies that have not ended. */
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
@@ -92,17 +94,18 @@ export class Rosters {
     return files;
   }
 
-  preview(organizationId: string, { files, mapping }: Asked): Promise<RosterReport> {
-    return this.#read(organizationId, { files: this.#sources(organizationId, files), mapping }, files, (request) =>
-      previewRosters(this.#parts, request),
-    );
+  async preview(organizationId: string, { files, mapping }: Asked): Promise<RosterReport> {
+    const asked = { files: this.#sources(organizationId, files), mapping };
+    const reading = this.#read(organizationId, asked, files, (request) => previewRosters(this.#parts, request));
+    return this.#track(reading);
   }
 
   async apply(organizationId: string, { files, mapping }: Asked, memberId: string | null): Promise<RosterReport> {
     const sources = this.#sources(organizationId, files);
-    const report = await this.#read(organizationId, { files: sources, mapping }, files, (request) =>
+    const reading = this.#read(organizationId, { files: sources, mapping }, files, (request) =>
       applyRosters(this.#parts, request, memberId),
     );
+    const report = await this.#track(reading);
     if (report.isApplied) {
       await this.#waiting.destroy(files);
       await this.#parts.requestFigures(organizationId);
@@ -116,9 +119,10 @@ export class Rosters {
   ): Promise<RosterReport> {
     const { paths, mapping = {}, isDryRun } = local;
     const sources = paths.map((path) => () => openRosterFile(path));
-    const report = await this.#read(organizationId, { files: sources, mapping }, null, (request) =>
+    const reading = this.#read(organizationId, { files: sources, mapping }, null, (request) =>
       isDryRun ? previewRosters(this.#parts, request) : applyRosters(this.#parts, request, null),
     );
+    const report = await this.#track(reading);
     // A command that opened the house for itself closes it when this is answered.
     if (report.isApplied) await this.#parts.computeFigures(organizationId);
     return report;
@@ -164,9 +168,11 @@ export class Rosters {
     await requestFigures(organizationId);
   }
 
-  /** Destroys what waits. */
-  close(): Promise<void> {
-    return this.#waiting.close();
+  /** Destroys what waits; who reads it fails and changes nothing. Then no preview or apply runs any more. */
+  async close(): Promise<void> {
+    await this.#waiting.close();
+    await Promise.allSettled(this.#running);
+    await this.#waiting.close();
   }
 
   #sources(organizationId: string, ids: readonly string[]): (() => Promise<RosterFile>)[] {
@@ -191,6 +197,11 @@ export class Rosters {
     } finally {
       await file.close();
     }
+  }
+
+  #track(reading: Promise<RosterReport>): Promise<RosterReport> {
+    this.#running.add(reading);
+    return reading.finally(() => this.#running.delete(reading));
   }
 
   /** Opens the files, reads them, closes them, and keeps what was found under the ids of the files, where they have any. */

@@ -107,3 +107,15 @@ test('without a connected sandbox there are no files of one', async () => {
   expect((await of.rosters.list(of.organization)).hasSandboxFiles).toBe(false);
   await expect(of.rosters.receiveFromSandbox(of.organization)).rejects.toMatchObject({ code: 'not-found' });
 });
+
+test('a house that closes ends an apply, which then changes nothing', async () => {
+  const rows = Array.from({ length: 30_000 }, (_, at) => ann.replace('P1', `P${at}`).replace('ann@', `ann${at}@`));
+  const id = await of.send('2026-01-05', rows);
+  const applying = of.rosters.apply(of.organization, { files: [id], mapping: {} }, null);
+  const ended = applying.catch((error: unknown) => error);
+
+  await of.rosters.close();
+
+  expect(await ended).toMatchObject({ name: 'Refused', code: 'not-found' });
+  expect([await of.days(), readdirSync(house.folder)]).toEqual([[], []]);
+});

@@ -86,6 +86,17 @@ test('beyond two hundred the one that nobody looked at for longest is destroyed,
   expect([await read(ids[8]!), await read(foreign, 'other')]).toEqual(['rows 8', 'rows']);
 });
 
+test('what is destroyed while somebody reads it gives nothing more, and no noise', async () => {
+  const id = await keep('EMPLOYEE_ID,EMPLOYEE_EMAIL');
+  const file = await waiting.find('o', id).open();
+  await file.read(0, 4);
+
+  await waiting.destroy([id]);
+
+  await expect(file.read(0, 4)).rejects.toEqual(missing);
+  await file.close();
+});
+
 test('when the house closes nothing waits any more', async () => {
   await keep('rows');
 

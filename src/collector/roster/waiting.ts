@@ -11,6 +11,7 @@ interface Kept {
   readonly bytes: number;
   /** Milliseconds since 1970. */
   usedAt: number;
+  isDestroyed: boolean;
 }
 
 export interface WaitingFile {
@@ -46,7 +47,7 @@ export class Waiting {
     const { size } = await spool.finish();
     await this.#destroyOld();
     await this.destroy([id]);
-    this.#kept.set(id, { organizationId, name, spool, bytes: size, usedAt: this.#now() });
+    this.#kept.set(id, { organizationId, name, spool, bytes: size, usedAt: this.#now(), isDestroyed: false });
     await this.#destroyBeyond(organizationId);
     return id;
   }
@@ -54,18 +55,18 @@ export class Waiting {
   /** Throws Refused `not-found` where nothing waits under that id, or not for this organization. */
   find(organizationId: string, id: string): WaitingFile {
     const found = this.#kept.get(id);
-    if (found === undefined || found.organizationId !== organizationId || this.#isOld(found)) {
-      throw new Refused('not-found', errorCodes['not-found'], 'Send the files again: they wait for an hour.');
-    }
+    if (found === undefined || found.organizationId !== organizationId || this.#isOld(found)) throw notThere();
     found.usedAt = this.#now();
-    return { id, name: found.name, open: () => found.spool.asRandomAccess() };
+    return { id, name: found.name, open: () => openKept(found) };
   }
 
   async destroy(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       const found = this.#kept.get(id);
       this.#kept.delete(id);
-      await found?.spool.destroy();
+      if (found === undefined) continue;
+      found.isDestroyed = true;
+      await found.spool.destroy();
     }
   }
 
@@ -94,4 +95,23 @@ export class Waiting {
     const beyond = ours.filter(([, kept], at) => (bytes += kept.bytes) > mostBytes || at >= mostFiles);
     await this.destroy(beyond.map(([id]) => id));
   }
+}
+
+const notThere = (): Refused =>
+  new Refused('not-found', errorCodes['not-found'], 'Send the files again: they wait for an hour.');
+
+/** Without its key a spool reads as noise, which must not be taken for rows. */
+async function openKept(kept: Kept): Promise<RandomAccess> {
+  const access = await kept.spool.asRandomAccess();
+  return {
+    size: access.size,
+    async read(position, length) {
+      if (kept.isDestroyed) throw notThere();
+      const bytes = await access.read(position, length);
+      // It may have been destroyed meanwhile.
+      if (kept.isDestroyed) throw notThere();
+      return bytes;
+    },
+    close: () => access.close(),
+  };
 }
