@@ -6,6 +6,7 @@ import { tick } from '../words/values.ts';
 import { type LabelPlace, shortened, spread } from './line-labels.ts';
 import { type Drawing, PlotChart } from './plot-chart.tsx';
 import { tickWeeks, type WeekPoint, weekPoints } from './weekly-points.ts';
+import { valueTicks } from './value-ticks.ts';
 import { weekTicks } from './weekly.tsx';
 
 export interface GroupLinesProps {
@@ -23,7 +24,7 @@ interface Line {
 }
 
 const height = 320;
-const margins = { marginTop: 20, marginBottom: 36, marginLeft: 56 } as const;
+const margins = { marginTop: 20, marginBottom: 36, marginLeft: 64 } as const;
 /** Names stand beside the lines from this width on; below it, under the chart. */
 const wide = 560;
 const halfWeek = 3.5 * 86_400_000;
@@ -84,8 +85,13 @@ function optionsOf(lines: readonly Line[], unit: string, width: number): Plot.Pl
         ticks.map((each) => each.at),
         { tickFormat: weekTicks(ticks), tickSize: 0, label: null, tickPadding: 8 },
       ),
-      Plot.axisY({ ticks: 4, tickFormat: (given: number) => tick(given, unit), tickSize: 0, label: null }),
-      Plot.gridY({ ticks: 4, stroke: 'var(--chart-grid)', strokeOpacity: 1 }),
+      Plot.axisY({
+        ticks: valueTicks(top, unit, 4),
+        tickFormat: (given: number) => tick(given, unit),
+        tickSize: 0,
+        label: null,
+      }),
+      Plot.gridY({ ticks: valueTicks(top, unit, 4), stroke: 'var(--chart-grid)', strokeOpacity: 1 }),
       ...lines.flatMap((line) => lineMarks(line)),
       ...(isWide ? labelMarks(lines, top, width - marginRight + 8) : []),
     ],

@@ -22,7 +22,7 @@ test('names stand in the order of their lines, apart from one another and inside
   ]);
 });
 
-test('a long name is cut where it says so', () => {
-  expect(shortened('Product and Technology', 10)).toBe('Product a…');
+test('a long name is cut in its middle and keeps the token at its end', () => {
+  expect(shortened('Organization of a manager in Sales 88ce-8fa6', 26)).toBe('Organization of…88ce-8fa6');
   expect(shortened('Sales', 10)).toBe('Sales');
 });

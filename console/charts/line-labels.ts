@@ -18,5 +18,9 @@ export function spread(labels: readonly LabelPlace[], apart: number, height: num
   return up.toReversed();
 }
 
-/** A name that would not fit beside a chart. */
-export const shortened = (name: string, most: number) => (name.length <= most ? name : `${name.slice(0, most - 1)}…`);
+/** A name that would not fit beside a chart, without its middle: what tells two apart often stands at the end. */
+export function shortened(name: string, most: number): string {
+  if (name.length <= most) return name;
+  const end = Math.floor(most * 0.4);
+  return `${name.slice(0, most - 1 - end).trimEnd()}…${name.slice(-end).trimStart()}`;
+}

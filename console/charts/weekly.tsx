@@ -5,6 +5,7 @@ import type { Point } from '../../src/api/contract/metrics.ts';
 import { tick, valueText } from '../words/values.ts';
 import { weekShort } from '../words/weeks.ts';
 import { type Drawing, PlotChart } from './plot-chart.tsx';
+import { valueTicks } from './value-ticks.ts';
 import { tickWeeks, type WeekPoint, weekPoints } from './weekly-points.ts';
 
 export interface WeeklyChartProps {
@@ -45,6 +46,7 @@ function drawingOf(weeks: readonly WeekPoint[], look: Look): Drawing {
 function optionsOf(weeks: readonly WeekPoint[], look: Look, width: number): Plot.PlotOptions {
   const { unit, band } = look;
   const highest = look.top ?? Math.max(0, ...weeks.map((each) => each.y ?? 0), band?.high ?? 0);
+  const valuesAt = valueTicks(highest, unit, look.height < 150 ? 2 : 4);
   const ticks = tickWeeks(weeks, Math.floor(width / 72));
   const first = weeks[0]?.at ?? new Date(0);
   const last = weeks.at(-1)?.at ?? first;
@@ -61,12 +63,12 @@ function optionsOf(weeks: readonly WeekPoint[], look: Look, width: number): Plot
         { tickFormat: weekTicks(ticks), tickSize: 0, label: null, tickPadding: 8 },
       ),
       Plot.axisY({
-        ticks: look.height < 150 ? 2 : 4,
+        ticks: valuesAt,
         tickFormat: (given: number) => tick(given, unit),
         tickSize: 0,
         label: null,
       }),
-      Plot.gridY({ ticks: look.height < 150 ? 2 : 4, stroke: 'var(--chart-grid)', strokeOpacity: 1 }),
+      Plot.gridY({ ticks: valuesAt, stroke: 'var(--chart-grid)', strokeOpacity: 1 }),
       ...bandMarks(weeks, band),
       Plot.rectX(
         weeks.filter((each) => each.kind === 'hidden'),
