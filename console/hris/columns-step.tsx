@@ -64,11 +64,15 @@ export function ColumnsStep({ files, columns, own, inHand, onPreview }: ColumnsS
 function Next({ missing, onPreview }: { readonly missing: readonly string[]; readonly onPreview: () => void }) {
   return (
     <div className="next-step">
-      <ul className="missing" role="status">
-        {missing.map((each) => (
-          <li key={each}>{each}</li>
-        ))}
-      </ul>
+      <div role="status">
+        {missing.length > 0 && (
+          <ul className="missing">
+            {missing.map((each) => (
+              <li key={each}>{each}</li>
+            ))}
+          </ul>
+        )}
+      </div>
       <Button disabled={missing.length > 0} onClick={onPreview}>
         Preview
       </Button>
