@@ -1,0 +1,77 @@
+// What several journeys do: sign in, open a page whole, connect the sandbox and read of it, take its HR files.
+import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { accessibilityFindings, openPage, stillToCome } from '../browser.ts';
+
+const soon = { timeout: 30_000 };
+
+export async function signIn(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor(soon);
+}
+
+/** Opens a page of the house and waits until everything on it is there. */
+export async function visit(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await expect.poll(() => stillToCome(page), soon).toBe(0);
+}
+
+/** What axe finds on pages of the house, for whoever is signed in on the page given, in light or dark. */
+export async function findingsOn(
+  browser: Browser,
+  page: Page,
+  urls: readonly string[],
+  colorScheme: 'light' | 'dark',
+): Promise<string[]> {
+  const themed = await browser.newContext({ colorScheme, storageState: await page.context().storageState() });
+  const other = await openPage(themed);
+  const findings: string[] = [];
+  for (const url of urls) {
+    await visit(other, url);
+    findings.push(...(await accessibilityFindings(other)).map((finding) => `${url} ${finding}`));
+  }
+  await themed.close();
+  return findings;
+}
+
+/** Which of the pages are wider than a window of so many pixels. */
+export async function widerThan(page: Page, urls: readonly string[], width: number): Promise<string[]> {
+  await page.setViewportSize({ width, height: 800 });
+  const tooWide: string[] = [];
+  for (const url of urls) {
+    await visit(page, url);
+    const html = page.locator('html');
+    if (await html.evaluate((element) => element.scrollWidth > element.clientWidth)) tooWide.push(url);
+  }
+  return tooWide;
+}
+
+/** Connects the sandbox and reads a month of all its channels; answers with where the stand-in is. */
+export async function collectSandbox(page: Page, house: string): Promise<string> {
+  await page.goto(`${house}/connections/new/slack-sandbox`);
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByRole('button', { name: 'Allow' }).waitFor(soon);
+  const sandbox = new URL(page.url()).origin;
+  await page.getByRole('button', { name: 'Allow' }).click();
+  await page.getByLabel('How far back').selectOption('1 month');
+  await page.getByRole('button', { name: 'Start collecting' }).click();
+  await page.locator('.page-head').getByText('Up to date').waitFor({ timeout: 90_000 });
+  return sandbox;
+}
+
+/** The last HR files of the sandbox, as an HR system would hand them over. */
+export async function lastHrFiles(
+  sandbox: string,
+  count: number,
+): Promise<{ name: string; mimeType: string; buffer: Buffer }[]> {
+  const list = (await (await fetch(`${sandbox}/_sandbox/hris`)).json()) as { files: { name: string; url: string }[] };
+  return Promise.all(
+    list.files.slice(-count).map(async ({ name, url }) => ({
+      name,
+      mimeType: 'text/csv',
+      buffer: Buffer.from(await (await fetch(new URL(url, sandbox))).arrayBuffer()),
+    })),
+  );
+}
