@@ -1,6 +1,7 @@
 // HR files: what is sent waits for a preview and an apply, and what stands is listed and removed by its day.
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Refused } from '../base/errors.ts';
@@ -65,17 +66,24 @@ function applyRoutes(app: FastifyInstance, { rosters }: RosterRooms): void {
   typed.post('/api/rosters/preview', {
     config: { access: administrators },
     schema: { body: rosterRequest, response: { 200: rosterReport } },
+    onRequest: patiently,
     handler: (request) => rosters.preview(callerOf(request).organizationId, request.body),
   });
 
   typed.post('/api/rosters', {
     config: { access: administrators },
     schema: { body: rosterRequest, response: { 200: rosterReport } },
+    onRequest: patiently,
     handler: (request) => {
       const caller = callerOf(request);
       return rosters.apply(caller.organizationId, request.body, auditedAs(caller));
     },
   });
+}
+
+/** A million people take minutes, in which the connection says nothing. */
+async function patiently({ raw }: FastifyRequest): Promise<void> {
+  if (raw.socket instanceof Socket) raw.socket.setTimeout(0);
 }
 
 function localRoute(app: FastifyInstance, { rosters, organizations }: RosterRooms): void {
@@ -92,6 +100,7 @@ function localRoute(app: FastifyInstance, { rosters, organizations }: RosterRoom
       }),
       response: { 200: rosterReport },
     },
+    onRequest: patiently,
     handler: async (request) => {
       const { organization, ...local } = request.body;
       const { id } = await organizations.find(organization);
