@@ -69,7 +69,7 @@ function drawingOf(lines: readonly Line[], unit: string): Drawing {
 function optionsOf(lines: readonly Line[], unit: string, width: number): Plot.PlotOptions {
   const weeks = lines[0]?.weeks ?? [];
   const isWide = width >= wide;
-  const marginRight = isWide ? 184 : 24;
+  const marginRight = isWide ? 208 : 24;
   const top = 1.05 * Math.max(0, ...lines.flatMap((line) => line.weeks.map((each) => each.y ?? 0))) || 1;
   const ticks = tickWeeks(weeks, Math.floor((width - marginRight) / 72));
   const first = weeks[0]?.at ?? new Date(0);

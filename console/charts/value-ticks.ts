@@ -16,7 +16,8 @@ const steps = [
 
 /** The values of the ticks up to `top`, or how many there should be where any round number does. */
 export function valueTicks(top: number, unit: string, most: number): number | number[] {
-  const seconds = asSeconds(1, unit);
+  // A time of day is ticked as the time since midnight that it is.
+  const seconds = asSeconds(1, unit.replace(' after midnight', ''));
   if (seconds === undefined || top <= 0) return most;
   const step = steps.find((each) => (top * seconds) / each <= most);
   if (step === undefined) return most;
