@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkspace } from '../sandbox/open-workspace.ts';
-import { rosterFacts } from '../src/cli/roster-facts.ts';
+import { rosterFacts, type RosterFacts } from '../src/cli/roster-facts.ts';
 import { Rosters } from '../src/collector/roster/rosters.ts';
 import { resolvePersons } from '../src/identity/resolve.ts';
 import { computeFigures } from '../src/metrics/figures.ts';
@@ -26,6 +26,7 @@ const planted = workspace.planted();
 
 let house: CollectingHouse;
 let organization: Parameters<typeof metricAnswer>[1];
+let facts: RosterFacts;
 
 beforeAll(async () => {
   house = await openCollectingHouse('2026-03-02T00:00:00Z');
@@ -34,7 +35,7 @@ beforeAll(async () => {
   await applyFiles(of.id);
   const rooms = { control: house.control, store: house.events.store };
   await resolvePersons(rooms, of.id);
-  const facts = await rosterFacts(house.control, of.id);
+  facts = await rosterFacts(house.control, of.id);
   organization = { id: of.id, name: 'Planted', timeZone: 'Europe/Berlin', ...facts };
   await computeFigures(house.events.store, { ...organization, ...facts }, 'all');
 }, 300_000);
@@ -75,7 +76,7 @@ async function shownByTeam(metric: string, measure: string): Promise<ReadonlyMap
 
 /** The middle of what was computed for a team in the last 20 weeks, shown or hidden. */
 async function computed(team: string, metric: string, measure: string): Promise<number> {
-  const [group] = [...(organization.directory ?? [])].find(([, { word }]) => word === team)!;
+  const [group] = [...facts.directory].find(([, { dimension, word }]) => dimension === 'team' && word === team)!;
   const weeks = Array.from({ length: 20 }, (_, back) => weekName(addWeeks('2026-02-16', -back)));
   const found = await Promise.all(
     weeks.map((week) => figuresOf(house.events.store, organization.id, { metric, measure, week, group })),
