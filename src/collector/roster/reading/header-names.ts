@@ -1,8 +1,8 @@
 // How HR systems head their columns: the words behind `recognizeColumns`, without case, spaces, underscores and dashes.
 //
 // The first of each is the documented name. The others are headers of reports and standard exports of Workday, BambooHR,
-// Personio, SAP SuccessFactors and their like, in English and German. What often holds names (`manager`) or private
-// addresses (`home email`) is not here: somebody must look at it first.
+// Personio, SAP SuccessFactors and their like, in English and German. What often holds names (`manager`)
+// is not here: somebody must look at it first.
 
 /** By what they mean: an `is` of ColumnMeaning, or the key of a dimension. */
 export const headerNames = {
@@ -36,6 +36,12 @@ export const headerNames = {
   businessSegment: 'businesssegment businesssegmentname',
   region: 'region regionname',
   territory: 'territory territoryname salesterritory',
+  /** What many files hold and nobody here needs: recognized, so that no one has to wonder, and never kept. */
+  ignore: `firstname lastname middlename fullname name givenname familyname surname preferredname displayname legalname
+    employeename vorname nachname salary basesalary annualsalary salaer gehalt compensation basepay payrate bonus currency
+    birthday birthdate dateofbirth dob geburtsdatum age gender sex geschlecht maritalstatus nationality ethnicity religion
+    phone phonenumber mobile mobilephone workphone homephone personalemail privateemail homeemail homeaddress address
+    street zip zipcode postalcode ssn socialsecuritynumber taxid passportnumber iban emergencycontact`,
   location: 'location worklocation locationname officelocation office site worksite standort',
 } as const satisfies Readonly<Record<string, string>>;
 
