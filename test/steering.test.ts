@@ -14,7 +14,7 @@ import {
 } from '../src/api/contract/live.ts';
 import { metricAnswer } from '../src/api/contract/metrics.ts';
 import { type Administrator, callsOf, codeIn, everything, leaked, newAdministrator } from './consent-browser.ts';
-import { type LiveDoors, openLiveDoors } from './live-doors.ts';
+import { type LiveDoors, openLiveDoors, sealedOriginals } from './live-doors.ts';
 
 let doors: LiveDoors;
 let administrator: Administrator;
@@ -273,12 +273,14 @@ test('a connection that is disconnected without its data leaves no figure, and i
   const { messages } = await collected();
   await vi.waitFor(async () => expect((await figures()).isPartial).toBe(false), patience);
   const before = await figures();
+  const sealedBefore = await sealedOriginals(doors, id);
 
   await post('disconnect', { keepsData: false });
 
   expect((await look()).stored).toMatchObject({ messages: 0, channels: 0, people: 0 });
   await vi.waitFor(async () => expect(await figures()).toMatchObject({ messages: 0, isPartial: false }), patience);
   expect(before.messages).toBeGreaterThan(0);
+  expect([sealedBefore > 0, await sealedOriginals(doors, id)]).toEqual([true, 0]);
   await administrator.allow(await administrator.begin());
   expect((await until('up-to-date')).stored.messages).toBe(messages);
 });
