@@ -13,6 +13,8 @@ import { silentLog } from '../src/base/log.ts';
 import { startClickHouse } from '../src/events/engine.ts';
 import { type EventStore, openEventStore } from '../src/events/store.ts';
 import { computeFigures, type OrganizationClock } from '../src/metrics/figures.ts';
+import { overview } from '../src/metrics/overview.ts';
+import { metricAnswer } from '../src/metrics/read.ts';
 import { machine, median, processorSeconds, residentMegabytes } from './machine.ts';
 
 const { values } = parseArgs({
@@ -74,13 +76,16 @@ const zones = new Map(
   ),
 );
 
+/** Teams and cost centers lie in departments and business units, locations in regions; nobody has more than three above. */
 const rosterSql = `
   INSERT INTO roster (snapshot, person, managers, joinedOn, leftOn, zone, workStart, workEnd, groups, dimensions, connection, version)
-  WITH number AS n, if(cityHash64(n, {place:UInt32}) % 50 = 0, {place:UInt32}, 0) + n AS moved
+  WITH toInt64(number) AS n, if(cityHash64(n, {place:UInt32}) % 50 = 0, {place:UInt32}, 0) + n AS moved, moved % 200 AS team,
+    [n, intDiv(n - 1, 8), intDiv(intDiv(n - 1, 8) - 1, 8), intDiv(intDiv(intDiv(n - 1, 8) - 1, 8) - 1, 8)] AS chain,
+    [team % 20, team, n % 12, cityHash64(n, 2) % 8, cityHash64(n, 3) % 60, team % 100, team % 5, n % 4] AS words
   SELECT ${token(snapshotKind, '{place:UInt32}')}, ${token(personKind, 'n')},
-    if(n < 10, [], [${token(personKind, 'n % 10')}]), toDate32('2020-01-01') + n % 2000, toDate32('1900-01-01'),
+    arrayMap(above -> ${token(personKind, 'above')}, arrayFilter(above -> above >= 0, arrayPopFront(chain))), toDate32('2020-01-01') + n % 2000, toDate32('1900-01-01'),
     ${token(zoneKind, 'moved % 6')}, if(n % 7 = 0, 480, 0), if(n % 7 = 0, 960, 0),
-    [${token(6, 'moved % 12')}, ${token(7, 'moved % 150')}, ${token(8, 'n % 6')}], [2, 3, 4],
+    arrayMap((word, place) -> ${token(6, '1000 * place + word')}, words, range(8)), [2, 3, 4, 5, 6, 7, 8, 10],
     toUUID('00000000-0000-7000-8000-000000000001'), 1
   FROM numbers(2000)`;
 
@@ -137,7 +142,7 @@ try {
   const id = newId();
   await store.prepareOrganization(id);
   await generate(store, id);
-  const organization = { id, timeZone: 'Europe/Berlin', ...(await enroll(store, id)) };
+  const organization = { id, name: 'Bench', timeZone: 'Europe/Berlin', ...(await enroll(store, id)) };
   console.log(machine());
   console.log(`node bench/metrics.ts --events ${events} --runs ${runs} --rosters ${rosterCount}`);
   await measure('all, from scratch', 20, () => computeFigures(store, organization, 'all'));
@@ -150,6 +155,18 @@ try {
     );
   await day('a day in the middle', '2025-06-18');
   await day('one of the last days', '2026-01-03');
+  const by = rosterCount > 0 ? { by: 'department' } : {};
+  // The first reader after a computation waits for what the next ones find decided.
+  await measure('overview, first', 5, () => overview({ ...store }, organization, by));
+  await measure(
+    'overview, again',
+    1,
+    () => overview(store, organization, by),
+    async () => {
+      await overview(store, organization, by);
+    },
+  );
+  await measure('a metric, again', 1, () => metricAnswer(store, organization, 'M01', by));
   console.log(`engine after it        ${residentMegabytes(engine.pid() ?? 0)} MB`);
 } finally {
   await store.close();

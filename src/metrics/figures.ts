@@ -97,7 +97,7 @@ async function computeChunk(run: Run, chunk: Chunk, isLarge: boolean): Promise<v
     await command(run, personWeeksSql(touched, state.nextVersion));
     await command(run, groupedWeeksSql(windowsOf(weeks), countedBy(run), organization, isLarge));
     await command(run, rosterWeeksSql(weeks.filter(isStored(run)), organization, isLarge));
-    await command(run, groupNestsSql(weeks, organization, state.nextVersion));
+    await command(run, groupNestsSql(weeks, windowsOf(weeks), organization, state.nextVersion));
     await insertFigures(run, isLast ? [...ofPeople, ...ofEverything] : ofPeople, weeks, isLarge);
   };
   const roots = async (): Promise<void> => {

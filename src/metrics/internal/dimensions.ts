@@ -66,7 +66,7 @@ export async function readDimensions(
 ): Promise<NamedDimension[]> {
   const rows = await store.query<{ grouping: number }>(
     organizationId,
-    `SELECT DISTINCT innerGrouping AS grouping FROM groupNests
+    `SELECT DISTINCT grouping FROM groupNests
     WHERE (week, version) IN (SELECT week, max(version) FROM figureWeeks WHERE metric = ${groupNestsNumber} GROUP BY week)`,
   );
   const found = new Set(rows.map(({ grouping }) => grouping));

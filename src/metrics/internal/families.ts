@@ -1,13 +1,13 @@
 // Decides what may be seen of a week, over all its groups at once: answers by one dimension hide what any other would need.
+import { crc32 } from 'node:zlib';
+import { Defect } from '../../base/errors.ts';
 import { metricNumber, type Metric } from '../metric.ts';
 import { decide, fewestPeople, type Decided } from '../publish.ts';
-import { addWeeks, type Monday } from '../weeks.ts';
+import { addWeeks, mondaysBetween, type Monday } from '../weeks.ts';
 import { cellTable } from './cell-table.ts';
 import { readFigures, readNests, type FigureRow, type Weeks } from './figure-reader.ts';
+import { groupNestsNumber, isCurrent, type FigureStore } from './figure-tables.ts';
 import { dayList } from './sql.ts';
-import { isCurrent, type FigureStore } from './figure-tables.ts';
-
-const allSplits = ['organization', 'channel', 'people'] as const;
 
 export interface Families {
   readonly rows: readonly FigureRow[];
@@ -24,43 +24,136 @@ export interface FamilyQuestion {
   readonly members?: ReadonlyMap<string, number>;
 }
 
+/** Measures whose figures are decided together, in the weeks asked for. */
+interface Part {
+  readonly numbers: readonly number[];
+  readonly weeks: readonly Monday[];
+}
+
 /**
  * The figures of a metric and what may be seen of them. Heatmaps and histograms are tables in themselves, so of those there
  * is the last week alone.
  */
 export async function readFamilies(store: FigureStore, question: FamilyQuestion): Promise<Families> {
-  const { organization, metric, weeks, members } = question;
+  const { metric, weeks } = question;
   const all = metric.measures.map((measure, place) => ({ ...measure, number: place + 1 }));
   const asked = all.filter(({ id }) => question.measures?.includes(id) ?? true);
   const weekly = asked.filter((measure) => metric.shape === 'weekly' && measure.buckets === undefined);
-  const tables = asked.filter((measure) => !weekly.includes(measure));
-  const numbers = (some: typeof asked): readonly number[] => some.map(({ number }) => number);
-  const of = (range: Weeks, some: typeof asked) =>
-    some.length === 0
-      ? []
-      : readFigures(store, organization.id, metric, range, { splits: allSplits, measures: numbers(some) });
-  const last = tables.length === 0 ? undefined : await lastWeekOf(store, organization.id, metric, weeks);
-  const rows = [...(await of(weeks, weekly)), ...(last === undefined ? [] : await of({ first: last, last }, tables))];
+  const tables = asked.filter((measure) => !weekly.includes(measure)).map(({ number }) => number);
+  const last = tables.length === 0 ? undefined : await lastWeekOf(store, question, tables[0]!);
+  const every = mondaysBetween(weeks.first, weeks.last);
+  const numbers = weekly.map(({ number }) => number);
+  // Buckets add up to the number of cases, which stands beside them.
+  const parts: readonly Part[] =
+    metric.shape === 'weekly'
+      ? [
+          { numbers, weeks: every.filter((week) => week !== last) },
+          { numbers: [...numbers, ...tables], weeks: last === undefined ? [] : [last] },
+        ]
+      : [{ numbers: tables, weeks: last === undefined ? [] : [last] }];
+  const found: Families[] = [];
+  for (const part of parts) found.push(...(await readPart(store, question, part)));
+  return { rows: found.flatMap(({ rows }) => rows), decided: found.flatMap(({ decided }) => decided) };
+}
+
+/** How many cells are remembered at the most: what was decided of a version of a week holds for as long as it stands. */
+const mostRemembered = 250_000;
+const remembered = new WeakMap<FigureStore, Map<string, Families>>();
+/** How often a computation may end while its figures are read. */
+const patience = 5;
+
+async function readPart(store: FigureStore, question: FamilyQuestion, part: Part): Promise<readonly Families[]> {
+  if (part.weeks.length === 0 || part.numbers.length === 0) return [];
+  for (let attempt = 0; attempt < patience; attempt += 1) {
+    const before = await readVersions(store, question, part);
+    const keys = new Map(part.weeks.map((week) => [week, keyOf(question, part, week, before.get(week))]));
+    const known = remembered.get(store) ?? new Map<string, Families>();
+    const missing = part.weeks.filter((week) => !known.has(keys.get(week)!));
+    const read = missing.length === 0 ? new Map<Monday, Families>() : await decideOn(store, question, part, missing);
+    const after = missing.length === 0 ? before : await readVersions(store, question, part);
+    // Figures of one version beside the groups of another would not be guarded by them.
+    if (part.weeks.some((week) => before.get(week) !== after.get(week))) continue;
+    const families = part.weeks.map((week) => known.get(keys.get(week)!) ?? read.get(week) ?? nothing);
+    remember(store, new Map(part.weeks.map((week, place) => [keys.get(week)!, families[place]!])));
+    return families;
+  }
+  throw new Defect('internal', 'The figures change faster than they can be read.', 'Please report this.');
+}
+
+const nothing: Families = { rows: [], decided: [] };
+
+async function decideOn(
+  store: FigureStore,
+  { organization, metric, members }: FamilyQuestion,
+  { numbers }: Part,
+  weeks: readonly Monday[],
+): Promise<ReadonlyMap<Monday, Families>> {
+  const range = { first: weeks[0]!, last: weeks.at(-1)! };
+  const splits = ['organization', 'channel', 'people'] as const;
+  const [rows, nests] = await Promise.all([
+    readFigures(store, organization.id, metric, range, { splits, measures: numbers }),
+    readNests(store, organization.id, weeks),
+  ]);
   const byWeek = Map.groupBy(rows, ({ week }) => week);
-  const nests = await readNests(store, organization.id, [...byWeek.keys()]);
-  const decided = [...byWeek].map(([week, found]) =>
-    decide(cellTable(metric, found, members, nests.get(week)), organization.k ?? fewestPeople),
+  return new Map(
+    weeks.map((week) => {
+      const found = byWeek.get(week) ?? [];
+      const table = cellTable(metric, found, members, nests.get(week));
+      return [week, { rows: found, decided: [decide(table, organization.k ?? fewestPeople)] }];
+    }),
   );
-  return { rows, decided };
+}
+
+/** The versions of a week's figures and of its groups; undefined for a week that was never computed. */
+async function readVersions(
+  store: FigureStore,
+  { organization, metric }: FamilyQuestion,
+  { weeks }: Part,
+): Promise<ReadonlyMap<Monday, string>> {
+  const rows = await store.query<{ week: Monday; versions: string }>(
+    organization.id,
+    `SELECT toString(week) AS week, toString(arraySort(groupArray((metric, version)))) AS versions
+    FROM figureWeeks FINAL
+    WHERE metric IN (${metricNumber(metric)}, ${groupNestsNumber}) AND figureWeeks.week IN ${dayList(weeks)} GROUP BY figureWeeks.week`,
+  );
+  return new Map(rows.map(({ week, versions }) => [week, versions]));
+}
+
+function keyOf(question: FamilyQuestion, { numbers }: Part, week: Monday, versions = 'none'): string {
+  const { organization, metric, members = new Map<string, number>() } = question;
+  // Members change without a computation, and decide too.
+  const by = metric.measures.some(({ rule }) => rule.needsMembers === true) ? crc32([...members].join(' ')) : 0;
+  return [organization.id, organization.k, metric.id, numbers.join(' '), week, versions, by].join('|');
+}
+
+/** Keeps what was used last, as far as there is room. */
+function remember(store: FigureStore, families: ReadonlyMap<string, Families>): void {
+  const kept = remembered.get(store) ?? new Map<string, Families>();
+  remembered.set(store, kept);
+  for (const [key, found] of families) {
+    kept.delete(key);
+    kept.set(key, found);
+  }
+  let cells = [...kept.values()].reduce((sum, { rows }) => sum + rows.length, 0);
+  for (const [key, { rows }] of kept) {
+    if (cells <= mostRemembered) return;
+    kept.delete(key);
+    cells -= rows.length;
+  }
 }
 
 /** The last week with figures. A window ends every fourth week, so it may lie up to three weeks back. */
 async function lastWeekOf(
   store: FigureStore,
-  organizationId: string,
-  metric: Metric,
-  weeks: Weeks,
+  { organization, metric, weeks }: FamilyQuestion,
+  measure: number,
 ): Promise<Monday | undefined> {
   const first = metric.shape === 'heatmap' ? addWeeks(weeks.last, -3) : weeks.first;
   const [found] = await store.query<{ latest: Monday; count: number }>(
-    organizationId,
+    organization.id,
     `SELECT toString(max(week)) AS latest, count() AS count FROM figures
-    WHERE metric = ${metricNumber(metric)} AND week BETWEEN ${dayList([first])} AND ${dayList([weeks.last])} AND ${isCurrent}`,
+    WHERE metric = ${metricNumber(metric)} AND measure = ${measure} AND grouping = 0
+      AND week BETWEEN ${dayList([first])} AND ${dayList([weeks.last])} AND ${isCurrent}`,
   );
   return found === undefined || found.count === 0 ? undefined : found.latest;
 }

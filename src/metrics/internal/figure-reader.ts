@@ -1,4 +1,5 @@
 // Reads the figures that stand: of one metric, of one measure, from week to week.
+import { nilId } from '../../base/ids.ts';
 import { metricNumber, type Metric, type Split } from '../metric.ts';
 import type { Monday } from '../weeks.ts';
 import { groupingNumbers, groupNestsNumber, isCurrent, type FigureStore } from './figure-tables.ts';
@@ -91,32 +92,40 @@ export interface Nest {
   readonly inner: readonly string[];
 }
 
-/** Figures of a week speak of up to so many weeks that end with it. */
-const weeksOfWindow = 4;
-
-/**
- * Which groups lie in which, for the figures of a week. A window of several weeks can speak of a group that is gone by its
- * end: each group lies where it did in the last of them in which it was there.
- */
+/** Which groups lie in which, for the figures of each of these weeks. */
 export async function readNests(
   store: FigureStore,
   organizationId: string,
   weeks: readonly Monday[],
 ): Promise<ReadonlyMap<Monday, readonly Nest[]>> {
   if (weeks.length === 0) return new Map();
-  const rows = await store.query<Nest & { readonly week: Monday }>(
+  const rows = await store.query<{ week: Monday; grouping: number; groupId: string; within: readonly string[] }>(
     organizationId,
-    `SELECT toString(ending) AS week, toString(outerId) AS outer, innerGrouping AS grouping, arraySort(groupArray(toString(innerId))) AS inner
+    `SELECT toString(week) AS week, grouping, toString(groupId) AS groupId, within
     FROM (
-      SELECT *, week + 7 * weeksLater AS ending, max(week) OVER (PARTITION BY ending, innerId) AS latest
-      FROM groupNests FINAL ARRAY JOIN range(${weeksOfWindow}) AS weeksLater
-      WHERE ending IN ${dayList(weeks)} AND (week, version) IN (
+      SELECT * FROM groupNests FINAL WHERE week IN ${dayList(weeks)} AND (week, version) IN (
         SELECT week, max(version) FROM figureWeeks WHERE metric = ${groupNestsNumber} GROUP BY week
       )
-    ) AS found
-    WHERE found.week = latest GROUP BY ending, outerId, innerGrouping ORDER BY ending, outerId, innerGrouping`,
+    )
+    ORDER BY week, grouping, groupId`,
   );
-  return new Map([...Map.groupBy(rows, ({ week }) => week)].map(([week, nests]) => [week, largestOf(nests)]));
+  return new Map([...Map.groupBy(rows, ({ week }) => week)].map(([week, found]) => [week, largestOf(listsOf(found))]));
+}
+
+/** The same the other way round: for each group, and for the organization, the groups of each dimension that lie in it. */
+function listsOf(
+  rows: readonly { readonly grouping: number; readonly groupId: string; readonly within: readonly string[] }[],
+): readonly Nest[] {
+  const lists = new Map<string, { outer: string; grouping: number; inner: string[] }>();
+  for (const { grouping, groupId, within } of rows) {
+    for (const outer of [nilId, ...within]) {
+      const key = `${outer} ${grouping}`;
+      const known = lists.get(key);
+      if (known === undefined) lists.set(key, { outer, grouping, inner: [groupId] });
+      else known.inner.push(groupId);
+    }
+  }
+  return [...lists.values()];
 }
 
 /** Organizations of managers lie in one another: of those in a group, the ones that are in no other add up to it. */

@@ -37,9 +37,9 @@ const tables = [
   ) ENGINE = ReplacingMergeTree PARTITION BY toYYYYMM(week)
   ORDER BY (week, channel, person, isOutside, version) SETTINGS old_parts_lifetime = 5`,
   `CREATE TABLE IF NOT EXISTS groupNests (
-    week Date, outerGrouping UInt8, outerId UUID, innerGrouping UInt8, innerId UUID, version UInt64
+    week Date, grouping UInt8, groupId UUID, within Array(UUID), version UInt64
   ) ENGINE = ReplacingMergeTree PARTITION BY toYear(week)
-  ORDER BY (week, innerId, outerId, version) SETTINGS old_parts_lifetime = 5`,
+  ORDER BY (week, grouping, groupId, version) SETTINGS old_parts_lifetime = 5`,
   `CREATE TABLE IF NOT EXISTS figureWeeks (metric UInt16, week Date, version UInt64)
   ENGINE = ReplacingMergeTree(version) ORDER BY (metric, week) SETTINGS old_parts_lifetime = 5`,
   `CREATE TABLE IF NOT EXISTS figureRuns (

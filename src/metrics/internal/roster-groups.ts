@@ -146,24 +146,32 @@ function countsSql(members: string, accounts: string): string {
     GROUP BY grouping, groupId, week`;
 }
 
+/** Figures of a week speak of up to so many weeks that end with it. */
+const weeksOfWindow = 4;
+
 /**
- * Writes which group lies wholly in which other, by the people who were there in the week: wherever one does, the numbers
- * of the two, taken from each other, speak of the people between them. People with the same groups are counted together.
+ * Writes in which other groups each group lies wholly, by the people who were there in the week: wherever one does, the
+ * numbers of the two, taken from each other, speak of the people between them. A window of several weeks can speak of a
+ * group that is gone by its end: each lies where it did in the last of them in which it was there. `windows` are the weeks
+ * with those that their windows need.
  */
-export function groupNestsSql(weeks: readonly Monday[], counting: Counting, version: number): string | undefined {
-  const members = membersSql(weeks, counting);
+export function groupNestsSql(
+  weeks: readonly Monday[],
+  windows: readonly Monday[],
+  counting: Counting,
+  version: number,
+): string | undefined {
+  const members = membersSql(windows, counting);
   if (members === undefined) return undefined;
-  return `INSERT INTO groupNests (week, outerGrouping, outerId, innerGrouping, innerId, version)
-    SELECT week, outer.1, outer.2, inner.1, inner.2, toUInt64(${version})
+  const named = `arrayFilter(one -> one.1 != ${groupingNumbers.roster}, memberships)`;
+  // What everybody in a group has in common is where the group lies.
+  return `INSERT INTO groupNests (week, grouping, groupId, within, version)
+    SELECT ending, group.1, group.2, arraySort(argMax(common, week)), toUInt64(${version})
     FROM (
-      SELECT *, max(both) OVER (PARTITION BY week, inner) AS size
-      FROM (SELECT week, inner, outer, sum(people) AS both FROM (
-        SELECT week, people, inner, arrayJoin(arrayPushFront(named, (toUInt8(0), toUUID('${nilId}')))) AS outer
-        FROM (SELECT week, people, named, arrayJoin(named) AS inner FROM (
-          SELECT week, arrayFilter(one -> one.1 != ${groupingNumbers.roster}, memberships) AS named, count() AS people
-          FROM ${members} GROUP BY week, named
-        ))
-      ) WHERE inner != outer GROUP BY week, inner, outer)
+      SELECT week, group, arrayFilter(one -> one != group.2, groupArrayIntersect(all)) AS common
+      FROM (SELECT week, arrayMap(one -> one.2, ${named}) AS all, arrayJoin(${named}) AS group FROM ${members})
+      GROUP BY week, group
     )
-    WHERE both = size ${bounds}`;
+    ARRAY JOIN arrayMap(later -> week + 7 * later, range(${weeksOfWindow})) AS ending
+    WHERE ending IN ${dayList(weeks)} GROUP BY ending, group ${bounds}`;
 }

@@ -96,7 +96,7 @@ function hashOf(metrics: readonly Metric[]): number {
     groupedWeeksSql([week], { version: 0, touched: [] }, counting),
     groupedRootsSql([week], counting),
     rosterWeeksSql([week], counting),
-    groupNestsSql([week], counting, 0),
+    groupNestsSql([week], [week], counting, 0),
   ];
   return crc32([...texts, ...sources].join('\n'));
 }
