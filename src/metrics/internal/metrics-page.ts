@@ -38,6 +38,25 @@ by \`publish\`, the only door between figures and readers.
   total, the next smallest is hidden too, until at least two are hidden and one of them has k people or more: hidden
   channels may be made of the same people, so two of four people each may be four people and not eight. The same
   holds for the buckets of a histogram and the cells of a heatmap.
+* Groups of people lie in the organization and in each other: teams in departments, managers' organizations in one
+  another. Wherever groups of one dimension lie in another group, what they leave over is no group of one to k-1 people.
+  This is decided over all dimensions at once, so an answer by one hides what an answer by another would need.
+
+## Groups of people
+
+Where a roster stands, numbers are split by every dimension that it fills: those of the HR file, such as department, team
+and location, its own columns, and two that are worked out.
+
+* A week has the groups of its roster: the latest one whose day is not after the week's Sunday. Who moved counts where they
+  were at the time. Before the first roster there are no groups of people.
+* Who joined after the week, left before it, or is left out belongs to no group. Who stands in no roster belongs to none
+  either, and counts for the organization alone.
+* *Tenure* is how long somebody had been there on the week's Sunday: under 3 months, 3 to 12 months, 1 to 3 years, 3 years
+  and more; without a date, none.
+* *Manager's organization* is everybody below a manager, however far, and the manager. It is named by the department, or
+  else the team, that most of its people are in.
+* The coverage of an answer says which part of the messages is by people of the roster, and which part of the latest roster
+  has an account: in whole per cent, and in steps of 5 where fewer than k people are not matched.
 
 `;
 
