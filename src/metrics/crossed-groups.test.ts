@@ -87,7 +87,7 @@ interface Table {
 function published(people: readonly Person[]): Table {
   const groups = groupsOf(people);
   const rows = groups.flatMap((group) => rowOf(group, people) ?? []);
-  const table = cellTable(messagesSent, rows, new Map(), nestsOf(groups));
+  const table = cellTable(messagesSent, rows, { k, nests: nestsOf(groups) });
   const decisions: Decisions = suppress(table, k);
   const keys = new Map(rows.map((row) => [row.groupId, keyOf(messagesSent, row)]));
   return {

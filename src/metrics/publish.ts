@@ -61,9 +61,11 @@ const absent: ShownCell = { value: { state: 'none' }, people: null };
 /** What may be seen of one whole table. Nothing but `decide` makes one, so whoever keeps it keeps no more than that. */
 export class Decided {
   readonly #cells: ReadonlyMap<string, ShownCell>;
+  readonly #families: ReadonlySet<string>;
 
   private constructor(cells: ReadonlyMap<string, ShownCell>) {
     this.#cells = cells;
+    this.#families = new Set([...cells.keys()].map(familyOf));
   }
 
   /** What may be seen of several tables. Throws Defect for what did not come from `decide`. */
@@ -71,18 +73,9 @@ export class Decided {
     if (!all.every((one) => typeof one === 'object' && one !== null && #cells in one)) {
       throw new Defect('internal', 'Nobody decided what may be seen of this.', 'Please report this.');
     }
-    const families = new Map(all.flatMap((one) => one.families.map((family) => [family, one.#cells])));
+    const families = new Map(all.flatMap((one) => [...one.#families].map((family) => [family, one.#cells])));
     const cell = (key: string): ShownCell => families.get(familyOf(key))?.get(key) ?? absent;
     return { value: (key) => cell(key).value, people: (key) => cell(key).people };
-  }
-
-  /** How many cells it keeps. */
-  get size(): number {
-    return this.#cells.size;
-  }
-
-  private get families(): readonly string[] {
-    return [...new Set([...this.#cells.keys()].map(familyOf))];
   }
 
   static {
@@ -102,7 +95,15 @@ function familyOf(key: string): string {
 export function decide(table: CellTable, k: number): Decided {
   const hidden = suppress(table, groupMinimum(k));
   const cells = table.cells.filter(({ isRest }) => isRest !== true);
-  return decided(new Map(cells.map((cell) => [cell.key, shownCell(cell, hidden.get(cell.key), k)])));
+  // Most cells of a large table are hidden for the same few reasons.
+  const same = new Map<string, ShownCell>();
+  const once = (cell: ShownCell): ShownCell => {
+    if (cell.value.state !== 'hidden') return cell;
+    const known = same.get(cell.value.sentence) ?? cell;
+    same.set(cell.value.sentence, known);
+    return known;
+  };
+  return decided(new Map(cells.map((cell) => [cell.key, once(shownCell(cell, hidden.get(cell.key), k))])));
 }
 
 /** Lets `arrange` put what may be seen into its shape. */

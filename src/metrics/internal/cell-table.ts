@@ -14,18 +14,24 @@ export function keyOf(
   return `${metric.id} ${measure} ${week}|${grouping} ${groupId} ${weekday} ${hour} ${bucket}`;
 }
 
+export interface Around {
+  /** The fewest people that a number may speak of. */
+  readonly k: number;
+  readonly members?: ReadonlyMap<string, number> | undefined;
+  readonly nests?: readonly Nest[] | undefined;
+}
+
 /** Rows of one week as cells, with every sum through which a hidden cell could be found. */
 export function cellTable(
   metric: Metric,
   rows: readonly FigureRow[],
-  members: ReadonlyMap<string, number> = new Map(),
-  nests: readonly Nest[] = [],
+  { k, members = new Map(), nests = [] }: Around,
 ): CellTable {
   const cells = rows.flatMap((row) => cellOf(metric, row, members) ?? []);
-  const groups = sumsOverGroups(metric, rows, nests);
+  const groups = sumsOverGroups(metric, rows, nests, k);
   return {
     cells: [...cells, ...groups.rests],
-    sums: [...sumsOverChannels(metric, rows), ...sumsOverParts(metric, rows), ...groups.sums],
+    sums: [...sumsOverChannels(metric, rows), ...sumsOverParts(metric, rows, k), ...groups.sums],
   };
 }
 
@@ -57,7 +63,7 @@ function sumsOverChannels(metric: Metric, rows: readonly FigureRow[]): readonly 
 }
 
 /** Buckets add up to the answered roots, hours of the week to the messages of their weeks, within each group. */
-function sumsOverParts(metric: Metric, rows: readonly FigureRow[]): readonly Sum[] {
+function sumsOverParts(metric: Metric, rows: readonly FigureRow[], k: number): readonly Sum[] {
   const parts = rows.filter((row) => {
     const measure = metric.measures[row.measure - 1];
     return measure?.rule.sumsUp === true && (metric.shape === 'heatmap' || measure.buckets !== undefined);
@@ -67,7 +73,9 @@ function sumsOverParts(metric: Metric, rows: readonly FigureRow[]): readonly Sum
   const grouped = Map.groupBy(parts, (row) =>
     keyOf(metric, { ...row, measure: whole, weekday: 0, hour: 0, bucket: 0 }),
   );
-  return [...grouped].map(([parent, children]) => ({
+  // Where no part has enough people all are hidden, and there is nothing to take from each other.
+  const shown = [...grouped].filter(([, children]) => children.some(({ people }) => people >= k));
+  return shown.map(([parent, children]) => ({
     ...(known.has(parent) ? { parent } : {}),
     children: children.map((row) => keyOf(metric, row)),
   }));
@@ -80,29 +88,29 @@ interface GroupSums {
 
 /**
  * Groups of people that lie in another add up to it together with whoever is in none of them: the rest. That one is in no
- * table, but whoever subtracts finds it, so it counts as a cell that must not be too small either.
+ * table, but whoever subtracts finds it, so it counts as a cell that must not be too small either. Groups of fewer than
+ * k people are hidden whatever stands around them: they are part of the rest, since nobody can take them away.
  */
-function sumsOverGroups(metric: Metric, rows: readonly FigureRow[], nests: readonly Nest[]): GroupSums {
+function sumsOverGroups(metric: Metric, rows: readonly FigureRow[], nests: readonly Nest[], k: number): GroupSums {
   const adding = rows.filter((row) => {
     const rule = metric.measures[row.measure - 1]?.rule;
-    return row.grouping !== groupingNumbers.channel && (rule?.sumsUp === true || rule?.sumsUpOverPeople === true);
+    const isSum = rule?.sumsUp === true || rule?.sumsUpOverPeople === true;
+    return isSum && row.grouping !== groupingNumbers.channel && row.people >= k;
   });
   const sums: Sum[] = [];
   const rests: Cell[] = [];
   for (const place of Map.groupBy(adding, placeOf).values()) {
     const byGroup = new Map(place.map((row) => [row.groupId, row]));
+    const keys = new Map(place.map((row) => [row, keyOf(metric, row)]));
     for (const { outer, grouping, inner } of nests) {
       const whole = byGroup.get(outer);
-      const parts = inner.flatMap((groupId) => byGroup.get(groupId) ?? []);
+      const parts = whole === undefined ? [] : inner.flatMap((groupId) => byGroup.get(groupId) ?? []);
       if (whole === undefined || parts.length === 0) continue;
-      const rest = restOf(metric, whole, parts, `${keyOf(metric, whole)} less ${grouping}`);
+      const parent = keys.get(whole)!;
+      const rest = restOf(whole, parts, `${parent} less ${grouping}`);
       if (rest !== undefined) rests.push(rest);
-      const children = parts.map((row) => keyOf(metric, row));
-      sums.push({
-        parent: keyOf(metric, whole),
-        children: rest === undefined ? children : [...children, rest.key],
-        areDisjoint: true,
-      });
+      const children = [...parts.map((row) => keys.get(row)!), ...(rest === undefined ? [] : [rest.key])];
+      sums.push({ parent, children, areDisjoint: true });
     }
   }
   return { sums, rests };
@@ -112,10 +120,9 @@ function placeOf({ measure, weekday, hour, bucket }: FigureRow): string {
   return `${measure} ${weekday} ${hour} ${bucket}`;
 }
 
-function restOf(metric: Metric, whole: FigureRow, parts: readonly FigureRow[], key: string): Cell | undefined {
-  const measure = metric.measures[whole.measure - 1];
+function restOf(whole: FigureRow, parts: readonly FigureRow[], key: string): Cell | undefined {
   const people = whole.people - total(parts, (row) => row.people);
-  if (measure === undefined || people <= 0) return undefined;
+  if (people <= 0) return undefined;
   const weight = amountOf(whole) - total(parts, amountOf);
   const largest = largestOf(whole);
   // Who makes the most of the whole is in the rest unless a part has somebody who makes as much.

@@ -5,7 +5,7 @@ import { metricNumber, type Metric } from '../metric.ts';
 import { decide, fewestPeople, type Decided } from '../publish.ts';
 import { addWeeks, mondaysBetween, type Monday } from '../weeks.ts';
 import { cellTable } from './cell-table.ts';
-import { readFigures, readNests, type FigureRow, type Weeks } from './figure-reader.ts';
+import { readFigures, readNests, type FigureRow, type Nest, type Weeks } from './figure-reader.ts';
 import { groupNestsNumber, isCurrent, type FigureStore } from './figure-tables.ts';
 import { dayList } from './sql.ts';
 
@@ -66,13 +66,13 @@ async function readPart(store: FigureStore, question: FamilyQuestion, part: Part
   if (part.weeks.length === 0 || part.numbers.length === 0) return [];
   for (let attempt = 0; attempt < patience; attempt += 1) {
     const before = await readVersions(store, question, part);
-    const keys = new Map(part.weeks.map((week) => [week, keyOf(question, part, week, before.get(week))]));
+    const keys = new Map([...before].map(([week, versions]) => [week, keyOf(question, part, week, versions)]));
     const known = remembered.get(store) ?? new Map<string, Families>();
-    const missing = part.weeks.filter((week) => !known.has(keys.get(week)!));
-    const read = missing.length === 0 ? new Map<Monday, Families>() : await decideOn(store, question, part, missing);
-    const after = missing.length === 0 ? before : await readVersions(store, question, part);
+    const missing = new Map([...before].filter(([week]) => !known.has(keys.get(week)!)));
+    const read = missing.size === 0 ? new Map<Monday, Families>() : await decideOn(store, question, part, missing);
+    const after = missing.size === 0 ? before : await readVersions(store, question, part);
     // Figures of one version beside the groups of another would not be guarded by them.
-    if (part.weeks.some((week) => before.get(week) !== after.get(week))) continue;
+    if (part.weeks.some((week) => !isSame(before.get(week), after.get(week)))) continue;
     const families = part.weeks.map((week) => known.get(keys.get(week)!) ?? read.get(week) ?? nothing);
     remember(store, new Map(part.weeks.map((week, place) => [keys.get(week)!, families[place]!])));
     return families;
@@ -82,48 +82,90 @@ async function readPart(store: FigureStore, question: FamilyQuestion, part: Part
 
 const nothing: Families = { rows: [], decided: [] };
 
+interface Versions {
+  readonly figures: string;
+  readonly groups: string;
+}
+
 async function decideOn(
   store: FigureStore,
   { organization, metric, members }: FamilyQuestion,
   { numbers }: Part,
-  weeks: readonly Monday[],
+  versions: ReadonlyMap<Monday, Versions>,
 ): Promise<ReadonlyMap<Monday, Families>> {
+  const weeks = [...versions.keys()];
   const range = { first: weeks[0]!, last: weeks.at(-1)! };
   const splits = ['organization', 'channel', 'people'] as const;
   const [rows, nests] = await Promise.all([
     readFigures(store, organization.id, metric, range, { splits, measures: numbers }),
-    readNests(store, organization.id, weeks),
+    nestsOf(store, organization.id, versions),
   ]);
   const byWeek = Map.groupBy(rows, ({ week }) => week);
+  const k = organization.k ?? fewestPeople;
   return new Map(
     weeks.map((week) => {
       const found = byWeek.get(week) ?? [];
-      const table = cellTable(metric, found, members, nests.get(week));
-      return [week, { rows: found, decided: [decide(table, organization.k ?? fewestPeople)] }];
+      const table = cellTable(metric, found, { k, members, nests: nests.get(week) });
+      return [week, { rows: found, decided: [decide(table, k)] }];
     }),
   );
 }
 
-/** The versions of a week's figures and of its groups; undefined for a week that was never computed. */
+/** For how many weeks it is remembered which groups lie in which: all metrics ask for the same, at once. */
+const mostNests = 200;
+const nestsRemembered = new WeakMap<FigureStore, Map<string, Promise<readonly Nest[]>>>();
+
+async function nestsOf(
+  store: FigureStore,
+  organizationId: string,
+  versions: ReadonlyMap<Monday, Versions>,
+): Promise<ReadonlyMap<Monday, readonly Nest[]>> {
+  const kept = nestsRemembered.get(store) ?? new Map<string, Promise<readonly Nest[]>>();
+  nestsRemembered.set(store, kept);
+  const keys = new Map([...versions].map(([week, { groups }]) => [week, `${organizationId} ${week} ${groups}`]));
+  const missing = [...keys].filter(([, key]) => !kept.has(key));
+  const reading = readNests(
+    store,
+    organizationId,
+    missing.map(([week]) => week),
+  );
+  for (const [week, key] of missing) {
+    const nests = reading.then((found) => found.get(week) ?? []);
+    // Whoever asks next asks again; who asked now is told below.
+    nests.catch(() => kept.delete(key));
+    kept.set(key, nests);
+  }
+  const found = new Map<Monday, readonly Nest[]>();
+  for (const [week, key] of keys) found.set(week, await kept.get(key)!);
+  for (const key of [...kept.keys()].slice(0, Math.max(0, kept.size - mostNests))) kept.delete(key);
+  return found;
+}
+
+/** The versions of a week's figures and of its groups. */
 async function readVersions(
   store: FigureStore,
   { organization, metric }: FamilyQuestion,
   { weeks }: Part,
-): Promise<ReadonlyMap<Monday, string>> {
-  const rows = await store.query<{ week: Monday; versions: string }>(
+): Promise<ReadonlyMap<Monday, Versions>> {
+  const groups = `metric = ${groupNestsNumber}`;
+  const rows = await store.query<Versions & { readonly week: Monday }>(
     organization.id,
-    `SELECT toString(week) AS week, toString(arraySort(groupArray((metric, version)))) AS versions
-    FROM figureWeeks FINAL
-    WHERE metric IN (${metricNumber(metric)}, ${groupNestsNumber}) AND figureWeeks.week IN ${dayList(weeks)} GROUP BY figureWeeks.week`,
+    `SELECT toString(figureWeeks.week) AS week, toString(maxIf(version, NOT ${groups})) AS figures, toString(maxIf(version, ${groups})) AS groups
+    FROM figureWeeks WHERE metric IN (${metricNumber(metric)}, ${groupNestsNumber}) AND figureWeeks.week IN ${dayList(weeks)}
+    GROUP BY figureWeeks.week`,
   );
-  return new Map(rows.map(({ week, versions }) => [week, versions]));
+  const found = new Map(rows.map((row) => [row.week, row]));
+  return new Map(weeks.map((week) => [week, found.get(week) ?? { figures: '0', groups: '0' }]));
 }
 
-function keyOf(question: FamilyQuestion, { numbers }: Part, week: Monday, versions = 'none'): string {
+const isSame = (one: Versions | undefined, other: Versions | undefined): boolean =>
+  one?.figures === other?.figures && one?.groups === other?.groups;
+
+function keyOf(question: FamilyQuestion, { numbers }: Part, week: Monday, { figures, groups }: Versions): string {
   const { organization, metric, members = new Map<string, number>() } = question;
   // Members change without a computation, and decide too.
   const by = metric.measures.some(({ rule }) => rule.needsMembers === true) ? crc32([...members].join(' ')) : 0;
-  return [organization.id, organization.k, metric.id, numbers.join(' '), week, versions, by].join('|');
+  return [organization.id, organization.k, metric.id, numbers.join(' '), week, figures, groups, by].join('|');
 }
 
 /** Keeps what was used last, as far as there is room. */
