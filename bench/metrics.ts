@@ -2,7 +2,7 @@
 //
 //   node bench/metrics.ts [--events 10000000] [--runs 3] [--rosters 0]
 //
-// With rosters, one every four weeks, people belong to groups of four kinds, five of six live in other time zones, one of
+// With rosters, one every four weeks, people belong to groups of ten kinds, five of six live in other time zones, one of
 // seven has hours of their own, and one of fifty moves from one roster to the next.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
