@@ -113,12 +113,13 @@ test('the files of the sandbox come with one call, each with its day and what it
   const [first] = sandboxFiles;
 
   expect(sandboxFiles).toHaveLength(24);
-  expect(first?.columns.filter(({ known }) => known === 'no').map(({ header }) => header)).toEqual([
+  expect(first?.columns.filter(({ meaning }) => meaning.is === 'ignore').map(({ header }) => header)).toEqual([
     'FIRST_NAME',
     'LAST_NAME',
     'SALARY',
     'T_SHIRT',
   ]);
+  expect(first?.columns.filter(({ known }) => known === 'no').map(({ header }) => header)).toEqual(['T_SHIRT']);
 });
 
 test('what an apply changes was said by the preview, to the letter', () => {
