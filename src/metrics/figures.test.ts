@@ -121,7 +121,7 @@ test('figures hold numbers, weeks and tokens, and no working table stays', async
 
   const stored = new Set((await engine.store.tables(await engine.newOrganization())).map(({ table }) => table));
   const columns = (await engine.store.tables(id)).filter(({ table }) => !stored.has(table));
-  const known = /^(U?Int\d+|Float64|Bool|UUID|Date|DateTime\('UTC'\)|Array\(UInt16\))$/;
+  const known = /^(U?Int\d+|Float64|Bool|UUID|Date|DateTime\('UTC'\)|Array\(UUID\)|Array\(UInt16\))$/;
   expect([...new Set(columns.map(({ table }) => table))]).toEqual([
     'figureRuns',
     'figureWeeks',
