@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestEventStore, testEventStore } from '../events/testing.ts';
 import { computeFigures } from './figures.ts';
-import { isCurrent, type FigureStore } from './internal/figure-tables.ts';
+import { groupNestsNumber, isCurrent, type FigureStore } from './internal/figure-tables.ts';
+import { applyRoster, matchedSql, type Rostered } from './testing-rosters.ts';
 import { listAccounts, listChannels, say, shuffled, unsay, type Said } from './testing.ts';
 
 let engine: TestEventStore;
@@ -99,6 +100,50 @@ test(
 
       expect(await standing(kept), `round ${round}`).toEqual(await standing(fresh));
     }
+  },
+  patience,
+);
+
+/** Where groups lie in each other, as it stands. */
+async function nests(id: string): Promise<readonly string[]> {
+  const rows = await engine.store.query<Record<string, unknown>>(
+    id,
+    `SELECT week, grouping, groupId, within FROM groupNests FINAL
+    WHERE (week, version) IN (SELECT week, max(version) FROM figureWeeks WHERE metric = ${groupNestsNumber} GROUP BY week)`,
+  );
+  return rows.map((row) => Object.values(row).join(' ')).sort();
+}
+
+test(
+  'with rosters too, changed days give what a computation from scratch gives, and where groups lie in each other',
+  async () => {
+    const [kept, fresh] = await twins();
+    const people = (moved: number): Rostered[] =>
+      Array.from({ length: 8 }, (_, place) => ({
+        id: `p${place}`,
+        groups: { department: `d${(place + moved) % 2}`, team: `t${place % 4}` },
+        managers: place > 1 ? [`p${place % 2}`] : [],
+        joinedOn: `2025-${String(place + 3).padStart(2, '0')}-01`,
+      }));
+    const told = async (id: string) => {
+      const rosters = [
+        await applyRoster(engine.store, id, '2025-12-08', people(0)),
+        await applyRoster(engine.store, id, '2026-01-20', people(1).slice(1)),
+      ];
+      return { id, ...berlin, rosters, persons: matchedSql(people(0).map((one) => one.id)) };
+    };
+    const [one, other] = [await told(kept), await told(fresh)];
+    await computeFigures(engine.store, one, 'all');
+
+    for (let round = 0; round < 2; round += 1) {
+      const days = await change([kept, fresh], round);
+      await computeFigures(engine.store, one, days);
+      await computeFigures(engine.store, other, 'all');
+
+      expect(await standing(kept), `round ${round}`).toEqual(await standing(fresh));
+      expect(await nests(kept)).toEqual(await nests(fresh));
+    }
+    expect((await nests(kept)).length).toBeGreaterThan(20);
   },
   patience,
 );
