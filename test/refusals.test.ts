@@ -75,7 +75,7 @@ test('a port in use is said, and the data folder is free again', async () => {
   expect(refused.errors).toContain('(port-in-use)');
   expect(await runCommand(['inventory'], dataDirectory)).toMatchObject({ code: 0 });
   other.close();
-});
+}, 60_000);
 
 test('a data folder of a newer version is refused and stays as it is', async () => {
   const version = join(dataDirectory, 'version');
