@@ -48,6 +48,7 @@ const keptAs: Readonly<Record<Kind, KeptAs>> = {
   countsOf: 'number',
   lengthOf: 'number',
   wordsOf: 'number',
+  numberOf: 'number',
   oneOf: 'listed word',
   eachOf: 'listed word',
 };
@@ -68,6 +69,7 @@ const ruleOfKind: Readonly<Record<Kind, string>> = {
   countsOf: 'counted, then dropped',
   lengthOf: 'its length in characters; the text is dropped',
   wordsOf: 'its number of words; the text is dropped',
+  numberOf: 'a decimal number within a fixed range; what is none is dropped',
   oneOf: 'one word of a fixed list',
   eachOf: 'words of a fixed list',
 };

@@ -7,6 +7,7 @@ import {
   seenThreadShape,
   type Shape,
 } from '../privacy/shapes.ts';
+import { type OfDays, ofDays } from './bulk-rows.ts';
 import { instant, instantList, pieces, tokenList } from './internal/literals.ts';
 import type { Query } from './reconciliation.ts';
 import { tableShapes } from './tables.ts';
@@ -68,6 +69,17 @@ export type OfFiles = typeof rosterShape | typeof identityMapShape;
 export async function removeFilesBut(removing: Removing, shape: OfFiles, standing: readonly string[]): Promise<void> {
   const condition = standing.length === 0 ? '1' : `${shape.key[0]} NOT IN ${tokenList(standing)}`;
   await removeWhere(removing, shape, condition);
+}
+
+/** Removes the rows of these days, or all where none are named; of every file but one, where one is. Repeatable. */
+export async function removeDays(
+  removing: Removing,
+  shape: OfDays,
+  days: readonly string[] | null,
+  butFile?: string,
+): Promise<void> {
+  if (days === null) return removeWhere(removing, shape, '1');
+  for (const piece of pieces(days)) await removeWhere(removing, shape, ofDays(shape, piece, butFile));
 }
 
 /**

@@ -2,11 +2,12 @@
 import { nilId } from '../base/ids.ts';
 import { Sanitized } from '../privacy/sanitize.ts';
 import { compare, type Comparison, isEmpty, type Listed, storedChannels, type Stretch } from './comparison.ts';
+import type { OfDays } from './bulk-rows.ts';
 import { type ChannelCoverage, coverage } from './coverage.ts';
 import { type Appender, openAppender } from './internal/appender.ts';
 import { type Address, openCalls, type Calls, type Params } from './internal/calls.ts';
 import { reconcile, type Reconciliation } from './reconciliation.ts';
-import { remove, removeConnection, removeFilesBut, type OfFiles, type Removing } from './removal.ts';
+import { remove, removeConnection, removeDays, removeFilesBut, type OfFiles, type Removing } from './removal.ts';
 import { alterTable, createTable, databaseOf, tableShapes } from './tables.ts';
 import { countDebts, type ThreadDebt, threadDebts } from './thread-debts.ts';
 import { countThreads, threadsReadLongAgo } from './thread-rounds.ts';
@@ -65,6 +66,8 @@ export interface EventStore {
   removeConnection(organizationId: string, connectionId: string, announce?: Announce): Promise<readonly number[]>;
   /** Removes the rows of every file of a shape but those of these. Repeatable. */
   removeFilesBut(organizationId: string, shape: OfFiles, standing: readonly string[]): Promise<void>;
+  /** Removes the rows of these days, or all where that is null; with a file, those that others wrote. Repeatable. */
+  removeDays(organizationId: string, shape: OfDays, days: readonly string[] | null, butFile?: string): Promise<void>;
   /** Threads of these channels whose source says other than what was read, newest first. */
   threadDebts(organizationId: string, channels: readonly string[], limit: number): Promise<ThreadDebt[]>;
   countDebts(organizationId: string, channels: readonly string[]): Promise<number>;
@@ -128,6 +131,7 @@ type OfLiveSources =
   | 'remove'
   | 'removeConnection'
   | 'removeFilesBut'
+  | 'removeDays'
   | 'threadDebts'
   | 'countDebts'
   | 'threadsReadLongAgo'
@@ -154,6 +158,8 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
       removeConnection(removing(organizationId, announce), connectionId),
     removeFilesBut: (organizationId, shape, standing) =>
       removeFilesBut(removing(organizationId, undefined), shape, standing),
+    removeDays: (organizationId, shape, days, butFile) =>
+      removeDays(removing(organizationId, undefined), shape, days, butFile),
     threadDebts: (organizationId, channels, limit) => threadDebts(within(organizationId), channels, limit),
     countDebts: (organizationId, channels) => countDebts(within(organizationId), channels),
     threadsReadLongAgo: (organizationId, channels, limit) =>

@@ -33,6 +33,7 @@ const typeOfKind: Readonly<Record<Exclude<Kind, 'oneOf' | 'eachOf'>, string>> = 
   countOf: 'UInt32',
   lengthOf: 'UInt32',
   wordsOf: 'UInt32',
+  numberOf: 'Float64',
   countsOf: 'Array(UInt32)',
 };
 

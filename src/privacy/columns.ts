@@ -1,6 +1,7 @@
 // Makes the value of one column out of a record: a token, a number, a flag or a listed word, and nothing else.
 import { nilId } from '../base/ids.ts';
 import { dayNumberOf } from './day.ts';
+import { decimalOf } from './decimal.ts';
 import { microsecondsOf } from './instant.ts';
 import { cleanLabel } from './label.ts';
 import { codePointsOf, wordsOf } from './measure.ts';
@@ -41,6 +42,8 @@ export function compileColumn<Context>(
       return measured(kept.from, first, codePointsOf);
     case 'wordsOf':
       return measured(kept.from, first, wordsOf);
+    case 'numberOf':
+      return (record, context) => within(column.range, decimalOf(first(record, context)));
     case 'oneOf':
       return (record, context) => word(first(record, context), words);
     case 'eachOf':
@@ -166,6 +169,11 @@ function amount(found: unknown, otherwise: number): number {
   if (typeof found === 'number') return Number.isFinite(found) ? found : 0;
   if (typeof found === 'string' && /^\d{1,9}$/.test(found)) return Number(found);
   return otherwise;
+}
+
+/** A column without a range holds no number at all. NaN stays what it is. */
+function within(range: Column['range'], number: number): number {
+  return range === undefined ? Number.NaN : Math.min(Math.max(number, range[0]), range[1]);
 }
 
 /** What an unsigned column of 32 bits can hold. */

@@ -14,6 +14,7 @@ const pseudonymize = pseudonymizer(
   { name: 'test', normalize: (id) => id },
 );
 const words = ['other', 'listed'] as const;
+const range = [-10, 1000] as const;
 const why = 'for the test';
 
 const kinds: readonly Kind[] = [
@@ -32,6 +33,7 @@ const kinds: readonly Kind[] = [
   'countsOf',
   'lengthOf',
   'wordsOf',
+  'numberOf',
   'oneOf',
   'eachOf',
 ];
@@ -41,7 +43,7 @@ const everything = {
   name: 'everything',
   is: 'event',
   key: [],
-  columns: Object.fromEntries(kinds.map((kind) => [kind, { kind, why, words }])),
+  columns: Object.fromEntries(kinds.map((kind) => [kind, { kind, why, words, range }])),
 } satisfies Shape;
 
 const keepAllFrom = (from: Source<unknown>) =>
@@ -73,6 +75,7 @@ const allowed: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   countsOf: (value) => Array.isArray(value) && value.every(Number.isSafeInteger),
   lengthOf: Number.isSafeInteger,
   wordsOf: Number.isSafeInteger,
+  numberOf: (value) => typeof value === 'number' && (Number.isNaN(value) || (value >= range[0] && value <= range[1])),
   oneOf: isListed,
   eachOf: (value) => Array.isArray(value) && value.every(isListed),
 };
@@ -137,6 +140,35 @@ describe('single kinds', () => {
     const row = rowOf('a', { a: found });
 
     expect(row['countOf']).toBe(expected);
+  });
+
+  test.each([
+    [2.5, 2.5],
+    ['-0.25', -0.25],
+    ['1e3', 1000],
+    [1e9, 1000],
+    [-5_551_234, -10],
+    ['1,5', Number.NaN],
+    ['x', Number.NaN],
+    [null, Number.NaN],
+    [{}, Number.NaN],
+    [Number.POSITIVE_INFINITY, Number.NaN],
+  ])('a decimal number of %j is %d, within its range', (found, expected) => {
+    const row = rowOf('a', { a: found });
+
+    expect(row['numberOf']).toBe(expected);
+  });
+
+  test('a column of numbers that states no range holds none', () => {
+    const open = { name: 'open', is: 'event', key: [], columns: { value: { kind: 'numberOf', why } } } as const;
+
+    const sanitized = sanitizer(
+      open,
+      { value: vocabulary.numberOf<unknown>('a') },
+      pseudonymize,
+    )([{ a: 5 }], undefined);
+
+    expect(Sanitized.rowsOf(sanitized)).toEqual([[Number.NaN]]);
   });
 
   test('a number that a path finds is no length: it is whatever somebody typed', () => {

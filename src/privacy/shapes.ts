@@ -10,6 +10,8 @@ export interface Column<K extends Kind = Kind> {
   readonly why: string;
   /** For oneOf and eachOf: every word there is; the first stands for all that is not listed. */
   readonly words?: readonly string[];
+  /** For numberOf: the least and the most that it can hold. */
+  readonly range?: readonly [least: number, most: number];
 }
 
 export interface Shape<Columns extends Record<string, Column> = Record<string, Column>> {
@@ -33,6 +35,10 @@ const listed = <K extends 'oneOf' | 'eachOf', const W extends readonly string[]>
   words: W,
   why: string,
 ): Column<K> & { readonly words: W } => ({ kind, words, why });
+
+/** Wide enough for sums of money and the seconds of a year. */
+export const figureRange = [-1_000_000_000, 1_000_000_000] as const;
+const figure = (why: string): Column<'numberOf'> => ({ kind: 'numberOf', range: figureRange, why });
 
 export const messageClasses = ['unknown', 'human', 'app', 'membership', 'channelChange', 'huddle', 'redacted'] as const;
 
@@ -202,6 +208,50 @@ export const identityMapShape = {
   },
 } as const satisfies Shape;
 
+/** One figure of a metric of your own: of one person in one week. */
+export const ownMetricShape = {
+  name: 'ownMetrics',
+  is: 'snapshot',
+  key: ['person', 'week', 'metric'],
+  columns: {
+    person: column('identity', 'to know whose figure it is, as the HR file does'),
+    week: column('day', 'the Monday of the week that it speaks of'),
+    metric: column('label', 'to tell your metrics apart'),
+    value: figure('the figure itself'),
+  },
+} as const satisfies Shape;
+
+/** One answer to one question of a survey. */
+export const surveyShape = {
+  name: 'surveyAnswers',
+  is: 'snapshot',
+  key: ['day', 'question', 'whose'],
+  columns: {
+    file: column('ref', 'to take out what an earlier file said of the same day'),
+    day: column('day', 'the day of the survey'),
+    question: column('label', 'to know the question again in the survey of another day'),
+    whose: column('identity', 'to count one answer of each, however the file names them'),
+    person: column('identity', 'whose answer it is, where the file names the HR id'),
+    mailbox: column('identity', 'whose answer it is, where the file names an address'),
+    plainMailbox: column('identity', 'the same, where an address may carry a +tag'),
+    domain: column('identity', 'the same, where one domain stands for another'),
+    value: figure('the answer, as a number'),
+  },
+} as const satisfies Shape;
+
+/** One badge held against one door. */
+export const badgeShape = {
+  name: 'badgeSwipes',
+  is: 'event',
+  key: ['person', 'at', 'building'],
+  columns: {
+    person: column('identity', 'to know whose badge it is, as the HR file does'),
+    at: column('time', 'to tell days in a building from days elsewhere'),
+    building: column('ref', 'to tell buildings apart'),
+    isAssigned: column('flag', 'to tell the building where somebody belongs from a visit'),
+  },
+} as const satisfies Shape;
+
 export const shapes = [
   messageShape,
   accountShape,
@@ -210,4 +260,7 @@ export const shapes = [
   readThreadShape,
   rosterShape,
   identityMapShape,
+  ownMetricShape,
+  surveyShape,
+  badgeShape,
 ] as const satisfies readonly Shape[];

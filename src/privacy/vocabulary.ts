@@ -2,8 +2,8 @@
 //
 // Every kind is content-proof even when it is aimed at the wrong path: person, people, ref, refs, identity,
 // identities, label and labels give keyed one-way tokens, time gives an instant or nothing, day a day or none,
-// flag a boolean, countOf, countsOf, lengthOf and wordsOf give numbers, oneOf and eachOf give words from a list
-// that stands in the declaration. The words behind labels stand in the directory of the organization (labels.ts).
+// flag a boolean, countOf, countsOf, lengthOf and wordsOf give numbers, numberOf one within a range and oneOf and eachOf
+// words from a list, which both stand in the declaration. The words behind labels stand in the directory of the organization (labels.ts).
 
 /** Where a value is read: a path such as `reactions[].users[]`, or a function of the record. */
 export type Source<Context> = string | ((record: unknown, context: Context) => unknown);
@@ -24,6 +24,7 @@ export type Kind =
   | 'countsOf'
   | 'lengthOf'
   | 'wordsOf'
+  | 'numberOf'
   | 'oneOf'
   | 'eachOf';
 
@@ -144,6 +145,13 @@ export const lengthOf = <C = never>(from: Source<C>, more: Rule = {}): Kept<'len
 /** The number of words of a string, counted as runs of letters and digits. The string itself goes nowhere. */
 export const wordsOf = <C = never>(from: Source<C>, more: Rule = {}): Kept<'wordsOf', C> => ({
   kind: 'wordsOf',
+  from,
+  ...more,
+});
+
+/** A decimal number, moved into the column's range; NaN for what is none. */
+export const numberOf = <C = never>(from: Source<C>, more: Rule = {}): Kept<'numberOf', C> => ({
+  kind: 'numberOf',
   from,
   ...more,
 });

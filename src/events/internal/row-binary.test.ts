@@ -59,3 +59,17 @@ test('a number, an instant and a token have the bytes that the format gives them
   expect(bytes.subarray(0, 16).toString('hex')).toBe('7766554433221100ffeeddccbbaa9988');
   expect(bytes.readBigInt64LE(16)).toBe(1_700_000_000_000_100n);
 });
+
+test('a decimal number has the eight bytes of a double, the little end first', () => {
+  const decimals: Shape = {
+    name: 'decimals',
+    is: 'snapshot',
+    key: [],
+    columns: { value: { kind: 'numberOf', why: '' } },
+  };
+  const writer = new RowWriter(decimals, tail, 1);
+
+  writer.add([[-0.25]]);
+
+  expect(writer.written().readDoubleLE(0)).toBe(-0.25);
+});

@@ -83,6 +83,7 @@ const alike: Partial<Record<Kind, Writer>> = {
   lengthOf: (bytes, value) => writeUInt32(bytes, value as number),
   wordsOf: (bytes, value) => writeUInt32(bytes, value as number),
   countsOf: listOf(writeUInt32),
+  numberOf: (bytes, value) => writeDouble(bytes, value as number),
 };
 
 function writerOf(column: Column): Writer {
@@ -132,6 +133,11 @@ function writeUInt32(bytes: Bytes, value: number): void {
   bytes.reserve(4);
   putUInt32(bytes.raw, bytes.end, value);
   bytes.end += 4;
+}
+
+function writeDouble(bytes: Bytes, value: number): void {
+  bytes.reserve(8);
+  bytes.end = bytes.raw.writeDoubleLE(value, bytes.end);
 }
 
 /** Microseconds since 1970; fits a double exactly, so two halves are exact too. */
