@@ -1,5 +1,5 @@
-// The sixth wall for HR files: sent over the API and read by the command line, they leave no name, address, id, salary
-// or unmapped header in any byte or row. The doors that they come by are tested on the same house.
+// The sixth wall for HR files and for files of figures: sent over the API and read by the command line, they leave no name,
+// address, id, salary or unmapped header in any byte or row. The doors that they come by are tested on the same house.
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +38,17 @@ let commandReport: RosterReport;
 let copy: LogicalCopy;
 const said: string[] = [];
 
+interface Figures {
+  readonly files: readonly {
+    readonly rows: number;
+    readonly kept: number;
+    readonly findings: readonly { row: number }[];
+  }[];
+  readonly standing: { readonly rows: number; readonly people: number };
+}
+const figures: Record<string, Figures> = {};
+let figuresSaid = '';
+
 /** Three people, of whom one stands in a group alone; the fourth row has no id. */
 const ownFile = (day: string): string =>
   [
@@ -61,6 +72,7 @@ beforeAll(async () => {
   await tacit(['import', 'hris', path, '--dry-run']);
   commandReport = JSON.parse(await tacit(['import', 'hris', path, '--json'])) as RosterReport;
   await call('DELETE', '/api/rosters/2020-01-13');
+  await importFigures();
   list = await call<RosterList>('GET', '/api/rosters');
   await house.stop();
   said.push(house.output());
@@ -79,6 +91,29 @@ async function applyOverTheApi(): Promise<void> {
   applied = await call<RosterReport>('POST', '/api/rosters', { files, mapping: {} });
   waitingWhenApplied = await readdir(join(dataDirectory, 'temporary'));
   findings = await call<string>('GET', `/api/rosters/findings.csv?files=${files.join(',')}`);
+}
+
+/** Of each kind a row that is kept, and one whose every cell is wrong. */
+const figureFiles = {
+  'own-metrics': ['WEEK,KEY,VALUE', `2020-W02,${alone},1.5`, `${pay},${mail}@example.com,${name}`],
+  survey: [
+    'EMPLOYEE_EMAIL,SNAPSHOT,SURVEY_QUESTION_1,COMMENT',
+    `${mail}@example.com,2020-01-06,4,${name}`,
+    `${mail},${pay},${alone},${name}`,
+  ],
+  badge: ['SWIPE_DATE,BUILDING_ID,DOOR', `2020-01-06T08:30:00Z,${alone},${name}`, `${pay},${alone},${name}`],
+} as const;
+
+async function importFigures(): Promise<void> {
+  for (const [kind, [columns, ...rows]] of Object.entries(figureFiles)) {
+    const path = join(folder, `${kind}.csv`);
+    await writeFile(path, [`EMPLOYEE_ID,${columns},${head}`, ...rows.map((row) => `${id}9,${row},${pay}`)].join('\n'));
+    await tacit(['import', kind, path, '--dry-run']);
+    figures[kind] = JSON.parse(await tacit(['import', kind, path, '--json'])) as Figures;
+    await tacit(['import', kind, '--remove', '--day', '2020-01-06', '--json']);
+    await tacit(['import', kind, path]);
+    figuresSaid += await tacit(['import', kind]);
+  }
 }
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -149,6 +184,16 @@ test('the command line says the same of the same file', () => {
   expect([commandReport.isApplied, commandReport.rows, commandReport.kept]).toEqual([true, 4, 3]);
 });
 
+test('the command line reads files of figures, tells what is wrong, removes a day, and says what stands', () => {
+  for (const kind of Object.keys(figureFiles)) {
+    expect(figures[kind]).toMatchObject({
+      files: [{ rows: 2, kept: 1, findings: [{ row: 3 }], isApplied: true }],
+      standing: { rows: 1, people: 1 },
+    });
+  }
+  expect(figuresSaid.match(/What stands: 1 (figures|answers|swipes) of 1 people/g)).toHaveLength(3);
+});
+
 test('of applied files nothing waits but the findings, and of a stopped house nothing', async () => {
   expect(waitingWhenApplied).toHaveLength(1);
   expect(await readdir(join(dataDirectory, 'temporary'))).toEqual([]);
@@ -160,6 +205,7 @@ test('nothing that a file holds is in any byte of the data folder', async () => 
 
 test('nothing that a file holds is in any row of either engine, and the rows are there', () => {
   expect(copy.events.match(/"roster"/g)?.length).toBeGreaterThan(2000);
+  for (const table of ['ownMetrics', 'surveyAnswers', 'badgeSwipes']) expect(copy.events).toContain(`"${table}"`);
   expect(copy.control).toContain('Product and Technology');
   expect([foundIn(copy.events, words), foundIn(copy.control, words)]).toEqual([[], []]);
 });
@@ -173,6 +219,7 @@ test('no log, no answer and no print holds what stands in a cell', () => {
 
 test('each apply and removal is in the audit log, with its day', () => {
   const entries = copy.control.match(/"roster\.(apply|remove)"/g) ?? [];
+  const ofFigures = copy.control.match(/"upload\.(apply|remove)"/g) ?? [];
 
-  expect(entries).toHaveLength(25 + 1 + 1);
+  expect([entries.length, ofFigures.length]).toEqual([25 + 1 + 1, 3 * 3]);
 });

@@ -7,6 +7,10 @@ import { errorCodes } from '../src/base/errors.ts';
 import { settingTexts } from '../src/base/settings.ts';
 import { commands } from '../src/cli/main.ts';
 import { findingSentences } from '../src/collector/roster/reading/finding.ts';
+import { badgeFile } from '../src/collector/uploads/badge-file.ts';
+import { identityMapFile } from '../src/collector/uploads/identity-map-file.ts';
+import { ownMetricsFile } from '../src/collector/uploads/own-metrics-file.ts';
+import { surveyFile } from '../src/collector/uploads/survey-file.ts';
 import { tableFindingSentences } from '../src/collector/uploads/table-file.ts';
 import { skipReasons } from '../src/connector/stream.ts';
 import { connectors, uploads } from '../src/connectors/index.ts';
@@ -56,16 +60,33 @@ test('every field that is kept of a file that is sent stands on its page, with t
   }
 });
 
-test.each([
-  ['docs/hris.md', findingSentences],
-  ['docs/identity-map.md', tableFindingSentences],
-])('everything that can be found in a file is explained in its own words, and nothing else: %s', (page, sentences) => {
-  const rows = rowsOf(page);
-  const described = [...rows.keys()].filter((code) => /^[a-z]+(-[a-z]+)+$/.test(code));
+function sentencesOf(codes: readonly (keyof typeof tableFindingSentences)[]): Record<string, string> {
+  return Object.fromEntries(codes.map((code) => [code, tableFindingSentences[code]]));
+}
 
-  expect(described.toSorted()).toEqual(Object.keys(sentences).toSorted());
-  for (const [code, sentence] of Object.entries(sentences)) expect(`${code}: ${rows.get(code)}`).toContain(sentence);
+test('every finding of a bulk file is of some kind of file', () => {
+  const codes = [identityMapFile, ownMetricsFile, surveyFile, badgeFile].flatMap((file) => file.codes);
+
+  expect([...new Set(codes)].toSorted()).toEqual(Object.keys(tableFindingSentences).toSorted());
 });
+
+const pagesOfFindings: readonly (readonly [page: string, sentences: Readonly<Record<string, string>>])[] = [
+  ['docs/hris.md', findingSentences],
+  ...[identityMapFile, ownMetricsFile, surveyFile, badgeFile].map(
+    ({ upload, codes }) => [`docs/${upload.id}.md`, sentencesOf(codes)] as const,
+  ),
+];
+
+test.each(pagesOfFindings)(
+  'everything that can be found in a file is explained in its own words, and nothing else: %s',
+  (page, sentences) => {
+    const rows = rowsOf(page);
+    const described = [...rows.keys()].filter((code) => /^[a-z]+(-[a-z]+)+$/.test(code));
+
+    expect(described.toSorted()).toEqual(Object.keys(sentences).toSorted());
+    for (const [code, sentence] of Object.entries(sentences)) expect(`${code}: ${rows.get(code)}`).toContain(sentence);
+  },
+);
 
 /** `import slack-export`, with every option that it takes. */
 function leaves(command: Command, before = ''): { name: string; options: readonly string[] }[] {

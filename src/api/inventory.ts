@@ -60,7 +60,8 @@ export const controlInventory = [
   },
   {
     table: 'directory',
-    holds: 'organizational words, such as departments, locations and time zones; nothing about a person',
+    holds:
+      'organizational words, such as departments, locations, time zones, names of own metrics and questions; nothing about a person',
     why: 'to name the groups of a chart',
   },
   { table: 'dimensions', holds: 'groups that you named yourself', why: 'to split figures by them' },

@@ -26,7 +26,7 @@ import type {
   original,
   rosterRequest,
 } from './contract/people.ts';
-import type { AnalyticsComparison, UploadReport, uploadRequest } from './contract/uploads.ts';
+import type { AnalyticsComparison, DayKind, UploadReport, uploadRequest, UploadStanding } from './contract/uploads.ts';
 
 export interface OrganizationRow {
   readonly id: string;
@@ -83,6 +83,9 @@ export interface UploadServices {
     organizationId: string,
     upload: Omit<z.infer<typeof uploadRequest>, 'organization'>,
   ): Promise<UploadReport>;
+  standing(organizationId: string, kind: DayKind): Promise<UploadStanding>;
+  /** One day or all of it; gives how many rows that were. Throws Refused `not-found` where nothing stands. */
+  remove(organizationId: string, kind: DayKind, day: string | null): Promise<number>;
   /** Holds a source's own analytics against what is stored, and stores nothing. */
   compareAnalytics(organizationId: string, paths: readonly string[]): Promise<AnalyticsComparison>;
 }

@@ -1,7 +1,17 @@
 // Bulk files beside HR files: read where they lie, for the operator of this machine.
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { analyticsComparison, analyticsRequest, uploadReport, uploadRequest } from './contract/uploads.ts';
+import {
+  analyticsComparison,
+  analyticsRequest,
+  dayKind,
+  removalRequest,
+  standingRequest,
+  uploadRemoval,
+  uploadReport,
+  uploadRequest,
+  uploadStanding,
+} from './contract/uploads.ts';
 import type { OrganizationRow, UploadServices } from './services.ts';
 
 export function uploadRoutes(
@@ -20,6 +30,25 @@ export function uploadRoutes(
       const { organization, ...upload } = request.body;
       const { id } = await rooms.organizations.find(organization);
       return rooms.uploads.importLocal(id, upload);
+    },
+  });
+
+  typed.get('/api/uploads/:kind', {
+    config: { access: 'local' },
+    schema: { params: dayKind, querystring: standingRequest, response: { 200: uploadStanding } },
+    handler: async (request) => {
+      const { id } = await rooms.organizations.find(request.query.organization);
+      return rooms.uploads.standing(id, request.params.kind);
+    },
+  });
+
+  typed.delete('/api/uploads/:kind', {
+    config: { access: 'local' },
+    schema: { params: dayKind, querystring: removalRequest, response: { 200: uploadRemoval } },
+    handler: async (request) => {
+      const { organization, day = null } = request.query;
+      const { id } = await rooms.organizations.find(organization);
+      return { rows: await rooms.uploads.remove(id, request.params.kind, day) };
     },
   });
 

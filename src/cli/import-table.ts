@@ -36,17 +36,21 @@ export function importIdentityMapCommand(importing: Command, run: Run): void {
 
 const mostShown = 20;
 
-function described({ rows, kept, findings, isApplied }: UploadReport, isDryRun: boolean): string {
+function described(report: UploadReport, isDryRun: boolean): string {
+  const ending = report.isApplied
+    ? 'Applied: it stands in the place of the map before it, and accounts are matched by it.'
+    : 'Nothing was written.';
+  const next = isDryRun && report.kept > 0 ? ' The same command without --dry-run applies it.' : '';
+  return `${rowsAndFindings(report)}\n${ending}${next}`;
+}
+
+export function rowsAndFindings({ rows, kept, findings }: UploadReport): string {
   const shown = findings
     .slice(0, mostShown)
     .map(({ row, column, code, sentence }) => [`row ${row}`, column, code, sentence]);
   const more = findings.length > shown.length ? [`… and ${findings.length - shown.length} more: --json has them.`] : [];
-  const ending = isApplied
-    ? 'Applied: it stands in the place of the map before it, and accounts are matched by it.'
-    : 'Nothing was written.';
   return [
     `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}, ${kept.toLocaleString('en')} of them kept.`,
     ...(shown.length > 0 ? [table(shown), ...more] : []),
-    isDryRun && kept > 0 ? `${ending} The same command without --dry-run applies it.` : ending,
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import type { ImportRun } from '../api/contract/connections.ts';
 import type { Client } from './client.ts';
+import { importDaysCommands } from './import-days.ts';
 import { importHrisCommand } from './import-hris.ts';
 import { importIdentityMapCommand } from './import-table.ts';
 import { isInteractive, table } from './print.ts';
@@ -22,6 +23,7 @@ export function importCommand(program: Command, run: Run): void {
   const importing = program.command('import').description('read a file of a source');
   importHrisCommand(importing, run);
   importIdentityMapCommand(importing, run);
+  importDaysCommands(importing, run);
   importing
     .command('slack-export')
     .description('read a Slack export: a .zip file or an unpacked folder')

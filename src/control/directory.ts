@@ -41,3 +41,20 @@ export async function writeDirectory(control: Control, organizationId: string, l
       .execute();
   }
 }
+
+/** Takes words out for good, where nothing has them any more. */
+export async function forgetWords(
+  control: Control,
+  organizationId: string,
+  dimension: string,
+  tokens: readonly string[],
+): Promise<void> {
+  for (let at = 0; at < tokens.length; at += atOnce) {
+    await control.db
+      .deleteFrom('directory')
+      .where('organization_id', '=', organizationId)
+      .where('dimension', '=', dimension)
+      .where('token', 'in', tokens.slice(at, at + atOnce))
+      .execute();
+  }
+}

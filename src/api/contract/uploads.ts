@@ -1,7 +1,10 @@
 // What the command line and the API say to each other about bulk files: identity maps, and analytics of a source.
 import { z } from 'zod';
 
-export const uploadKinds = ['identity-map'] as const;
+/** Those whose days stand beside each other. */
+const dayKinds = ['own-metrics', 'survey', 'badge'] as const;
+export type DayKind = (typeof dayKinds)[number];
+const uploadKinds = ['identity-map', ...dayKinds] as const;
 
 /** POST /api/uploads/local: a file of this machine, which only its operator names. */
 export const uploadRequest = z.object({
@@ -30,6 +33,25 @@ export const uploadReport = z.object({
   isApplied: z.boolean(),
 });
 export type UploadReport = z.infer<typeof uploadReport>;
+
+export const dayKind = z.object({ kind: z.enum(dayKinds) });
+export const standingRequest = z.object({ organization: z.string().max(80).optional() });
+
+/** GET /api/uploads/{kind}: the operator's counts of what stands, not protected by group size. */
+export const uploadStanding = z.object({
+  rows: z.number().int(),
+  people: z.number().int(),
+  /** Of own metrics: weeks, each by its Monday. */
+  days: z.number().int(),
+  firstDay: z.string().nullable(),
+  lastDay: z.string().nullable(),
+});
+export type UploadStanding = z.infer<typeof uploadStanding>;
+
+/** DELETE /api/uploads/{kind}: one day, of own metrics the Monday of a week; or all of it. */
+export const removalRequest = standingRequest.extend({ day: z.iso.date().optional() });
+export const uploadRemoval = z.object({ rows: z.number().int() });
+export type UploadRemoval = z.infer<typeof uploadRemoval>;
 
 /** POST /api/reconcile/analytics: files of this machine, as Slack's `admin.analytics.getFile` gives them. */
 export const analyticsRequest = z.object({

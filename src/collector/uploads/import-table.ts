@@ -1,16 +1,17 @@
-// Imports a bulk file with fixed columns: read, sanitized and stored whole, in the place of the one before.
+// Imports a bulk file with fixed columns: read, sanitized and stored, with what earlier files said as its kind has it.
 import { newId } from '../../base/ids.ts';
+import type { Stream } from '../../connector/stream.ts';
 import { append } from '../../control/audit.ts';
 import type { Control } from '../../control/control.ts';
 import { oneApplyAtATime } from '../../control/rosters.ts';
 import { organizationKeys } from '../../control/secrets.ts';
-import type { OfFiles } from '../../events/removal.ts';
 import type { EventStore } from '../../events/store.ts';
 import { pseudonymizer } from '../../privacy/pseudonym.ts';
 import { sanitizer } from '../../privacy/sanitize.ts';
 import { openRosterFile } from '../roster/reading/roster-file.ts';
 import { readTable, type TableReading } from './read-table.ts';
-import { type TableFile, type TableFinding, tableFindingSentences } from './table-file.ts';
+import { type AnyTableFile, type TableContext, type TableFinding, tableFindingSentences } from './table-file.ts';
+import { keepWords } from './words.ts';
 
 export interface TableReport {
   readonly rows: number;
@@ -25,12 +26,12 @@ export interface TableRooms {
 }
 
 /**
- * Every row that can be understood is stored, and what an earlier file said goes; a file without rows stands for nothing
- * at all. Throws Refused with a `file-…` code. `memberId` is who the audit log names.
+ * Every row that can be understood is stored. Where a file stands for those before it, one without rows stands for
+ * nothing at all. Throws Refused with a `file-…` code. `memberId` is who the audit log names.
  */
-export async function importTable<S extends OfFiles, Header extends string, Found extends object>(
+export async function importTable(
   rooms: TableRooms,
-  table: TableFile<S, Header, Found>,
+  table: AnyTableFile,
   request: {
     readonly organizationId: string;
     readonly path: string;
@@ -40,10 +41,10 @@ export async function importTable<S extends OfFiles, Header extends string, Foun
 ): Promise<TableReport> {
   const file = await openRosterFile(request.path);
   try {
-    const reading = await readTable(file, table);
+    const reading = await readTable(file, table, lastDayAt(rooms.control.clock.now()));
     const { rows, kept } = reading;
-    const isWhole = kept > 0 || (rows === 0 && reading.findings.length === 0);
-    const isApplied = isWhole && !request.isDryRun;
+    const isEmptied = table.standing.by === 'file' && rows === 0 && reading.findings.length === 0;
+    const isApplied = (kept > 0 || isEmptied) && !request.isDryRun;
     if (isApplied) {
       const { organizationId } = request;
       await oneApplyAtATime(rooms.control, organizationId, () => store(rooms, table, reading, request));
@@ -59,23 +60,41 @@ export async function importTable<S extends OfFiles, Header extends string, Foun
   }
 }
 
-async function store<S extends OfFiles, Header extends string, Found extends object>(
+const furthestZone = 14 * 3_600_000;
+
+/** In Kiribati the day begins fourteen hours earlier. */
+const lastDayAt = (now: Date): string => new Date(now.getTime() + furthestZone).toISOString().slice(0, 10);
+
+async function store(
   { control, store: events }: TableRooms,
-  { upload, shape, keep }: TableFile<S, Header, Found>,
-  reading: TableReading<Found>,
+  table: AnyTableFile,
+  reading: TableReading,
   { organizationId, memberId }: { readonly organizationId: string; readonly memberId: string | null },
 ): Promise<void> {
+  const { upload, standing, words } = table;
   await events.prepareOrganization(organizationId);
   const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), upload.namespace);
-  const sanitize = sanitizer(shape, keep, pseudonymize);
-  const context = { file: newId(), rows: reading.kept };
+  const [stream] = Object.values(upload.streams) as unknown as readonly [Stream<typeof standing.shape, TableContext>];
+  const sanitize = sanitizer(stream.shape, stream.keep, pseudonymize);
+  const context = { file: newId(), rows: reading.records };
   const token = pseudonymize.ref('file', context.file);
   const version = control.clock.now().getTime();
-  for await (const records of reading.records()) {
+  const [days, said] = [new Set<string>(), new Set<string>()];
+  for await (const records of reading.read()) {
     // A file belongs to no connection: the organization itself stands there.
     await events.append(organizationId, organizationId, sanitize(records, context), version);
+    for (const record of records) {
+      if (standing.by === 'days') days.add(standing.dayOf(record));
+      if (words !== undefined) said.add(words.of(record));
+    }
+  }
+  if (standing.by !== 'file' && words !== undefined) {
+    await keepWords({ control, events, organizationId, pseudonymize }, standing.shape, words.dimension, said);
   }
   const details = { kind: upload.id, rows: reading.kept };
   await append(control, { organizationId, memberId, action: 'upload.apply', subject: token, details });
-  await events.removeFilesBut(organizationId, shape, reading.kept === 0 ? [] : [token]);
+  if (standing.by === 'days') await events.removeDays(organizationId, standing.shape, [...days], token);
+  if (standing.by === 'file') {
+    await events.removeFilesBut(organizationId, standing.shape, reading.kept === 0 ? [] : [token]);
+  }
 }

@@ -1,73 +1,106 @@
 // Reads a bulk file with fixed columns in two passes: first what can be kept and what is wrong, then the rows themselves.
-import type { Shape } from '../../privacy/shapes.ts';
 import type { RosterFile } from '../roster/reading/roster-file.ts';
-import type { Cells, TableFile, TableFinding } from './table-file.ts';
+import { isBlank, type SheetRow } from '../roster/reading/sheet.ts';
+import { Repeats } from './repeats.ts';
+import type { CellFinding, Cells, AnyTableFile, TableFinding } from './table-file.ts';
 
-export interface TableReading<Found> {
+export interface TableReading {
   /** Below the header, blank ones not counted. */
   readonly rows: number;
+  /** Of those, how many say something that is kept. */
   readonly kept: number;
+  /** How many records they make. */
+  readonly records: number;
   readonly findings: readonly TableFinding[];
   /** What the kept rows say, many at a time. Reads the file again with each call. */
-  records(): AsyncIterable<readonly Found[]>;
+  read(): AsyncIterable<readonly object[]>;
 }
 
 /** How many findings are named one by one; each is counted. */
 const mostFindings = 200_000;
 
-export async function readTable<S extends Shape, Header extends string, Found extends object>(
-  file: RosterFile,
-  table: TableFile<S, Header, Found>,
-): Promise<TableReading<Found>> {
-  const places = placesOf(file.headers, table.headers);
-  const missing = table.needs.filter((some) => some.every((header) => places[header] === undefined));
-  if (missing.length > 0) {
-    const findings = missing.map(([first]) => ({ row: 1, column: first!, code: 'column-missing' as const }));
-    return { rows: 0, kept: 0, findings, records: async function* () {} };
+interface ReadRow {
+  readonly row: number;
+  readonly said: readonly object[];
+}
+
+/** `lastDay` is the last day that has begun anywhere on earth. */
+export async function readTable(file: RosterFile, table: AnyTableFile, lastDay: string): Promise<TableReading> {
+  const { places, findings } = placesOf(file.headers, table);
+  const counts = { rows: 0, kept: 0, records: 0 };
+  if (findings.some(({ code }) => code === 'column-missing')) {
+    return { ...counts, findings, read: async function* () {} };
   }
-  const counts = { rows: 0, kept: 0 };
-  const findings: TableFinding[] = [];
-  const read = async function* (): AsyncGenerator<readonly (Found | TableFinding)[]> {
-    for await (const part of file.rows()) {
-      yield part.map(({ row, cells }) => {
-        const found = table.read(cellsOf(cells, table.headers, places), row);
-        return 'code' in found ? { row, ...found } : found;
-      });
-    }
-  };
-  for await (const part of read()) {
-    for (const found of part) {
+  const rows = () => readRows(file, table, places, lastDay);
+  for await (const part of rows()) {
+    for (const { row, said } of part) {
+      const wrong = said.filter(isFinding);
       counts.rows += 1;
-      if (!isFinding(found)) counts.kept += 1;
-      else if (findings.length < mostFindings) findings.push(found);
+      counts.records += said.length - wrong.length;
+      if (wrong.length < said.length) counts.kept += 1;
+      if (findings.length < mostFindings) findings.push(...wrong.map((finding) => ({ row, ...finding })));
     }
   }
   return {
     ...counts,
     findings,
-    async *records() {
-      for await (const part of read()) yield part.filter((found): found is Found => !isFinding(found));
+    async *read() {
+      for await (const part of rows()) {
+        yield part.flatMap(({ said }) => said.filter((one): one is object => !isFinding(one)));
+      }
     },
   };
 }
 
-const isFinding = (found: object): found is TableFinding => 'code' in found;
-
-/** Letter case and spaces around a header say nothing. */
-function placesOf<Header extends string>(
-  headers: readonly string[],
-  wanted: readonly Header[],
-): Readonly<Partial<Record<Header, number>>> {
-  const bare = headers.map((header) => header.toUpperCase().replaceAll(/[\s-]+/g, '_'));
-  const found = wanted.map((header) => [header, bare.indexOf(header)] as const).filter(([, at]) => at >= 0);
-  return Object.fromEntries(found) as Partial<Record<Header, number>>;
+async function* readRows(
+  file: RosterFile,
+  table: AnyTableFile,
+  places: Places,
+  lastDay: string,
+): AsyncGenerator<readonly ReadRow[]> {
+  const { repeats } = table;
+  const before = new Repeats();
+  const readRow = ({ row, cells }: SheetRow): readonly object[] =>
+    cells.slice(file.width).every(isBlank)
+      ? table.read(cellsOf(cells, places), { row, day: file.day, lastDay })
+      : [{ column: table.headers[0]!, code: 'row-shifted' }];
+  const withoutRepeats = (one: object): object => {
+    if (repeats === undefined || isFinding(one) || !before.add(repeats.keyOf(one))) return one;
+    return { column: repeats.columnOf(one), code: 'row-repeated' };
+  };
+  for await (const part of file.rows()) {
+    yield part.map((one) => ({ row: one.row, said: readRow(one).map(withoutRepeats) }));
+  }
 }
 
-function cellsOf<Header extends string>(
-  cells: readonly string[],
-  headers: readonly Header[],
-  places: Readonly<Partial<Record<Header, number>>>,
-): Cells<Header> {
-  const named = headers.map((header) => [header, (cells[places[header] ?? -1] ?? '').trim()]);
-  return Object.fromEntries(named) as Cells<Header>;
+const isFinding = (found: object): found is CellFinding => 'code' in found;
+
+type Places = readonly (readonly [header: string, at: number])[];
+
+/** Letter case and spaces around a header say nothing. */
+function placesOf(
+  headers: readonly string[],
+  { headers: wanted, needs, family }: AnyTableFile,
+): { readonly places: Places; readonly findings: TableFinding[] } {
+  const bare = headers.map((header) => header.toUpperCase().replaceAll(/[\s-]+/g, '_'));
+  const isWanted = (header: string): boolean => wanted.includes(header) || family?.pattern.test(header) === true;
+  const found = bare.flatMap((header, at) => (isWanted(header) ? [[header, at] as const] : []));
+  const places = found.filter(([header, at]) => bare.indexOf(header) === at);
+  const known = new Set<string>(places.map(([header]) => header));
+  const missing = needs.filter((some) => !some.some((header) => known.has(header))).map(([first]): string => first!);
+  if (family !== undefined && !places.some(([header]) => family.pattern.test(header))) missing.push(family.named);
+  const findings: TableFinding[] = [
+    ...missing.map((column) => ({ row: 1, column, code: 'column-missing' as const })),
+    ...found
+      .filter(([header, at]) => bare.indexOf(header) !== at)
+      .map(([column]) => ({ row: 1, column, code: 'column-repeated' as const })),
+  ];
+  return {
+    places: [...wanted.filter((header) => !known.has(header)).map((header) => [header, -1] as const), ...places],
+    findings,
+  };
+}
+
+function cellsOf(cells: readonly string[], places: Places): Cells<string> {
+  return Object.fromEntries(places.map(([header, at]) => [header, (cells[at] ?? '').trim()])) as Cells<string>;
 }

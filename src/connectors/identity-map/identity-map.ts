@@ -15,7 +15,7 @@ export interface IdentityMapRecord {
   readonly identity: string;
 }
 
-export interface IdentityMapContext {
+interface IdentityMapContext {
   readonly file: string;
   readonly rows: number;
 }
@@ -40,7 +40,7 @@ const claims = of(({ source, identity: claim }) =>
     : [],
 );
 
-export const identityMapKeep: Keep<typeof identityMapShape, IdentityMapContext> = {
+const identityMapKeep: Keep<typeof identityMapShape, IdentityMapContext> = {
   file: ref('file', (_, { file }) => file, { rule: 'a random number of this import' }),
   row: countOf('row', { rule: 'its number in the file' }),
   rows: countOf((_, { rows }) => rows),

@@ -51,11 +51,11 @@ export class FirstOfEqual {
   readonly #days: NumberList;
   readonly #slots: Int32Array;
 
-  /** `days` has the number of the day at the place of each text. */
-  constructor(keys: TextKeys, days: NumberList) {
+  /** `days` has the number of the day at the place of each text; `room` is how many texts are added at most. */
+  constructor(keys: TextKeys, days: NumberList, room: number = keys.count) {
     this.#keys = keys;
     this.#days = days;
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(keys.count * 1.5 + 2))).fill(free);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(room * 1.5 + 2))).fill(free);
   }
 
   /** Adds a text; the place of an equal one that was added before, or -1. */
