@@ -93,6 +93,11 @@ function Choices({ account, ask }: Pick<AccountRowProps, 'account' | 'ask'>) {
       <Button variant="subtle" size="compact-sm" onClick={() => ask({ kind: 'same', account })}>
         Same as another account …{of}
       </Button>
+      {account.state === 'matched' && (
+        <Button variant="subtle" size="compact-sm" onClick={() => ask({ kind: 'separate', account })}>
+          Another person than …{of}
+        </Button>
+      )}
       {account.state !== 'not-a-person' && (
         <Button variant="subtle" size="compact-sm" onClick={() => ask({ kind: 'not-a-person', account })}>
           Not a person …{of}

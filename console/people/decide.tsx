@@ -19,7 +19,7 @@ import { ShowAddress } from './show-address.tsx';
 /** What was asked for in the list; a decision that still lacks its other half asks for it. */
 export type Question =
   | { readonly kind: 'is'; readonly account: Account; readonly person?: string }
-  | { readonly kind: 'same'; readonly account: Account }
+  | { readonly kind: 'same' | 'separate'; readonly account: Account }
   | { readonly kind: 'not-a-person'; readonly account: Account }
   | { readonly kind: 'open'; readonly account: Account };
 
@@ -32,6 +32,7 @@ interface AskingProps {
 const titles: Readonly<Record<Question['kind'], (name: string) => string>> = {
   is: (name) => `${name}: whose it is`,
   same: (name) => `${name}: same person as another account`,
+  separate: (name) => `${name}: another person than an account that counts as theirs`,
   'not-a-person': (name) => `${name}: not a person`,
   open: (name) => `${name}: address and username`,
 };
@@ -73,7 +74,8 @@ function Deciding({ question, close, onDecided }: DecidingProps) {
   const [typed, setTyped] = useState('');
   const decide = useDecide();
   const request = requestOf(question, typed);
-  const isAsked = question.kind === 'same' || (question.kind === 'is' && question.person === undefined);
+  const isOfTwo = question.kind === 'same' || question.kind === 'separate';
+  const isAsked = isOfTwo || (question.kind === 'is' && question.person === undefined);
   return (
     <form
       onSubmit={(event) => {
@@ -142,5 +144,5 @@ function requestOf(question: DecidingProps['question'], typed: string): Decision
   const other = (question.kind === 'is' ? question.person : undefined) ?? tokenOf(typed);
   if (other === undefined) return undefined;
   if (question.kind === 'is') return { kind: 'is', account, person: other };
-  return other === account ? undefined : { kind: 'same', account, other };
+  return other === account ? undefined : { kind: question.kind, account, other };
 }

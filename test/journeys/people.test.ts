@@ -210,6 +210,21 @@ test('a domain that stands for another matches more accounts', async () => {
   await expect.poll(() => matchRate(), later).toBeGreaterThan(rate);
 }, 90_000);
 
+test('two matched accounts are told to be of two people', async () => {
+  const answer = await page.request.get(`${house.url}/api/people/accounts?state=matched`);
+  const { accounts } = (await answer.json()) as AccountList;
+  await visit(page, `${house.url}/people?show=matched`);
+  await page.getByRole('button', { name: 'Another person than …' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Token of the other account').fill(accounts[1]!.account);
+  expect(await dialog.innerText()).toMatch(/no longer counts? as those of the other account’s person/);
+
+  await dialog.getByRole('button', { name: 'Decide' }).click();
+  await page.getByText(/^Decided: Account/).waitFor(soon);
+
+  expect(await page.getByText(/^Decided:/).innerText()).toContain('are two people');
+}, 60_000);
+
 const pages = () =>
   [
     '/people',
