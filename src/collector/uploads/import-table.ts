@@ -1,17 +1,19 @@
 // Imports a bulk file with fixed columns: read, sanitized and stored, with what earlier files said as its kind has it.
 import { newId } from '../../base/ids.ts';
+import type { Upload } from '../../connector/connector.ts';
 import type { Stream } from '../../connector/stream.ts';
 import { append } from '../../control/audit.ts';
 import type { Control } from '../../control/control.ts';
 import { oneApplyAtATime } from '../../control/rosters.ts';
 import { organizationKeys } from '../../control/secrets.ts';
-import type { EventStore } from '../../events/store.ts';
-import { pseudonymizer } from '../../privacy/pseudonym.ts';
-import { sanitizer } from '../../privacy/sanitize.ts';
+import type { Appender, EventStore } from '../../events/store.ts';
+import { type Pseudonymizer, pseudonymizer } from '../../privacy/pseudonym.ts';
+import { type Sanitized, sanitizer } from '../../privacy/sanitize.ts';
+import type { Shape } from '../../privacy/shapes.ts';
 import { openRosterFile } from '../roster/reading/roster-file.ts';
 import { readTable, type TableReading } from './read-table.ts';
 import { type AnyTableFile, type TableContext, type TableFinding, tableFindingSentences } from './table-file.ts';
-import { keepWords } from './words.ts';
+import { settleWords, wordTokens } from './words.ts';
 
 export interface TableReport {
   readonly rows: number;
@@ -74,27 +76,53 @@ async function store(
   const { upload, standing, words } = table;
   await events.prepareOrganization(organizationId);
   const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), upload.namespace);
-  const [stream] = Object.values(upload.streams) as unknown as readonly [Stream<typeof standing.shape, TableContext>];
-  const sanitize = sanitizer(stream.shape, stream.keep, pseudonymize);
   const context = { file: newId(), rows: reading.records };
   const token = pseudonymize.ref('file', context.file);
-  const version = control.clock.now().getTime();
+  const before =
+    standing.by === 'file' ? new Set<string>() : await wordTokens(events, organizationId, standing.shape, 1);
+  // A file belongs to no connection: the organization itself stands there.
+  const appender = events.appender(organizationId, organizationId, control.clock.now().getTime());
+  const { days, said } = await appendAll(appender, table, reading, sanitizerOf(upload, pseudonymize, context));
+  const details = { kind: upload.id, rows: reading.kept };
+  await append(control, { organizationId, memberId, action: 'upload.apply', subject: token, details });
+  if (standing.by === 'file') {
+    await events.removeFilesBut(organizationId, standing.shape, reading.kept === 0 ? [] : [token]);
+    return;
+  }
+  if (standing.by === 'days') await events.removeDays(organizationId, standing.shape, [...days], token);
+  if (words === undefined) return;
+  const of = { shape: standing.shape, dimension: words.dimension };
+  await settleWords({ control, events, organizationId, pseudonymize }, of, { said, before });
+}
+
+function sanitizerOf(upload: Upload, pseudonymize: Pseudonymizer, context: TableContext) {
+  const [stream] = Object.values(upload.streams) as unknown as readonly [Stream<Shape, TableContext>];
+  const sanitize = sanitizer(stream.shape, stream.keep, pseudonymize);
+  return (records: readonly object[]): Sanitized => sanitize(records, context);
+}
+
+const flushEvery = 20_000;
+
+/** Gives the days and the words that the records speak of. */
+async function appendAll(
+  appender: Appender,
+  { standing, words }: AnyTableFile,
+  reading: TableReading,
+  sanitize: (records: readonly object[]) => Sanitized,
+): Promise<{ readonly days: ReadonlySet<string>; readonly said: ReadonlySet<string> }> {
   const [days, said] = [new Set<string>(), new Set<string>()];
+  let unflushed = 0;
   for await (const records of reading.read()) {
-    // A file belongs to no connection: the organization itself stands there.
-    await events.append(organizationId, organizationId, sanitize(records, context), version);
+    appender.add(sanitize(records));
     for (const record of records) {
       if (standing.by === 'days') days.add(standing.dayOf(record));
       if (words !== undefined) said.add(words.of(record));
     }
+    unflushed += records.length;
+    if (unflushed < flushEvery) continue;
+    await appender.flush();
+    unflushed = 0;
   }
-  if (standing.by !== 'file' && words !== undefined) {
-    await keepWords({ control, events, organizationId, pseudonymize }, standing.shape, words.dimension, said);
-  }
-  const details = { kind: upload.id, rows: reading.kept };
-  await append(control, { organizationId, memberId, action: 'upload.apply', subject: token, details });
-  if (standing.by === 'days') await events.removeDays(organizationId, standing.shape, [...days], token);
-  if (standing.by === 'file') {
-    await events.removeFilesBut(organizationId, standing.shape, reading.kept === 0 ? [] : [token]);
-  }
+  await appender.flush();
+  return { days, said };
 }

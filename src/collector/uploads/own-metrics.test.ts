@@ -125,6 +125,12 @@ test('a second column of one header is told, and the first is read', async () =>
   expect(await of.query('SELECT value FROM ownMetrics')).toEqual([{ value: 1 }]);
 });
 
+test('a file of many rows is stored whole', async () => {
+  const report = await of.read([header, ...Array.from({ length: 41_000 }, (_, at) => `P${at},2026-W02,Tickets,1,`)]);
+
+  expect([report.kept, (await of.standing()).rows]).toEqual([41_000, 41_000]);
+});
+
 test('a dry run says what can be kept, and writes nothing', async () => {
   const report = await of.read([header, 'P1,2026-W02,Tickets,1,'], { isDryRun: true });
 

@@ -1,4 +1,5 @@
 // Reads a bulk file with fixed columns in two passes: first what can be kept and what is wrong, then the rows themselves.
+import { setImmediate } from 'node:timers/promises';
 import type { RosterFile } from '../roster/reading/roster-file.ts';
 import { isBlank, type SheetRow } from '../roster/reading/sheet.ts';
 import { Repeats } from './repeats.ts';
@@ -18,6 +19,9 @@ export interface TableReading {
 
 /** How many findings are named one by one; each is counted. */
 const mostFindings = 200_000;
+
+/** So many rows are read before others get a turn: this is the thread of the web. */
+const atOnce = 500;
 
 interface ReadRow {
   readonly row: number;
@@ -69,7 +73,11 @@ async function* readRows(
     return { column: repeats.columnOf(one), code: 'row-repeated' };
   };
   for await (const part of file.rows()) {
-    yield part.map((one) => ({ row: one.row, said: readRow(one).map(withoutRepeats) }));
+    for (let at = 0; at < part.length; at += atOnce) {
+      const some = part.slice(at, at + atOnce);
+      yield some.map((one) => ({ row: one.row, said: readRow(one).map(withoutRepeats) }));
+      await setImmediate();
+    }
   }
 }
 

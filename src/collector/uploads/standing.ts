@@ -2,10 +2,12 @@
 import { Refused } from '../../base/errors.ts';
 import { append } from '../../control/audit.ts';
 import { oneApplyAtATime } from '../../control/rosters.ts';
+import { organizationKeys } from '../../control/secrets.ts';
 import { type OfDays, type StandingRows, standingRowsSql } from '../../events/bulk-rows.ts';
+import { pseudonymizer } from '../../privacy/pseudonym.ts';
 import type { TableRooms } from './import-table.ts';
 import type { AnyTableFile } from './table-file.ts';
-import { forgetUnused, peopleByWord } from './words.ts';
+import { settleWords, wordTokens } from './words.ts';
 
 /** The operator's counts: not protected by group size. */
 export async function standingRows(
@@ -37,10 +39,12 @@ export async function removeRows(
     const details = { kind: table.upload.id, rows, ...(day !== null && { day }) };
     // Before anything goes: killed behind this line, the same command removes the rest.
     await append(control, { organizationId, memberId, action: 'upload.remove', details });
-    const words = await peopleByWord(events, organizationId, shape);
+    const words = await wordTokens(events, organizationId, shape, 1);
     await events.removeDays(organizationId, shape, day === null ? null : [day]);
     if (table.words !== undefined) {
-      await forgetUnused({ control, events, organizationId }, shape, table.words.dimension, words);
+      const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), table.upload.namespace);
+      const of = { shape, dimension: table.words.dimension };
+      await settleWords({ control, events, organizationId, pseudonymize }, of, { said: [], before: words });
     }
     return rows;
   });

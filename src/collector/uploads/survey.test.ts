@@ -59,6 +59,14 @@ test('a later file of a day takes the place of that day and of no other', async 
   expect(await values()).toEqual([4, 3]);
 });
 
+test('a question that a later file of the day asks no more, or of one person alone, has no word any more', async () => {
+  await of.read([header, '2026-01-05,P1,,1,2,', '2026-01-05,P2,,3,4,']);
+
+  await of.read([header, '2026-01-05,P1,,1,2,', '2026-01-05,P2,,3,,']);
+
+  expect(await of.words()).toEqual(['SURVEY_QUESTION_1']);
+});
+
 test('what is wrong is told with its row and column; an answer that is none leaves the others of its row', async () => {
   const report = await of.read([
     header,

@@ -12,40 +12,33 @@ interface Rooms {
   readonly organizationId: string;
 }
 
-/** A word of one person alone may be a name, where a column was taken for another. It is kept as a token alone. */
-export async function keepWords(
+/**
+ * A word of one person alone may be a name, where a column was taken for another: it is kept as a token. `said` are words
+ * that were read just now; `before` has the tokens that stood until now, of which those that two people share no more
+ * lose their words.
+ */
+export async function settleWords(
   { control, events, organizationId, pseudonymize }: Rooms & { readonly pseudonymize: Pseudonymizer },
-  shape: OfDays,
-  dimension: string,
-  said: ReadonlySet<string>,
+  { shape, dimension }: { readonly shape: OfDays; readonly dimension: string },
+  { said, before }: { readonly said: Iterable<string>; readonly before: ReadonlySet<string> },
 ): Promise<void> {
-  const shared = new Set(
-    [...(await peopleByWord(events, organizationId, shape))].flatMap(([token, people]) => (people > 1 ? [token] : [])),
-  );
+  const shared = await wordTokens(events, organizationId, shape, 2);
   const isShared = (word: string): boolean => shared.has(pseudonymize.label(dimension, word));
   const pairs = [...said].filter(isShared).map((word) => [dimension, word] as const);
   await writeDirectory(control, organizationId, labelsOf(pairs, pseudonymize));
-}
-
-/** Forgets the words that nobody has any more, of those that somebody had. */
-export async function forgetUnused(
-  { control, events, organizationId }: Rooms,
-  shape: OfDays,
-  dimension: string,
-  before: ReadonlyMap<string, number>,
-): Promise<void> {
-  const after = await peopleByWord(events, organizationId, shape);
-  const gone = [...before.keys()].filter((token) => !after.has(token));
+  const gone = [...before].filter((token) => !shared.has(token));
   await forgetWords(control, organizationId, dimension, gone);
 }
 
-export async function peopleByWord(
+/** The tokens of words that stand, of so many people or more. */
+export async function wordTokens(
   events: EventStore,
   organizationId: string,
   shape: OfDays,
-): Promise<ReadonlyMap<string, number>> {
+  fewest: number,
+): Promise<ReadonlySet<string>> {
   const sql = wordsSql(shape);
-  if (sql === null) return new Map();
+  if (sql === null) return new Set();
   const rows = await events.query<{ token: string; people: number }>(organizationId, sql);
-  return new Map(rows.map(({ token, people }) => [token, people]));
+  return new Set(rows.flatMap(({ token, people }) => (people < fewest ? [] : [token])));
 }
