@@ -11,7 +11,7 @@ import type { Spool } from '../archive/spool.ts';
 import { applyRosters, previewRosters, type Rooms, type RosterRequest, sweep } from './apply.ts';
 import { type Finding, FindingBook, findingsIn } from './finding-book.ts';
 import { rosterLimits } from './reading/limits.ts';
-import { tooLarge } from './reading/refusals.ts';
+import { ofPlace, tooLarge } from './reading/refusals.ts';
 import { openRosterFile, type RosterFile } from './reading/roster-file.ts';
 import type { RosterReport } from './report.ts';
 import { groupsThatStand } from './standing.ts';
@@ -118,7 +118,13 @@ export class Rosters {
     local: { readonly paths: readonly string[]; readonly mapping?: Mapping | undefined; readonly isDryRun: boolean },
   ): Promise<RosterReport> {
     const { paths, mapping = {}, isDryRun } = local;
-    const sources = paths.map((path) => () => openRosterFile(path));
+    const sources = paths.map((path, at) => async () => {
+      try {
+        return await openRosterFile(path);
+      } catch (error) {
+        throw ofPlace(error, at + 1, paths.length);
+      }
+    });
     const reading = this.#read(organizationId, { files: sources, mapping }, null, (request) =>
       isDryRun ? previewRosters(this.#parts, request) : applyRosters(this.#parts, request, null),
     );

@@ -1,7 +1,19 @@
 // What becomes of the columns, words and findings of HR files that were sent, and how long a file waits.
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ann, ben, bytesOf, cem, dan, type RosterHouse, rosterHouse, type TestRosters } from './testing-rosters.ts';
+import {
+  ann,
+  ben,
+  bytesOf,
+  cem,
+  dan,
+  header,
+  type RosterHouse,
+  rosterHouse,
+  type TestRosters,
+} from './testing-rosters.ts';
 import type { Mapping } from './understood.ts';
 
 let house: RosterHouse;
@@ -101,6 +113,22 @@ test('what is no HR file does not wait', async () => {
 
   await expect(sending).rejects.toMatchObject({ name: 'Refused' });
   expect(readdirSync(house.folder)).toEqual([]);
+});
+
+test('of several files of this machine it is said which one cannot be read, by its place alone', async () => {
+  const { organization, rosters } = of;
+  const folder = mkdtempSync(join(tmpdir(), 'tacit-files-'));
+  const paths = ['good_20260105.csv', 'empty_20260112.csv'].map((name) => join(folder, name));
+  writeFileSync(paths[0]!, `${header}\n${ann}\n`);
+  writeFileSync(paths[1]!, '');
+
+  const reading = rosters.applyLocal(organization, { paths, isDryRun: true });
+
+  await expect(reading).rejects.toMatchObject({
+    code: 'file-unreadable',
+    message: 'File 2 of 2: The file cannot be read: it is empty.',
+  });
+  rmSync(folder, { recursive: true });
 });
 
 test('without a connected sandbox there are no files of one', async () => {

@@ -15,6 +15,12 @@ export const nameInvalid = (): Refused =>
 export const formatUnknown = (why: string): Refused =>
   refused('file-format-unknown', why, 'Save it as .csv, .csv.gz or .xlsx.');
 
+/** Says which of several files it was, by its place: paths and names stay out of errors. */
+export function ofPlace(error: unknown, place: number, files: number): unknown {
+  if (!(error instanceof Refused) || files === 1) return error;
+  return new Refused(error.code, `File ${place} of ${files}: ${error.message}`, error.next);
+}
+
 /** What the system or a parser threw, as one of ours. Their messages can quote cells and paths, so none goes on. */
 export function fromReading(error: unknown): unknown {
   if (isHouseError(error)) return error;
