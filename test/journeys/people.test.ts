@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { AccountList, RosterList } from '../../src/api/contract/people.ts';
 import { accessibilityFindings, noBrowser, openBrowser, openPage } from '../browser.ts';
 import { newDataDirectory, removeDataDirectory, runHouse, type RunningHouse } from '../running-house.ts';
-import { collectSandbox, findingsOn, lastHrFiles, signIn, visit, widerThan } from './steps.ts';
+import { collectSandbox, findingsOn, groupRows, lastHrFiles, matchRate, signIn, visit, widerThan } from './steps.ts';
 
 const soon = { timeout: 30_000 };
 /** All figures are computed anew. */
@@ -126,7 +126,7 @@ test('applied files stand, and the page says what comes next', async () => {
   await page.getByRole('link', { name: /^Look at \d+ unmatched accounts$/ }).click();
   await page.getByRole('group', { name: 'Match rate by source' }).waitFor(soon);
 
-  await expect.poll(() => matchRate(), later).toBeGreaterThan(60);
+  await expect.poll(() => matchRate(page), later).toBeGreaterThan(60);
 }, 90_000);
 
 /** An account that nobody has, and the department of the person whose it may be. */
@@ -140,7 +140,7 @@ test('Overview is split by department, with how much of it is matched', async ()
   await page.getByRole('heading', { name: 'The week by department' }).waitFor(soon);
   await settled();
 
-  const rows = await groupRows();
+  const rows = await groupRows(page);
   ({ account, department } = await suggested(Object.keys(rows)));
   before = rows[department]!;
 
@@ -198,7 +198,7 @@ test('an address is opened only after it was said that this is written down', as
 });
 
 test('a domain that stands for another matches more accounts', async () => {
-  const rate = await matchRate();
+  const rate = await matchRate(page);
   await page.getByRole('link', { name: 'Matching' }).click();
   await page.getByLabel('Domain', { exact: true }).fill('fernhill-group.example');
   await page.getByLabel('Stands for').fill('fernhill.example');
@@ -207,7 +207,7 @@ test('a domain that stands for another matches more accounts', async () => {
   await expect.poll(() => page.getByRole('button', { name: 'Save' }).isDisabled(), soon).toBe(true);
   await page.getByRole('link', { name: 'Accounts', exact: true }).click();
 
-  await expect.poll(() => matchRate(), later).toBeGreaterThan(rate);
+  await expect.poll(() => matchRate(page), later).toBeGreaterThan(rate);
 }, 90_000);
 
 test('two matched accounts are told to be of two people', async () => {
@@ -270,24 +270,11 @@ async function settled(): Promise<void> {
   await expect.poll(() => page.getByText('computation is still running').count(), later).toBe(0);
 }
 
-/** The groups of the week, each with its cells as one text. */
-async function groupRows(): Promise<Record<string, string>> {
-  const rows = await page.locator('.groups tbody tr').all();
-  return Object.fromEntries(
-    await Promise.all(
-      rows.map(async (row) => [
-        await row.getByRole('rowheader').innerText(),
-        (await row.getByRole('cell').allInnerTexts()).join(' | '),
-      ]),
-    ),
-  );
-}
-
 /** The same as they are now. */
 async function fresh(): Promise<Record<string, string>> {
   await visit(page, page.url());
   await settled();
-  return groupRows();
+  return groupRows(page);
 }
 
 /** The most important account that may be somebody of one of these departments. */
@@ -298,14 +285,4 @@ async function suggested(departments: readonly string[]): Promise<{ account: str
     if (found) return { account: `Account ${each.account.slice(0, 4)}-${each.account.slice(4, 8)}`, department: found };
   }
   throw new Error('no account may be anybody');
-}
-
-/** Per cent of accounts. */
-async function matchRate(): Promise<number> {
-  const rate = await page
-    .getByRole('group', { name: 'Match rate by source' })
-    .locator('.rate strong')
-    .first()
-    .innerText();
-  return Number(rate.replace(' %', ''));
 }

@@ -75,3 +75,26 @@ export async function lastHrFiles(
     })),
   );
 }
+
+/** The groups of the week, each with its cells as one text. */
+export async function groupRows(page: Page): Promise<Record<string, string>> {
+  const rows = await page.locator('.groups tbody tr').all();
+  return Object.fromEntries(
+    await Promise.all(
+      rows.map(async (row) => [
+        await row.getByRole('rowheader').innerText(),
+        (await row.getByRole('cell').allInnerTexts()).join(' | '),
+      ]),
+    ),
+  );
+}
+
+/** The per cent of accounts that are matched, of the first source. */
+export async function matchRate(page: Page): Promise<number> {
+  const rate = await page
+    .getByRole('group', { name: 'Match rate by source' })
+    .locator('.rate strong')
+    .first()
+    .innerText();
+  return Number(rate.replace(' %', ''));
+}
