@@ -8,6 +8,7 @@ import { newId } from '../src/base/ids.ts';
 import { openLog } from '../src/base/log.ts';
 import { type FigureKeeper, keepFigures } from '../src/cli/figure-keeper.ts';
 import { figureServices } from '../src/cli/figures.ts';
+import { haltServices } from '../src/cli/halts.ts';
 import { peopleServices } from '../src/cli/people-services.ts';
 import { connectionServices } from '../src/cli/records.ts';
 import { openLimiter } from '../src/collector/calls/limiter.ts';
@@ -48,6 +49,8 @@ export interface LiveDoors {
     as: Asker | null,
     sent?: { readonly body?: unknown; readonly cookie?: string },
   ): Promise<Answered>;
+  /** Asks for the figures of an organization and waits until whoever computes them has answered. */
+  compute(organizationId: string): Promise<void>;
   /** Listens on the loopback, for what `ask` cannot do, and gives its address. */
   listen(): Promise<string>;
   /** The headers of somebody who is signed in. */
@@ -122,6 +125,7 @@ function servicesOf({ control, live, keeper }: Rooms, askers: ReadonlyMap<string
     live,
     signIn: { memberOf: async (headers: Headers) => sessionOf(askers, headers) },
     organizations: { find: (id: string) => findOrganization(control, id) },
+    halts: haltServices({ control, keeper, syncs: live.syncs, imports: { cancelAll: () => undefined } }),
     connections: connectionServices(rooms, () => undefined),
     people: peopleServices({ control, store: live.store, keeper }),
     figures: figureServices(rooms, (id) => keeper.isBehind(id)),
@@ -165,6 +169,7 @@ export async function openLiveDoors(options: Partial<SandboxOptions> = {}): Prom
         cookies: [answer.headers['set-cookie'] ?? []].flat().map((one) => one.split(';')[0]!),
       };
     },
+    compute: (organizationId) => rooms.keeper.compute(organizationId),
     listen: async () => `http://127.0.0.1:${await api.listen('127.0.0.1', 0)}`,
     log: () => lines.join(''),
     answers: () => answers.join('\n'),

@@ -38,6 +38,7 @@ beforeEach(async () => {
     signIn: { memberOf },
     connections: { run: async () => finished },
     imports,
+    halts: { refuse: async () => undefined },
     temporaryFolder,
     publicUrl: 'https://tacit.example.org',
   } as unknown as Services;

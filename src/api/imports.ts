@@ -105,6 +105,8 @@ async function startUpload(
   const connectorId = knownConnector(services, connector);
   const { body } = request;
   if (!(body instanceof Readable)) throw noArchive();
+  // Gigabytes need not be sent to be refused at their end.
+  await services.halts.refuse(organizationId);
   const giveBack = services.imports.reserve(organizationId);
   try {
     const spool = await openSpool(services.temporaryFolder);

@@ -12,6 +12,7 @@ const untilRemoved = 'until the data folder is removed';
 /** What stands in PostgreSQL, table by table, in words; a test holds it against the tables that are made. */
 export const controlInventory = [
   { table: 'organizations', holds: 'name you chose, time zone', why: 'to know whose data this is' },
+  { table: 'halts', holds: 'since when you halted everything, and who did', why: 'to do nothing until you resume' },
   {
     table: 'members',
     holds: 'name and sign-in address of those who sign in, their role',

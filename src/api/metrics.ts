@@ -1,4 +1,4 @@
-// Metrics and the overview: whatever is answered here has passed `publish`.
+// Metrics and the overview: whatever is answered here has passed `publish`. While halted they are read and not exported.
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -15,7 +15,7 @@ const by = z.string().min(1).max(60).optional();
 
 export function metricRoutes(app: FastifyInstance, services: Services): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
-  const { figures, organizations } = services;
+  const { figures, organizations, halts } = services;
 
   typed.get('/api/metrics', {
     config: { access: readers },
@@ -38,6 +38,7 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
     handler: async (request, reply) => {
       const organization = await organizations.find(callerOf(request).organizationId);
       const { format: asked, ...range } = request.query;
+      if (asked === 'csv') await halts.refuse(organization.id);
       const answer = await figures.answer(organization, request.params.id, range);
       if (asked === 'json') return Published.contentOf(answer);
       return asFile(reply, `${request.params.id}.csv`).send(figures.answerAsCsv(answer));
@@ -58,6 +59,7 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
     handler: async (request, reply) => {
       const organization = await organizations.find(callerOf(request).organizationId);
       const { format: asked, part, ...question } = request.query;
+      if (asked === 'csv') await halts.refuse(organization.id);
       const found = await figures.overview(organization, question);
       if (asked === 'json') return Published.contentOf(found);
       return asFile(reply, `overview-${part}.csv`).send(figures.overviewAsCsv(found, part));

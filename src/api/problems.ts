@@ -16,6 +16,7 @@ const statusOfCode: Readonly<Partial<Record<keyof typeof errorCodes, number>>> =
   'connection-not-ready': 409,
   'consent-unanswered': 503,
   'import-running': 409,
+  halted: 409,
   'import-cancelled': 409,
   'disk-full': 507,
 };

@@ -138,6 +138,16 @@ export interface Services {
     find(nameOrId?: string): Promise<OrganizationRow>;
     change(id: string, change: Partial<OrganizationRow>, memberId: string | null): Promise<OrganizationRow>;
   };
+  readonly halts: {
+    /** Null while it is not halted. */
+    find(organizationId: string): Promise<{ readonly at: Date; readonly by: string | null } | null>;
+    /** Stops what runs; nothing begins any more. */
+    halt(organizationId: string, memberId: string | null): Promise<void>;
+    /** Ends it and goes on with what waits. */
+    resume(organizationId: string, memberId: string | null): Promise<void>;
+    /** Throws Refused `halted`. */
+    refuse(organizationId: string): Promise<void>;
+  };
   readonly connections: {
     list(organizationId: string): Promise<readonly ConnectionRow[]>;
     run(organizationId: string, runId: string): Promise<ImportStatus | null>;

@@ -1,13 +1,14 @@
-// Signing in and out, and the organization's own settings.
+// Signing in and out, the organization's own settings, and its halt.
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Refused } from '../base/errors.ts';
-import { type Caller, auditedAs, callerOf, everybody } from './access.ts';
+import { type Caller, administrators, auditedAs, callerOf, everybody } from './access.ts';
 import { type Session, organizationChange, session } from './contract/session.ts';
 import type { Services } from './services.ts';
 
 export function sessionRoutes(app: FastifyInstance, services: Services): void {
+  haltRoutes(app, services);
   const typed = app.withTypeProvider<ZodTypeProvider>();
   const { signIn, organizations } = services;
 
@@ -66,11 +67,28 @@ export function signInLink(publicUrl: string, token: string): string {
   return `${publicUrl}/sign-in#token=${token}`;
 }
 
+/** One switch for everything; each answers with how the organization stands then. */
+function haltRoutes(app: FastifyInstance, services: Services): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+  for (const as of ['halt', 'resume'] as const) {
+    typed.post(`/api/${as}`, {
+      config: { access: administrators },
+      schema: { response: { 200: session } },
+      handler: async (request) => {
+        const caller = callerOf(request);
+        await services.halts[as](caller.organizationId, auditedAs(caller));
+        return sessionOf(services, caller);
+      },
+    });
+  }
+}
+
 async function sessionOf(services: Services, caller: Caller): Promise<Session> {
   const { id, name, timeZone } = await services.organizations.find(caller.organizationId);
+  const halt = await services.halts.find(id);
   return {
     member: { id: caller.memberId, name: caller.name, role: caller.role },
-    organization: { id, name, timeZone },
+    organization: { id, name, timeZone, haltedAt: halt?.at.toISOString() ?? null, haltedBy: halt?.by ?? null },
     expiresAt: caller.expiresAt.toISOString(),
   };
 }

@@ -78,6 +78,7 @@ export const errorCodes = {
   'source-refused-call': 'The source refused a call as wrongly asked.',
   'source-unknown-error': 'The source answered in a way that nothing describes.',
   'source-unavailable': 'The source does not answer as it should.',
+  halted: 'The organization is halted: nothing is collected, imported, computed or exported.',
   'invalid-request': 'The request does not fit the documented shape.',
   'not-found': 'There is nothing at that address.',
   'not-signed-in': 'Nobody is signed in.',

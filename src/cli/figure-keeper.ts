@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { seconds } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
 import type { Control } from '../control/control.ts';
+import { haltedRefusal, isHalted } from '../control/halts.ts';
 import { findOrganization, listOrganizations } from '../control/organizations.ts';
 import type { Queue } from '../control/queue.ts';
 import { clearStale, staleDays } from '../control/stale-days.ts';
@@ -84,18 +85,16 @@ class Keeper implements FigureKeeper {
   }
 
   async #work(organizationId: string): Promise<void> {
-    const { control, store } = this.#rooms;
+    const { control } = this.#rooms;
     // Who asked before this moment is served by this computation; who asks later waits for the next.
     const tellMatched = this.#forPersons.take(organizationId);
     const tellEnded = this.#forFigures.take(organizationId);
     try {
-      await store.prepareOrganization(organizationId);
-      // First: a figure speaks of persons, and the queue lets one computation of an organization run at a time.
-      await resolvePersons(this.#rooms, organizationId);
-      tellMatched();
-      await computeStale(control, store, organizationId);
+      const isDone = await unlessHalted(control, organizationId, (signal) =>
+        this.#compute(organizationId, tellMatched, signal),
+      );
       const isAskedAgain = this.#forFigures.has(organizationId) || this.#forPersons.has(organizationId);
-      if (!isAskedAgain) this.#behind.delete(organizationId);
+      if (isDone && !isAskedAgain) this.#behind.delete(organizationId);
     } catch (error) {
       control.log.error('figures could not be computed', { organization: organizationId, code: codeOf(error) });
       throw error;
@@ -103,6 +102,44 @@ class Keeper implements FigureKeeper {
       tellMatched();
       tellEnded();
     }
+  }
+
+  async #compute(organizationId: string, tellMatched: () => void, signal: AbortSignal): Promise<void> {
+    const { control, store } = this.#rooms;
+    await store.prepareOrganization(organizationId);
+    // First: a figure speaks of persons, and the queue lets one computation of an organization run at a time.
+    await resolvePersons(this.#rooms, organizationId);
+    tellMatched();
+    await computeStale(control, store, organizationId, signal);
+  }
+}
+
+/** How often a computation looks whether somebody halted it. */
+const lookEveryMs = seconds(2);
+
+/**
+ * Does the work unless the organization is halted, and aborts it when it is halted meanwhile; true when it was done. What
+ * was not done stays marked as stale, and whoever resumes asks for it again.
+ */
+async function unlessHalted(
+  control: Control,
+  organizationId: string,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<boolean> {
+  if (await isHalted(control, organizationId)) return false;
+  const halting = new AbortController();
+  const look = async (): Promise<void> => {
+    if (await isHalted(control, organizationId)) halting.abort(haltedRefusal());
+  };
+  const looking = setInterval(() => void look().catch(() => undefined), lookEveryMs).unref();
+  try {
+    await work(halting.signal);
+    return true;
+  } catch (error) {
+    if (halting.signal.aborted) return false;
+    throw error;
+  } finally {
+    clearInterval(looking);
   }
 }
 
@@ -141,13 +178,19 @@ async function atMost(time: number, ended: Promise<void>): Promise<void> {
   enough.abort();
 }
 
-async function computeStale(control: Control, store: EventStore, organizationId: string): Promise<void> {
+async function computeStale(
+  control: Control,
+  store: EventStore,
+  organizationId: string,
+  signal: AbortSignal,
+): Promise<void> {
   const organization = await findOrganization(control, organizationId);
   const stale = await staleDays(control, organizationId);
   await computeFigures(
     store,
     { ...organization, ...(await rosterFacts(control, organizationId)) },
     stale.map(({ day }) => day),
+    signal,
   );
   // Cleared last: if we die above this line, the days are still marked and are computed again.
   await clearStale(control, organizationId, stale);

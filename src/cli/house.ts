@@ -21,6 +21,7 @@ import { openSignIn, type SignIn } from '../control/sign-in.ts';
 import { openEventStore } from '../events/store.ts';
 import { dataVersion, openEngines } from './engines.ts';
 import { type FigureKeeper, keepFigures } from './figure-keeper.ts';
+import { haltServices } from './halts.ts';
 import { openLive } from './live.ts';
 import { figureServices } from './figures.ts';
 import { peopleServices } from './people-services.ts';
@@ -185,6 +186,7 @@ function wire(
     rosters,
     signIn,
     organizations: organizationServices(control, keeper),
+    halts: haltServices({ control, imports, keeper, syncs: live.syncs }),
     connections: connectionServices(rooms, (runId) => imports.find(runId)),
     people: peopleServices({ ...rooms, keeper }),
     uploads: uploadServices(rooms, keeper),

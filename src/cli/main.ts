@@ -5,6 +5,7 @@ import { codeOf } from '../base/log.ts';
 import { readSettings } from '../base/settings.ts';
 import { connectCommand } from './connect.ts';
 import { connectionCommands } from './connections.ts';
+import { haltCommands } from './halt.ts';
 import { importCommand } from './import.ts';
 import { peopleCommands } from './people.ts';
 import { readCommands } from './read.ts';
@@ -23,6 +24,7 @@ export function commands(run: Run): Command {
   connectCommand(program, run);
   connectionCommands(program, run);
   syncCommand(program, run);
+  haltCommands(program, run);
   importCommand(program, run);
   readCommands(program, run);
   peopleCommands(program, run);

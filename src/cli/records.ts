@@ -7,6 +7,7 @@ import { keepOriginals } from '../control/account-originals.ts';
 import { append } from '../control/audit.ts';
 import { listConnections, openConnection } from '../control/connections.ts';
 import type { Control } from '../control/control.ts';
+import { refuseHalted } from '../control/halts.ts';
 import { type Run, endRun, findRun, lastRuns, startRun } from '../control/runs.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { markStale } from '../control/stale-days.ts';
@@ -28,6 +29,8 @@ export function importRecords(
 ): ImportRecords {
   return {
     async openRun(run) {
+      // It may have been halted while its thread was being started.
+      await refuseHalted(control, run.organizationId);
       const connectorName = connectors.find(({ id }) => id === run.connectorId)?.name ?? run.connectorId;
       const connection = await openConnection(control, { ...run, connectorName });
       const { version } = await startRun(control, { id: run.id, connectionId: connection.id, kind: 'import' });
@@ -48,7 +51,10 @@ export function importRecords(
     keepOriginals: (organizationId, connectionId, originals) =>
       keepOriginals(control, organizationId, connectionId, originals),
     keyOf: (organizationId) => organizationKeys(control, organizationId),
-    prepare: (organizationId) => store.prepareOrganization(organizationId),
+    async prepare(organizationId) {
+      await refuseHalted(control, organizationId);
+      await store.prepareOrganization(organizationId);
+    },
     computeFigures,
   };
 }

@@ -3,6 +3,7 @@ import { errorCodes, Reconnect, Refused, RetryLater } from '../base/errors.ts';
 import type { ConsentMode, Grant, Identity } from '../connector/api-connector.ts';
 import { append } from '../control/audit.ts';
 import { beginConsent, type BegunConsent, takeConsent } from '../control/consents.ts';
+import { refuseHalted } from '../control/halts.ts';
 import { changeLive, findLiveById, listLive, type LiveConnection, openLive } from '../control/live-connections.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { type App, sealToken } from '../control/tokens.ts';
@@ -31,6 +32,7 @@ export async function beginConnecting(
     readonly session: string;
   },
 ): Promise<string> {
+  await refuseHalted(live.control, asker.organizationId);
   const source = sourceOf(live, wanted.connectorId);
   if (wanted.connectionId !== null) await liveConnection(live, asker.organizationId, wanted.connectionId);
   const app = await requireApp(live, asker.organizationId, source);
@@ -77,6 +79,8 @@ export function whatWasBegun({ control }: Live, { state, session }: Returned): P
  */
 export async function finishConnecting(live: Live, begun: BegunConsent, returned: Returned): Promise<LiveConnection> {
   const { control } = live;
+  // It may have been halted while somebody consented at the source.
+  await refuseHalted(control, begun.organizationId);
   const source = sourceOf(live, begun.connectorId);
   if (returned.code === undefined) throw refusalOf(source, returned.error ?? '');
   const app = await requireApp(live, begun.organizationId, source);
@@ -96,6 +100,7 @@ export async function connectWithToken(
     readonly connectionId: string | null;
   },
 ): Promise<LiveConnection> {
+  await refuseHalted(live.control, asker.organizationId);
   const source = sourceOf(live, given.connectorId);
   if (given.connectionId !== null) await liveConnection(live, asker.organizationId, given.connectionId);
   const grant = { access: given.token, refresh: null, expiresInSeconds: null, scopes: [] };

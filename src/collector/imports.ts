@@ -1,7 +1,7 @@
 // The imports of this process: started, watched, cancelled, and written down as runs.
 import { Worker } from 'node:worker_threads';
 import { type Clock, days } from '../base/clock.ts';
-import { Defect, Refused, errorCodes } from '../base/errors.ts';
+import { Defect, Refused, errorCodes, isHouseError } from '../base/errors.ts';
 import { type Log, codeOf } from '../base/log.ts';
 import type { PseudonymKey } from '../privacy/pseudonym.ts';
 import type { ArchiveSource } from './archive/source.ts';
@@ -12,7 +12,7 @@ import type { EngineAddress, FromThread, Order, ToThread } from './internal/impo
 
 /** What the collector needs of the control plane and of the metrics, handed in where the rooms are wired. */
 export interface ImportRecords {
-  /** The connection of this source, made at its first import. `version` grows with every run. */
+  /** The connection of this source, made at its first import. `version` grows with every run. Throws Refused `halted`. */
   openRun(run: {
     readonly id: string;
     readonly organizationId: string;
@@ -26,6 +26,7 @@ export interface ImportRecords {
   markStale(organizationId: string, days: readonly string[]): Promise<void>;
   keepOriginals(organizationId: string, connectionId: string, originals: readonly OriginalOf[]): Promise<void>;
   keyOf(organizationId: string): Promise<PseudonymKey>;
+  /** Makes its tables. Throws Refused `halted`. */
   prepare(organizationId: string): Promise<void>;
   /** Computes the figures of every stale day. */
   computeFigures(organizationId: string): Promise<void>;
@@ -75,7 +76,7 @@ export class Imports {
     this.#log = parts.log;
   }
 
-  /** Starts an import. Throws Refused 'import-running' while another one of the organization runs. */
+  /** Starts an import. Throws Refused 'import-running' while another one of the organization runs, and `halted`. */
   async start(request: ImportRequest): Promise<ImportStatus> {
     this.#refuseSecond(request.organizationId);
     const status = newStatus(request, this.#clock.now());
@@ -135,6 +136,12 @@ export class Imports {
     }
   }
 
+  /** The same for whatever import of the organization runs. */
+  cancelAll(organizationId: string): void {
+    const running = this.#running.get(organizationId);
+    if (running !== undefined) this.cancel(running.status.id);
+  }
+
   /** Resolves when the import has ended, however it ended. */
   async ended(id: string): Promise<void> {
     for (const running of this.#running.values()) {
@@ -178,7 +185,8 @@ export class Imports {
       }
     } catch (error) {
       this.#log.error('import broke', { run: status.id, code: codeOf(error) });
-      fail(status, new Defect('internal', 'The import broke.', 'Import again: nothing is doubled.'));
+      const broke = new Defect('internal', 'The import broke.', 'Import again: nothing is doubled.');
+      fail(status, isHouseError(error) && error.code === 'halted' ? error : broke);
     } finally {
       end(status, this.#clock.now());
       if (status.connectionId !== null) await this.#records.closeRun(status).catch(() => undefined);

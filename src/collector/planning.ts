@@ -1,6 +1,7 @@
 // What a choice of channels means before anything is read: which channels, how many calls, how long.
 import { minutes } from '../base/clock.ts';
 import type { ApiConnector } from '../connector/api-connector.ts';
+import { refuseHalted } from '../control/halts.ts';
 import type { Choice, LiveConnection } from '../control/live-connections.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
@@ -17,8 +18,9 @@ export interface ListedChannel {
   readonly isExternal: boolean;
 }
 
-/** Every public channel, by name, asked of the source now. Throws what the source's answers mean. */
+/** Every public channel, by name, asked of the source now. Throws Refused `halted`, and what the source's answers mean. */
 export async function listChannels(live: Live, connection: LiveConnection): Promise<ListedChannel[]> {
+  await refuseHalted(live.control, connection.organizationId);
   const source = sourceOf(live, connection.connectorId);
   const { snapshots, namespace } = source.connector;
   const pseudonymize = pseudonymizer(await organizationKeys(live.control, connection.organizationId), namespace);

@@ -3,6 +3,7 @@ import { errorCodes, Refused } from '../base/errors.ts';
 import { removeOriginals } from '../control/account-originals.ts';
 import { append } from '../control/audit.ts';
 import { forgetCursors } from '../control/cursors.ts';
+import { refuseHalted } from '../control/halts.ts';
 import { changeLive, choose, type Choice, type LiveConnection, type LiveState } from '../control/live-connections.ts';
 import { markStale } from '../control/stale-days.ts';
 import { removeToken } from '../control/tokens.ts';
@@ -23,7 +24,7 @@ export async function chooseChannels(live: Live, asker: Asker, connectionId: str
   live.syncs.tell(connectionId);
 }
 
-/** Begins to collect, or goes on. Throws Refused `connection-not-ready` before a choice was made or without consent. */
+/** Begins to collect, or goes on. Throws Refused `halted`, and `connection-not-ready` before a choice was made or without consent. */
 export async function startCollecting(
   live: Live,
   asker: Asker,
@@ -31,6 +32,7 @@ export async function startCollecting(
   as: 'start' | 'resume' | 'sync',
 ): Promise<void> {
   const connection = await liveConnection(live, asker.organizationId, connectionId);
+  await refuseHalted(live.control, asker.organizationId);
   const from: readonly LiveState[] = ['setting-up', 'paused', 'collecting', 'failing'];
   if (connection.choice === null || !from.includes(connection.state)) throw notReady(connection);
   if (as === 'sync' && connection.state === 'paused') throw notReady(connection);

@@ -5,6 +5,7 @@ import { newId } from '../base/ids.ts';
 import { codeOf } from '../base/log.ts';
 import type { ApiConnector } from '../connector/api-connector.ts';
 import type { Control } from '../control/control.ts';
+import { isHalted } from '../control/halts.ts';
 import { changeLive, dueLive, findLiveById, type LiveConnection } from '../control/live-connections.ts';
 import type { Queue } from '../control/queue.ts';
 import { endRun, noteProgress, startRun } from '../control/runs.ts';
@@ -40,6 +41,7 @@ export interface SyncParts {
 }
 
 interface Running {
+  readonly organizationId: string;
   readonly status: SyncStatus;
   readonly stop: AbortController;
   readonly ended: Promise<void>;
@@ -132,6 +134,13 @@ export class Syncs {
     this.#running.get(connectionId)?.stop.abort(new Stopped());
   }
 
+  /** Stops every sync of an organization that runs here, as `interrupt` does one. */
+  interruptAll(organization: string): void {
+    for (const { organizationId, stop } of this.#running.values()) {
+      if (organizationId === organization) stop.abort(new Stopped());
+    }
+  }
+
   /** Resolves when no sync of the connection runs here any more. */
   async ended(connectionId: string): Promise<void> {
     await this.#running.get(connectionId)?.ended;
@@ -153,6 +162,8 @@ export class Syncs {
     const connection = await findLiveById(control, connectionId);
     const connector = connectors.find(({ id }) => id === connection?.connectorId);
     if (connection === null || connector === undefined || !isOn(connection)) return;
+    // Its time stays past, so that it is begun as soon as the organization resumes.
+    if (await isHalted(control, connection.organizationId)) return;
     const { id: runId, version } = await startRun(control, { id: newId(), connectionId, kind: 'sync' });
     const stop = new AbortController();
     const calls = this.#parts.openCalls(connection, connector, stop.signal);
@@ -163,7 +174,7 @@ export class Syncs {
     const startedAt = control.clock.now();
     const status = { connectionId, runId, startedAt, tally, calls: () => calls.counted.calls };
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    this.#running.set(connectionId, { status, stop, ended });
+    this.#running.set(connectionId, { organizationId: connection.organizationId, status, stop, ended });
     // Who was told to stop before this line found nothing to stop.
     if (signal?.aborted === true) stop.abort(new Stopped());
     const watching = this.#watch(connection, status, stop);
@@ -189,7 +200,7 @@ export class Syncs {
     }
   }
 
-  /** Writes the progress down, and looks whether somebody paused it, perhaps over another process. */
+  /** Writes the progress down, and looks whether somebody paused it or halted everything, perhaps over another process. */
   #watch(connection: LiveConnection, status: SyncStatus, stop: AbortController): NodeJS.Timeout {
     const { control } = this.#parts;
     let told = 0;
@@ -204,7 +215,7 @@ export class Syncs {
       }
       await noteProgress(control, status.runId, progressOf(status));
       const now = await findLiveById(control, connection.connectionId);
-      if (now === null || !isOn(now)) stop.abort(new Stopped());
+      if (now === null || !isOn(now) || (await isHalted(control, now.organizationId))) stop.abort(new Stopped());
     };
     return setInterval(() => void look().catch(() => undefined), seconds(2)).unref();
   }

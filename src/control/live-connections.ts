@@ -113,6 +113,7 @@ export async function listLive(control: Control, organizationId: string): Promis
 /** Those whose next sync has come, the longest waiting first; of all organizations. */
 export async function dueLive(control: Control, now: Date): Promise<LiveConnection[]> {
   const rows = await live(control)
+    .where('organization_id', 'not in', control.db.selectFrom('halts').select('organization_id'))
     .where('state', 'in', ['collecting', 'failing'])
     .where('next_sync_at', '<=', now)
     .orderBy('next_sync_at')

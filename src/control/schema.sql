@@ -66,6 +66,10 @@ TABLE directory
   token uuid NOT NULL
   dimension text NOT NULL
   word text NOT NULL
+TABLE halts
+  organization_id uuid NOT NULL
+  halted_at timestamp with time zone NOT NULL
+  halted_by uuid
 TABLE live_connections
   connection_id uuid NOT NULL
   state text NOT NULL
@@ -213,6 +217,9 @@ CONSTRAINT directory directory_dimension_check CHECK (((char_length(dimension) >
 CONSTRAINT directory directory_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT directory directory_pkey PRIMARY KEY (organization_id, token)
 CONSTRAINT directory directory_word_check CHECK (((char_length(word) >= 1) AND (char_length(word) <= 80)))
+CONSTRAINT halts halts_halted_by_fkey FOREIGN KEY (halted_by) REFERENCES members(id) ON DELETE SET NULL
+CONSTRAINT halts halts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT halts halts_pkey PRIMARY KEY (organization_id)
 CONSTRAINT live_connections live_connections_check CHECK (((chosen IS NULL) = (horizon_days IS NULL)))
 CONSTRAINT live_connections live_connections_chosen_check CHECK ((chosen = ANY (ARRAY['all'::text, 'chosen'::text, 'all-but'::text])))
 CONSTRAINT live_connections live_connections_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
@@ -276,6 +283,7 @@ CREATE UNIQUE INDEX cursors_pkey ON public.cursors USING btree (connection_id, p
 CREATE UNIQUE INDEX dimensions_organization_id_name_key ON public.dimensions USING btree (organization_id, name)
 CREATE UNIQUE INDEX dimensions_pkey ON public.dimensions USING btree (organization_id, number)
 CREATE UNIQUE INDEX directory_pkey ON public.directory USING btree (organization_id, token)
+CREATE UNIQUE INDEX halts_pkey ON public.halts USING btree (organization_id)
 CREATE INDEX live_connections_due ON public.live_connections USING btree (next_sync_at) WHERE (state = ANY (ARRAY['collecting'::text, 'failing'::text]))
 CREATE UNIQUE INDEX live_connections_pkey ON public.live_connections USING btree (connection_id)
 CREATE UNIQUE INDEX match_decisions_pkey ON public.match_decisions USING btree (organization_id, number)

@@ -229,3 +229,27 @@ test('weeks of people that an earlier version kept by the hour are all counted a
 
   expect(await standing(kept)).toEqual(await standing(fresh));
 });
+
+test('a computation that is stopped leaves what stood, and the next one gives what a computation from scratch gives', async () => {
+  const [kept, fresh] = await twins();
+  await computeFigures(engine.store, { id: kept, ...berlin }, 'all');
+  const before = await standing(kept);
+  const days = await change([kept, fresh], 0);
+
+  const stopping = new AbortController();
+  let commands = 0;
+  const store: FigureStore = {
+    query: (id, sql, params) => engine.store.query(id, sql, params),
+    command(id, sql, params) {
+      commands += 1;
+      if (commands === 12) stopping.abort(new Error('stopped'));
+      return engine.store.command(id, sql, params);
+    },
+  };
+  const stopped = await computeFigures(store, { id: kept, ...berlin }, days, stopping.signal).catch(String);
+
+  expect([stopped, await standing(kept)]).toEqual(['Error: stopped', before]);
+  await computeFigures(engine.store, { id: kept, ...berlin }, days);
+  await computeFigures(engine.store, { id: fresh, ...berlin }, 'all');
+  expect(await standing(kept)).toEqual(await standing(fresh));
+}, 120_000);

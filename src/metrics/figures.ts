@@ -31,18 +31,21 @@ interface Run {
   readonly organization: OrganizationClock;
   readonly state: State;
   readonly reached: Reached;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
  * Computes the figures of the weeks that `staleDays` (UTC days, `2026-03-02`) reach, or all. It computes all
  * by itself when a time zone, a definition, whose account is whose, who belongs where, or who does not count changed since the last time.
  * At most one computation of an organization may run at a time. One that dies is repeated whole; until the
- * new figures are complete, readers see the old ones. Gives the number of weeks computed.
+ * new figures are complete, readers see the old ones. Gives the number of weeks computed. Aborted, it ends before its
+ * next statement, as if it had died.
  */
 export async function computeFigures(
   store: FigureStore,
   organization: OrganizationClock,
   staleDays: 'all' | readonly string[],
+  signal?: AbortSignal,
 ): Promise<{ readonly weeks: number }> {
   const { id, timeZone } = organization;
   await prepareFigureTables(store, id);
@@ -54,12 +57,13 @@ export async function computeFigures(
   const reached = isAll
     ? everyWeek(metrics, state.span, state.before)
     : reachedWeeks(metrics, staleDays, state.span, state.before);
-  const run = { store, organization, state, reached };
+  const run = { store, organization, state, reached, signal };
   try {
     if (!state.span.isEmpty) await computeReached(run);
   } finally {
     await dropWorkingTables(store, id);
   }
+  signal?.throwIfAborted();
   await announceWeeks(store, id, state.nextVersion, reached);
   await recordRun(store, id, state, true);
   await removeReplaced(store, id, state.nextVersion, reached);
@@ -143,7 +147,8 @@ function countedBy({ state, reached }: Run): Counted {
   return { version: state.nextVersion, touched: reached.touched };
 }
 
-async function command({ store, organization, state }: Run, sql: string | undefined): Promise<void> {
+async function command({ store, organization, state, signal }: Run, sql: string | undefined): Promise<void> {
+  signal?.throwIfAborted();
   if (sql === undefined) return;
   const { lastDay } = state.span;
   const params = { zone: organization.timeZone, lastAt: state.lastAt, lastDay, lastWeek: mondayOfDay(lastDay) };

@@ -3,10 +3,18 @@ import { z } from 'zod';
 
 export const role = z.enum(['owner', 'administrator', 'analyst', 'auditor', 'member']);
 
-/** GET /api/session */
+/** GET /api/session; also the answer of POST /api/halt and POST /api/resume */
 export const session = z.object({
   member: z.object({ id: z.string(), name: z.string(), role }),
-  organization: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
+  organization: z.object({
+    id: z.string(),
+    name: z.string(),
+    timeZone: z.string(),
+    /** Since when nothing is collected, imported, computed or exported; null while all of that goes on. */
+    haltedAt: z.string().nullable(),
+    /** The name of the member who halted it; null for the operator of the machine, and for one who is gone. */
+    haltedBy: z.string().nullable(),
+  }),
   expiresAt: z.string(),
 });
 export type Session = z.infer<typeof session>;

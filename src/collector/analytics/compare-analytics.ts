@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { slackExport } from '../../connectors/slack/slack-export.ts';
 import type { Control } from '../../control/control.ts';
+import { refuseHalted } from '../../control/halts.ts';
 import { organizationKeys } from '../../control/secrets.ts';
 import { storedCounts } from '../../events/stored-counts.ts';
 import type { EventStore } from '../../events/store.ts';
@@ -51,6 +52,7 @@ export async function compareAnalytics(
   organizationId: string,
   paths: readonly string[],
 ): Promise<AnalyticsComparison> {
+  await refuseHalted(control, organizationId);
   await store.prepareOrganization(organizationId);
   const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), slackExport.namespace);
   const tallies = { channels: new Tally(), people: new Tally() };

@@ -4,6 +4,7 @@ import { writeColumnMeanings } from '../../control/column-meanings.ts';
 import type { Control } from '../../control/control.ts';
 import { listDimensions } from '../../control/dimensions.ts';
 import { writeDirectory } from '../../control/directory.ts';
+import { refuseHalted } from '../../control/halts.ts';
 import { listRosters, oneApplyAtATime, placeRosters } from '../../control/rosters.ts';
 import type { EventStore } from '../../events/store.ts';
 import { fileDimensions } from '../../privacy/dimensions.ts';
@@ -79,6 +80,7 @@ async function read(
     sanitize: rosterSanitizer(pseudonymize),
     // A file belongs to no connection: the organization itself stands there.
     appender: applying && store.appender(organizationId, organizationId, 1),
+    refuseHalted: () => refuseHalted(control, organizationId),
   });
   const changes = await changesOf(store, organizationId, days, standing, looksAt);
   const isApplied = applying !== undefined && days.length > 0;

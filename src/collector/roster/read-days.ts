@@ -22,6 +22,8 @@ export interface Reading {
   readonly book: FindingBook;
   /** Absent in a preview. */
   readonly appender?: Appender | undefined;
+  /** Asked again and again while it reads; it throws when somebody halted the organization. */
+  readonly refuseHalted: () => Promise<void>;
 }
 
 /** So many rows are sanitized before others get a turn: this is the thread of the web. */
@@ -47,12 +49,13 @@ export async function readDays(
     });
   }
   await reading.appender?.flush();
+  await reading.refuseHalted();
   return { rows, days: [...days.values()].toSorted((one, other) => (one.day < other.day ? -1 : 1)) };
 }
 
 async function readFile(
   { file, meanings }: ToRead,
-  { book, appender }: Reading,
+  { book, appender, refuseHalted }: Reading,
   dayOf: (day: string) => DayRows,
 ): Promise<number> {
   const before = book.total;
@@ -72,6 +75,7 @@ async function readFile(
     }
     unflushed += records.length;
     if (unflushed >= flushEvery) {
+      await refuseHalted();
       await appender?.flush();
       unflushed = 0;
     }

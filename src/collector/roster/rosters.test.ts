@@ -1,8 +1,20 @@
 // HR files on real engines: what stands after an apply, and what a preview says and does not do.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newId } from '../../base/ids.ts';
+import { halt } from '../../control/halts.ts';
 import { sweep } from './apply.ts';
-import { ann, ben, bytesOf, cem, dan, type RosterHouse, rosterHouse, type TestRosters } from './testing-rosters.ts';
+import { Rosters } from './rosters.ts';
+import {
+  ann,
+  ben,
+  bytesOf,
+  cem,
+  dan,
+  header,
+  type RosterHouse,
+  rosterHouse,
+  type TestRosters,
+} from './testing-rosters.ts';
 
 let house: RosterHouse;
 let of: TestRosters;
@@ -179,4 +191,33 @@ test('who is left out stays in the file, marked', async () => {
   await of.apply('2026-01-05', [ann, ben.replace('Berlin,', 'Berlin,false')]);
 
   expect((await of.stored()).filter(({ isLeftOut }) => isLeftOut)).toHaveLength(1);
+});
+
+test('an apply that is halted while it reads is refused, and nothing has changed', async () => {
+  await of.apply('2026-01-05', [ann, ben]);
+  const before = await of.days();
+  const { store, control } = of.parts;
+  const halting: typeof store = {
+    ...store,
+    appender(...to) {
+      const appender = store.appender(...to);
+      return {
+        add: (sanitized) => appender.add(sanitized),
+        async flush() {
+          await halt(control, of.organization, null);
+          await appender.flush();
+        },
+      };
+    },
+  };
+  const rosters = new Rosters({ ...of.parts, store: halting });
+  const { id } = await rosters.receive(of.organization, 'people_20260112.csv', bytesOf(`${header}\r\n${cem}`));
+
+  const applied = await rosters
+    .apply(of.organization, { files: [id], mapping: {} }, null)
+    .catch((error: unknown) => error);
+
+  await rosters.close();
+  expect(applied).toMatchObject({ code: 'halted' });
+  expect([await of.days(), (await of.stored()).length]).toEqual([before, 2]);
 });

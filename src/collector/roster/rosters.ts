@@ -2,6 +2,7 @@
 import { type Clock } from '../../base/clock.ts';
 import { Refused } from '../../base/errors.ts';
 import { listDimensions } from '../../control/dimensions.ts';
+import { refuseHalted } from '../../control/halts.ts';
 import { listRosters, oneApplyAtATime, removeRoster } from '../../control/rosters.ts';
 import { organizationKeys } from '../../control/secrets.ts';
 import { hris } from '../../connectors/hris/hris.ts';
@@ -59,8 +60,9 @@ export class Rosters {
     this.#waiting = new Waiting(parts.folder, parts.clock);
   }
 
-  /** Throws Refused with a `file-…` code for what is no HR file. */
+  /** Throws Refused with a `file-…` code for what is no HR file, and `halted`. */
   async receive(organizationId: string, name: string, bytes: AsyncIterable<Uint8Array>): Promise<DescribedFile> {
+    await refuseHalted(this.#parts.control, organizationId);
     const spool = await this.#waiting.open();
     try {
       await write(spool, bytes);
@@ -134,8 +136,9 @@ export class Rosters {
     return report;
   }
 
-  /** All findings of the last preview or apply of these files. */
+  /** All findings of the last preview or apply of these files, to be taken away. Throws Refused `halted`. */
   async findings(organizationId: string, files: readonly string[]): Promise<AsyncIterable<Finding>> {
+    await refuseHalted(this.#parts.control, organizationId);
     return findingsIn(await this.#waiting.find(organizationId, findingsOf(files)).open());
   }
 
@@ -210,7 +213,7 @@ export class Rosters {
     return reading.finally(() => this.#running.delete(reading));
   }
 
-  /** Opens the files, reads them, closes them, and keeps what was found under the ids of the files, where they have any. */
+  /** Refuses while halted. Opens the files, reads them, closes them, and keeps what was found under the ids of the files, where they have any. */
   async #read(
     organizationId: string,
     asked: { readonly files: readonly (() => Promise<RosterFile>)[]; readonly mapping: Mapping },
@@ -218,6 +221,7 @@ export class Rosters {
     work: (request: RosterRequest) => Promise<RosterReport>,
   ): Promise<RosterReport> {
     const { control, store } = this.#parts;
+    await refuseHalted(control, organizationId);
     await store.prepareOrganization(organizationId);
     const pseudonymize = await this.#tokens(organizationId);
     const opened: RosterFile[] = [];

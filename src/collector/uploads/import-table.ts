@@ -4,6 +4,7 @@ import type { Upload } from '../../connector/connector.ts';
 import type { Stream } from '../../connector/stream.ts';
 import { append } from '../../control/audit.ts';
 import type { Control } from '../../control/control.ts';
+import { refuseHalted } from '../../control/halts.ts';
 import { oneApplyAtATime } from '../../control/rosters.ts';
 import { organizationKeys } from '../../control/secrets.ts';
 import type { Appender, EventStore } from '../../events/store.ts';
@@ -29,7 +30,7 @@ export interface TableRooms {
 
 /**
  * Every row that can be understood is stored. Where a file stands for those before it, one without rows stands for
- * nothing at all. Throws Refused with a `file-…` code. `memberId` is who the audit log names.
+ * nothing at all. Throws Refused with a `file-…` code, and `halted`. `memberId` is who the audit log names.
  */
 export async function importTable(
   rooms: TableRooms,
@@ -41,6 +42,7 @@ export async function importTable(
     readonly memberId: string | null;
   },
 ): Promise<TableReport> {
+  await refuseHalted(rooms.control, request.organizationId);
   const file = await openRosterFile(request.path);
   try {
     const reading = await readTable(file, table, lastDayAt(rooms.control.clock.now()));
@@ -74,6 +76,8 @@ async function store(
   { organizationId, memberId }: { readonly organizationId: string; readonly memberId: string | null },
 ): Promise<void> {
   const { upload, standing, words } = table;
+  // Reading took a while. From here on the file is stored whole: half of one would stand for the whole.
+  await refuseHalted(control, organizationId);
   await events.prepareOrganization(organizationId);
   const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), upload.namespace);
   const context = { file: newId(), rows: reading.records };

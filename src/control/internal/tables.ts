@@ -16,6 +16,7 @@ export type AuditDetails = Readonly<Record<string, string | number | boolean>>;
 
 export interface Tables {
   organizations: { id: string; name: string; time_zone: string; created_at: Date };
+  halts: { organization_id: string; halted_at: Date; halted_by: string | null };
   members: {
     id: string;
     organization_id: string;

@@ -1,0 +1,31 @@
+// Wires the halt to what it stops here: syncs and imports of this process; what others run sees it within seconds.
+import type { Services } from '../api/services.ts';
+import type { Imports } from '../collector/imports.ts';
+import type { Syncs } from '../collector/syncs.ts';
+import type { Control } from '../control/control.ts';
+import { findHalt, halt, refuseHalted, resume } from '../control/halts.ts';
+import type { FigureKeeper } from './figure-keeper.ts';
+
+export function haltServices(parts: {
+  readonly control: Control;
+  readonly syncs: Syncs;
+  readonly imports: Pick<Imports, 'cancelAll'>;
+  readonly keeper: FigureKeeper;
+}): Services['halts'] {
+  const { control, syncs, imports, keeper } = parts;
+  return {
+    find: (organizationId) => findHalt(control, organizationId),
+    refuse: (organizationId) => refuseHalted(control, organizationId),
+    async halt(organizationId, memberId) {
+      // First: what is stopped before nothing may begin again would begin again.
+      await halt(control, organizationId, memberId);
+      syncs.interruptAll(organizationId);
+      imports.cancelAll(organizationId);
+    },
+    async resume(organizationId, memberId) {
+      await resume(control, organizationId, memberId);
+      await keeper.request(organizationId);
+      await syncs.askForDue();
+    },
+  };
+}
