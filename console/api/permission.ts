@@ -1,8 +1,14 @@
-// Who may change what is connected; the API refuses all others, this only spares them the try.
+// Who may change what is connected, and what a halt forbids; the API refuses it, this only spares the try.
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from './queries.ts';
 
 export function useMayManage(): boolean {
   const role = useQuery(sessionQuery).data?.member.role;
   return role === 'owner' || role === 'administrator';
+}
+
+/** While it is halted nothing is given out as a file. */
+export function useMayExport(): boolean {
+  const haltedAt = useQuery(sessionQuery).data?.organization.haltedAt ?? null;
+  return haltedAt === null;
 }

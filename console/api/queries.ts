@@ -16,6 +16,8 @@ export const sessionQuery = queryOptions({
       throw reason;
     }
   },
+  // Somebody else may halt or resume at any time.
+  refetchInterval: (query) => (query.state.data ? 15_000 : false),
 });
 
 export const connectorsQuery = queryOptions({

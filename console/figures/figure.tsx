@@ -1,6 +1,7 @@
 // One figure of a page: what it asks, the chart or its table, n and coverage, the definition and the CSV of what is shown.
 import { Title } from '@mantine/core';
 import { type ReactNode, useId, useState } from 'react';
+import { useMayExport } from '../api/permission.ts';
 import { DefinitionButton } from './definition.tsx';
 import { type TableOf, ValueTable } from './value-table.tsx';
 
@@ -34,6 +35,7 @@ export function Figure({
 }: FigureProps) {
   const [isTable, setTable] = useState(false);
   const titleId = useId();
+  const mayExport = useMayExport();
   return (
     <section className="figure" aria-labelledby={titleId}>
       <div className="figure-head">
@@ -53,9 +55,7 @@ export function Figure({
               Table
             </button>
           )}
-          <a className="figure-action" href={csv} download aria-label={`CSV: ${title}`}>
-            CSV
-          </a>
+          {mayExport && <CsvLink title={title} csv={csv} />}
         </div>
       </div>
       {lead && <p className="figure-lead dimmed">{lead}</p>}
@@ -68,5 +68,13 @@ export function Figure({
       )}
       {caption && <p className="figure-caption small dimmed">{caption}</p>}
     </section>
+  );
+}
+
+function CsvLink({ title, csv }: Pick<FigureProps, 'title' | 'csv'>) {
+  return (
+    <a className="figure-action" href={csv} download aria-label={`CSV: ${title}`}>
+      CSV
+    </a>
   );
 }

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { sessionQuery } from '../api/queries.ts';
+import { HaltBanner } from './halt.tsx';
 import { MenuIcon } from './icons.tsx';
 import { Navigation } from './navigation.tsx';
 import { Failing } from './states.tsx';
@@ -60,6 +61,7 @@ function SignedIn() {
         <Navigation isCollapsed={false} />
       </Drawer>
       <main id="content" className="frame-page" tabIndex={-1}>
+        <HaltBanner />
         <Outlet />
       </main>
     </div>

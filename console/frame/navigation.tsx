@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { sessionQuery } from '../api/queries.ts';
+import { HaltState } from './halt.tsx';
 import {
   CollapseIcon,
   ConnectionsIcon,
@@ -55,7 +56,10 @@ export function Navigation({ isCollapsed, onCollapse }: NavigationProps) {
         </div>
         <Entry to="/settings" name="Settings" icon={<SettingsIcon />} isCollapsed={isCollapsed} />
       </nav>
-      {session && <SignedInAs name={session.member.name} role={session.member.role} isCollapsed={isCollapsed} />}
+      <div className="navigation-foot">
+        {!isCollapsed && <HaltState />}
+        {session && <SignedInAs name={session.member.name} role={session.member.role} isCollapsed={isCollapsed} />}
+      </div>
     </div>
   );
 }

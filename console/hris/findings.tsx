@@ -1,6 +1,7 @@
 // What was found in the files, by kind, each with its first rows; all of them as a file.
 import { Title } from '@mantine/core';
 import type { RosterReport } from '../../src/api/contract/people.ts';
+import { useMayExport } from '../api/permission.ts';
 import { findingsAddress } from '../api/roster-queries.ts';
 import { severityNames, severityTones, sortedCounts } from '../words/hris.ts';
 import { counted, number } from '../words/numbers.ts';
@@ -16,13 +17,14 @@ const firstRows = 8;
 export function Findings({ report, files }: FindingsProps) {
   const counts = sortedCounts(report.findingCounts);
   const all = counts.reduce((sum, each) => sum + each.count, 0);
+  const mayExport = useMayExport();
   return (
     <section className="block findings" aria-labelledby="findings-title">
       <div className="figure-head">
         <Title order={2} id="findings-title">
           {all === 0 ? 'Nothing found' : `Found: ${number(all)}`}
         </Title>
-        {all > 0 && (
+        {all > 0 && mayExport && (
           <a className="figure-action" href={findingsAddress(files)} download>
             All as CSV
           </a>
