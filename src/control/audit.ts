@@ -26,6 +26,8 @@ export interface AuditEntry {
   readonly action: string;
   readonly subject: string | null;
   readonly details: AuditDetails;
+  /** Of the entry before; zeros at the first. */
+  readonly previousHash: string;
   /** SHA-256, hex. Keep the last one elsewhere: only it can show that entries at the end were cut off. */
   readonly hash: string;
 }
@@ -68,42 +70,114 @@ export async function append(control: Writer, action: AuditAction): Promise<Audi
   });
 }
 
-/** Newest first; `before` is the number of an entry. */
+/** The most entries of one page. */
+export const longestPage = 200;
+
+export interface AuditQuestion {
+  /** Entries of smaller numbers alone. */
+  readonly before?: number | undefined;
+  /** The noun of the action: `connection` finds `connection.pause` too. */
+  readonly noun?: string | undefined;
+  readonly memberId?: string | undefined;
+  /** From this instant on. */
+  readonly from?: Date | undefined;
+  /** Up to this instant, which is left out. */
+  readonly to?: Date | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** Newest first. */
 export async function list(
   control: Control,
   organizationId: string,
-  page: { readonly before?: number; readonly limit?: number } = {},
+  question: AuditQuestion = {},
 ): Promise<AuditEntry[]> {
-  const { before = Number.MAX_SAFE_INTEGER, limit = 100 } = page;
-  const rows = await entries(control.db, organizationId)
-    .where('number', '<', before)
-    .orderBy('number', 'desc')
-    .limit(limit)
-    .execute();
+  const { before, noun, memberId, from, to, limit = 100 } = question;
+  let found = entries(control.db, organizationId);
+  if (before !== undefined) found = found.where('number', '<', before);
+  if (noun !== undefined) found = found.where(sql<string>`split_part(action, '.', 1)`, '=', noun);
+  if (memberId !== undefined) found = found.where('member_id', '=', memberId);
+  if (from !== undefined) found = found.where('at', '>=', from);
+  if (to !== undefined) found = found.where('at', '<', to);
+  const rows = await found.orderBy('number', 'desc').limit(Math.min(limit, longestPage)).execute();
   return rows.map(fromRow);
 }
 
-/** Reads the whole chain: `brokenAt` is the number of the first entry that was changed, is missing or was moved. */
+/** From the first entry to the one of that number, a page in memory at a time. */
+export async function* readThrough(
+  control: Control,
+  organizationId: string,
+  last: number,
+  atOnce = 1000,
+): AsyncGenerator<AuditEntry> {
+  for (let number = 0; number < last; ) {
+    const rows = await pageAfter(control.db, organizationId, number, Math.min(atOnce, last - number));
+    if (rows.length === 0) return;
+    for (const row of rows) yield fromRow(row);
+    number = rows.at(-1)!.number;
+  }
+}
+
+export interface ChainCheck {
+  /** So many entries hold, counted from the first. */
+  readonly entries: number;
+  /** The number of the first entry that was changed, is missing or was moved. */
+  readonly brokenAt: number | null;
+  /** Of the last entry that holds. */
+  readonly lastHash: string | null;
+  /** The number of the entry whose hash was asked for, where it was met. */
+  readonly heldAt: number | null;
+  /** Go on after this number: there is more than was to be checked at once. */
+  readonly more: number | null;
+}
+
+/**
+ * Checks the chain from the entry after `after` on, at most `most` entries. Whoever goes on after a number has checked
+ * what comes before it.
+ */
 export async function verify(
   control: Control,
   organizationId: string,
-  atOnce = 1000,
-): Promise<{ entries: number; brokenAt: number | null }> {
-  let number = 0;
-  let previous: Row | undefined;
-  for (;;) {
-    const rows = await entries(control.db, organizationId)
-      .where('number', '>', number)
-      .orderBy('number')
-      .limit(atOnce)
-      .execute();
-    if (rows.length === 0) return { entries: number, brokenAt: null };
+  {
+    after = 0,
+    held,
+    most = Number.MAX_SAFE_INTEGER,
+    atOnce = 1000,
+  }: {
+    readonly after?: number | undefined;
+    readonly held?: string | undefined;
+    readonly most?: number;
+    readonly atOnce?: number;
+  } = {},
+): Promise<ChainCheck> {
+  let previous = after === 0 ? undefined : await entryOf(control.db, organizationId, after);
+  let heldAt: number | null = null;
+  const answer = (rest: { brokenAt?: number; more?: number }): ChainCheck => ({
+    entries: previous?.number ?? 0,
+    brokenAt: rest.brokenAt ?? null,
+    lastHash: previous?.hash.toString('hex') ?? null,
+    heldAt,
+    more: rest.more ?? null,
+  });
+  if (after > 0 && previous === undefined) return { ...answer({ brokenAt: after }), entries: after - 1 };
+  for (let number = after; ; ) {
+    const rows = await pageAfter(control.db, organizationId, number, Math.min(atOnce, after + most - number));
+    if (rows.length === 0) return answer(number - after >= most ? { more: number } : {});
     for (const row of rows) {
       number += 1;
-      if (!follows(row, previous, number)) return { entries: number - 1, brokenAt: number };
+      if (!follows(row, previous, number)) return answer({ brokenAt: number });
       previous = row;
+      if (row.hash.toString('hex') === held) heldAt = number;
     }
   }
+}
+
+function pageAfter(db: Kysely<Tables>, organizationId: string, number: number, limit: number): Promise<Row[]> {
+  return entries(db, organizationId).where('number', '>', number).orderBy('number').limit(limit).execute();
+}
+
+function entryOf(db: Kysely<Tables>, organizationId: string, number: number): Promise<Row | undefined> {
+  return entries(db, organizationId).where('number', '=', number).executeTakeFirst();
 }
 
 function follows(row: Row, previous: Row | undefined, number: number): boolean {
@@ -152,6 +226,7 @@ function fromRow(row: Row): AuditEntry {
     action: row.action,
     subject: row.subject,
     details: row.details,
+    previousHash: row.previous_hash.toString('hex'),
     hash: row.hash.toString('hex'),
   };
 }
