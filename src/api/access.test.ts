@@ -22,6 +22,7 @@ beforeAll(async () => {
     signIn: { memberOf },
     rosters: {},
     people: {},
+    audit: {},
   } as unknown as Services;
   ({ app } = await buildApi(services, undefined));
 });
@@ -63,6 +64,9 @@ const settings = [
   ['GET', '/api/people/accounts'],
   ['GET', '/api/people/decisions'],
   ['GET', '/api/people/settings'],
+  ['GET', '/api/audit'],
+  ['GET', '/api/audit/verify'],
+  ['GET', '/api/audit/export'],
   ['GET', '/api/imports/0198c9e8-0000-7000-8000-000000000000'],
 ] as const;
 const everybodys = [

@@ -10,6 +10,7 @@ import type { Connector } from '../connector/connector.ts';
 import type { SignIn } from '../control/sign-in.ts';
 import type { OverviewPart } from '../metrics/csv.ts';
 import type { Published } from '../metrics/publish.ts';
+import type { AuditCheck, AuditEntry, AuditPage } from './contract/audit.ts';
 import type { Reconciliation } from './contract/connections.ts';
 import type { MetricAnswer, MetricCatalogue, Overview } from './contract/metrics.ts';
 import type {
@@ -118,6 +119,29 @@ export interface PeopleServices {
   ): Promise<IdentitySettings>;
 }
 
+/** Of the audit log. */
+export interface AuditServices {
+  page(
+    organizationId: string,
+    question: {
+      readonly before?: number | undefined;
+      /** The noun of the action. */
+      readonly noun?: string | undefined;
+      readonly memberId?: string | undefined;
+      readonly from?: Date | undefined;
+      readonly to?: Date | undefined;
+      readonly limit: number;
+    },
+  ): Promise<AuditPage>;
+  /** Checks the chain after that number, so much of it as one answer may take. */
+  verify(
+    organizationId: string,
+    question: { readonly after: number; readonly held?: string | undefined },
+  ): Promise<AuditCheck>;
+  /** The whole log from its beginning; its last entry is that it was exported. */
+  exported(organizationId: string, memberId: string | null): Promise<AsyncIterable<AuditEntry>>;
+}
+
 export interface Services {
   readonly clock: Clock;
   readonly log: Log;
@@ -131,6 +155,7 @@ export interface Services {
   readonly rosters?: RosterServices;
   readonly people?: PeopleServices;
   readonly uploads?: UploadServices;
+  readonly audit?: AuditServices;
 
   readonly signIn: SignIn;
   readonly organizations: {

@@ -1,24 +1,33 @@
 // The command line's way into the house: HTTP over the private socket in the data folder.
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Defect, type ErrorCode, Refused } from '../base/errors.ts';
 
 /** Calls the API of the house that listens on `socket`. Answers are what the API's contract says. */
 export interface Client {
   call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
   text(path: string): Promise<string>;
+  /** Writes an answer as it comes, however long it is, and leaves `to` open. */
+  pour(path: string, to: Writable): Promise<void>;
 }
 
 export function openClient(socket: string): Client {
   return {
     async call<T>(method: string, path: string, body?: unknown) {
-      const answer = await send(socket, method, path, body);
+      const answer = await textOf(await ask(socket, method, path, body));
       return (answer === '' ? undefined : JSON.parse(answer)) as T;
     },
-    text: (path) => send(socket, 'GET', path),
+    text: async (path) => textOf(await ask(socket, 'GET', path)),
+    pour: async (path, to) => {
+      const answer = await ask(socket, 'GET', path);
+      await pipeline(answer, to, { end: false }).catch(() => Promise.reject(lost()));
+    },
   };
 }
 
-function send(socketPath: string, method: string, path: string, body?: unknown): Promise<string> {
+/** Gives the answer when its head is there. Throws what the API refused. */
+function ask(socketPath: string, method: string, path: string, body?: unknown): Promise<IncomingMessage> {
   const content = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const call = request({
@@ -32,17 +41,21 @@ function send(socketPath: string, method: string, path: string, body?: unknown):
     });
     call.on('error', () => reject(lost()));
     call.on('response', (response) => {
-      const pieces: Buffer[] = [];
-      response.on('data', (piece: Buffer) => pieces.push(piece));
-      response.on('error', () => reject(lost()));
-      response.on('end', () => {
-        const text = Buffer.concat(pieces).toString('utf8');
-        if ((response.statusCode ?? 500) < 400) resolve(text);
-        else reject(errorOf(text));
-      });
+      if ((response.statusCode ?? 500) < 400) return resolve(response);
+      textOf(response).then((text) => reject(errorOf(text)), reject);
     });
     call.end(content);
   });
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  try {
+    for await (const piece of response) pieces.push(piece as Buffer);
+  } catch {
+    throw lost();
+  }
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 const lost = (): Defect =>

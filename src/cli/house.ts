@@ -19,6 +19,7 @@ import { changeOrganization, ensureDefault, findOrganization } from '../control/
 import { openQueue } from '../control/queue.ts';
 import { openSignIn, type SignIn } from '../control/sign-in.ts';
 import { openEventStore } from '../events/store.ts';
+import { auditServices } from './audit-services.ts';
 import { dataVersion, openEngines } from './engines.ts';
 import { type FigureKeeper, keepFigures } from './figure-keeper.ts';
 import { haltServices } from './halts.ts';
@@ -190,6 +191,7 @@ function wire(
     connections: connectionServices(rooms, (runId) => imports.find(runId)),
     people: peopleServices({ ...rooms, keeper }),
     uploads: uploadServices(rooms, keeper),
+    audit: auditServices(control),
     figures: figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id)),
   };
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { isHouseError } from '../base/errors.ts';
 import { codeOf } from '../base/log.ts';
 import { readSettings } from '../base/settings.ts';
+import { auditCommands } from './audit.ts';
 import { connectCommand } from './connect.ts';
 import { connectionCommands } from './connections.ts';
 import { haltCommands } from './halt.ts';
@@ -28,6 +29,7 @@ export function commands(run: Run): Command {
   importCommand(program, run);
   readCommands(program, run);
   peopleCommands(program, run);
+  auditCommands(program, run);
   sandboxCommand(program);
   return program;
 }
