@@ -178,6 +178,21 @@ const inventory = createRoute({
   validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({ search: text(given.search) }),
   component: lazyRouteComponent(() => import('./pages/inventory.tsx'), 'InventoryPage'),
 });
+interface AuditSearch {
+  /** The noun of the actions that are shown; all without. */
+  readonly kind?: string | undefined;
+  /** The number of the entry before which the page begins. */
+  readonly before?: number | undefined;
+}
+const audit = createRoute({
+  getParentRoute: () => frame,
+  path: '/audit',
+  validateSearch: (given: Record<string, unknown>): AuditSearch => ({
+    kind: typeof given.kind === 'string' && /^[a-z-]{1,40}$/.test(given.kind) ? given.kind : undefined,
+    before: typeof given.before === 'number' && given.before >= 1 ? Math.floor(given.before) : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+});
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
@@ -201,6 +216,7 @@ const pages = [
   hrFiles,
   newHrFiles,
   inventory,
+  audit,
   settings,
 ];
 

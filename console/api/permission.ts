@@ -1,4 +1,5 @@
-// Who may change what is connected, and what a halt forbids; the API refuses it, this only spares the try.
+// Who may change what is connected, who may see how the house is set up, and what a halt forbids; the API refuses it,
+// this only spares the try.
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from './queries.ts';
 
@@ -11,4 +12,9 @@ export function useMayManage(): boolean {
 export function useMayExport(): boolean {
   const haltedAt = useQuery(sessionQuery).data?.organization.haltedAt ?? null;
   return haltedAt === null;
+}
+
+export function useMayOversee(): boolean {
+  const mayManage = useMayManage();
+  return useQuery(sessionQuery).data?.member.role === 'auditor' || mayManage;
 }

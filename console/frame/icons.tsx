@@ -48,6 +48,13 @@ export const InventoryIcon = () => (
     <path d="M14 15.5l1.2 1.2 2.3-2.6" />
   </Icon>
 );
+export const AuditIcon = () => (
+  <Icon>
+    <path d="M7.5 5h9M7.5 10h9M7.5 15h9" />
+    <path d="M3.5 5v.1M3.5 10v.1M3.5 15v.1" />
+    <path d="M3.5 6.8v1.6M3.5 11.8v1.6" />
+  </Icon>
+);
 export const SettingsIcon = () => (
   <Icon>
     <path d="M3 6h7M14 6h3M3 14h3M10 14h7" />

@@ -3,9 +3,11 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useMayOversee } from '../api/permission.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { HaltState } from './halt.tsx';
 import {
+  AuditIcon,
   CollapseIcon,
   ConnectionsIcon,
   InventoryIcon,
@@ -23,6 +25,7 @@ interface NavigationProps {
 
 export function Navigation({ isCollapsed, onCollapse }: NavigationProps) {
   const session = useQuery(sessionQuery).data;
+  const mayOversee = useMayOversee();
   return (
     <div className="navigation" data-collapsed={isCollapsed || undefined}>
       <div className="navigation-head">
@@ -51,6 +54,7 @@ export function Navigation({ isCollapsed, onCollapse }: NavigationProps) {
         <Entry to="/connections" name="Data Connections" icon={<ConnectionsIcon />} isCollapsed={isCollapsed} />
         <Entry to="/people" name="People" icon={<PeopleIcon />} isCollapsed={isCollapsed} />
         <Entry to="/inventory" name="Data inventory" icon={<InventoryIcon />} isCollapsed={isCollapsed} />
+        {mayOversee && <Entry to="/audit" name="Audit log" icon={<AuditIcon />} isCollapsed={isCollapsed} />}
         <div className="navigation-group">
           <hr />
         </div>

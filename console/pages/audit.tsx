@@ -1,0 +1,180 @@
+// Manage > Audit log: who did what when, and whether the chain of entries holds.
+import { Button, NativeSelect } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { AuditEntry, AuditPage as Page } from '../../src/api/contract/audit.ts';
+import { auditExportAddress, auditQuery } from '../api/audit-queries.ts';
+import { Problem } from '../api/client.ts';
+import { connectionsQuery, sessionQuery } from '../api/queries.ts';
+import { Chain } from '../audit/chain.tsx';
+import { PageHead } from '../frame/page.tsx';
+import { Empty, Failing, Loading } from '../frame/states.tsx';
+import { actionText, detailsText, isAboutConnection, kindNames, subjectText, whoText } from '../words/audit.ts';
+import { number } from '../words/numbers.ts';
+import { instantName } from '../words/weeks.ts';
+
+const route = getRouteApi('/frame/audit');
+
+export function AuditPage() {
+  const { kind, before } = route.useSearch();
+  const answer = useQuery(auditQuery(kind, before));
+  const isRefused = answer.error instanceof Problem && answer.error.status === 403;
+  return (
+    <>
+      <PageHead
+        title="Audit log"
+        lead="Who did what, and when. Entries are added and never changed; none holds anything that a person wrote."
+        action={!isRefused && <Export />}
+      />
+      {isRefused && (
+        <Empty title="This page is not open to your role">
+          Owners, administrators and auditors read the audit log. An owner can give you one of these roles.
+        </Empty>
+      )}
+      {!isRefused && (
+        <>
+          <Chain />
+          <Kinds kind={kind} />
+        </>
+      )}
+      {answer.isPending && <Loading height={480} what="Loading the audit log" />}
+      {answer.isError && !isRefused && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.data && (
+        <div aria-busy={answer.isPlaceholderData} className={answer.isPlaceholderData ? 'stale' : undefined}>
+          {answer.data.entries.length === 0 ? <Nothing /> : <Entries page={answer.data} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Export() {
+  const queryClient = useQueryClient();
+  // The browser says nothing of a download's end; the entry is written before its first line is sent.
+  const look = () => setTimeout(() => void queryClient.invalidateQueries({ queryKey: ['audit'] }), 1000);
+  return (
+    <div className="audit-export">
+      <Button component="a" variant="default" href={auditExportAddress} download onClick={look}>
+        Export the whole log
+      </Button>
+      <div className="dimmed small">As NDJSON. The export is an entry itself.</div>
+    </div>
+  );
+}
+
+function Kinds({ kind }: { readonly kind: string | undefined }) {
+  const navigate = route.useNavigate();
+  return (
+    <NativeSelect
+      label="Show"
+      maw={320}
+      mb="md"
+      value={kind ?? ''}
+      data={[
+        { value: '', label: 'Everything' },
+        ...Object.entries(kindNames).map(([value, label]) => ({ value, label })),
+      ]}
+      onChange={(event) => void navigate({ search: { kind: event.currentTarget.value || undefined }, replace: true })}
+    />
+  );
+}
+
+function Nothing() {
+  const { kind, before } = route.useSearch();
+  return (
+    <div role="status">
+      <p>
+        {kind === undefined ? 'There is no entry' : `Nothing under “${kindNames[kind] ?? kind}”`}
+        {before === undefined ? ' yet.' : ` before entry ${number(before)}.`}
+      </p>
+      {(kind !== undefined || before !== undefined) && (
+        <Link to="/audit" search={{}} className="link">
+          Show everything
+        </Link>
+      )}
+    </div>
+  );
+}
+
+const columns = ['When', 'Who', 'What', 'On what'];
+
+function Entries({ page }: { readonly page: Page }) {
+  return (
+    <>
+      <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Entries of the audit log">
+        <table className="ledger audit" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              {columns.map((each) => (
+                <th key={each} scope="col" role="columnheader">
+                  {each}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {page.entries.map((each) => (
+              <EntryRow key={each.number} entry={each} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Pages older={page.older} />
+    </>
+  );
+}
+
+function EntryRow({ entry }: { readonly entry: AuditEntry }) {
+  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+  const details = detailsText(entry);
+  return (
+    <tr role="row">
+      <th scope="row" role="rowheader">
+        <time dateTime={entry.at}>{instantName(entry.at, timeZone)}</time>
+        <div className="dimmed small">Entry {number(entry.number)}</div>
+      </th>
+      <td role="cell" data-name="Who">
+        <bdi>{whoText(entry)}</bdi>
+      </td>
+      <td role="cell" data-name="What">
+        {actionText(entry.action)}
+        {details !== '' && <div className="dimmed small">{details}</div>}
+      </td>
+      <td role="cell" data-name="On what">
+        <Subject entry={entry} />
+      </td>
+    </tr>
+  );
+}
+
+function Subject({ entry }: { readonly entry: AuditEntry }) {
+  const connections = useQuery(connectionsQuery).data?.connections;
+  const { subject } = entry;
+  const connection = isAboutConnection(entry.action) ? connections?.find((each) => each.id === subject) : undefined;
+  if (connection === undefined) return <span title={subject ?? undefined}>{subjectText(entry)}</span>;
+  return (
+    <Link to="/connections/$connectionId" params={{ connectionId: connection.id }} className="link">
+      <bdi>{connection.name}</bdi>
+    </Link>
+  );
+}
+
+function Pages({ older }: { readonly older: number | null }) {
+  const { kind, before } = route.useSearch();
+  const navigate = route.useNavigate();
+  if (older === null && before === undefined) return null;
+  return (
+    <nav className="actions pages" aria-label="Pages of the audit log">
+      <Button variant="default" disabled={before === undefined} onClick={() => void navigate({ search: { kind } })}>
+        Newest
+      </Button>
+      <Button
+        variant="default"
+        disabled={older === null}
+        onClick={() => void navigate({ search: { kind, before: older ?? undefined } })}
+      >
+        Older
+      </Button>
+    </nav>
+  );
+}

@@ -1,0 +1,125 @@
+// Entries of the audit log in words: what was done, on what, and what the chain says.
+import type { AuditCheck, AuditEntry } from '../../src/api/contract/audit.ts';
+import { counted, number } from './numbers.ts';
+import { accountName, shortToken } from './people.ts';
+import { capital } from './values.ts';
+import { dayShort } from './weeks.ts';
+
+/** The nouns of actions, as the filter names them. */
+export const kindNames: Readonly<Record<string, string>> = {
+  member: 'Sign-ins',
+  organization: 'Organization settings',
+  app: 'App credentials',
+  consent: 'Consents',
+  connection: 'Data connections',
+  import: 'Imports of archives',
+  roster: 'HR files',
+  upload: 'Other files',
+  matching: 'How accounts are matched',
+  match: 'Decisions about accounts',
+  original: 'Openings of addresses',
+  token: 'Look-ups of tokens',
+  audit: 'Exports of this log',
+};
+
+const actionWords: Readonly<Record<string, string>> = {
+  'member.sign-in': 'Signed in',
+  'organization.change': 'Changed settings of the organization',
+  'app.change': 'Changed the app credentials of a connector',
+  'consent.begin': 'Began to consent at the source',
+  'consent.grant': 'Connected: the source granted access',
+  'connection.choose': 'Chose which channels are read',
+  'connection.start': 'Began to collect',
+  'connection.sync': 'Asked to read it now',
+  'connection.pause': 'Paused collecting',
+  'connection.resume': 'Resumed collecting',
+  'connection.disconnect': 'Disconnected',
+  'import.start': 'Began to import an archive',
+  'roster.apply': 'Applied an HR file',
+  'roster.remove': 'Removed an HR file',
+  'upload.apply': 'Applied a file',
+  'upload.remove': 'Removed what stood of a file',
+  'matching.change': 'Changed how accounts are matched',
+  'match.decide': 'Decided whose an account is',
+  'match.undo': 'Undid a decision about an account',
+  'original.open': 'Opened the address and username of an account',
+  'token.lookup': 'Looked up the token of an id',
+  'audit.export': 'Exported the audit log',
+};
+
+export const hasWords = (action: string): boolean =>
+  Object.hasOwn(actionWords, action) && Object.hasOwn(kindNames, action.split('.')[0] ?? '');
+
+/** An action of a version that this page does not know is shown as it stands. */
+export const actionText = (action: string): string =>
+  (Object.hasOwn(actionWords, action) && actionWords[action]) || action;
+
+/** Who did it. */
+export function whoText({ member }: Pick<AuditEntry, 'member'>): string {
+  if (member === null) return 'Tacit or its operator';
+  return member.name ?? `Former member ${shortToken(member.id)}`;
+}
+
+/** What it was done to, where that is not said by what was done. Connections have names elsewhere. */
+export function subjectText({ action, subject, details }: Pick<AuditEntry, 'action' | 'subject' | 'details'>): string {
+  const [noun = ''] = action.split('.');
+  if (noun === 'roster' && typeof details['day'] === 'string') return dayShort(details['day']);
+  if (subject === null || noun === 'member' || noun === 'organization') return '';
+  if (noun === 'match' || noun === 'original') return accountName(subject);
+  if (noun === 'token') return `${capital(String(details['kind'] ?? 'token'))} ${shortToken(subject)}`;
+  return `${isAboutConnection(action) ? 'Connection' : 'Number'} ${shortToken(subject)}`;
+}
+
+export const isAboutConnection = (action: string): boolean => /^(?:connection|consent|import)\./.test(action);
+
+type Detail = AuditEntry['details'][string];
+const yesOrNo = (words: string) => (value: Detail) => `${words}: ${value === true ? 'yes' : 'no'}`;
+const named = (words: string) => (value: Detail) => `${words}: ${value}`;
+
+/** Those that another column says already are empty. */
+const detailWords: Readonly<Record<string, (value: Detail) => string>> = {
+  name: (value) => (value === true ? 'the name' : ''),
+  timeZone: (value) => (value === true ? 'the time zone' : ''),
+  which: (value) => ({ all: 'all', some: 'some', 'all-but': 'all but some' })[String(value)] ?? String(value),
+  horizonDays: (value) => `${counted(Number(value), 'day', 'days')} back`,
+  includesExternal: yesOrNo('shared with other organizations too'),
+  keepsData: (value) => (value === true ? 'what it stored is kept' : 'what it stored is removed'),
+  isRevoked: (value) => (value === true ? 'revoked at the source' : 'the source could not be told'),
+  stripsTags: yesOrNo('tags are taken off'),
+  usernamesAreUnique: yesOrNo('usernames are one person’s everywhere'),
+  domainAliases: (value) => counted(Number(value), 'domain that stands for another', 'domains that stand for others'),
+  people: (value) => counted(Number(value), 'person', 'people'),
+  findings: (value) => counted(Number(value), 'finding', 'findings'),
+  rows: (value) => counted(Number(value), 'row', 'rows'),
+  number: (value) => `decision ${number(Number(value))}`,
+  other: (value) => `the other is ${shortToken(String(value))}`,
+  connector: named('connector'),
+  mode: (value) => (value === 'bot' ? 'as a bot' : 'as a person'),
+};
+
+/** `decision 3, same, the other is 7c12-0001`. */
+export function detailsText({ action, details }: Pick<AuditEntry, 'action' | 'details'>): string {
+  const isSaid = (name: string) =>
+    (action.startsWith('roster.') && name === 'day') || (action.startsWith('token.') && name === 'kind');
+  return Object.entries(details)
+    .filter(([name]) => !isSaid(name))
+    .map(([name, value]) => detailText(name, value))
+    .filter((words) => words !== '')
+    .join(', ');
+}
+
+function detailText(name: string, value: Detail): string {
+  const words = Object.hasOwn(detailWords, name) ? detailWords[name] : undefined;
+  if (words !== undefined) return words(value);
+  if (name === 'kind' || name === 'day') return String(value).replaceAll('-', name === 'kind' ? ' ' : '-');
+  return `${name}: ${value}`;
+}
+
+/** What the check of the chain found, as a sentence. */
+export function chainText({ entries, brokenAt }: Pick<AuditCheck, 'entries' | 'brokenAt'>, at: string): string {
+  if (brokenAt !== null)
+    return `The chain breaks at entry ${number(brokenAt)}: it was changed, is missing or was moved. ${
+      brokenAt === 1 ? 'No entry' : `Only what comes before it, ${counted(entries, 'entry', 'entries')},`
+    } can be trusted.`;
+  return `The chain holds: ${counted(entries, 'entry', 'entries')}, each with the hash of the one before, as of ${at}.`;
+}
