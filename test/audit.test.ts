@@ -1,4 +1,5 @@
 // The audit log through its doors, over the real database: its pages, its check, its export, and who may ask.
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -151,6 +152,36 @@ test('the export holds every entry with what its hash is made of, and is an entr
   ]);
   expect(lines[0]).toMatchObject({ organizationId, member: { id: memberId, name: 'Ann' }, details: { rows: 3 } });
   expect([lines[1]!.previousHash, lines[1]!.member?.id]).toEqual([lines[0]!.hash, memberId]);
+});
+
+test('whoever has the export can check it without the program, as the documents say', async () => {
+  await append(control, {
+    organizationId,
+    memberId,
+    action: 'roster.apply',
+    subject: newId(),
+    details: { people: 12, day: '2026-01-04' },
+  });
+
+  const lines = (await ask('/export')).body.trimEnd().split('\n');
+
+  for (const line of lines) {
+    const {
+      number,
+      at,
+      member,
+      action,
+      subject,
+      details,
+      previousHash,
+      hash,
+      organizationId: of,
+    } = JSON.parse(line) as AuditEntry & { organizationId: string };
+    const pairs = Object.entries(details).toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const content = JSON.stringify([of, number, at, member?.id ?? null, action, subject, pairs]);
+    const made = createHash('sha256').update(Buffer.from(previousHash, 'hex')).update(content).digest('hex');
+    expect([number, made]).toEqual([number, hash]);
+  }
 });
 
 test.each(['', '/verify', '/export'])(

@@ -24,8 +24,8 @@ export function Chain() {
           <strong>{sentence}</strong>
         </p>
         <p>
-          Somebody changed the database itself, or a backup was restored over it. Export the log now, and compare it
-          with an export that you kept.
+          Tacit itself only ever adds entries: this happened in the database, outside of it. Export the log now, and
+          compare it with an export that you kept.
         </p>
       </section>
     );

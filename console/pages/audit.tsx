@@ -151,7 +151,8 @@ function Subject({ entry }: { readonly entry: AuditEntry }) {
   const connections = useQuery(connectionsQuery).data?.connections;
   const { subject } = entry;
   const connection = isAboutConnection(entry.action) ? connections?.find((each) => each.id === subject) : undefined;
-  if (connection === undefined) return <span title={subject ?? undefined}>{subjectText(entry)}</span>;
+  const words = subjectText(entry);
+  if (connection === undefined) return words === '' ? null : <span title={subject ?? undefined}>{words}</span>;
   return (
     <Link to="/connections/$connectionId" params={{ connectionId: connection.id }} className="link">
       <bdi>{connection.name}</bdi>

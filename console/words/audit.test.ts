@@ -31,7 +31,11 @@ test('what it was done to is said once', () => {
     'Account 3f9a-07c2',
     'decision 3, not a person',
   ]);
-  expect(on('organization.change', { name: false, timeZone: true })).toEqual(['', 'the time zone']);
+  expect(on('connection.choose', { which: 'chosen', horizonDays: 30, includesExternal: false })).toEqual([
+    'Connection 3f9a-07c2',
+    'chosen channels, 30 days back, shared with other organizations too: no',
+  ]);
+  expect(on('organization.change', { name: false, timeZone: true })).toEqual(['', 'new time zone']);
 });
 
 test('an action of another version is shown as it stands', () => {

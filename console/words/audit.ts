@@ -26,7 +26,7 @@ const actionWords: Readonly<Record<string, string>> = {
   'member.sign-in': 'Signed in',
   'organization.change': 'Changed settings of the organization',
   'app.change': 'Changed the app credentials of a connector',
-  'consent.begin': 'Began to consent at the source',
+  'consent.begin': 'Began to connect: asked the source for consent',
   'consent.grant': 'Connected: the source granted access',
   'connection.choose': 'Chose which channels are read',
   'connection.start': 'Began to collect',
@@ -78,16 +78,18 @@ const named = (words: string) => (value: Detail) => `${words}: ${value}`;
 
 /** Those that another column says already are empty. */
 const detailWords: Readonly<Record<string, (value: Detail) => string>> = {
-  name: (value) => (value === true ? 'the name' : ''),
-  timeZone: (value) => (value === true ? 'the time zone' : ''),
-  which: (value) => ({ all: 'all', some: 'some', 'all-but': 'all but some' })[String(value)] ?? String(value),
+  name: (value) => (value === true ? 'new name' : ''),
+  timeZone: (value) => (value === true ? 'new time zone' : ''),
+  which: (value) =>
+    ({ all: 'all channels', chosen: 'chosen channels', 'all-but': 'all channels but some' })[String(value)] ??
+    String(value),
   horizonDays: (value) => `${counted(Number(value), 'day', 'days')} back`,
   includesExternal: yesOrNo('shared with other organizations too'),
   keepsData: (value) => (value === true ? 'what it stored is kept' : 'what it stored is removed'),
   isRevoked: (value) => (value === true ? 'revoked at the source' : 'the source could not be told'),
   stripsTags: yesOrNo('tags are taken off'),
   usernamesAreUnique: yesOrNo('usernames are one person’s everywhere'),
-  domainAliases: (value) => counted(Number(value), 'domain that stands for another', 'domains that stand for others'),
+  domainAliases: (value) => `domains that stand for another: ${number(Number(value))}`,
   people: (value) => counted(Number(value), 'person', 'people'),
   findings: (value) => counted(Number(value), 'finding', 'findings'),
   rows: (value) => counted(Number(value), 'row', 'rows'),

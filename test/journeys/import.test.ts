@@ -19,6 +19,7 @@ const pages = [
   '/connections',
   '/connections/new',
   '/inventory',
+  '/audit',
   '/settings',
 ];
 
