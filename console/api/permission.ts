@@ -8,7 +8,7 @@ export function useMayManage(): boolean {
   return role === 'owner' || role === 'administrator';
 }
 
-/** While it is halted nothing is given out as a file. */
+/** While it is halted no figures or findings are given out as a file. The audit log is: it says who halted. */
 export function useMayExport(): boolean {
   const haltedAt = useQuery(sessionQuery).data?.organization.haltedAt ?? null;
   return haltedAt === null;

@@ -8,7 +8,7 @@ import { dayShort } from './weeks.ts';
 /** The nouns of actions, as the filter names them. */
 export const kindNames: Readonly<Record<string, string>> = {
   member: 'Sign-ins',
-  organization: 'Organization settings',
+  organization: 'Settings and halts',
   app: 'App credentials',
   consent: 'Consents',
   connection: 'Data connections',
@@ -25,6 +25,8 @@ export const kindNames: Readonly<Record<string, string>> = {
 const actionWords: Readonly<Record<string, string>> = {
   'member.sign-in': 'Signed in',
   'organization.change': 'Changed settings of the organization',
+  'organization.halt': 'Halted the organization',
+  'organization.resume': 'Resumed the organization',
   'app.change': 'Changed the app credentials of a connector',
   'consent.begin': 'Began to connect: asked the source for consent',
   'consent.grant': 'Connected: the source granted access',
