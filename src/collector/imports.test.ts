@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { standingClock } from '../base/clock.ts';
+import { errorCodes, Refused } from '../base/errors.ts';
+import { newId } from '../base/ids.ts';
 import { silentLog } from '../base/log.ts';
 import { type ImportRecords, Imports } from './imports.ts';
 
@@ -66,4 +68,41 @@ test('giving a place back twice does not take it from the next one', () => {
   first();
 
   expect(() => imports.reserve('o')).toThrow(expect.objectContaining({ code: 'import-running' }));
+});
+
+const asked = {
+  organizationId: 'o',
+  memberId: null,
+  connectorId: 'slack-export',
+  source: { kind: 'path', path: archive },
+} as const;
+
+test('whatever import of an organization runs is cancelled with all of it', async () => {
+  const organizationId = newId();
+  const imports = importsWhere({
+    async openRun() {
+      imports.cancelAll('another');
+      imports.cancelAll(organizationId);
+      return { connectionId: newId(), version: 1 };
+    },
+    keepOriginals: async () => undefined,
+    markStale: async () => undefined,
+    computeFigures: async () => undefined,
+    closeRun: async () => undefined,
+  });
+
+  const status = await imports.start({ ...asked, organizationId });
+  await imports.ended(status.id);
+
+  expect(status).toMatchObject({ state: 'cancelled', error: { code: 'import-cancelled' } });
+});
+
+test('an import whose organization is halted while its thread starts says so', async () => {
+  const halted = new Refused('halted', errorCodes.halted, 'Resume it.');
+  const imports = importsWhere({ openRun: () => Promise.reject(halted) });
+
+  const status = await imports.start(asked);
+  await imports.ended(status.id);
+
+  expect(status).toMatchObject({ state: 'failed', error: { code: 'halted' } });
 });

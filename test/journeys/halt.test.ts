@@ -1,0 +1,96 @@
+// The fourth journey, in a real browser: an owner halts everything, sees it on every page, and resumes.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { accessibilityFindings, noBrowser, openBrowser, openPage } from '../browser.ts';
+import { newDataDirectory, removeDataDirectory, runHouse, type RunningHouse } from '../running-house.ts';
+import { collectSandbox, findingsOn, signIn, visit, widerThan } from './steps.ts';
+
+const soon = { timeout: 30_000 };
+
+let house: RunningHouse;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  if (noBrowser !== undefined) return;
+  house = await runHouse(await newDataDirectory());
+  browser = await openBrowser();
+  page = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await signIn(page, house.link);
+  await collectSandbox(page, house.url);
+}, 150_000);
+
+beforeEach(({ skip }) => skip(noBrowser !== undefined, noBrowser));
+
+afterAll(async () => {
+  if (noBrowser !== undefined) return;
+  await browser.close();
+  await house.stop();
+  await removeDataDirectory(house.dataDirectory);
+});
+
+const sidebar = () => page.getByRole('complementary', { name: 'Sidebar' });
+const banner = () => page.getByRole('main').getByText('what you see is as it stood');
+const csv = () => page.getByRole('link', { name: /^CSV: / });
+
+/** Opens the overview until there are figures on it, which can be taken away. */
+async function figuresShown(): Promise<void> {
+  const look = async () => {
+    await visit(page, `${house.url}/overview`);
+    return csv().count();
+  };
+  await expect.poll(look, { timeout: 60_000 }).toBeGreaterThan(0);
+}
+
+test('before it halts the dialog says what stops and what stays, and Cancel changes nothing', async () => {
+  await figuresShown();
+  await sidebar().getByRole('button', { name: 'Halt …' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Everything that is stored.').waitFor(soon);
+
+  const findings = await accessibilityFindings(page);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+
+  expect(findings).toEqual([]);
+  expect([await banner().count(), (await csv().count()) > 0]).toEqual([0, true]);
+}, 90_000);
+
+test('while it is halted every page says since when and by whom, and gives nothing out', async () => {
+  await sidebar().getByRole('button', { name: 'Halt …' }).click();
+  await page.getByRole('button', { name: 'Halt everything' }).click();
+  await banner().waitFor(soon);
+  const pages = ['/overview', '/connections', '/people', '/inventory', '/settings'].map((path) => house.url + path);
+
+  const seen: number[] = [];
+  for (const url of pages) {
+    await visit(page, url);
+    seen.push(await banner().count());
+  }
+
+  await visit(page, `${house.url}/overview`);
+  expect([seen, await csv().count()]).toEqual([pages.map(() => 1), 0]);
+  expect(
+    await sidebar()
+      .getByText(/^Halted since /)
+      .innerText(),
+  ).toMatch(/\d{4}, \d\d:\d\d, by /);
+  expect(await findingsOn(browser, page, pages.slice(0, 1), 'light')).toEqual([]);
+  expect(await findingsOn(browser, page, pages.slice(0, 1), 'dark')).toEqual([]);
+}, 120_000);
+
+test('at 375 pixels the note fits, and the menu resumes', async () => {
+  expect(await widerThan(page, [`${house.url}/overview`], 375)).toEqual([]);
+  await page.getByRole('button', { name: 'Open the menu' }).click();
+  await page.getByRole('button', { name: 'Resume …' }).click();
+
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+
+  await banner().waitFor({ state: 'hidden', ...soon });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await figuresShown();
+  expect(complaints).toEqual([]);
+}, 90_000);
