@@ -73,7 +73,7 @@ function WhatStops() {
         <dt>Stops</dt>
         <dd>
           Every connection stops reading, after the page it is at. Imports that run are cancelled, new ones refused. No
-          figure is computed. No CSV is given out. Nothing is connected.
+          figure is computed. No CSV is given out. Nothing new can be connected.
         </dd>
         <dt>Stays</dt>
         <dd>
