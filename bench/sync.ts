@@ -1,7 +1,7 @@
 // Measures a sync: how fast messages go from HTTP to the disk, with how much memory, and how much of its limits it uses.
 //
-// node --max-semi-space-size=4 bench/sync.ts [--people 1000] [--messages 1000000] [--limits off|xN] [--runs 1]
-// The flag is the one that `npx tacit` starts Node with.
+// node --max-semi-space-size=4 --heap-growing-percent=40 bench/sync.ts [--people 1000] [--messages 1000000] [--limits off|xN] [--runs 1]
+// These flags are those that `npx tacit` starts Node with, as are MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072.
 // The stand-in Slack runs in a process of its own, beside the collector and the engines, on the same cores.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
