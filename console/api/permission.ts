@@ -8,11 +8,12 @@ export function useMayManage(): boolean {
   return role === 'owner' || role === 'administrator';
 }
 
-/** While it is halted no figures or findings are given out as a file. The audit log is: it says who halted. */
-export function useMayExport(): boolean {
-  const haltedAt = useQuery(sessionQuery).data?.organization.haltedAt ?? null;
-  return haltedAt === null;
+export function useIsHalted(): boolean {
+  return (useQuery(sessionQuery).data?.organization.haltedAt ?? null) !== null;
 }
+
+/** While it is halted no figures or findings are given out as a file. The audit log is: it says who halted. */
+export const useMayExport = (): boolean => !useIsHalted();
 
 export function useMayOversee(): boolean {
   const mayManage = useMayManage();

@@ -127,7 +127,7 @@ export function HaltBanner() {
   return (
     <div className="note halt-banner" role="status">
       <strong>Halted</strong> since {haltedSince(organization)}, <bdi>{haltedBy(organization)}</bdi>. Nothing is
-      collected, imported, computed or exported; what you see is as it stood.
+      collected, imported or computed, and no figure is exported; what you see is as it stood.
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ConnectionList } from '../../src/api/contract/connections.ts';
+import { useIsHalted } from '../api/permission.ts';
 import { connectionsQuery, sessionQuery } from '../api/queries.ts';
 import { ButtonLink } from '../frame/links.tsx';
 import { PageHead } from '../frame/page.tsx';
@@ -74,6 +75,7 @@ function Doing({ progress }: Pick<Connection, 'progress'>) {
 
 function Facts({ connection, timeZone }: { readonly connection: Connection; readonly timeZone: string }) {
   const { connectorName, kind, lastRun, nextSyncAt, stored } = connection;
+  const isHalted = useIsHalted();
   return (
     <dl className="connection-facts">
       <Fact name="Connector">{connectorName}</Fact>
@@ -81,7 +83,7 @@ function Facts({ connection, timeZone }: { readonly connection: Connection; read
         <Fact name="Last run">{lastRun ? instantName(lastRun.startedAt, timeZone) : 'never'}</Fact>
       )}
       {nextSyncAt !== null && connection.progress === null && (
-        <Fact name="Next sync">{instantName(nextSyncAt, timeZone)}</Fact>
+        <Fact name="Next sync">{isHalted ? 'after somebody resumes' : instantName(nextSyncAt, timeZone)}</Fact>
       )}
       <Fact name="Messages">{number(stored.messages)}</Fact>
       <Fact name="People">{number(stored.people)}</Fact>

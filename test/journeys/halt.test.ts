@@ -73,6 +73,8 @@ test('while it is halted every page says since when and by whom, and gives nothi
 
   await visit(page, `${house.url}/overview`);
   expect([seen, await csv().count()]).toEqual([pages.map(() => 1), 0]);
+  await visit(page, `${house.url}/connections`);
+  expect(await page.locator('.connection-facts').innerText()).toContain('after somebody resumes');
   expect(
     await sidebar()
       .getByText(/^Halted since /)
