@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Api, buildApi } from '../api/server.ts';
-import type { RosterServices, Services } from '../api/services.ts';
 import { signInLink } from '../api/session.ts';
 import { type Certificate, keepCertificate } from '../base/certificate.ts';
 import { days, systemClock } from '../base/clock.ts';
@@ -11,24 +10,18 @@ import { type DataDirectory, openDataDirectory } from '../base/data-directory.ts
 import { type Log, codeOf, openLog } from '../base/log.ts';
 import { ownUrl, type Settings } from '../base/settings.ts';
 import { Imports } from '../collector/imports.ts';
-import type { Live } from '../collector/live.ts';
-import type { Connector } from '../connector/connector.ts';
 import { connectors } from '../connectors/index.ts';
-import { type Control, openControl } from '../control/control.ts';
-import { changeOrganization, ensureDefault, findOrganization } from '../control/organizations.ts';
+import { openControl } from '../control/control.ts';
+import { ensureDefault } from '../control/organizations.ts';
 import { openQueue } from '../control/queue.ts';
-import { openSignIn, type SignIn } from '../control/sign-in.ts';
+import { openSignIn } from '../control/sign-in.ts';
 import { openEventStore } from '../events/store.ts';
-import { auditServices } from './audit-services.ts';
 import { dataVersion, openEngines } from './engines.ts';
-import { type FigureKeeper, keepFigures } from './figure-keeper.ts';
-import { haltServices } from './halts.ts';
+import { keepFigures } from './figure-keeper.ts';
 import { openLive } from './live.ts';
-import { figureServices } from './figures.ts';
-import { peopleServices } from './people-services.ts';
-import { connectionServices, importRecords, type Rooms } from './records.ts';
+import { importRecords, type Rooms } from './records.ts';
 import { openRosters } from './rosters.ts';
-import { uploadServices } from './uploads.ts';
+import { wire } from './wiring.ts';
 
 export interface House {
   /** The private socket of the API. */
@@ -156,54 +149,4 @@ function renewDaily(settings: Settings, { path }: DataDirectory, api: Api, log: 
   };
   const timer = setInterval(renew, days(1)).unref();
   return async () => clearInterval(timer);
-}
-
-const isArchive = ({ kind }: Connector): boolean => kind === 'archive';
-
-function wire(
-  settings: Settings,
-  log: Log,
-  directory: DataDirectory,
-  rooms: Rooms,
-  parts: {
-    readonly imports: Imports;
-    readonly keeper: FigureKeeper;
-    readonly signIn: SignIn;
-    readonly live: Live;
-    readonly rosters: RosterServices;
-  },
-): Services {
-  const { control } = rooms;
-  const { imports, keeper, signIn, live, rosters } = parts;
-  return {
-    clock: systemClock,
-    log,
-    publicUrl: settings.publicUrl,
-    temporaryFolder: directory.temporary,
-    // The stand-in is a connector where there is one.
-    connectors: [...live.sources.map(({ connector }) => connector), ...rooms.connectors.filter(isArchive)],
-    imports,
-    live,
-    rosters,
-    signIn,
-    organizations: organizationServices(control, keeper),
-    halts: haltServices({ control, imports, keeper, syncs: live.syncs }),
-    connections: connectionServices(rooms, (runId) => imports.find(runId)),
-    people: peopleServices({ ...rooms, keeper }),
-    uploads: uploadServices(rooms, keeper),
-    audit: auditServices(control),
-    figures: figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id)),
-  };
-}
-
-function organizationServices(control: Control, keeper: FigureKeeper): Services['organizations'] {
-  return {
-    find: (nameOrId) => findOrganization(control, nameOrId),
-    async change(id, change, memberId) {
-      const changed = await changeOrganization(control, id, change, memberId);
-      // Other days and weeks begin at other moments: every figure is computed again.
-      if (change.timeZone !== undefined) await keeper.request(id);
-      return changed;
-    },
-  };
 }

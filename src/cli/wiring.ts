@@ -1,0 +1,69 @@
+// What the API needs, wired of the rooms behind it.
+import type { RosterServices, Services } from '../api/services.ts';
+import { systemClock } from '../base/clock.ts';
+import type { DataDirectory } from '../base/data-directory.ts';
+import type { Log } from '../base/log.ts';
+import type { Settings } from '../base/settings.ts';
+import type { Imports } from '../collector/imports.ts';
+import type { Live } from '../collector/live.ts';
+import type { Connector } from '../connector/connector.ts';
+import type { Control } from '../control/control.ts';
+import { changeOrganization, findOrganization } from '../control/organizations.ts';
+import type { SignIn } from '../control/sign-in.ts';
+import { auditServices } from './audit-services.ts';
+import type { FigureKeeper } from './figure-keeper.ts';
+import { figureServices } from './figures.ts';
+import { haltServices } from './halts.ts';
+import { peopleServices } from './people-services.ts';
+import { connectionServices, type Rooms } from './records.ts';
+import { uploadServices } from './uploads.ts';
+
+const isArchive = ({ kind }: Connector): boolean => kind === 'archive';
+
+export function wire(
+  settings: Settings,
+  log: Log,
+  directory: DataDirectory,
+  rooms: Rooms,
+  parts: {
+    readonly imports: Imports;
+    readonly keeper: FigureKeeper;
+    readonly signIn: SignIn;
+    readonly live: Live;
+    readonly rosters: RosterServices;
+  },
+): Services {
+  const { control } = rooms;
+  const { imports, keeper, signIn, live, rosters } = parts;
+  return {
+    clock: systemClock,
+    log,
+    publicUrl: settings.publicUrl,
+    temporaryFolder: directory.temporary,
+    // The stand-in is a connector where there is one.
+    connectors: [...live.sources.map(({ connector }) => connector), ...rooms.connectors.filter(isArchive)],
+    imports,
+    live,
+    rosters,
+    signIn,
+    organizations: organizationServices(control, keeper),
+    halts: haltServices({ control, imports, keeper, syncs: live.syncs }),
+    connections: connectionServices(rooms, (runId) => imports.find(runId)),
+    people: peopleServices({ ...rooms, keeper }),
+    uploads: uploadServices(rooms, keeper),
+    audit: auditServices(control),
+    figures: figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id)),
+  };
+}
+
+function organizationServices(control: Control, keeper: FigureKeeper): Services['organizations'] {
+  return {
+    find: (nameOrId) => findOrganization(control, nameOrId),
+    async change(id, change, memberId) {
+      const changed = await changeOrganization(control, id, change, memberId);
+      // Other days and weeks begin at other moments: every figure is computed again.
+      if (change.timeZone !== undefined) await keeper.request(id);
+      return changed;
+    },
+  };
+}
