@@ -11,8 +11,9 @@ const rooms = {
   collector: ['base', 'privacy', 'connector', 'connectors', 'events', 'control'],
   identity: ['base', 'privacy', 'events', 'control'],
   metrics: ['base', 'privacy', 'events', 'identity'],
+  governance: ['base', 'privacy', 'connector', 'connectors', 'events', 'control', 'collector', 'identity', 'metrics'],
   proxy: ['base', 'privacy', 'connector', 'connectors'],
-  api: ['base', 'connector', 'connectors', 'control', 'collector', 'identity', 'metrics'],
+  api: ['base', 'connector', 'connectors', 'control', 'collector', 'identity', 'metrics', 'governance'],
   cli: ['[^/]+'],
 };
 
