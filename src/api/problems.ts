@@ -1,6 +1,7 @@
 // How an error leaves the house: a code, a sentence and a next step; never a stack, a query or a record.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { Defect, type Reconnect, Refused, RetryLater, errorCodes, isHouseError } from '../base/errors.ts';
 import { type Log, codeOf } from '../base/log.ts';
 import type { Problem } from './contract/session.ts';
@@ -18,14 +19,14 @@ const statusOfCode: Readonly<Partial<Record<keyof typeof errorCodes, number>>> =
   'import-running': 409,
   halted: 409,
   'import-cancelled': 409,
+  'too-many-attempts': 429,
   'disk-full': 507,
 };
 
 /** The HTTP status of an error of the house. */
 export function statusOf(error: RetryLater | Reconnect | Refused | Defect): number {
-  if (error instanceof RetryLater) return 503;
   if (error instanceof Defect) return 500;
-  return statusOfCode[error.code] ?? 400;
+  return statusOfCode[error.code] ?? (error instanceof RetryLater ? 503 : 400);
 }
 
 /** What is answered to an address that is none; the framework's own words would quote it. */
@@ -69,10 +70,16 @@ function refusalOfFramework(error: unknown): Refused | undefined {
   return new Refused('invalid-request', errorCodes['invalid-request'], 'See /api/openapi.json for the shape.');
 }
 
+/** At least one: a caller that comes back at once is refused again. */
+function secondsUntil(at: Date, clock: Clock): number {
+  return Math.max(1, Math.ceil((at.getTime() - clock.now().getTime()) / 1000));
+}
+
 /** Every error and every unknown address answers with a problem. */
-export function answerProblems(app: FastifyInstance, log: Log): void {
+export function answerProblems(app: FastifyInstance, log: Log, clock: Clock = systemClock): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { status, problem } = problemOf(error);
+    if (error instanceof RetryLater) reply.header('retry-after', secondsUntil(error.at, clock));
     if (status >= 500) {
       log.error('request failed', {
         method: request.method,

@@ -11,7 +11,9 @@ import { minutes } from '../base/clock.ts';
 import { Refused, errorCodes } from '../base/errors.ts';
 import { nilId } from '../base/ids.ts';
 import { type Caller, guardRoutes, refuseForeignNames } from './access.ts';
+import { Attempts, failures } from './attempts.ts';
 import { auditRoutes } from './audit.ts';
+import { callerAddresses } from './caller-address.ts';
 import { connectionRoutes } from './connections.ts';
 import { importRoutes } from './imports.ts';
 import { inventoryRoutes } from './inventory.ts';
@@ -68,7 +70,7 @@ export async function buildApi(
   const app = newApp(certificate);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  answerProblems(app, services.log);
+  answerProblems(app, services.log, services.clock);
   refuseForeignNames(app, new URL(services.publicUrl).hostname);
   guardRoutes(app, (request) => findCaller(services, localRequests, request));
   app.addHook('onSend', async (request, reply) => {
@@ -81,10 +83,11 @@ export async function buildApi(
     },
     transform: jsonSchemaTransform,
   });
+  const door = { attempts: new Attempts(services.clock, failures), addressOf: callerAddresses(services.proxies ?? []) };
   // Plug-ins run after the swagger plug-in is ready, so that it sees every route.
   await app.register(async (routes) => {
     describeRoutes(routes);
-    sessionRoutes(routes, services);
+    sessionRoutes(routes, services, door);
     inventoryRoutes(routes, services.connectors);
     connectionRoutes(routes, services);
     liveRoutes(routes, services.live);

@@ -146,6 +146,8 @@ export interface Services {
   readonly clock: Clock;
   readonly log: Log;
   readonly publicUrl: string;
+  /** Reverse proxies whose word on the caller's address is believed. */
+  readonly proxies?: readonly string[];
   /** Folder of the spools of uploads. */
   readonly temporaryFolder: string;
   readonly connectors: readonly Connector[];

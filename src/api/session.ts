@@ -4,10 +4,11 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Refused } from '../base/errors.ts';
 import { type Caller, administrators, auditedAs, callerOf, everybody } from './access.ts';
+import type { CountedDoor } from './attempts.ts';
 import { type Session, organizationChange, session } from './contract/session.ts';
 import type { Services } from './services.ts';
 
-export function sessionRoutes(app: FastifyInstance, services: Services): void {
+export function sessionRoutes(app: FastifyInstance, services: Services, { attempts, addressOf }: CountedDoor): void {
   haltRoutes(app, services);
   const typed = app.withTypeProvider<ZodTypeProvider>();
   const { signIn, organizations } = services;
@@ -22,7 +23,8 @@ export function sessionRoutes(app: FastifyInstance, services: Services): void {
     config: { access: 'anyone' },
     schema: { body: z.object({ token: z.string().min(1).max(512) }), response: { 204: z.null() } },
     handler: async (request, reply) => {
-      const { cookies } = await signIn.signIn(request.body.token);
+      const caller = addressOf(request);
+      const { cookies } = await attempts.during(caller, () => signIn.signIn(request.body.token));
       return reply
         .header('set-cookie', [...cookies])
         .status(204)

@@ -19,8 +19,9 @@ abstract class HouseError extends Error {
 export class RetryLater extends HouseError {
   readonly at: Date;
 
-  constructor(code: ErrorCode, message: string, at: Date, options?: ErrorOptions) {
-    super(code, message, `Nothing to do: it is tried again at ${at.toISOString()}.`, options);
+  /** `next` is for what nobody tries again but the reader. */
+  constructor(code: ErrorCode, message: string, at: Date, options: ErrorOptions & { readonly next?: string } = {}) {
+    super(code, message, options.next ?? `Nothing to do: it is tried again at ${at.toISOString()}.`, options);
     this.at = at;
   }
 }
@@ -84,6 +85,7 @@ export const errorCodes = {
   'not-signed-in': 'Nobody is signed in.',
   'not-allowed': 'The signed-in member may not do this.',
   'sign-in-link-spent': 'The sign-in link was used before or is too old.',
+  'too-many-attempts': 'There were too many attempts within a short time.',
   'unknown-metric': 'There is no metric of that id.',
   'unknown-organization': 'There is no organization of that name.',
   'setting-invalid': 'A setting has a value that cannot be used.',

@@ -9,6 +9,8 @@ export const settingTexts = {
   TACIT_PORT: 'The port of the console and the API. Default: `7400`.',
   TACIT_HOST: 'The address to listen on. Default: `127.0.0.1`; `0.0.0.0` opens it to the network.',
   TACIT_URL: 'The public address, when a reverse proxy stands in front. Default: `http://localhost:<port>`.',
+  TACIT_PROXIES:
+    'The addresses and networks of your own reverse proxies, with commas between them; whom they name as the caller is believed. Default: none.',
   TACIT_MASTER_KEY:
     'The key that seals every other key: 32 bytes in base64 or hex. Default: a file made at first start.',
   TACIT_SLACK_URL: 'Where Slack is. Default: `https://slack.com`; `https://slack-gov.com` for GovSlack.',
@@ -30,6 +32,7 @@ const environment = z.object({
   TACIT_PORT: z.coerce.number().int().min(0).max(65535).default(7400),
   TACIT_HOST: z.string().default('127.0.0.1'),
   TACIT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TACIT_PROXIES: optionalText,
   TACIT_MASTER_KEY: optionalText,
   TACIT_SLACK_URL: z.url({ protocol: /^https?$/ }).optional(),
   TACIT_SANDBOX: z.enum(['on', 'off']).optional(),
@@ -44,6 +47,8 @@ export interface Settings {
   readonly port: number;
   readonly host: string;
   readonly publicUrl: string;
+  /** Addresses and networks of reverse proxies. */
+  readonly proxies: readonly string[];
   /** Listens with TLS, with a certificate of its own. */
   readonly isHttps: boolean;
   readonly masterKey: string | undefined;
@@ -77,6 +82,10 @@ export function readSettings(
     host: given.TACIT_HOST,
     publicUrl: (given.TACIT_URL ?? ownUrl(isHttps, given.TACIT_PORT)).replace(/\/$/, ''),
     isHttps,
+    proxies: (given.TACIT_PROXIES ?? '')
+      .split(',')
+      .map((proxy) => proxy.trim())
+      .filter((proxy) => proxy !== ''),
     masterKey: given.TACIT_MASTER_KEY,
     logLevel: given.TACIT_LOG,
     slackUrl: (given.TACIT_SLACK_URL ?? 'https://slack.com').replace(/\/$/, ''),

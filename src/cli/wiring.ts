@@ -39,6 +39,7 @@ export function wire(
     clock: systemClock,
     log,
     publicUrl: settings.publicUrl,
+    proxies: settings.proxies,
     temporaryFolder: directory.temporary,
     // The stand-in is a connector where there is one.
     connectors: [...live.sources.map(({ connector }) => connector), ...rooms.connectors.filter(isArchive)],
