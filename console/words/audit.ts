@@ -9,6 +9,8 @@ import { dayShort } from './weeks.ts';
 export const kindNames: Readonly<Record<string, string>> = {
   member: 'Sign-ins',
   organization: 'Settings and halts',
+  privacy: 'Minimum group',
+  approval: 'What needs two',
   app: 'App credentials',
   consent: 'Consents',
   connection: 'Data connections',
@@ -27,6 +29,10 @@ const actionWords: Readonly<Record<string, string>> = {
   'organization.change': 'Changed settings of the organization',
   'organization.halt': 'Halted the organization',
   'organization.resume': 'Resumed the organization',
+  'privacy.minimum-group': 'Changed how few people a figure may speak of',
+  'approval.ask': 'Asked for what needs a second signature',
+  'approval.confirm': 'Confirmed as the second',
+  'approval.withdraw': 'Withdrew what was asked for',
   'app.change': 'Changed the app credentials of a connector',
   'consent.begin': 'Began to connect: asked the source for consent',
   'consent.grant': 'Connected: the source granted access',
@@ -97,6 +103,8 @@ const detailWords: Readonly<Record<string, (value: Detail) => string>> = {
   rows: (value) => counted(Number(value), 'row', 'rows'),
   number: (value) => `decision ${number(Number(value))}`,
   other: (value) => `the other is ${shortToken(String(value))}`,
+  from: (value) => `from ${value}`,
+  to: (value) => `to ${value}`,
   connector: named('connector'),
   mode: (value) => (value === 'bot' ? 'as a bot' : 'as a person'),
 };

@@ -11,7 +11,16 @@ const untilRemoved = 'until the data folder is removed';
 
 /** What stands in PostgreSQL, table by table, in words; a test holds it against the tables that are made. */
 export const controlInventory = [
-  { table: 'organizations', holds: 'name you chose, time zone', why: 'to know whose data this is' },
+  {
+    table: 'organizations',
+    holds: 'name you chose, time zone, how few people a figure may speak of',
+    why: 'to know whose data this is',
+  },
+  {
+    table: 'approvals',
+    holds: 'what needs two: what was asked for, by whom, who confirmed or withdrew it',
+    why: 'to do it only when two want it',
+  },
   { table: 'halts', holds: 'since when you halted everything, and who did', why: 'to do nothing until you resume' },
   {
     table: 'members',

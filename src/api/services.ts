@@ -10,6 +10,7 @@ import type { Connector } from '../connector/connector.ts';
 import type { SignIn } from '../control/sign-in.ts';
 import type { OverviewPart } from '../metrics/csv.ts';
 import type { Published } from '../metrics/publish.ts';
+import type { ApprovalServices } from './approvals.ts';
 import type { AuditCheck, AuditEntry, AuditPage } from './contract/audit.ts';
 import type { Reconciliation } from './contract/connections.ts';
 import type { MetricAnswer, MetricCatalogue, Overview } from './contract/metrics.ts';
@@ -33,6 +34,8 @@ export interface OrganizationRow {
   readonly id: string;
   readonly name: string;
   readonly timeZone: string;
+  /** The fewest people that a figure may speak of. */
+  readonly minimumGroup: number;
 }
 
 export interface ConnectionRow {
@@ -158,12 +161,17 @@ export interface Services {
   readonly people?: PeopleServices;
   readonly uploads?: UploadServices;
   readonly audit?: AuditServices;
+  readonly approvals?: ApprovalServices;
 
   readonly signIn: SignIn;
   readonly organizations: {
     /** The organization of that name or id, or the only one. Throws Refused 'unknown-organization'. */
     find(nameOrId?: string): Promise<OrganizationRow>;
-    change(id: string, change: Partial<OrganizationRow>, memberId: string | null): Promise<OrganizationRow>;
+    change(
+      id: string,
+      change: Partial<Pick<OrganizationRow, 'name' | 'timeZone'>>,
+      memberId: string | null,
+    ): Promise<OrganizationRow>;
   };
   readonly halts: {
     /** Null while it is not halted. */

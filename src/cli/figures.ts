@@ -15,7 +15,7 @@ export function figureServices(
   const known = async (organization: OrganizationRow) => {
     // A roster may stand before the first matching.
     await preparePersons(store, organization.id);
-    return { ...organization, ...(await rosterFacts(control, organization.id)) };
+    return { ...organization, k: organization.minimumGroup, ...(await rosterFacts(control, organization.id)) };
   };
   return {
     catalogue: async (organization) => catalogue(store, await known(organization)),

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { isHouseError } from '../base/errors.ts';
 import { codeOf } from '../base/log.ts';
 import { readSettings } from '../base/settings.ts';
+import { approvalCommands } from './approvals.ts';
 import { auditCommands } from './audit.ts';
 import { connectCommand } from './connect.ts';
 import { connectionCommands } from './connections.ts';
@@ -30,6 +31,7 @@ export function commands(run: Run): Command {
   readCommands(program, run);
   peopleCommands(program, run);
   auditCommands(program, run);
+  approvalCommands(program, run);
   sandboxCommand(program);
   return program;
 }

@@ -10,6 +10,7 @@ import type { Connector } from '../connector/connector.ts';
 import type { Control } from '../control/control.ts';
 import { changeOrganization, findOrganization } from '../control/organizations.ts';
 import type { SignIn } from '../control/sign-in.ts';
+import { approvalServices } from './approval-services.ts';
 import { auditServices } from './audit-services.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 import { figureServices } from './figures.ts';
@@ -53,6 +54,7 @@ export function wire(
     people: peopleServices({ ...rooms, keeper }),
     uploads: uploadServices(rooms, keeper),
     audit: auditServices(control),
+    approvals: approvalServices(control),
     figures: figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id)),
   };
 }

@@ -11,6 +11,8 @@ export interface Organization {
   readonly name: string;
   /** An IANA name such as `Europe/Berlin`. */
   readonly timeZone: string;
+  /** The fewest people that a figure may speak of; 5 or more. */
+  readonly minimumGroup: number;
   readonly createdAt: Date;
 }
 
@@ -82,5 +84,6 @@ export async function changeOrganization(
 }
 
 function fromRow(row: Selectable<Tables['organizations']>): Organization {
-  return { id: row.id, name: row.name, timeZone: row.time_zone, createdAt: row.created_at };
+  const { id, name, time_zone, minimum_group, created_at } = row;
+  return { id, name, timeZone: time_zone, minimumGroup: minimum_group, createdAt: created_at };
 }

@@ -5,6 +5,18 @@ TABLE account_originals
   connection_id uuid NOT NULL
   account uuid NOT NULL
   sealed bytea NOT NULL
+TABLE approvals
+  id uuid NOT NULL
+  organization_id uuid NOT NULL
+  kind text NOT NULL
+  subject uuid NOT NULL
+  details jsonb NOT NULL
+  state text NOT NULL
+  asked_by uuid
+  asked_at timestamp with time zone NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  ended_by uuid
+  ended_at timestamp with time zone
 TABLE audit_entries
   organization_id uuid NOT NULL
   number bigint NOT NULL
@@ -118,6 +130,7 @@ TABLE organizations
   name text NOT NULL
   time_zone text NOT NULL
   created_at timestamp with time zone NOT NULL
+  minimum_group smallint NOT NULL DEFAULT 5
 TABLE rosters
   organization_id uuid NOT NULL
   day date NOT NULL
@@ -185,6 +198,12 @@ TABLE verifications
 CONSTRAINT account_originals account_originals_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
 CONSTRAINT account_originals account_originals_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT account_originals account_originals_pkey PRIMARY KEY (organization_id, account)
+CONSTRAINT approvals approvals_check CHECK (((state = 'open'::text) = (ended_at IS NULL)))
+CONSTRAINT approvals approvals_check1 CHECK (((state <> 'confirmed'::text) OR (asked_by IS DISTINCT FROM ended_by)))
+CONSTRAINT approvals approvals_kind_check CHECK ((kind = ANY (ARRAY['minimum-group'::text, 'destroy'::text])))
+CONSTRAINT approvals approvals_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT approvals approvals_pkey PRIMARY KEY (id)
+CONSTRAINT approvals approvals_state_check CHECK ((state = ANY (ARRAY['open'::text, 'confirmed'::text, 'withdrawn'::text, 'expired'::text])))
 CONSTRAINT audit_entries audit_entries_number_check CHECK ((number > 0))
 CONSTRAINT audit_entries audit_entries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
 CONSTRAINT audit_entries audit_entries_pkey PRIMARY KEY (organization_id, number)
@@ -243,6 +262,7 @@ CONSTRAINT members members_organization_id_fkey FOREIGN KEY (organization_id) RE
 CONSTRAINT members members_pkey PRIMARY KEY (id)
 CONSTRAINT members members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'administrator'::text, 'analyst'::text, 'auditor'::text, 'member'::text])))
 CONSTRAINT migrations migrations_pkey PRIMARY KEY (name)
+CONSTRAINT organizations organizations_minimum_group_check CHECK (((minimum_group >= 5) AND (minimum_group <= 1000)))
 CONSTRAINT organizations organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
 CONSTRAINT organizations organizations_pkey PRIMARY KEY (id)
 CONSTRAINT rosters rosters_findings_check CHECK ((findings >= 0))
@@ -272,6 +292,8 @@ CONSTRAINT verifications verifications_pkey PRIMARY KEY (id)
 
 CREATE INDEX account_originals_by_connection ON public.account_originals USING btree (connection_id)
 CREATE UNIQUE INDEX account_originals_pkey ON public.account_originals USING btree (organization_id, account)
+CREATE UNIQUE INDEX approvals_open ON public.approvals USING btree (organization_id, kind, subject) WHERE (state = 'open'::text)
+CREATE UNIQUE INDEX approvals_pkey ON public.approvals USING btree (id)
 CREATE UNIQUE INDEX audit_entries_pkey ON public.audit_entries USING btree (organization_id, number)
 CREATE UNIQUE INDEX call_limits_pkey ON public.call_limits USING btree (key)
 CREATE UNIQUE INDEX column_meanings_pkey ON public.column_meanings USING btree (organization_id, header)

@@ -9,13 +9,28 @@ export type RunKind = 'sync' | 'import';
 export type RunState = 'running' | 'finished' | 'cancelled' | 'failed' | 'interrupted';
 export type LiveState = 'setting-up' | 'collecting' | 'paused' | 'needs-reconnecting' | 'failing' | 'disconnected';
 export type DecisionKind = 'is' | 'same' | 'separate' | 'not-a-person';
+export type ApprovalKind = 'minimum-group';
+export type ApprovalState = 'open' | 'confirmed' | 'withdrawn' | 'expired';
 export type ChosenPlaces = 'all' | 'chosen' | 'all-but';
 
 /** Numbers, flags, our own ids, and words that stand in our own code. */
 export type AuditDetails = Readonly<Record<string, string | number | boolean>>;
 
 export interface Tables {
-  organizations: { id: string; name: string; time_zone: string; created_at: Date };
+  organizations: { id: string; name: string; time_zone: string; created_at: Date; minimum_group: Generated<number> };
+  approvals: {
+    id: string;
+    organization_id: string;
+    kind: ApprovalKind;
+    subject: string;
+    details: JSONColumnType<AuditDetails>;
+    state: ApprovalState;
+    asked_by: string | null;
+    asked_at: Date;
+    expires_at: Date;
+    ended_by: ColumnType<string | null, never, string | null>;
+    ended_at: ColumnType<Date | null, never, Date>;
+  };
   halts: { organization_id: string; halted_at: Date; halted_by: string | null };
   members: {
     id: string;
