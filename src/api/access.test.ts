@@ -23,6 +23,7 @@ beforeAll(async () => {
     rosters: {},
     people: {},
     audit: {},
+    approvals: {},
   } as unknown as Services;
   ({ app } = await buildApi(services, undefined));
 });
@@ -87,6 +88,19 @@ test.each([
     const expected = refused.some((door) => door[0] === method && door[1] === url);
     expect([method, url, await isRefused(method, url)]).toEqual([method, url, expected]);
   }
+});
+
+test('the second signature is an owner’s or an auditor’s, and the minimum group an owner’s to change', async () => {
+  const signing = ['POST', '/api/approvals/0198c9e8-0000-7000-8000-000000000000/confirm'] as const;
+  const opened: string[] = [];
+
+  for (const who of ['owner', 'administrator', 'analyst', 'auditor', 'member'] as const) {
+    role = who;
+    if (!(await isRefused(...signing))) opened.push(`${who} signs`);
+    if (!(await isRefused('PATCH', '/api/privacy'))) opened.push(`${who} changes`);
+  }
+
+  expect(opened).toEqual(['owner signs', 'owner changes', 'auditor signs']);
 });
 
 test('what only the operator of the machine may do is closed to every role', async () => {
