@@ -5,7 +5,7 @@ import type { Services } from '../src/api/services.ts';
 import { newId } from '../src/base/ids.ts';
 import { keepFigures } from '../src/cli/figure-keeper.ts';
 import { peopleServices } from '../src/cli/people-services.ts';
-import { sanitizeWithOriginals } from '../src/collector/originals.ts';
+import { sanitizeWithOriginals } from '../src/connector/originals.ts';
 import { slackExport } from '../src/connectors/slack/slack-export.ts';
 import { keepOriginals } from '../src/control/account-originals.ts';
 import { openConnection } from '../src/control/connections.ts';

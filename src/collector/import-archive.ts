@@ -7,7 +7,7 @@ import { type Sanitized, type Sanitizer, sanitizer } from '../privacy/sanitize.t
 import type { Shape } from '../privacy/shapes.ts';
 import type { Archive, Content } from './archive/archive.ts';
 import { Counter } from './counts.ts';
-import { accountsAtOnce, type OriginalOf, sanitizeWithOriginals } from './originals.ts';
+import { accountsAtOnce, type OriginalOf, sanitizeWithOriginals } from '../connector/originals.ts';
 
 /** Where the rows go. */
 export interface Sink {

@@ -5,7 +5,7 @@ import { Defect, Refused, errorCodes, isHouseError } from '../base/errors.ts';
 import { type Log, codeOf } from '../base/log.ts';
 import type { PseudonymKey } from '../privacy/pseudonym.ts';
 import type { ArchiveSource } from './archive/source.ts';
-import type { OriginalOf } from './originals.ts';
+import type { OriginalOf } from '../connector/originals.ts';
 import { dayOf } from './counts.ts';
 import { type ImportStatus, advance, end, fail, finishReading, newStatus } from './import-status.ts';
 import type { EngineAddress, FromThread, Order, ToThread } from './internal/import-messages.ts';

@@ -6,7 +6,7 @@ import type { Choice, LiveConnection } from '../control/live-connections.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { type Live, sourceOf } from './live.ts';
-import { isNamed } from './patterns.ts';
+import { isNamed } from '../connector/patterns.ts';
 import { callsOf } from './calls-of.ts';
 
 /** A channel as its administrator knows it. In memory alone. */

@@ -4,7 +4,7 @@ import type { Skipped } from '../../connector/connector.ts';
 import type { ClickHouse } from '../../events/engine.ts';
 import type { ImportCounts } from '../counts.ts';
 import type { ArchiveSource } from '../archive/source.ts';
-import type { OriginalOf } from '../originals.ts';
+import type { OriginalOf } from '../../connector/originals.ts';
 
 /** Where the event store answers. */
 export type EngineAddress = Pick<ClickHouse, 'url' | 'username' | 'password'>;

@@ -9,10 +9,9 @@ import { organizationKeys } from '../../control/secrets.ts';
 import { markStale } from '../../control/stale-days.ts';
 import type { EventStore } from '../../events/store.ts';
 import { pseudonymizer } from '../../privacy/pseudonym.ts';
-import { type Sanitizer, sanitizer } from '../../privacy/sanitize.ts';
-import type { Shape } from '../../privacy/shapes.ts';
 import type { Calls } from '../calls/calls.ts';
 import { pauseFor } from '../calls/pause.ts';
+import { DirectReader } from '../reading/direct.ts';
 import type { SyncRecords, SyncScope } from './scope.ts';
 import type { Tally } from './tally.ts';
 import { Writer } from './writer.ts';
@@ -41,12 +40,6 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
   await store.prepareOrganization(organizationId);
   // A day of grace: this machine's clock may be slow.
   const notAfter = (startedAt.getTime() + days(1)) * 1000;
-  const sanitizers = new Map<string, Sanitizer<Shape, unknown>>(
-    Object.entries(connector.streams).map(([name, { shape, keep }]) => [
-      name,
-      sanitizer(shape, keep as never, pseudonymize, notAfter),
-    ]),
-  );
   const records = recordsOf(control, connection);
   const ofRows = { store, records, organizationId, connectionId, version: parts.version };
   return {
@@ -60,12 +53,10 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     lookedBackAt,
     startedAt: startedAt.getTime() * 1000,
     now: () => control.clock.now().getTime() * 1000,
-    calls: parts.calls,
+    reader: new DirectReader({ connector: parts.connector, calls: parts.calls, pseudonymize, notAfter }),
     store,
     records,
     writer: new Writer(ofRows),
-    pseudonymize,
-    sanitizers,
     tally: parts.tally,
     signal,
     rest: () => pauseFor(restMs, signal),

@@ -1,17 +1,11 @@
 // One page of a channel's messages: asked for, held against what is stored, and what differs is written.
 import { Defect } from '../../base/errors.ts';
-import { compileFirst } from '../../privacy/path.ts';
-import { secondsOf } from '../../privacy/instant.ts';
+import type { TimelinePage } from '../../connector/interpreter.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
 import { messageShape, seenThreadShape } from '../../privacy/shapes.ts';
+import type { Bounds } from '../reading/reader.ts';
 import { positionOf } from './rows.ts';
-import { horizonOf, type Place, sanitizeFrom, type Sync, throwIfStopped } from './scope.ts';
-
-/** The bounds of a page, microseconds since 1970, both exclusive. */
-export interface Bounds {
-  readonly before: number;
-  readonly after: number;
-}
+import { horizonOf, type Place, type Sync, throwIfStopped } from './scope.ts';
 
 export interface PageRead {
   /** The oldest message of the page; null where it held none. */
@@ -34,24 +28,15 @@ export async function readPage(
   bounds: Bounds,
   pageToken: string | null = null,
 ): Promise<PageRead | null> {
-  const { timeline, api } = sync.connector;
-  const answer = await sync.calls.call(timeline, {
-    [timeline.place]: place.id,
-    [timeline.latest]: secondsOf(bounds.before),
-    [timeline.oldest]: secondsOf(Math.max(bounds.after, 0)),
-    ...(pageToken !== null && { [api.pageToken.argument]: pageToken }),
-  });
-  if (answer.is === 'page-expired') return { reached: null, ats: [], hasMore: true, pageToken: null };
-  if (answer.is === 'skip') {
-    if (answer.reason === 'not-a-member' && (await join(sync, place))) return readPage(sync, place, bounds, pageToken);
-    await leavePlace(sync, place, answer.reason);
+  const read = await sync.reader.timeline(place.token, bounds, pageToken);
+  if (read.is === 'expired') return { reached: null, ats: [], hasMore: true, pageToken: null };
+  if (read.is === 'skip') {
+    if (read.reason === 'not-a-member' && (await join(sync, place))) return readPage(sync, place, bounds, pageToken);
+    await leavePlace(sync, place, read.reason);
     return null;
   }
-  const records = listOf(answer.body, timeline.records);
-  const token = tokenOf(sync, answer.body);
-  const isCut = compileFirst(timeline.isCut)(answer.body) === true;
-  const hasMore = compileFirst(timeline.hasMore)(answer.body) === true || token !== null;
-  return { ...(await storePage(sync, place, records, bounds, isCut)), hasMore, pageToken: token };
+  const { hasMore, pageToken: next } = read;
+  return { ...(await storePage(sync, place, read, bounds)), hasMore, pageToken: next };
 }
 
 /** A source that hands out empty pages without end never comes to one. */
@@ -75,18 +60,11 @@ export const endless = ({ connector }: Sync): Defect =>
     'Please report it with the code. Nothing is lost.',
   );
 
-/** The page token of an answer, or null on the last page. */
-export function tokenOf({ connector }: Sync, body: unknown): string | null {
-  const found = compileFirst(connector.api.pageToken.path)(body);
-  return typeof found === 'string' && found !== '' ? found : null;
-}
-
 /** Once a sync, and only in the mode whose warning says so: everybody in the channel sees that the bot joined. */
 async function join(sync: Sync, place: Place): Promise<boolean> {
-  const { timeline } = sync.connector;
   if (sync.mode !== 'bot' || place.hasJoined) return false;
   place.hasJoined = true;
-  return (await sync.calls.call(timeline.join, { [timeline.place]: place.id })).is === 'fine';
+  return sync.reader.join(place.token);
 }
 
 /** A channel that was deleted, made private or limited stays as it is stored, with the reason. */
@@ -99,28 +77,20 @@ export async function leavePlace(
   await sync.writer.put({ cursor: place.cursor });
 }
 
-/** The list of a fine answer; `Calls` has made sure that it is one. */
-export const listOf = (body: unknown, path: string): readonly unknown[] =>
-  compileFirst(path)(body) as readonly unknown[];
-
 /** Stores what is new or different and removes what is gone. */
 async function storePage(
   sync: Sync,
   place: Place,
-  records: readonly unknown[],
+  { messages: every, threads: everySeen, isCut }: TimelinePage,
   bounds: Bounds,
-  isCut: boolean,
 ): Promise<Pick<PageRead, 'reached' | 'ats'>> {
-  const { timeline } = sync.connector;
   const horizon = horizonOf(sync);
-  const everySeen = seenIn(sync, place, records);
   const answered = new Set<number>();
   const seen = Sanitized.filter(everySeen, (row) => {
     const isWanted = (row[seenAt] as number) >= horizon || (row[latestReplyAt] as number) >= horizon;
     if (isWanted) answered.add(row[seenAt] as number);
     return isWanted;
   });
-  const every = Sanitized.ofShape(sanitizeFrom(sync, timeline.stream, place, records), messageShape);
   const shown = new Set(Sanitized.rowsOf(every).map((row) => row[at] as number));
   if (shown.size === 0) return { reached: null, ats: [] };
   const reached = [...shown].reduce((one, other) => Math.min(one, other));
@@ -134,9 +104,6 @@ async function storePage(
   sync.tally.add({ seen: messages.count });
   return { reached, ats: Sanitized.rowsOf(messages).map((row) => row[at] as number) };
 }
-
-const seenIn = (sync: Sync, place: Place, records: readonly unknown[]) =>
-  Sanitized.ofShape(sanitizeFrom(sync, sync.connector.timeline.threads.seenStream, place, records), seenThreadShape);
 
 interface Listed {
   readonly messages: Sanitized<typeof messageShape>;
@@ -164,12 +131,11 @@ async function writeDifferences(sync: Sync, place: Place, listed: Listed): Promi
 
 /** What is new of the threads. A message that lost all its replies is shown like one that never had any. */
 async function threadsOf(sync: Sync, place: Place, { seen, shown, threads, stretch, isCut }: Listed) {
-  const { store, organizationId, connector } = sync;
+  const { store, organizationId, reader } = sync;
   const { changed, missing } = await store.compare(organizationId, seen, stretch);
   const ended = isCut ? [] : missing.filter((time) => shown.has(time) && !threads.has(time));
   if (ended.length === 0) return [changed];
-  const { rootRecord } = connector.timeline.threads;
-  const records = ended.map(secondsOf).map((time) => rootRecord({ at: time, replies: 0, latestReplyAt: time }));
-  const emptied = seenIn(sync, place, records);
+  const roots = ended.map((time) => ({ at: time, replies: 0, latestReplyAt: time }));
+  const { seen: emptied } = reader.roots(place.token, roots);
   return [changed, (await store.compare(organizationId, emptied, stretch)).changed];
 }

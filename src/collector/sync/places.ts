@@ -1,29 +1,36 @@
 // The channels of a source: which there are, which are read, and why the others are not.
 import type { PlaceReason } from '../../connector/api-connector.ts';
-import { isNamed } from '../patterns.ts';
-import { type Place, horizonOf, type Sync, throwIfStopped } from './scope.ts';
+import type { PlaceFacts } from '../../connector/interpreter.ts';
+import type { Cursor } from '../../control/cursors.ts';
+import { Sanitized } from '../../privacy/sanitize.ts';
+import { channelShape } from '../../privacy/shapes.ts';
 import { newCursor } from './cursor.ts';
+import { positionOf } from './rows.ts';
+import { horizonOf, type Place, type Sync, throwIfStopped } from './scope.ts';
 
-/** The channels that are read, each with its cursor. Slack's names are compared with patterns here and go nowhere. */
+const channelAt = positionOf(channelShape, 'channel');
+
+/** The channels that are read, each with its cursor. */
 export async function readPlaces(sync: Sync): Promise<Place[]> {
-  const { connector, calls, store, tally, records } = sync;
-  const read = connector.snapshots.places;
+  const { reader, store, tally, records, choice } = sync;
   tally.begin('channels');
   const cursors = await records.cursors();
   const reasons = new Map<string, PlaceReason | null>();
   const places: Place[] = [];
-  for await (const page of calls.pages(read, {})) {
+  for await (const page of reader.places(choice.patterns)) {
     throwIfStopped(sync);
-    const wanted = page.filter((record) => {
-      const place = placeOf(sync, record, reasons);
-      if (place === undefined) return false;
-      const cursor = cursors.get(place.token) ?? newCursor(place.token);
-      places.push({ ...place, cursor: { ...cursor, reason: null }, emptyBelow: null, hasJoined: false });
-      return true;
-    });
-    const context = { ...(sync.known as object), channel: '' };
-    const sanitized = sync.sanitizers.get(read.stream)!(wanted, context);
-    await store.append(sync.organizationId, sync.connectionId, sanitized, sync.version);
+    const wanted = new Set<unknown>();
+    for (const facts of page.places) {
+      // A list that is read again from its beginning names a channel twice.
+      if (reasons.has(facts.token)) continue;
+      const reason = reasonNotToRead(sync, facts);
+      reasons.set(facts.token, reason);
+      if (reason !== null) continue;
+      wanted.add(facts.token);
+      places.push(placeOf(sync, facts, cursors.get(facts.token) ?? newCursor(facts.token)));
+    }
+    const rows = Sanitized.filter(page.rows, (row) => wanted.has(row[channelAt]));
+    await store.append(sync.organizationId, sync.connectionId, rows, sync.version);
   }
   // The list was read to its end: what is in no page of it is gone, or private now.
   for (const token of cursors.keys()) if (!reasons.has(token)) reasons.set(token, 'gone');
@@ -44,27 +51,14 @@ async function learnNew({ store, organizationId }: Sync, places: readonly Place[
   for (const place of unread) if (!stored.has(place.token)) place.emptyBelow = Number.MAX_SAFE_INTEGER;
 }
 
-function placeOf(
-  sync: Sync,
-  record: unknown,
-  reasons: Map<string, PlaceReason | null>,
-): Omit<Place, 'cursor' | 'emptyBelow' | 'hasJoined'> | undefined {
-  const read = sync.connector.snapshots.places;
-  const id = read.idOf(record);
-  // A channel that is not public is not even counted.
-  if (id === undefined || !read.isPublic(record)) return undefined;
-  const token = sync.pseudonymize.ref('channel', id);
-  if (reasons.has(token)) return undefined;
-  const reason = reasonNotToRead(sync, record, token);
-  reasons.set(token, reason);
-  if (reason !== null) return undefined;
-  return { id, token, floor: Math.max(horizonOf(sync), read.createdAt(record) * 1_000_000) };
+function placeOf(sync: Sync, { token, createdAt }: PlaceFacts, cursor: Cursor): Place {
+  const floor = Math.max(horizonOf(sync), createdAt * 1_000_000);
+  return { token, floor, cursor: { ...cursor, reason: null }, emptyBelow: null, hasJoined: false };
 }
 
-function reasonNotToRead({ connector, choice }: Sync, record: unknown, token: string): PlaceReason | null {
-  const read = connector.snapshots.places;
-  if (!choice.includesExternal && read.isExternal(record)) return 'external';
+function reasonNotToRead({ choice }: Sync, { token, isExternal, isNamed }: PlaceFacts): PlaceReason | null {
+  if (!choice.includesExternal && isExternal) return 'external';
   if (choice.which === 'all') return null;
-  const isListed = choice.places.includes(token) || isNamed(choice.patterns, read.nameOf(record));
+  const isListed = choice.places.includes(token) || isNamed;
   return isListed === (choice.which === 'chosen') ? null : 'not-chosen';
 }

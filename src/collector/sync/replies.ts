@@ -1,14 +1,13 @@
 // The replies: asked for thread by thread, and only where a thread says other than what was read of it.
+import type { Ledgers, ThreadPage } from '../../connector/interpreter.ts';
 import type { ThreadDebt } from '../../events/store.ts';
-import { secondsOf } from '../../privacy/instant.ts';
-import { compileFirst } from '../../privacy/path.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
 import { messageShape, readThreadShape } from '../../privacy/shapes.ts';
 import { canRead } from './accounts.ts';
 import { readable } from './newest.ts';
-import { endless, leavePlace, listOf, tokenOf } from './page.ts';
+import { endless, leavePlace } from './page.ts';
 import { positionOf } from './rows.ts';
-import { type Place, sanitizeFrom, type Sync, throwIfStopped } from './scope.ts';
+import { type Place, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
 
 /** Threads that are asked for at the same time; the limiter decides how fast. */
@@ -65,10 +64,8 @@ const nameOf = ({ channel, at }: ThreadDebt): string => `${channel} ${at}`;
 
 /** Reads one thread whole, stores what differs, removes what is gone, and writes down what it said of itself. */
 export async function readThread(sync: Sync, place: Place, debt: ThreadDebt, beginnings = 1): Promise<void> {
-  const { threads } = sync.connector.timeline;
   let pages: Sanitized<typeof messageShape>[] = [];
-  // Of a thread that has vanished, what the channel said is all there is to know.
-  let root: unknown = threads.rootRecord(textsOf(debt));
+  let root: Ledgers | null = null;
   let isWhole = true;
   let empty = 0;
   let pageToken: string | null = null;
@@ -95,16 +92,8 @@ export async function readThread(sync: Sync, place: Place, debt: ThreadDebt, beg
     await writeReplies(sync, place, debt, { pages, isWhole, ledgers: [] });
     pages = [];
   } while (pageToken !== null);
-  await writeReplies(sync, place, debt, { pages, isWhole, ledgers: ledgersOf(sync, place, debt, root) });
+  await writeReplies(sync, place, debt, { pages, isWhole, ledgers: ledgersOf(sync, debt, root) });
   sync.tally.add({ threads: 1 });
-}
-
-interface ThreadPage {
-  readonly replies: Sanitized<typeof messageShape>;
-  readonly root: unknown;
-  /** False where it holds nothing at all, not even the root: that is no word about the replies. */
-  readonly isAnswer: boolean;
-  readonly pageToken: string | null;
 }
 
 /** `expired`: it must be read from its beginning. `left`: its channel is not read any more. */
@@ -114,35 +103,13 @@ async function readThreadPage(
   debt: ThreadDebt,
   pageToken: string | null,
 ): Promise<ThreadPage | 'gone' | 'expired' | 'left'> {
-  const { timeline, api } = sync.connector;
-  const { threads } = timeline;
-  const answer = await sync.calls.call(threads, {
-    [threads.place]: place.id,
-    [threads.root]: secondsOf(debt.at),
-    ...(pageToken !== null && { [api.pageToken.argument]: pageToken }),
-  });
-  if (answer.is === 'page-expired') return 'expired';
-  if (answer.is === 'skip') {
-    if (answer.reason === 'thread-gone') return 'gone';
-    await leavePlace(sync, place, answer.reason);
-    return 'left';
-  }
-  const records = listOf(answer.body, threads.records);
-  // The root stands in the channel's history too, with all that happened to it.
-  const replies = records.filter((record) => !threads.isRoot(record));
-  return {
-    replies: Sanitized.ofShape(sanitizeFrom(sync, timeline.stream, place, replies), messageShape),
-    root: records.find(threads.isRoot),
-    isAnswer: records.length > 0,
-    pageToken: compileFirst(threads.hasMore)(answer.body) === false ? null : tokenOf(sync, answer.body),
-  };
+  const read = await sync.reader.thread(place.token, debt.at, pageToken);
+  if (read.is === 'page') return read;
+  if (read.is === 'expired') return 'expired';
+  if (read.reason === 'thread-gone') return 'gone';
+  await leavePlace(sync, place, read.reason);
+  return 'left';
 }
-
-const textsOf = (debt: ThreadDebt) => ({
-  at: secondsOf(debt.at),
-  replies: debt.replies,
-  latestReplyAt: secondsOf(debt.latestReplyAt),
-});
 
 interface ReadThread {
   readonly pages: readonly Sanitized<typeof messageShape>[];
@@ -176,11 +143,13 @@ async function writeReplies(
   tally.add({ replies: replies.count, messages, removed: gone.length });
 }
 
-/** Nothing is written anew of what the channel said, where the thread says the same. */
-function ledgersOf(sync: Sync, place: Place, debt: ThreadDebt, root: unknown): Sanitized[] {
-  const { seenStream, readStream } = sync.connector.timeline.threads;
-  const read = Sanitized.ofShape(sanitizeFrom(sync, readStream, place, [root]), readThreadShape);
+/**
+ * Nothing is written anew of what the channel said, where the thread says the same. Of a thread that has vanished, what the
+ * channel said is all there is to know.
+ */
+function ledgersOf({ reader }: Sync, debt: ThreadDebt, root: Ledgers | null): Sanitized[] {
+  const { seen, read } = root ?? reader.roots(debt.channel, [debt]);
   const [said] = Sanitized.rowsOf(read);
   const isSame = said?.[repliesAt] === debt.replies && said[latestAt] === debt.latestReplyAt;
-  return isSame ? [read] : [sanitizeFrom(sync, seenStream, place, [root]), read];
+  return isSame ? [read] : [seen, read];
 }

@@ -1,13 +1,10 @@
 // What every step of a sync works on.
-import type { ApiConnector, ConsentMode, Identity, PlaceReason } from '../../connector/api-connector.ts';
+import type { ApiConnector, ConsentMode, PlaceReason } from '../../connector/api-connector.ts';
 import type { Cursor } from '../../control/cursors.ts';
 import type { Choice } from '../../control/live-connections.ts';
 import type { EventStore } from '../../events/store.ts';
-import type { Pseudonymizer } from '../../privacy/pseudonym.ts';
-import type { Sanitizer } from '../../privacy/sanitize.ts';
-import type { Shape } from '../../privacy/shapes.ts';
-import type { Calls } from '../calls/calls.ts';
-import type { OriginalOf } from '../originals.ts';
+import type { Reader } from '../reading/reader.ts';
+import type { OriginalOf } from '../../connector/originals.ts';
 import type { Tally } from './tally.ts';
 import type { Writer } from './writer.ts';
 
@@ -57,30 +54,24 @@ export interface SyncScope {
   readonly startedAt: number;
   /** Microseconds since 1970; now, as the clock says it. */
   readonly now: () => number;
-  readonly calls: Calls;
+  readonly reader: Reader;
   readonly store: SyncStore;
   readonly records: SyncRecords;
   readonly writer: Writer;
-  readonly pseudonymize: Pseudonymizer;
-  /** By the names of the connector's streams. */
-  readonly sanitizers: ReadonlyMap<string, Sanitizer<Shape, unknown>>;
   readonly tally: Tally;
   readonly signal: AbortSignal;
   /** Waits a moment for work that another step makes; ends early when the sync is stopped. */
   readonly rest: () => Promise<void>;
 }
 
-/** The scope once the people are known. */
+/** The scope once the people are read. */
 export interface Sync extends SyncScope {
-  /** What the accounts told; opaque here. */
-  readonly known: unknown;
   /** Takes the failure of a single channel or thread, which is told when all others are read. */
   readonly setAside: (error: unknown) => void;
 }
 
-/** A channel that is read. Its id is in memory alone. */
+/** A channel that is read. */
 export interface Place {
-  readonly id: string;
   readonly token: string;
   /** Microseconds since 1970: nothing older is read, but threads that were answered since. */
   readonly floor: number;
@@ -89,16 +80,6 @@ export interface Place {
   emptyBelow: number | null;
   /** True once a bot asked to be let in, in this sync. */
   hasJoined: boolean;
-}
-
-export type { Identity };
-
-/** Rows of a stream, from records of a place. */
-export function sanitizeFrom(sync: Sync, stream: string, place: Place, records: readonly unknown[]) {
-  const { leaveOut } = sync.connector.streams[stream]!;
-  const context = { ...(sync.known as object), channel: place.id };
-  const wanted = leaveOut ? records.filter((record) => leaveOut(record, context as never) === undefined) : records;
-  return sync.sanitizers.get(stream)!(wanted, context);
 }
 
 /** Asks once in a sync whether anything older is stored of a channel. */

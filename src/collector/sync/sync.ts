@@ -17,10 +17,10 @@ const newestEvery = hours(1);
 
 /** Reads everything that is due. Throws what `Calls` throws; what was stored before stays. */
 export async function runSync(scope: SyncScope): Promise<void> {
-  const identity = await identify(scope);
-  const known = await readAccounts(scope, identity);
+  await identify(scope);
+  await readAccounts(scope);
   const broken: unknown[] = [];
-  const sync: Sync = { ...scope, known, setAside: (error) => void broken.push(error) };
+  const sync: Sync = { ...scope, setAside: (error) => void broken.push(error) };
   const places = await readPlaces(sync);
   try {
     await readMessages(sync, places);
@@ -57,20 +57,18 @@ function isDue({ lookedBackAt, startedAt }: SyncScope): boolean {
 }
 
 /** Throws Refused `source-other-workspace` where the token speaks for another source than the connection was made for. */
-async function identify(scope: SyncScope) {
-  const { connector, calls, pseudonymize, records } = scope;
-  const answer = await calls.call(connector.identity, {});
-  const identity = answer.is === 'fine' ? connector.identity.read(answer.body) : undefined;
-  if (identity === undefined) {
+async function identify(scope: SyncScope): Promise<void> {
+  const { connector, reader, records } = scope;
+  const spoken = await reader.identify();
+  if (spoken === undefined) {
     throw new Reconnect(
       'source-token-revoked',
       `${connector.name} does not say whom the token speaks for.`,
       'Connect again.',
     );
   }
-  if (pseudonymize.ref('source', identity.sourceId) !== scope.sourceRef) throw otherWorkspace(connector.name);
-  if (calls.granted !== null) await records.noteGranted(calls.granted);
-  return identity;
+  if (spoken.source !== scope.sourceRef) throw otherWorkspace(connector.name);
+  if (reader.granted !== null) await records.noteGranted(reader.granted);
 }
 
 const otherWorkspace = (name: string): Refused =>

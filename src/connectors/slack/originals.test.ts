@@ -1,10 +1,10 @@
 // Which originals of accounts are kept: those of people, each with its own token, and nothing where none are offered.
 import { expect, test } from 'vitest';
-import { slackExport } from '../connectors/slack/slack-export.ts';
-import { pseudonymizer } from '../privacy/pseudonym.ts';
-import { Sanitized, sanitizer } from '../privacy/sanitize.ts';
-import type { Shape } from '../privacy/shapes.ts';
-import { sanitizeWithOriginals } from './originals.ts';
+import { slackExport } from './slack-export.ts';
+import { pseudonymizer } from '../../privacy/pseudonym.ts';
+import { Sanitized, sanitizer } from '../../privacy/sanitize.ts';
+import type { Shape } from '../../privacy/shapes.ts';
+import { sanitizeWithOriginals } from '../../connector/originals.ts';
 
 const pseudonymize = pseudonymizer({ version: 1, secret: Buffer.alloc(32, 7) }, slackExport.namespace);
 

@@ -1,5 +1,5 @@
 // Of a list of accounts the rows that are stored, and beside each what is kept sealed of it.
-import type { AccountOriginal, ConnectorFacts } from '../connector/stream.ts';
+import type { AccountOriginal, ConnectorFacts } from './stream.ts';
 import { Sanitized, type Sanitizer } from '../privacy/sanitize.ts';
 import { accountShape, type Shape } from '../privacy/shapes.ts';
 

@@ -1,0 +1,46 @@
+// How a sync reads a source: page by page, and what comes has passed the boundary already.
+import type { PlaceReason } from '../../connector/api-connector.ts';
+import type {
+  AccountsPage,
+  Ledgers,
+  PlacesPage,
+  RootSaid,
+  Spoken,
+  ThreadPage,
+  TimelinePage,
+} from '../../connector/interpreter.ts';
+
+/** The bounds of a page, microseconds since 1970, both exclusive. */
+export interface Bounds {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** `skip`: this one place or thread cannot be read. `expired`: the page token is too old. */
+export type Page<T> =
+  | ({ readonly is: 'page' } & T)
+  | { readonly is: 'skip'; readonly reason: PlaceReason }
+  | { readonly is: 'expired' };
+
+/**
+ * A source, as one sync reads it. Places are named by their tokens; only those that `places` listed can be asked for. All
+ * calls throw RetryLater, Reconnect, Refused, Defect with a code `source-…`, or the reason for which the sync was stopped.
+ */
+export interface Reader {
+  /** Comes first. Undefined where the source does not say whom it speaks to. */
+  identify(): Promise<Spoken | undefined>;
+  /** The scopes that the last answer listed; null before the first that did. */
+  readonly granted: readonly string[] | null;
+  /** All of them, before the places. */
+  accounts(): AsyncIterable<AccountsPage>;
+  /** All public ones. `patterns` are held against their names, which nobody is told. */
+  places(patterns: readonly string[]): AsyncIterable<PlacesPage>;
+  /** Newest first. */
+  timeline(place: string, bounds: Bounds, pageToken: string | null): Promise<Page<TimelinePage>>;
+  /** Oldest first; `root` is the time of the message that was answered. */
+  thread(place: string, root: number, pageToken: string | null): Promise<Page<ThreadPage>>;
+  /** What the ledgers hold of threads that no answer speaks of. */
+  roots(place: string, roots: readonly RootSaid[]): Ledgers;
+  /** True when a bot may read the place from now on. */
+  join(place: string): Promise<boolean>;
+}
