@@ -17,6 +17,7 @@ import { createRoot } from 'react-dom/client';
 import { Problem } from './api/client.ts';
 import { sessionQuery } from './api/queries.ts';
 import { router } from './router.tsx';
+import { styleNonce } from './style-nonce.ts';
 import { cssVariables, theme } from './theme.ts';
 
 const queryClient: QueryClient = new QueryClient({
@@ -40,7 +41,12 @@ const host = document.getElementById('console');
 if (!host) throw new Error('index.html has no element with the id console');
 createRoot(host).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+    >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

@@ -33,6 +33,8 @@ export function PlotChart({ label, drawing }: { readonly label: string; readonly
   useEffect(() => {
     if (width < 80 || !host.current) return;
     const drawn = Plot.plot({ ...style, ...drawing.options(width), width, height: drawing.height });
+    // Its own style element would need a number that Plot cannot be given; figures.css holds its rules.
+    drawn.querySelector('style')?.remove();
     host.current.replaceChildren(drawn);
     setPlaces(drawing.readings.map((reading) => placeOf(drawn, reading, drawing.height)));
   }, [width, drawing]);

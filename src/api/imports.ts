@@ -28,7 +28,7 @@ function uploadRoute(app: FastifyInstance, services: Services): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/imports', {
-    config: { access: administrators },
+    config: { access: administrators, isUpload: true },
     schema: {
       querystring: z.object({ connector: z.string().max(60), name: connectionName.optional() }),
       response: { 202: importRun },

@@ -31,7 +31,7 @@ function fileRoutes(app: FastifyInstance, { rosters }: RosterRooms): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/rosters/files', {
-    config: { access: administrators },
+    config: { access: administrators, isUpload: true },
     schema: {
       querystring: z.object({ name: z.string().trim().min(1).max(200) }),
       response: { 201: rosterFile },

@@ -1,14 +1,12 @@
 // The HTTP face of the house: the API, its OpenAPI description and the console's files.
-import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { chmod, rm } from 'node:fs/promises';
 import { type Server, createServer } from 'node:http';
 import { Server as TlsServer } from 'node:tls';
 import { z } from 'zod';
-import { minutes } from '../base/clock.ts';
-import { Refused, errorCodes } from '../base/errors.ts';
+import { Refused } from '../base/errors.ts';
 import { nilId } from '../base/ids.ts';
 import { type Caller, guardRoutes, refuseForeignNames } from './access.ts';
 import { Attempts, failures } from './attempts.ts';
@@ -16,23 +14,20 @@ import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
 import { callerAddresses } from './caller-address.ts';
 import { connectionRoutes } from './connections.ts';
+import { serveConsole } from './console-files.ts';
+import { type KeyAndCertificate, endSlowBodies, newApp, waitForUploads } from './front.ts';
+import { addHeaders, headersOfAll } from './headers.ts';
 import { importRoutes } from './imports.ts';
 import { inventoryRoutes } from './inventory.ts';
 import { liveRoutes } from './live.ts';
 import { metricRoutes } from './metrics.ts';
 import { oauthCallback } from './oauth-callback.ts';
-import { answerProblems, unreadable } from './problems.ts';
+import { answerProblems } from './problems.ts';
 import { peopleRoutes } from './people.ts';
 import { rosterRoutes } from './rosters.ts';
 import { uploadRoutes } from './uploads.ts';
 import type { Services } from './services.ts';
 import { headersOf, sessionRoutes } from './session.ts';
-
-/** Both as PEM. */
-export interface KeyAndCertificate {
-  readonly key: string;
-  readonly cert: string;
-}
 
 export interface Api {
   readonly app: FastifyInstance;
@@ -45,19 +40,6 @@ export interface Api {
   close(): Promise<void>;
 }
 
-const megabyte = 1024 * 1024;
-/** The largest JSON body; uploads are streamed and bounded by their spool. */
-const bodyLimit = megabyte;
-
-const securityHeaders = {
-  'content-security-policy':
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-} as const;
-
 /**
  * Builds the API. `consoleFolder` holds the built console, or is undefined where there is none. With a certificate the
  * door to the network speaks TLS.
@@ -68,16 +50,16 @@ export async function buildApi(
   certificate?: KeyAndCertificate,
 ): Promise<Api> {
   const localRequests = new WeakSet<object>();
-  const app = newApp(certificate);
+  const reached = { publicUrl: services.publicUrl, isSelfSigned: certificate !== undefined };
+  const app = newApp(headersOfAll(reached), certificate);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerProblems(app, services.log, services.clock);
+  addHeaders(app, reached);
+  endSlowBodies(app);
   refuseForeignNames(app, new URL(services.publicUrl).hostname);
   guardRoutes(app, (request) => findCaller(services, localRequests, request));
-  app.addHook('onSend', async (request, reply) => {
-    reply.headers(securityHeaders);
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
-  });
+  waitForUploads(app);
   await app.register(fastifySwagger, {
     openapi: {
       info: { title: 'Tacit', description: 'Workplace analytics that never keeps what people say', version: '1' },
@@ -107,27 +89,6 @@ export async function buildApi(
   return { app, ...doors(app, localRequests) };
 }
 
-function newApp(certificate: KeyAndCertificate | undefined): FastifyInstance {
-  const options = {
-    logger: false,
-    bodyLimit,
-    trustProxy: false,
-    forceCloseConnections: true,
-    connectionTimeout: minutes(5),
-    frameworkErrors: refuseUnreadable,
-  };
-  if (certificate === undefined) return Fastify(options);
-  const { key, cert } = certificate;
-  // It differs by the class of its server alone.
-  return Fastify({ ...options, https: { key, cert } }) as unknown as FastifyInstance;
-}
-
-/** Answers an address that is none, for which the framework asks no hook and would quote what was asked. */
-function refuseUnreadable(_error: unknown, _request: unknown, reply: Pick<FastifyReply, 'raw'>): void {
-  reply.raw.writeHead(400, { ...securityHeaders, 'content-type': 'application/json; charset=utf-8' });
-  reply.raw.end(JSON.stringify(unreadable));
-}
-
 function describeRoutes(app: FastifyInstance): void {
   app.get('/api/health', {
     config: { access: 'anyone' },
@@ -135,19 +96,6 @@ function describeRoutes(app: FastifyInstance): void {
     handler: () => ({ status: 'ok' as const }),
   });
   app.get('/api/openapi.json', { config: { access: 'anyone' }, schema: { hide: true } }, () => app.swagger());
-}
-
-async function serveConsole(app: FastifyInstance, folder: string | undefined): Promise<void> {
-  const notFound = () => new Refused('not-found', errorCodes['not-found'], 'Check the address.');
-  if (folder !== undefined) {
-    await app.register(fastifyStatic, { root: folder, maxAge: '1h' });
-  }
-  app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/');
-    if (folder === undefined || !isPage) throw notFound();
-    // Every address of the console is the same page; it reads the address itself.
-    return reply.header('cache-control', 'no-cache').sendFile('index.html', { maxAge: 0 });
-  });
 }
 
 async function findCaller(services: Services, local: WeakSet<object>, request: FastifyRequest): Promise<Caller | null> {
