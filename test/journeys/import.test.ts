@@ -135,6 +135,26 @@ test.each([375, 768, 1600])(
   90_000,
 );
 
+test('no page broke the policy that it came with, and what is slipped into one is not obeyed', async () => {
+  await visit(page, `${house.url}/overview`);
+  const seenBefore = complaints.splice(0);
+
+  const obeyed = await page.evaluate(() => {
+    const { document } = globalThis as unknown as { document: SlippedInto };
+    document.body.insertAdjacentHTML('beforeend', '<style>h1 { color: rgb(1, 2, 3) }</style><p style="top: 7px">');
+    const script = document.createElement('script');
+    script.textContent = 'document.title = "taken over"';
+    document.body.append(script);
+    return [document.title, document.body.lastElementChild?.previousElementSibling?.style.top];
+  });
+  const color = await page.locator('h1').evaluate((element) => element.computedStyleMap().get('color')?.toString());
+
+  expect(seenBefore).toEqual([]);
+  expect(obeyed).toEqual(['Overview · Tacit', '']);
+  expect(color).not.toBe('rgb(1, 2, 3)');
+  expect(complaints.filter((text) => text.includes('Content Security Policy'))).toHaveLength(3);
+});
+
 test('signing out closes every page', async () => {
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto(`${house.url}/settings`);
@@ -143,6 +163,17 @@ test('signing out closes every page', async () => {
 
   await expect.poll(() => page.getByRole('heading', { name: 'You are signed out' }).isVisible(), soon).toBe(true);
 });
+
+/** What of the page's document the tests touch; the browser's types are not theirs. */
+interface SlippedInto {
+  readonly title: string;
+  readonly body: {
+    insertAdjacentHTML(where: string, html: string): void;
+    append(element: object): void;
+    readonly lastElementChild: { readonly previousElementSibling: { readonly style: { readonly top: string } } };
+  };
+  createElement(name: string): { textContent: string };
+}
 
 /** Opens a page of the house and waits until everything on it is there. */
 async function visit(page: Page, url: string): Promise<void> {
