@@ -24,15 +24,30 @@ export const controlInventory = [
   { table: 'halts', holds: 'since when you halted everything, and who did', why: 'to do nothing until you resume' },
   {
     table: 'members',
-    holds: 'name and sign-in address of those who sign in, their role',
+    holds: 'name and sign-in address of those who sign in, their role, who they are at your issuer, the last sign-in',
     why: 'to know who may see what',
   },
-  { table: 'sessions', holds: 'a token, when it ends', why: 'to keep a member signed in' },
-  { table: 'sign_in_accounts', holds: 'how a member signs in; empty with links', why: 'to sign in by other ways' },
   {
-    table: 'verifications',
-    holds: 'the hash of a sign-in link, the address it signs in, when it ends',
+    table: 'sessions',
+    holds: 'a token, when it began, was last used and ends, how it began and who made the link for it',
+    why: 'to keep a member signed in, and to show and end it',
+  },
+  { table: 'sign_in_accounts', holds: 'nothing: how a member signs in stands with the member', why: 'unused' },
+  { table: 'verifications', holds: 'nothing: links have a table of their own', why: 'unused' },
+  {
+    table: 'sign_in_links',
+    holds: 'the hash of a sign-in link, whom it signs in, who made it, when it ends; until it is used',
     why: 'to let a link work once',
+  },
+  {
+    table: 'invitations',
+    holds: 'the hash of an invitation, its role, the address it is for, who made it and who accepted it',
+    why: 'to let those in whom you invited',
+  },
+  {
+    table: 'api_tokens',
+    holds: 'the hash of an API token, its name and scopes, who made it, when it ends, the day of its last use',
+    why: 'to let programs in that you allowed, and no others',
   },
   { table: 'connections', holds: 'connector, a name you chose, times', why: 'to know what was connected' },
   {

@@ -17,6 +17,18 @@ TABLE approvals
   expires_at timestamp with time zone NOT NULL
   ended_by uuid
   ended_at timestamp with time zone
+TABLE api_tokens
+  id uuid NOT NULL
+  organization_id uuid NOT NULL
+  token_hash bytea NOT NULL
+  name text NOT NULL
+  scopes text[] NOT NULL
+  role text NOT NULL
+  made_by uuid
+  made_at timestamp with time zone NOT NULL
+  ends_at timestamp with time zone NOT NULL
+  used_on date
+  revoked_at timestamp with time zone
 TABLE audit_entries
   organization_id uuid NOT NULL
   number bigint NOT NULL
@@ -82,6 +94,20 @@ TABLE halts
   organization_id uuid NOT NULL
   halted_at timestamp with time zone NOT NULL
   halted_by uuid
+TABLE invitations
+  id uuid NOT NULL
+  organization_id uuid NOT NULL
+  token_hash bytea NOT NULL
+  role text NOT NULL
+  email text
+  must_use_openid boolean NOT NULL
+  made_by uuid
+  vouchers uuid[] NOT NULL
+  made_at timestamp with time zone NOT NULL
+  ends_at timestamp with time zone NOT NULL
+  revoked_at timestamp with time zone
+  accepted_at timestamp with time zone
+  accepted_by uuid
 TABLE live_connections
   connection_id uuid NOT NULL
   state text NOT NULL
@@ -121,6 +147,9 @@ TABLE members
   role text NOT NULL
   created_at timestamp with time zone NOT NULL
   updated_at timestamp with time zone NOT NULL
+  issuer text
+  subject text
+  signed_in_at timestamp with time zone
 TABLE migrations
   name text NOT NULL
   checksum text NOT NULL
@@ -169,6 +198,8 @@ TABLE sessions
   user_agent text
   created_at timestamp with time zone NOT NULL
   updated_at timestamp with time zone NOT NULL
+  begun_with text NOT NULL
+  vouchers jsonb NOT NULL DEFAULT '[]'::jsonb
 TABLE sign_in_accounts
   id uuid NOT NULL
   member_id uuid NOT NULL
@@ -183,6 +214,13 @@ TABLE sign_in_accounts
   password text
   created_at timestamp with time zone NOT NULL
   updated_at timestamp with time zone NOT NULL
+TABLE sign_in_links
+  token_hash bytea NOT NULL
+  organization_id uuid NOT NULL
+  member_id uuid
+  made_by uuid
+  vouchers uuid[] NOT NULL
+  ends_at timestamp with time zone NOT NULL
 TABLE stale_days
   organization_id uuid NOT NULL
   day date NOT NULL
@@ -204,6 +242,13 @@ CONSTRAINT approvals approvals_kind_check CHECK ((kind = ANY (ARRAY['minimum-gro
 CONSTRAINT approvals approvals_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT approvals approvals_pkey PRIMARY KEY (id)
 CONSTRAINT approvals approvals_state_check CHECK ((state = ANY (ARRAY['open'::text, 'confirmed'::text, 'withdrawn'::text, 'expired'::text])))
+CONSTRAINT api_tokens api_tokens_made_by_fkey FOREIGN KEY (made_by) REFERENCES members(id) ON DELETE SET NULL
+CONSTRAINT api_tokens api_tokens_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+CONSTRAINT api_tokens api_tokens_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT api_tokens api_tokens_pkey PRIMARY KEY (id)
+CONSTRAINT api_tokens api_tokens_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'analyst'::text, 'auditor'::text])))
+CONSTRAINT api_tokens api_tokens_scopes_check CHECK ((cardinality(scopes) > 0))
+CONSTRAINT api_tokens api_tokens_token_hash_key UNIQUE (token_hash)
 CONSTRAINT audit_entries audit_entries_number_check CHECK ((number > 0))
 CONSTRAINT audit_entries audit_entries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
 CONSTRAINT audit_entries audit_entries_pkey PRIMARY KEY (organization_id, number)
@@ -239,6 +284,14 @@ CONSTRAINT directory directory_word_check CHECK (((char_length(word) >= 1) AND (
 CONSTRAINT halts halts_halted_by_fkey FOREIGN KEY (halted_by) REFERENCES members(id) ON DELETE SET NULL
 CONSTRAINT halts halts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT halts halts_pkey PRIMARY KEY (organization_id)
+CONSTRAINT invitations invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES members(id) ON DELETE SET NULL
+CONSTRAINT invitations invitations_check CHECK (((revoked_at IS NULL) OR (accepted_at IS NULL)))
+CONSTRAINT invitations invitations_email_check CHECK ((email = lower(email)))
+CONSTRAINT invitations invitations_made_by_fkey FOREIGN KEY (made_by) REFERENCES members(id) ON DELETE SET NULL
+CONSTRAINT invitations invitations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT invitations invitations_pkey PRIMARY KEY (id)
+CONSTRAINT invitations invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'administrator'::text, 'analyst'::text, 'auditor'::text, 'member'::text])))
+CONSTRAINT invitations invitations_token_hash_key UNIQUE (token_hash)
 CONSTRAINT live_connections live_connections_check CHECK (((chosen IS NULL) = (horizon_days IS NULL)))
 CONSTRAINT live_connections live_connections_chosen_check CHECK ((chosen = ANY (ARRAY['all'::text, 'chosen'::text, 'all-but'::text])))
 CONSTRAINT live_connections live_connections_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
@@ -257,8 +310,12 @@ CONSTRAINT match_decisions match_decisions_pkey PRIMARY KEY (organization_id, nu
 CONSTRAINT match_decisions match_decisions_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES members(id) ON DELETE SET NULL
 CONSTRAINT matching matching_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT matching matching_pkey PRIMARY KEY (organization_id)
+CONSTRAINT members members_check CHECK (((issuer IS NULL) = (subject IS NULL)))
+CONSTRAINT members members_email_check CHECK ((email = lower(email)))
 CONSTRAINT members members_email_key UNIQUE (email)
+CONSTRAINT members members_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
 CONSTRAINT members members_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
+CONSTRAINT members members_organization_id_issuer_subject_key UNIQUE (organization_id, issuer, subject)
 CONSTRAINT members members_pkey PRIMARY KEY (id)
 CONSTRAINT members members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'administrator'::text, 'analyst'::text, 'auditor'::text, 'member'::text])))
 CONSTRAINT migrations migrations_pkey PRIMARY KEY (name)
@@ -281,11 +338,16 @@ CONSTRAINT runs runs_version_key UNIQUE (version)
 CONSTRAINT secrets secrets_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT secrets secrets_pkey PRIMARY KEY (organization_id, name, version)
 CONSTRAINT secrets secrets_version_check CHECK ((version > 0))
+CONSTRAINT sessions sessions_begun_with_check CHECK ((begun_with = ANY (ARRAY['link'::text, 'invitation'::text, 'openid'::text])))
 CONSTRAINT sessions sessions_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id) ON DELETE CASCADE
 CONSTRAINT sessions sessions_pkey PRIMARY KEY (id)
 CONSTRAINT sessions sessions_token_key UNIQUE (token)
 CONSTRAINT sign_in_accounts sign_in_accounts_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id) ON DELETE CASCADE
 CONSTRAINT sign_in_accounts sign_in_accounts_pkey PRIMARY KEY (id)
+CONSTRAINT sign_in_links sign_in_links_made_by_fkey FOREIGN KEY (made_by) REFERENCES members(id) ON DELETE CASCADE
+CONSTRAINT sign_in_links sign_in_links_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id) ON DELETE CASCADE
+CONSTRAINT sign_in_links sign_in_links_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT sign_in_links sign_in_links_pkey PRIMARY KEY (token_hash)
 CONSTRAINT stale_days stale_days_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT stale_days stale_days_pkey PRIMARY KEY (organization_id, day)
 CONSTRAINT verifications verifications_pkey PRIMARY KEY (id)
@@ -294,6 +356,9 @@ CREATE INDEX account_originals_by_connection ON public.account_originals USING b
 CREATE UNIQUE INDEX account_originals_pkey ON public.account_originals USING btree (organization_id, account)
 CREATE UNIQUE INDEX approvals_open ON public.approvals USING btree (organization_id, kind, subject) WHERE (state = 'open'::text)
 CREATE UNIQUE INDEX approvals_pkey ON public.approvals USING btree (id)
+CREATE INDEX api_tokens_of_organization ON public.api_tokens USING btree (organization_id)
+CREATE UNIQUE INDEX api_tokens_pkey ON public.api_tokens USING btree (id)
+CREATE UNIQUE INDEX api_tokens_token_hash_key ON public.api_tokens USING btree (token_hash)
 CREATE UNIQUE INDEX audit_entries_pkey ON public.audit_entries USING btree (organization_id, number)
 CREATE UNIQUE INDEX call_limits_pkey ON public.call_limits USING btree (key)
 CREATE UNIQUE INDEX column_meanings_pkey ON public.column_meanings USING btree (organization_id, header)
@@ -306,12 +371,16 @@ CREATE UNIQUE INDEX dimensions_organization_id_name_key ON public.dimensions USI
 CREATE UNIQUE INDEX dimensions_pkey ON public.dimensions USING btree (organization_id, number)
 CREATE UNIQUE INDEX directory_pkey ON public.directory USING btree (organization_id, token)
 CREATE UNIQUE INDEX halts_pkey ON public.halts USING btree (organization_id)
+CREATE INDEX invitations_of_organization ON public.invitations USING btree (organization_id)
+CREATE UNIQUE INDEX invitations_pkey ON public.invitations USING btree (id)
+CREATE UNIQUE INDEX invitations_token_hash_key ON public.invitations USING btree (token_hash)
 CREATE INDEX live_connections_due ON public.live_connections USING btree (next_sync_at) WHERE (state = ANY (ARRAY['collecting'::text, 'failing'::text]))
 CREATE UNIQUE INDEX live_connections_pkey ON public.live_connections USING btree (connection_id)
 CREATE UNIQUE INDEX match_decisions_pkey ON public.match_decisions USING btree (organization_id, number)
 CREATE UNIQUE INDEX matching_pkey ON public.matching USING btree (organization_id)
 CREATE UNIQUE INDEX members_email_key ON public.members USING btree (email)
 CREATE INDEX members_of_organization ON public.members USING btree (organization_id)
+CREATE UNIQUE INDEX members_organization_id_issuer_subject_key ON public.members USING btree (organization_id, issuer, subject)
 CREATE UNIQUE INDEX members_pkey ON public.members USING btree (id)
 CREATE UNIQUE INDEX migrations_pkey ON public.migrations USING btree (name)
 CREATE UNIQUE INDEX organizations_pkey ON public.organizations USING btree (id)
@@ -327,6 +396,7 @@ CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 CREATE UNIQUE INDEX sessions_token_key ON public.sessions USING btree (token)
 CREATE INDEX sign_in_accounts_of_member ON public.sign_in_accounts USING btree (member_id)
 CREATE UNIQUE INDEX sign_in_accounts_pkey ON public.sign_in_accounts USING btree (id)
+CREATE UNIQUE INDEX sign_in_links_pkey ON public.sign_in_links USING btree (token_hash)
 CREATE UNIQUE INDEX stale_days_pkey ON public.stale_days USING btree (organization_id, day)
 CREATE INDEX verifications_by_identifier ON public.verifications USING btree (identifier)
 CREATE UNIQUE INDEX verifications_pkey ON public.verifications USING btree (id)

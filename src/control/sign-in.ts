@@ -1,84 +1,95 @@
-// Signing in: a one-time link makes the first owner, a cookie keeps a member in.
+// Signing in: a one-time link or a proof of who it is lets a member in, a cookie keeps them in.
 import { days } from '../base/clock.ts';
-import { Defect, Refused } from '../base/errors.ts';
-import { newId } from '../base/ids.ts';
 import { append } from './audit.ts';
 import type { Control } from './internal/opened.ts';
 import type { SignInAuth } from './internal/sign-in-auth.ts';
+import type { SignInWay } from './internal/tables.ts';
 import type { Role } from './members.ts';
 import { ensureDefault } from './organizations.ts';
+import { linkForFirstOwner, spentLink, takeLink } from './sign-in-links.ts';
+
+export type { SignInWay } from './internal/tables.ts';
 
 export interface SignedIn {
   readonly member: { readonly id: string; readonly name: string; readonly role: Role };
   readonly organizationId: string;
   readonly expiresAt: Date;
+  readonly sessionId: string;
+  /**
+   * Who could have begun this session in the member's place: who made its link or invitation, who vouched for them in
+   * turn, and so on. Empty for a session of OpenID Connect, and for links of the operator of the machine.
+   */
+  readonly vouchers: readonly string[];
+  /** The address, where an issuer proved it in this very session: a link proves none. */
+  readonly provedEmail: string | null;
 }
 
+export interface Entry {
+  readonly with: SignInWay;
+  readonly vouchers?: readonly string[];
+}
+
+type Cookies = { readonly cookies: readonly string[] };
+
 export interface SignIn {
-  /** The token of a new link for the first owner: 15 minutes, once. Only its hash is kept. */
-  signInLink(): Promise<string>;
+  /** The token of a new link for the first owner, of the first organization when none is named: 15 minutes, once. */
+  signInLink(organizationId?: string): Promise<string>;
   /** `Set-Cookie` values that begin a session. Throws Refused `sign-in-link-spent`. */
-  signIn(token: string): Promise<{ readonly cookies: readonly string[] }>;
-  /** Who sends these headers, or null. A session ends seven days after its last day of use. */
+  signIn(token: string): Promise<Cookies>;
+  /** The same for a member of whom the caller has made sure that it is they. */
+  signInAs(memberId: string, entry: Entry): Promise<Cookies>;
+  /** Who sends these headers, or null. A session ends seven days after its last use. */
   memberOf(headers: Headers): Promise<SignedIn | null>;
   /** Ends the session; `Set-Cookie` values that make the browser forget it. */
-  signOut(headers: Headers): Promise<{ readonly cookies: readonly string[] }>;
+  signOut(headers: Headers): Promise<Cookies>;
 }
 
 /** What a sign-in library takes most of a second to load for is done at the first call, not at the start. */
-export function openSignIn(options: { readonly control: Control; readonly publicUrl: string }): SignIn {
-  let opened: Promise<SignIn> | undefined;
-  const open = (): Promise<SignIn> => (opened ??= build(options).catch(forget));
+export function openSignIn({ control, publicUrl }: { readonly control: Control; readonly publicUrl: string }): SignIn {
+  let opened: Promise<SignInAuth> | undefined;
+  const open = (): Promise<SignInAuth> => (opened ??= build(control, publicUrl).catch(forget));
   const forget = (error: unknown): never => {
     opened = undefined;
     throw error;
   };
+  const signInAs: SignIn['signInAs'] = async (memberId, entry) => enter(control, await open(), memberId, entry);
   return {
-    signInLink: async () => (await open()).signInLink(),
-    signIn: async (token) => (await open()).signIn(token),
-    memberOf: async (headers) => (headers.has('cookie') ? (await open()).memberOf(headers) : null),
-    signOut: async (headers) => (await open()).signOut(headers),
+    signInLink: async (organizationId) =>
+      linkForFirstOwner(control, organizationId ?? (await ensureDefault(control)).id),
+    signIn: async (token) => {
+      const { member, vouchers } = await takeLink(control, token);
+      return signInAs(member.id, { with: 'link', vouchers });
+    },
+    signInAs,
+    memberOf: async (headers) => (headers.has('cookie') ? findSignedIn(await open(), headers) : null),
+    signOut: async (headers) => endSession(control, await open(), headers),
   };
 }
 
-async function build({ control, publicUrl }: { control: Control; publicUrl: string }): Promise<SignIn> {
+async function build(control: Control, publicUrl: string): Promise<SignInAuth> {
   const { buildAuth } = await import('./internal/sign-in-auth.ts');
-  const { id: organizationId } = await ensureDefault(control);
-  const links = new Map<unknown, string>();
-  const auth = buildAuth({ control, publicUrl, organizationId, onLink: (request, token) => links.set(request, token) });
-  return {
-    signInLink: () => makeLink(auth, links, organizationId),
-    signIn: (token) => useLink(control, auth, token),
-    memberOf: (headers) => findMember(auth, headers),
-    signOut: (headers) => endSession(auth, headers),
-  };
+  return buildAuth({ control, publicUrl });
 }
 
-/** The first owner signs in by a link of the machine's operator and needs no address; `.invalid` is nobody's. */
-const ownerOf = (organizationId: string): string => `owner@${organizationId}.invalid`;
-
-async function makeLink(auth: SignInAuth, links: Map<unknown, string>, organizationId: string): Promise<string> {
-  const request = newId();
-  const body = { email: ownerOf(organizationId), name: 'Owner', metadata: { request } };
-  await auth.api.signInMagicLink({ body, headers: new Headers() });
-  const token = links.get(request);
-  links.delete(request);
-  if (token === undefined) throw new Defect('internal', 'A sign-in link was made without a token.', 'Try again.');
-  return token;
-}
-
-async function useLink(control: Control, auth: SignInAuth, token: string): Promise<{ cookies: readonly string[] }> {
-  const answer = await auth.api.magicLinkVerify({ query: { token }, headers: new Headers(), asResponse: true });
+async function enter(control: Control, auth: SignInAuth, memberId: string, entry: Entry): Promise<Cookies> {
+  const body = { memberId, begunWith: entry.with, vouchers: [...(entry.vouchers ?? [])] };
+  const answer = await auth.api.enter({ body, headers: new Headers(), asResponse: true });
   const cookies = answer.headers.getSetCookie();
-  if (!answer.ok || cookies.length === 0) throw spent();
+  if (!answer.ok || cookies.length === 0) throw spentLink();
   const lasting = cookies.map(letTheDatabaseDecide);
-  const signedIn = await findMember(
-    auth,
-    new Headers({ cookie: lasting.map((cookie) => cookie.split(';')[0]).join('; ') }),
-  );
-  if (signedIn === null) throw spent();
-  const { organizationId, member } = signedIn;
-  await append(control, { organizationId, memberId: member.id, action: 'member.sign-in', subject: member.id });
+  const cookie = lasting.map((each) => each.split(';')[0]).join('; ');
+  const signedIn = await findSignedIn(auth, new Headers({ cookie }));
+  if (signedIn === null) throw spentLink();
+  const { organizationId, sessionId } = signedIn;
+  await control.db.transaction().execute(async (db) => {
+    const now = control.clock.now();
+    await db.updateTable('members').set({ signed_in_at: now }).where('id', '=', memberId).execute();
+    const details = { with: entry.with, session: sessionId };
+    await append(
+      { ...control, db },
+      { organizationId, memberId, action: 'member.sign-in', subject: memberId, details },
+    );
+  });
   return { cookies: lasting };
 }
 
@@ -88,22 +99,34 @@ function letTheDatabaseDecide(cookie: string): string {
   return cookie.replace(/Max-Age=\d+/i, `Max-Age=${days(400) / 1000}`);
 }
 
-async function findMember(auth: SignInAuth, headers: Headers): Promise<SignedIn | null> {
+async function findSignedIn(auth: SignInAuth, headers: Headers): Promise<SignedIn | null> {
   const found = await auth.api.getSession({ headers });
   if (found === null) return null;
-  const { id, name, role, organizationId } = found.user;
-  return { member: { id, name, role: role as Role }, organizationId, expiresAt: found.session.expiresAt };
+  const { user, session } = found;
+  const isProved = session.begunWith === 'openid' && user.emailVerified;
+  return {
+    member: { id: user.id, name: user.name, role: user.role as Role },
+    organizationId: user.organizationId,
+    expiresAt: session.expiresAt,
+    sessionId: session.id,
+    vouchers: session.vouchers,
+    provedEmail: isProved ? user.email : null,
+  };
 }
 
-async function endSession(auth: SignInAuth, headers: Headers): Promise<{ cookies: readonly string[] }> {
+async function endSession(control: Control, auth: SignInAuth, headers: Headers): Promise<Cookies> {
+  const signedIn = await findSignedIn(auth, headers);
   const answer = await auth.api.signOut({ headers, asResponse: true });
+  if (signedIn !== null) {
+    const { organizationId, member, sessionId } = signedIn;
+    const details = { session: sessionId };
+    await append(control, {
+      organizationId,
+      memberId: member.id,
+      action: 'member.sign-out',
+      subject: member.id,
+      details,
+    });
+  }
   return { cookies: answer.headers.getSetCookie() };
-}
-
-function spent(): Refused {
-  return new Refused(
-    'sign-in-link-spent',
-    'The sign-in link was used before or is too old.',
-    'Run `npx tacit sign-in-link` for another one.',
-  );
 }

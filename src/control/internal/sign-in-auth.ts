@@ -1,8 +1,10 @@
 // better-auth, told our words, our tables and to stay silent: no network, no log, no telemetry.
 import { createHmac } from 'node:crypto';
 import { betterAuth } from 'better-auth';
-import { magicLink } from 'better-auth/plugins/magic-link';
-import { days, minutes } from '../../base/clock.ts';
+import { createAuthEndpoint } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { z } from 'zod';
+import { days, hours } from '../../base/clock.ts';
 import { newId } from '../../base/ids.ts';
 import type { Control } from './opened.ts';
 
@@ -22,9 +24,13 @@ const user = {
 const session = {
   modelName: 'sessions',
   fields: { ...times, userId: 'member_id', expiresAt: 'expires_at', ipAddress: 'ip_address', userAgent: 'user_agent' },
-  // Seven days after the last day of use.
+  additionalFields: {
+    begunWith: { type: 'string', input: false, fieldName: 'begun_with' },
+    vouchers: { type: 'string[]', input: false },
+  },
+  // Seven days after the last use, which is known to the hour.
   expiresIn: inSeconds(days(7)),
-  updateAge: inSeconds(days(1)),
+  updateAge: inSeconds(hours(1)),
 } as const;
 
 const account = {
@@ -42,16 +48,31 @@ const account = {
   },
 } as const;
 
-export interface SignInAuthOptions {
-  readonly control: Control;
-  readonly publicUrl: string;
-  /** The organization whose first owner a link makes. */
-  readonly organizationId: string;
-  /** Told the token of each link, the only moment at which it is in clear. `request` is what was asked with. */
-  readonly onLink: (request: unknown, token: string) => void;
-}
+/**
+ * The one way in: whoever calls it has made sure who it is. It has no address, so nothing outside this process reaches
+ * it, and the library's own ways in, by password or by mail, are not switched on.
+ */
+const enter = createAuthEndpoint.serverOnly(
+  {
+    method: 'POST',
+    body: z.object({
+      memberId: z.string(),
+      begunWith: z.enum(['link', 'invitation', 'openid']),
+      vouchers: z.array(z.string()),
+    }),
+  },
+  async (request) => {
+    const { memberId, begunWith, vouchers } = request.body;
+    const { internalAdapter } = request.context;
+    const member = await internalAdapter.findUserById(memberId);
+    if (member === null) return request.json({ isIn: false });
+    const begun = await internalAdapter.createSession(memberId, false, { begunWith, vouchers });
+    await setSessionCookie(request, { session: begun, user: member });
+    return request.json({ isIn: true });
+  },
+);
 
-export function buildAuth({ control, publicUrl, organizationId, onLink }: SignInAuthOptions) {
+export function buildAuth({ control, publicUrl }: { readonly control: Control; readonly publicUrl: string }) {
   return betterAuth({
     baseURL: publicUrl,
     // From the master key, so that nothing more must be kept, and a stolen database opens no session.
@@ -72,17 +93,10 @@ export function buildAuth({ control, publicUrl, organizationId, onLink }: SignIn
       database: { generateId: () => newId(control.clock.now()) },
     },
     databaseHooks: {
-      user: { create: { before: async (made) => ({ data: { ...made, role: 'owner', organizationId } }) } },
       // What a browser says of itself is of no use to us, so it is not kept.
       session: { create: { before: async (made) => ({ data: { ...made, userAgent: null, ipAddress: null } }) } },
     },
-    plugins: [
-      magicLink({
-        expiresIn: inSeconds(minutes(15)),
-        storeToken: 'hashed',
-        sendMagicLink: ({ metadata, token }) => onLink(metadata?.['request'], token),
-      }),
-    ],
+    plugins: [{ id: 'enter', endpoints: { enter } }],
   });
 }
 

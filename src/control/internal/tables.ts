@@ -5,6 +5,16 @@ import type { ConsentMode, PlaceReason } from '../../connector/api-connector.ts'
 import type { RunCounts } from './run-counts.ts';
 
 export type Role = 'owner' | 'administrator' | 'analyst' | 'auditor' | 'member';
+/** How a session began. */
+export type SignInWay = 'link' | 'invitation' | 'openid';
+export type ApiRole = Exclude<Role, 'owner' | 'member'>;
+export type ApiScope =
+  | 'figures:read'
+  | 'audit:read'
+  | 'members:read'
+  | 'connections:read'
+  | 'connections:write'
+  | 'uploads:write';
 export type RunKind = 'sync' | 'import';
 export type RunState = 'running' | 'finished' | 'cancelled' | 'failed' | 'interrupted';
 export type LiveState = 'setting-up' | 'collecting' | 'paused' | 'needs-reconnecting' | 'failing' | 'disconnected';
@@ -42,6 +52,9 @@ export interface Tables {
     role: Role;
     created_at: Date;
     updated_at: Date;
+    issuer: string | null;
+    subject: string | null;
+    signed_in_at: Date | null;
   };
   sessions: {
     id: string;
@@ -52,14 +65,45 @@ export interface Tables {
     user_agent: string | null;
     created_at: Date;
     updated_at: Date;
+    begun_with: SignInWay;
+    vouchers: JSONColumnType<string[]>;
   };
-  verifications: {
+  sign_in_links: {
+    token_hash: Buffer;
+    organization_id: string;
+    member_id: string | null;
+    made_by: string | null;
+    vouchers: string[];
+    ends_at: Date;
+  };
+  invitations: {
     id: string;
-    identifier: string;
-    value: string;
-    expires_at: Date;
-    created_at: Date;
-    updated_at: Date;
+    organization_id: string;
+    token_hash: Buffer;
+    role: Role;
+    email: string | null;
+    must_use_openid: boolean;
+    made_by: string | null;
+    vouchers: string[];
+    made_at: Date;
+    ends_at: Date;
+    revoked_at: Date | null;
+    accepted_at: Date | null;
+    accepted_by: string | null;
+  };
+  /** `used_on` is `YYYY-MM-DD`, of UTC. */
+  api_tokens: {
+    id: string;
+    organization_id: string;
+    token_hash: Buffer;
+    name: string;
+    scopes: ApiScope[];
+    role: ApiRole;
+    made_by: string | null;
+    made_at: Date;
+    ends_at: Date;
+    used_on: string | null;
+    revoked_at: Date | null;
   };
   connections: {
     id: string;
