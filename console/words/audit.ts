@@ -7,7 +7,7 @@ import { dayShort } from './weeks.ts';
 
 /** The nouns of actions, as the filter names them. */
 export const kindNames: Readonly<Record<string, string>> = {
-  member: 'Sign-ins',
+  member: 'Members and sign-ins',
   organization: 'Settings and halts',
   privacy: 'Minimum group',
   approval: 'What needs two',
@@ -26,6 +26,12 @@ export const kindNames: Readonly<Record<string, string>> = {
 
 const actionWords: Readonly<Record<string, string>> = {
   'member.sign-in': 'Signed in',
+  'member.sign-out': 'Signed out',
+  'member.add': 'Added a member',
+  'member.change-role': 'Changed the role of a member',
+  'member.remove': 'Removed a member',
+  'member.link': 'Made a sign-in link for a member',
+  'member.prove-address': 'Proved the sign-in address',
   'organization.change': 'Changed settings of the organization',
   'organization.halt': 'Halted the organization',
   'organization.resume': 'Resumed the organization',

@@ -17,6 +17,9 @@ export const overseers = ['owner', 'administrator', 'auditor'] as const;
 /** Those who change connections. */
 export const administrators = ['owner', 'administrator'] as const;
 
+/** Those who say who may come in. */
+export const owners = ['owner'] as const;
+
 /** The one who calls, and for which organization. */
 export interface Caller {
   readonly memberId: string;
@@ -26,6 +29,12 @@ export interface Caller {
   readonly expiresAt: Date;
   /** True for the operator of this machine, over the private socket. */
   readonly isLocal: boolean;
+  /** Null for the operator of this machine. */
+  readonly sessionId: string | null;
+  /** Who could have begun this session in the member's place; see `SignedIn`. */
+  readonly vouchers: readonly string[];
+  /** The caller's address where an issuer proved it in this session: the only one by which anything is found. */
+  readonly provedEmail: string | null;
 }
 
 declare module 'fastify' {

@@ -11,6 +11,8 @@ const statusOfCode: Readonly<Partial<Record<keyof typeof errorCodes, number>>> =
   'sign-in-link-spent': 401,
   'not-allowed': 403,
   'not-found': 404,
+  'last-owner': 409,
+  'address-taken': 409,
   'unknown-metric': 404,
   'unknown-organization': 404,
   'connection-exists': 409,

@@ -20,6 +20,7 @@ import { addHeaders, headersOfAll } from './headers.ts';
 import { importRoutes } from './imports.ts';
 import { inventoryRoutes } from './inventory.ts';
 import { liveRoutes } from './live.ts';
+import { memberRoutes } from './members.ts';
 import { metricRoutes } from './metrics.ts';
 import { oauthCallback } from './oauth-callback.ts';
 import { answerProblems } from './problems.ts';
@@ -82,6 +83,8 @@ export async function buildApi(
     if (people !== undefined) peopleRoutes(routes, people);
     if (uploads !== undefined) uploadRoutes(routes, { uploads, organizations });
     if (audit !== undefined) auditRoutes(routes, audit);
+    const { members, publicUrl } = services;
+    if (members !== undefined) memberRoutes(routes, { members, publicUrl });
     if (approvals !== undefined) approvalRoutes(routes, approvals);
   });
   await serveConsole(app, consoleFolder);
@@ -103,14 +106,15 @@ async function findCaller(services: Services, local: WeakSet<object>, request: F
   if (!request.url.startsWith('/api/') || request.headers.cookie === undefined) return null;
   const found = await services.signIn.memberOf(headersOf(request.headers));
   if (found === null) return null;
-  const { member, organizationId, expiresAt } = found;
-  return { memberId: member.id, name: member.name, role: member.role, organizationId, expiresAt, isLocal: false };
+  const { member, ...session } = found;
+  return { memberId: member.id, name: member.name, role: member.role, ...session, isLocal: false };
 }
 
 async function operatorOf(services: Services): Promise<Caller> {
   const { id } = await services.organizations.find();
   const expiresAt = new Date(8.64e15);
-  return { memberId: nilId, name: 'Operator', role: 'owner', organizationId: id, expiresAt, isLocal: true };
+  const nobodys = { sessionId: null, vouchers: [], provedEmail: null };
+  return { memberId: nilId, name: 'Operator', role: 'owner', organizationId: id, expiresAt, isLocal: true, ...nobodys };
 }
 
 function doors(app: FastifyInstance, local: WeakSet<object>): Omit<Api, 'app'> {

@@ -10,6 +10,7 @@ import type { Connector } from '../connector/connector.ts';
 import type { SignIn } from '../control/sign-in.ts';
 import type { OverviewPart } from '../metrics/csv.ts';
 import type { Published } from '../metrics/publish.ts';
+import type { MemberServices } from './members.ts';
 import type { ApprovalServices } from './approvals.ts';
 import type { AuditCheck, AuditEntry, AuditPage } from './contract/audit.ts';
 import type { Reconciliation } from './contract/connections.ts';
@@ -161,6 +162,7 @@ export interface Services {
   readonly people?: PeopleServices;
   readonly uploads?: UploadServices;
   readonly audit?: AuditServices;
+  readonly members?: MemberServices;
   readonly approvals?: ApprovalServices;
 
   readonly signIn: SignIn;

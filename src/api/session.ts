@@ -6,6 +6,7 @@ import { Refused } from '../base/errors.ts';
 import { type Caller, administrators, auditedAs, callerOf, everybody } from './access.ts';
 import type { CountedDoor } from './attempts.ts';
 import { type Session, organizationChange, session } from './contract/session.ts';
+import { signInLink } from './links.ts';
 import type { Services } from './services.ts';
 
 export function sessionRoutes(app: FastifyInstance, services: Services, { attempts, addressOf }: CountedDoor): void {
@@ -62,11 +63,6 @@ export function sessionRoutes(app: FastifyInstance, services: Services, { attemp
       return sessionOf(services, caller);
     },
   });
-}
-
-/** The token stands behind the `#`, so that no server, proxy or log ever sees it. */
-export function signInLink(publicUrl: string, token: string): string {
-  return `${publicUrl}/sign-in#token=${token}`;
 }
 
 /** One switch for everything; each answers with how the organization stands then. */

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { signInLink } from '../api/links.ts';
 import { type Api, buildApi } from '../api/server.ts';
-import { signInLink } from '../api/session.ts';
+
 import { type Certificate, keepCertificate } from '../base/certificate.ts';
 import { days, systemClock } from '../base/clock.ts';
 import { type DataDirectory, openDataDirectory } from '../base/data-directory.ts';

@@ -15,6 +15,7 @@ import { auditServices } from './audit-services.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 import { figureServices } from './figures.ts';
 import { haltServices } from './halts.ts';
+import { memberServices } from './member-services.ts';
 import { peopleServices } from './people-services.ts';
 import { connectionServices, type Rooms } from './records.ts';
 import { uploadServices } from './uploads.ts';
@@ -54,6 +55,7 @@ export function wire(
     people: peopleServices({ ...rooms, keeper }),
     uploads: uploadServices(rooms, keeper),
     audit: auditServices(control),
+    members: memberServices(control),
     approvals: approvalServices(control),
     figures: figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id)),
   };

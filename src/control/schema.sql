@@ -5,18 +5,6 @@ TABLE account_originals
   connection_id uuid NOT NULL
   account uuid NOT NULL
   sealed bytea NOT NULL
-TABLE approvals
-  id uuid NOT NULL
-  organization_id uuid NOT NULL
-  kind text NOT NULL
-  subject uuid NOT NULL
-  details jsonb NOT NULL
-  state text NOT NULL
-  asked_by uuid
-  asked_at timestamp with time zone NOT NULL
-  expires_at timestamp with time zone NOT NULL
-  ended_by uuid
-  ended_at timestamp with time zone
 TABLE api_tokens
   id uuid NOT NULL
   organization_id uuid NOT NULL
@@ -29,6 +17,18 @@ TABLE api_tokens
   ends_at timestamp with time zone NOT NULL
   used_on date
   revoked_at timestamp with time zone
+TABLE approvals
+  id uuid NOT NULL
+  organization_id uuid NOT NULL
+  kind text NOT NULL
+  subject uuid NOT NULL
+  details jsonb NOT NULL
+  state text NOT NULL
+  asked_by uuid
+  asked_at timestamp with time zone NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  ended_by uuid
+  ended_at timestamp with time zone
 TABLE audit_entries
   organization_id uuid NOT NULL
   number bigint NOT NULL
@@ -236,12 +236,6 @@ TABLE verifications
 CONSTRAINT account_originals account_originals_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
 CONSTRAINT account_originals account_originals_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT account_originals account_originals_pkey PRIMARY KEY (organization_id, account)
-CONSTRAINT approvals approvals_check CHECK (((state = 'open'::text) = (ended_at IS NULL)))
-CONSTRAINT approvals approvals_check1 CHECK (((state <> 'confirmed'::text) OR (asked_by IS DISTINCT FROM ended_by)))
-CONSTRAINT approvals approvals_kind_check CHECK ((kind = ANY (ARRAY['minimum-group'::text, 'destroy'::text])))
-CONSTRAINT approvals approvals_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
-CONSTRAINT approvals approvals_pkey PRIMARY KEY (id)
-CONSTRAINT approvals approvals_state_check CHECK ((state = ANY (ARRAY['open'::text, 'confirmed'::text, 'withdrawn'::text, 'expired'::text])))
 CONSTRAINT api_tokens api_tokens_made_by_fkey FOREIGN KEY (made_by) REFERENCES members(id) ON DELETE SET NULL
 CONSTRAINT api_tokens api_tokens_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
 CONSTRAINT api_tokens api_tokens_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
@@ -249,6 +243,12 @@ CONSTRAINT api_tokens api_tokens_pkey PRIMARY KEY (id)
 CONSTRAINT api_tokens api_tokens_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'analyst'::text, 'auditor'::text])))
 CONSTRAINT api_tokens api_tokens_scopes_check CHECK ((cardinality(scopes) > 0))
 CONSTRAINT api_tokens api_tokens_token_hash_key UNIQUE (token_hash)
+CONSTRAINT approvals approvals_check CHECK (((state = 'open'::text) = (ended_at IS NULL)))
+CONSTRAINT approvals approvals_check1 CHECK (((state <> 'confirmed'::text) OR (asked_by IS DISTINCT FROM ended_by)))
+CONSTRAINT approvals approvals_kind_check CHECK ((kind = ANY (ARRAY['minimum-group'::text, 'destroy'::text])))
+CONSTRAINT approvals approvals_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT approvals approvals_pkey PRIMARY KEY (id)
+CONSTRAINT approvals approvals_state_check CHECK ((state = ANY (ARRAY['open'::text, 'confirmed'::text, 'withdrawn'::text, 'expired'::text])))
 CONSTRAINT audit_entries audit_entries_number_check CHECK ((number > 0))
 CONSTRAINT audit_entries audit_entries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
 CONSTRAINT audit_entries audit_entries_pkey PRIMARY KEY (organization_id, number)
@@ -354,11 +354,11 @@ CONSTRAINT verifications verifications_pkey PRIMARY KEY (id)
 
 CREATE INDEX account_originals_by_connection ON public.account_originals USING btree (connection_id)
 CREATE UNIQUE INDEX account_originals_pkey ON public.account_originals USING btree (organization_id, account)
-CREATE UNIQUE INDEX approvals_open ON public.approvals USING btree (organization_id, kind, subject) WHERE (state = 'open'::text)
-CREATE UNIQUE INDEX approvals_pkey ON public.approvals USING btree (id)
 CREATE INDEX api_tokens_of_organization ON public.api_tokens USING btree (organization_id)
 CREATE UNIQUE INDEX api_tokens_pkey ON public.api_tokens USING btree (id)
 CREATE UNIQUE INDEX api_tokens_token_hash_key ON public.api_tokens USING btree (token_hash)
+CREATE UNIQUE INDEX approvals_open ON public.approvals USING btree (organization_id, kind, subject) WHERE (state = 'open'::text)
+CREATE UNIQUE INDEX approvals_pkey ON public.approvals USING btree (id)
 CREATE UNIQUE INDEX audit_entries_pkey ON public.audit_entries USING btree (organization_id, number)
 CREATE UNIQUE INDEX call_limits_pkey ON public.call_limits USING btree (key)
 CREATE UNIQUE INDEX column_meanings_pkey ON public.column_meanings USING btree (organization_id, header)
