@@ -22,6 +22,7 @@ export const kindNames: Readonly<Record<string, string>> = {
   original: 'Openings of addresses',
   token: 'Look-ups of tokens',
   audit: 'Exports of this log',
+  key: 'Keys',
 };
 
 const actionWords: Readonly<Record<string, string>> = {
@@ -59,6 +60,8 @@ const actionWords: Readonly<Record<string, string>> = {
   'original.open': 'Opened the address and username of an account',
   'token.lookup': 'Looked up the token of an id',
   'audit.export': 'Exported the audit log',
+  'key.rotate': 'Put a new key in the place of an old one',
+  'key.destroy': 'Destroyed a key that nothing needs any more',
 };
 
 export const hasWords = (action: string): boolean =>

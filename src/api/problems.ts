@@ -20,6 +20,7 @@ const statusOfCode: Readonly<Partial<Record<keyof typeof errorCodes, number>>> =
   'consent-unanswered': 503,
   'import-running': 409,
   halted: 409,
+  'keys-in-use': 409,
   'import-cancelled': 409,
   'too-many-attempts': 429,
   'disk-full': 507,

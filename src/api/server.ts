@@ -19,6 +19,7 @@ import { type KeyAndCertificate, endSlowBodies, newApp, waitForUploads } from '.
 import { addHeaders, headersOfAll } from './headers.ts';
 import { importRoutes } from './imports.ts';
 import { inventoryRoutes } from './inventory.ts';
+import { keyRoutes } from './keys.ts';
 import { liveRoutes } from './live.ts';
 import { memberRoutes } from './members.ts';
 import { metricRoutes } from './metrics.ts';
@@ -83,9 +84,10 @@ export async function buildApi(
     if (people !== undefined) peopleRoutes(routes, people);
     if (uploads !== undefined) uploadRoutes(routes, { uploads, organizations });
     if (audit !== undefined) auditRoutes(routes, audit);
-    const { members, publicUrl } = services;
+    const { members, publicUrl, keys } = services;
     if (members !== undefined) memberRoutes(routes, { members, publicUrl });
     if (approvals !== undefined) approvalRoutes(routes, approvals);
+    if (keys !== undefined) keyRoutes(routes, keys);
   });
   await serveConsole(app, consoleFolder);
   await app.ready();

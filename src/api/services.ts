@@ -30,6 +30,7 @@ import type {
   rosterRequest,
 } from './contract/people.ts';
 import type { AnalyticsComparison, DayKind, UploadReport, uploadRequest, UploadStanding } from './contract/uploads.ts';
+import type { KeyServices } from './keys.ts';
 
 export interface OrganizationRow {
   readonly id: string;
@@ -164,6 +165,7 @@ export interface Services {
   readonly audit?: AuditServices;
   readonly members?: MemberServices;
   readonly approvals?: ApprovalServices;
+  readonly keys?: KeyServices;
 
   readonly signIn: SignIn;
   readonly organizations: {

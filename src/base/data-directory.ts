@@ -6,8 +6,9 @@ import { socketFolder } from './data-directory-sockets.ts';
 import { isHouseError, Refused } from './errors.ts';
 import { writeDurably } from './internal/durable-file.ts';
 import { isLocked, tryLock, type FileLock } from './internal/file-lock.ts';
-import { readMasterKey, type MasterKey } from './internal/master-key-file.ts';
+import { type MasterKey, type NextMasterKey, nextMasterKey, readMasterKey } from './internal/master-key-file.ts';
 
+export { readKeyFile } from './internal/master-key-file.ts';
 export type { MasterKey } from './internal/master-key-file.ts';
 
 export interface DataDirectory {
@@ -24,6 +25,7 @@ export interface DataDirectory {
    * Throws Refused `setting-invalid` or `master-key-wrong` for what is no key of 32 bytes.
    */
   readMasterKey(fromSetting?: string): Promise<MasterKey>;
+  readonly nextMasterKey: NextMasterKey;
   /** Lets the next process in. */
   close(): Promise<void>;
 }
@@ -36,6 +38,7 @@ export interface Holder {
 /** Below this nothing is started: both engines need room to recover. */
 const leastFreeBytes = 100 * 1024 * 1024;
 
+const masterKeyName = 'master.key';
 const lockName = 'lock';
 const holderName = 'process.json';
 const versionName = 'version';
@@ -91,7 +94,8 @@ function take(folder: string, lock: FileLock, options: { version: number; clock:
   writeDurably(join(folder, holderName), `${JSON.stringify(holder)}\n`);
   return {
     ...directory,
-    readMasterKey: async (fromSetting) => readMasterKey(join(folder, 'master.key'), fromSetting),
+    readMasterKey: async (fromSetting) => readMasterKey(join(folder, masterKeyName), fromSetting),
+    nextMasterKey: nextMasterKey(join(folder, masterKeyName)),
     close: async () => {
       rmSync(directory.socket, { force: true });
       rmSync(join(folder, holderName), { force: true });

@@ -95,6 +95,7 @@ export const errorCodes = {
   'unknown-organization': 'There is no organization of that name.',
   'setting-invalid': 'A setting has a value that cannot be used.',
   'master-key-wrong': 'The master key does not open what was sealed.',
+  'keys-in-use': 'Another process works with the master key.',
   'data-directory-in-use': 'Another process works on the data directory.',
   'data-directory-newer': 'The data directory was written by a newer version.',
   'data-directory-foreign': 'The folder holds files that are not of Tacit.',

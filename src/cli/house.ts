@@ -12,14 +12,15 @@ import { type Log, codeOf, openLog } from '../base/log.ts';
 import { ownUrl, type Settings } from '../base/settings.ts';
 import { Imports } from '../collector/imports.ts';
 import { connectors } from '../connectors/index.ts';
-import { openControl } from '../control/control.ts';
 import { ensureDefault } from '../control/organizations.ts';
 import { openQueue } from '../control/queue.ts';
 import { openSignIn } from '../control/sign-in.ts';
 import { openEventStore } from '../events/store.ts';
 import { dataVersion, openEngines } from './engines.ts';
 import { keepFigures } from './figure-keeper.ts';
+import { openKeys } from './key-services.ts';
 import { openLive } from './live.ts';
+import { openWithMasterKey } from './master-key.ts';
 import { importRecords, type Rooms } from './records.ts';
 import { openRosters } from './rosters.ts';
 import { wire } from './wiring.ts';
@@ -83,7 +84,8 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
   const rosters = openRosters({ control, store, folder: directory.temporary, sources: live.sources, keeper });
   closing.push(() => rosters.close());
   const signIn = openSignIn({ control, publicUrl: settings.publicUrl });
-  const parts = { imports, keeper, signIn, live, rosters: rosters.services };
+  const keys = openKeys(control, log, closing);
+  const parts = { imports, keeper, signIn, live, rosters: rosters.services, keys };
   const services = wire(settings, log, directory, rooms, parts);
   const certificate = settings.isHttps ? keepCertificate(directory.path, settings.publicUrl, systemClock) : null;
   const page = existsSync(join(consoleFolder, 'index.html')) ? consoleFolder : undefined;
@@ -117,7 +119,11 @@ async function openRooms(
   const { databaseUrl, clickhouseUrl } = settings;
   const engines = await openEngines({ directory, databaseUrl, clickhouseUrl, log });
   closing.push(() => engines.stop());
-  const control = await openControl({ pool: engines.postgres.pool, masterKey: masterKey.key, clock: systemClock, log });
+  const control = await openWithMasterKey(directory, masterKey, {
+    pool: engines.postgres.pool,
+    clock: systemClock,
+    log,
+  });
   closing.push(() => control.close());
   const store = openEventStore(engines.clickHouse);
   closing.push(() => store.close());

@@ -9,6 +9,7 @@ import { connectCommand } from './connect.ts';
 import { connectionCommands } from './connections.ts';
 import { haltCommands } from './halt.ts';
 import { importCommand } from './import.ts';
+import { keyCommands } from './keys.ts';
 import { peopleCommands } from './people.ts';
 import { readCommands } from './read.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -32,6 +33,7 @@ export function commands(run: Run): Command {
   peopleCommands(program, run);
   auditCommands(program, run);
   approvalCommands(program, run);
+  keyCommands(program, run);
   sandboxCommand(program);
   return program;
 }

@@ -11,11 +11,13 @@ import type { Control } from '../control/control.ts';
 import { changeOrganization, findOrganization } from '../control/organizations.ts';
 import type { SignIn } from '../control/sign-in.ts';
 import { approvalServices } from './approval-services.ts';
+import type { KeyKeeper } from '../governance/key-keeper.ts';
 import { auditServices } from './audit-services.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 import { figureServices } from './figures.ts';
 import { haltServices } from './halts.ts';
 import { memberServices } from './member-services.ts';
+import { keyServices } from './key-services.ts';
 import { peopleServices } from './people-services.ts';
 import { connectionServices, type Rooms } from './records.ts';
 import { uploadServices } from './uploads.ts';
@@ -33,6 +35,7 @@ export function wire(
     readonly signIn: SignIn;
     readonly live: Live;
     readonly rosters: RosterServices;
+    readonly keys: KeyKeeper;
   },
 ): Services {
   const { control } = rooms;
@@ -57,6 +60,7 @@ export function wire(
     audit: auditServices(control),
     members: memberServices(control),
     approvals: approvalServices(control),
+    keys: keyServices(parts.keys),
     figures: figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id)),
   };
 }

@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import { errorCodes, Refused } from '../base/errors.ts';
 import { append } from './audit.ts';
 import type { Control } from './internal/opened.ts';
-import { openFor, organizationKeys, sealerFor } from './secrets.ts';
+import { openFor, organizationKeys, sealing } from './secrets.ts';
 
 /** In clear, in memory alone. */
 export interface Original {
@@ -36,31 +36,39 @@ export async function keepOriginals(
     .toSorted((one, other) => (one.account < other.account ? -1 : 1));
   if (each.length === 0) return;
   const { secret } = await organizationKeys(control, organizationId);
-  const seal = await sealerFor(control, organizationId);
   for (let at = 0; at < each.length; at += atOnce) {
     const digested = each.slice(at, at + atOnce).map((one) => ({ ...one, digest: digestOf(secret, one) }));
     const known = await digestsOf(control, organizationId, digested);
     const changed = digested.filter(({ account, digest }) => !known.get(account)?.equals(digest));
+    if (changed.length > 0) await write(control, organizationId, connectionId, changed);
+    await takeOver(control, organizationId, connectionId, digested);
+  }
+}
+
+async function write(
+  control: Control,
+  organizationId: string,
+  connectionId: string,
+  changed: readonly (OriginalOf & { readonly digest: Buffer })[],
+): Promise<void> {
+  await sealing(control, organizationId, ({ db }, sealed) => {
     const rows = changed.map((one) => ({
       organization_id: organizationId,
       connection_id: connectionId,
       account: one.account,
-      sealed: Buffer.concat([one.digest, seal(nameOf(one.account), plainOf(one))]),
+      sealed: Buffer.concat([one.digest, sealed(nameOf(one.account), plainOf(one))]),
     }));
-    if (rows.length > 0) {
-      await control.db
-        .insertInto('account_originals')
-        .values(rows)
-        .onConflict((conflict) =>
-          conflict.columns(['organization_id', 'account']).doUpdateSet({
-            connection_id: connectionId,
-            sealed: sql<Buffer>`excluded.sealed`,
-          }),
-        )
-        .execute();
-    }
-    await takeOver(control, organizationId, connectionId, digested);
-  }
+    return db
+      .insertInto('account_originals')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.columns(['organization_id', 'account']).doUpdateSet({
+          connection_id: connectionId,
+          sealed: sql<Buffer>`excluded.sealed`,
+        }),
+      )
+      .execute();
+  });
 }
 
 /** Where two connections read an account, its original goes with the one that read it last. */

@@ -37,7 +37,7 @@ export async function openControl(options: ControlOptions): Promise<Control> {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(pool, clock);
-    await requireMasterKey(db, masterKey);
+    await requireMasterKey({ db }, masterKey);
     const presence = await bePresent(options.pool, log);
     const close = async (): Promise<void> => {
       isClosing = true;

@@ -7,7 +7,7 @@ import { openConnection } from './connections.ts';
 import { resetBackfill } from './cursors.ts';
 import type { Control } from './internal/opened.ts';
 import type { ChosenPlaces, LiveState, Tables } from './internal/tables.ts';
-import { openFor, sealFor } from './secrets.ts';
+import { openFor, sealing } from './secrets.ts';
 
 export type { LiveState } from './internal/tables.ts';
 
@@ -150,19 +150,19 @@ export async function choose(control: Control, connectionId: string, choice: Cho
       .forUpdate('live_connections')
       .executeTakeFirstOrThrow();
     const plain = Buffer.from(JSON.stringify(patterns));
-    const sealed =
-      patterns.length === 0 ? null : await sealFor(inside, before.organization_id, patternsOf(connectionId), plain);
-    await db
-      .updateTable('live_connections')
-      .set({
-        chosen: which,
-        places: [...new Set(places)],
-        patterns: sealed,
-        includes_external: includesExternal,
-        horizon_days: horizonDays,
-      })
-      .where('connection_id', '=', connectionId)
-      .execute();
+    await sealing(inside, before.organization_id, (_, sealed) =>
+      db
+        .updateTable('live_connections')
+        .set({
+          chosen: which,
+          places: [...new Set(places)],
+          patterns: patterns.length === 0 ? null : sealed(patternsOf(connectionId), plain),
+          includes_external: includesExternal,
+          horizon_days: horizonDays,
+        })
+        .where('connection_id', '=', connectionId)
+        .execute(),
+    );
     if (horizonDays > (before.horizon_days ?? Infinity)) await resetBackfill(inside, connectionId);
   });
 }

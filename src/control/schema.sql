@@ -122,6 +122,9 @@ TABLE live_connections
   next_sync_at timestamp with time zone
   looked_back_at timestamp with time zone
   created_at timestamp with time zone NOT NULL
+TABLE master_keys
+  version integer NOT NULL
+  since timestamp with time zone NOT NULL
 TABLE match_decisions
   organization_id uuid NOT NULL
   number integer NOT NULL
@@ -189,6 +192,7 @@ TABLE secrets
   version integer NOT NULL
   sealed bytea NOT NULL
   created_at timestamp with time zone NOT NULL
+  retired_at timestamp with time zone
 TABLE sessions
   id uuid NOT NULL
   member_id uuid NOT NULL
@@ -300,6 +304,8 @@ CONSTRAINT live_connections live_connections_mode_check CHECK ((mode = ANY (ARRA
 CONSTRAINT live_connections live_connections_pkey PRIMARY KEY (connection_id)
 CONSTRAINT live_connections live_connections_problem_check CHECK ((problem ~ '^[a-z][a-z-]{0,63}$'::text))
 CONSTRAINT live_connections live_connections_state_check CHECK ((state = ANY (ARRAY['setting-up'::text, 'collecting'::text, 'paused'::text, 'needs-reconnecting'::text, 'failing'::text, 'disconnected'::text])))
+CONSTRAINT master_keys master_keys_pkey PRIMARY KEY (version)
+CONSTRAINT master_keys master_keys_version_check CHECK ((version > 0))
 CONSTRAINT match_decisions match_decisions_check CHECK (((other IS NULL) = (kind = 'not-a-person'::text)))
 CONSTRAINT match_decisions match_decisions_check1 CHECK (((undone_at IS NOT NULL) OR (undone_by IS NULL)))
 CONSTRAINT match_decisions match_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES members(id) ON DELETE SET NULL
@@ -376,6 +382,7 @@ CREATE UNIQUE INDEX invitations_pkey ON public.invitations USING btree (id)
 CREATE UNIQUE INDEX invitations_token_hash_key ON public.invitations USING btree (token_hash)
 CREATE INDEX live_connections_due ON public.live_connections USING btree (next_sync_at) WHERE (state = ANY (ARRAY['collecting'::text, 'failing'::text]))
 CREATE UNIQUE INDEX live_connections_pkey ON public.live_connections USING btree (connection_id)
+CREATE UNIQUE INDEX master_keys_pkey ON public.master_keys USING btree (version)
 CREATE UNIQUE INDEX match_decisions_pkey ON public.match_decisions USING btree (organization_id, number)
 CREATE UNIQUE INDEX matching_pkey ON public.matching USING btree (organization_id)
 CREATE UNIQUE INDEX members_email_key ON public.members USING btree (email)

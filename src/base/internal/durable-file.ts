@@ -13,7 +13,12 @@ export function writeDurably(path: string, text: string): void {
     closeSync(file);
   }
   renameSync(beside, path);
-  const folder = openSync(dirname(path), 'r');
+  syncFolder(dirname(path));
+}
+
+/** After a file was made or renamed in it. */
+export function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
   try {
     fsyncSync(folder);
   } finally {

@@ -1,8 +1,9 @@
 // The master key: read from the setting, or from a file that is made at the first start.
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, rmSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Refused } from '../errors.ts';
-import { writeDurably } from './durable-file.ts';
+import { syncFolder, writeDurably } from './durable-file.ts';
 
 export interface MasterKey {
   /** 32 bytes. */
@@ -23,6 +24,39 @@ export function readMasterKey(file: string, fromSetting?: string): MasterKey {
   linkSync(`${file}.new`, file);
   rmSync(`${file}.new`);
   return { key, isNew: true, path: file };
+}
+
+/** The key that is to follow the one in the file: it lies beside it until the databases are sealed under it. */
+export interface NextMasterKey {
+  /** The one that lies there, or null. Throws Refused `master-key-wrong` for what is no key. */
+  read(): Buffer | null;
+  stage(key: Buffer): void;
+  /** Puts it in the place of the other, which is gone then. */
+  adopt(): void;
+  discard(): void;
+}
+
+export function nextMasterKey(file: string): NextMasterKey {
+  const next = `${file}.next`;
+  return {
+    read: () => {
+      const kept = readKept(next);
+      return kept === null ? null : keyOfFile(next, kept);
+    },
+    stage: (key) => writeDurably(next, `${key.toString('base64')}\n`),
+    adopt: () => {
+      renameSync(next, file);
+      syncFolder(dirname(file));
+    },
+    discard: () => rmSync(next, { force: true }),
+  };
+}
+
+/** A key that somebody wrote into a file of their own, in base64 or hex. */
+export function readKeyFile(path: string): Buffer {
+  const text = readKept(path);
+  if (text !== null) return keyOfFile(path, text);
+  throw new Refused('file-not-found', `There is no file ${path}.`, 'Check the path.');
 }
 
 function readKept(file: string): string | null {

@@ -180,7 +180,16 @@ export interface Tables {
     slow_limit: number | null;
     slow_until: Date | null;
   };
-  secrets: { organization_id: string; name: string; version: number; sealed: Buffer; created_at: Date };
+  /** `retired_at` is of a data key that is being replaced: it opens, and seals nothing any more. */
+  secrets: {
+    organization_id: string;
+    name: string;
+    version: number;
+    sealed: Buffer;
+    created_at: Date;
+    retired_at: ColumnType<Date | null, Date | undefined, Date | null>;
+  };
+  master_keys: { version: number; since: Date };
   /** A day is `YYYY-MM-DD`, of UTC. */
   stale_days: { organization_id: string; day: string; mark: ColumnType<number, never, number> };
   /** A day is `YYYY-MM-DD`. */
