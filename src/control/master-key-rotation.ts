@@ -9,7 +9,7 @@ import { unseal } from './internal/seal.ts';
 
 /**
  * Afterwards this control plane must be closed: it holds the old key. What is made of the master key and not sealed by
- * it ends too: sessions, links that sign in, and the pace of calls, which begins anew. Gives the new version. Throws
+ * it ends too: sessions, and the pace of calls, which begins anew. Gives the new version. Throws
  * Refused `keys-in-use` while another process works with the old key.
  */
 export async function rotateMasterKey(control: Control, newKey: Buffer): Promise<number> {
@@ -27,7 +27,7 @@ export async function rotateMasterKey(control: Control, newKey: Buffer): Promise
         .where('version', '=', version)
         .execute();
     }
-    for (const table of ['sessions', 'verifications', 'call_limits'] as const) await db.deleteFrom(table).execute();
+    for (const table of ['sessions', 'call_limits'] as const) await db.deleteFrom(table).execute();
     const version = ((await masterKeyVersion(inside))?.version ?? 0) + 1;
     await db.insertInto('master_keys').values({ version, since: control.clock.now() }).execute();
     for (const { id } of await db.selectFrom('organizations').select('id').execute()) {
