@@ -1,15 +1,9 @@
 // Every page's address. Pages load when they are opened, and the charts with them.
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { Frame } from './frame/frame.tsx';
 import { AddressMissing, PageFailed } from './frame/page.tsx';
 import { SignIn } from './frame/sign-in.tsx';
+import { managers, overseers, readers } from './words/roles.ts';
 
 const text = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined);
 
@@ -19,9 +13,7 @@ const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: 
 const start = createRoute({
   getParentRoute: () => frame,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/overview', replace: true });
-  },
+  component: lazyRouteComponent(() => import('./pages/start.tsx'), 'StartPage'),
 });
 interface OverviewSearch {
   readonly week?: string | undefined;
@@ -31,12 +23,14 @@ interface OverviewSearch {
 const overview = createRoute({
   getParentRoute: () => frame,
   path: '/overview',
+  staticData: { isFor: readers },
   validateSearch: (given: Record<string, unknown>): OverviewSearch => ({ week: text(given.week), by: text(given.by) }),
   component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage'),
 });
 const reports = createRoute({
   getParentRoute: () => frame,
   path: '/reports',
+  staticData: { isFor: readers },
   component: lazyRouteComponent(() => import('./pages/reports.tsx'), 'ReportsPage'),
 });
 
@@ -52,6 +46,7 @@ export interface ReportFilters {
 const report = createRoute({
   getParentRoute: () => frame,
   path: '/reports/$slug',
+  staticData: { isFor: readers },
   validateSearch: (given: Record<string, unknown>): ReportFilters => ({
     from: text(given.from),
     to: text(given.to),
@@ -64,6 +59,7 @@ const report = createRoute({
 const connections = createRoute({
   getParentRoute: () => frame,
   path: '/connections',
+  staticData: { isFor: overseers },
   component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'ConnectionsPage'),
 });
 
@@ -79,6 +75,7 @@ const arrivedSearch = (given: Record<string, unknown>): ArrivedSearch => ({
 const connectors = createRoute({
   getParentRoute: () => frame,
   path: '/connections/new',
+  staticData: { isFor: overseers },
   validateSearch: arrivedSearch,
   component: lazyRouteComponent(() => import('./pages/connectors.tsx'), 'ConnectorsPage'),
 });
@@ -92,6 +89,7 @@ interface ConnectorSearch {
 const connector = createRoute({
   getParentRoute: () => frame,
   path: '/connections/new/$connectorId',
+  staticData: { isFor: overseers },
   validateSearch: (given: Record<string, unknown>): ConnectorSearch => ({
     connection: text(given.connection),
     problem: text(given.problem),
@@ -102,12 +100,14 @@ const connector = createRoute({
 const connection = createRoute({
   getParentRoute: () => frame,
   path: '/connections/$connectionId',
+  staticData: { isFor: overseers },
   validateSearch: arrivedSearch,
   component: lazyRouteComponent(() => import('./pages/connection.tsx'), 'ConnectionPage'),
 });
 const choice = createRoute({
   getParentRoute: () => frame,
   path: '/connections/$connectionId/choice',
+  staticData: { isFor: managers },
   validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({ search: text(given.search) }),
   component: lazyRouteComponent(() => import('./pages/choice.tsx'), 'ChoicePage'),
 });
@@ -120,6 +120,7 @@ export interface CoverageSearch {
 const coverage = createRoute({
   getParentRoute: () => frame,
   path: '/connections/$connectionId/coverage',
+  staticData: { isFor: overseers },
   validateSearch: (given: Record<string, unknown>): CoverageSearch => ({
     search: text(given.search),
     show: given.show === 'incomplete' || given.show === 'unread' ? given.show : undefined,
@@ -130,6 +131,7 @@ const coverage = createRoute({
 const importRun = createRoute({
   getParentRoute: () => frame,
   path: '/imports/$importId',
+  staticData: { isFor: overseers },
   component: lazyRouteComponent(() => import('./pages/import.tsx'), 'ImportPage'),
 });
 interface PeopleSearch {
@@ -141,6 +143,7 @@ const accountStates = ['matched', 'conflict', 'not-a-person'] as const;
 const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
+  staticData: { isFor: overseers },
   validateSearch: (given: Record<string, unknown>): PeopleSearch => ({
     show: accountStates.find((each) => each === given.show),
     offset: typeof given.offset === 'number' && given.offset > 0 ? Math.floor(given.offset) : undefined,
@@ -150,11 +153,13 @@ const people = createRoute({
 const matching = createRoute({
   getParentRoute: () => frame,
   path: '/people/matching',
+  staticData: { isFor: overseers },
   component: lazyRouteComponent(() => import('./pages/matching.tsx'), 'MatchingPage'),
 });
 const hrFiles = createRoute({
   getParentRoute: () => frame,
   path: '/people/hris',
+  staticData: { isFor: overseers },
   component: lazyRouteComponent(() => import('./pages/hr-files.tsx'), 'HrFilesPage'),
 });
 
@@ -166,6 +171,7 @@ export interface NewHrFilesSearch {
 const newHrFiles = createRoute({
   getParentRoute: () => frame,
   path: '/people/hris/new',
+  staticData: { isFor: managers },
   validateSearch: (given: Record<string, unknown>): NewHrFilesSearch => ({
     files: text(given.files),
     step: given.step === 'preview' || given.step === 'done' ? given.step : undefined,
@@ -187,6 +193,7 @@ interface AuditSearch {
 const audit = createRoute({
   getParentRoute: () => frame,
   path: '/audit',
+  staticData: { isFor: overseers },
   validateSearch: (given: Record<string, unknown>): AuditSearch => ({
     kind: typeof given.kind === 'string' && /^[a-z-]{1,40}$/.test(given.kind) ? given.kind : undefined,
     before: typeof given.before === 'number' && given.before >= 1 ? Math.floor(given.before) : undefined,

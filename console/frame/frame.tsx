@@ -2,9 +2,10 @@
 import { ActionIcon, Drawer, Skeleton } from '@mantine/core';
 import { useDisclosure, useLocalStorage } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useLocation } from '@tanstack/react-router';
+import { useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { sessionQuery } from '../api/queries.ts';
+import { PageForRole } from './for-role.tsx';
 import { HaltBanner } from './halt.tsx';
 import { MenuIcon } from './icons.tsx';
 import { Navigation } from './navigation.tsx';
@@ -62,7 +63,7 @@ function SignedIn() {
       </Drawer>
       <main id="content" className="frame-page" tabIndex={-1}>
         <HaltBanner />
-        <Outlet />
+        <PageForRole />
       </main>
     </div>
   );

@@ -2,9 +2,10 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import { useMayOversee } from '../api/permission.ts';
+import { Fragment, type ReactNode } from 'react';
+import { useMayOversee, useRole } from '../api/permission.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { overseers, readers, type Role, roles } from '../words/roles.ts';
 import { HaltState } from './halt.tsx';
 import {
   AuditIcon,
@@ -17,6 +18,39 @@ import {
   SettingsIcon,
 } from './icons.tsx';
 
+interface Place {
+  readonly to: NonNullable<LinkProps['to']>;
+  readonly name: string;
+  readonly icon: ReactNode;
+  readonly isFor: readonly Role[];
+}
+
+/** Where one can go, in groups; each role sees what is for it. */
+const groups: readonly { readonly name?: string; readonly places: readonly Place[] }[] = [
+  {
+    places: [
+      { to: '/overview', name: 'Overview', icon: <OverviewIcon />, isFor: readers },
+      { to: '/reports', name: 'Reports', icon: <ReportsIcon />, isFor: readers },
+    ],
+  },
+  {
+    name: 'Manage',
+    places: [
+      { to: '/connections', name: 'Data Connections', icon: <ConnectionsIcon />, isFor: overseers },
+      { to: '/people', name: 'People', icon: <PeopleIcon />, isFor: overseers },
+      { to: '/inventory', name: 'Data inventory', icon: <InventoryIcon />, isFor: roles },
+      { to: '/audit', name: 'Audit log', icon: <AuditIcon />, isFor: overseers },
+    ],
+  },
+  { places: [{ to: '/settings', name: 'Settings', icon: <SettingsIcon />, isFor: roles }] },
+];
+
+function placesFor(role: Role): typeof groups {
+  return groups
+    .map(({ places, ...rest }) => ({ ...rest, places: places.filter(({ isFor }) => isFor.includes(role)) }))
+    .filter(({ places }) => places.length > 0);
+}
+
 interface NavigationProps {
   readonly isCollapsed: boolean;
   /** Absent in the drawer, which has nothing to collapse to. */
@@ -26,6 +60,8 @@ interface NavigationProps {
 export function Navigation({ isCollapsed, onCollapse }: NavigationProps) {
   const session = useQuery(sessionQuery).data;
   const mayOversee = useMayOversee();
+  const role = useRole();
+  const seen = role === undefined ? [] : placesFor(role);
   return (
     <div className="navigation" data-collapsed={isCollapsed || undefined}>
       <div className="navigation-head">
@@ -48,17 +84,14 @@ export function Navigation({ isCollapsed, onCollapse }: NavigationProps) {
         )}
       </div>
       <nav aria-label="Pages" className="navigation-pages">
-        <Entry to="/overview" name="Overview" icon={<OverviewIcon />} isCollapsed={isCollapsed} />
-        <Entry to="/reports" name="Reports" icon={<ReportsIcon />} isCollapsed={isCollapsed} />
-        <div className="navigation-group">{isCollapsed ? <hr /> : 'Manage'}</div>
-        <Entry to="/connections" name="Data Connections" icon={<ConnectionsIcon />} isCollapsed={isCollapsed} />
-        <Entry to="/people" name="People" icon={<PeopleIcon />} isCollapsed={isCollapsed} />
-        <Entry to="/inventory" name="Data inventory" icon={<InventoryIcon />} isCollapsed={isCollapsed} />
-        {mayOversee && <Entry to="/audit" name="Audit log" icon={<AuditIcon />} isCollapsed={isCollapsed} />}
-        <div className="navigation-group">
-          <hr />
-        </div>
-        <Entry to="/settings" name="Settings" icon={<SettingsIcon />} isCollapsed={isCollapsed} />
+        {seen.map(({ name, places }, at) => (
+          <Fragment key={at}>
+            {at > 0 && <GroupHead name={mayOversee && !isCollapsed ? name : undefined} />}
+            {places.map((place) => (
+              <Entry key={place.to} {...place} isCollapsed={isCollapsed} />
+            ))}
+          </Fragment>
+        ))}
       </nav>
       <div className="navigation-foot">
         {!isCollapsed && <HaltState />}
@@ -68,14 +101,12 @@ export function Navigation({ isCollapsed, onCollapse }: NavigationProps) {
   );
 }
 
-interface EntryProps {
-  readonly to: NonNullable<LinkProps['to']>;
-  readonly name: string;
-  readonly icon: ReactNode;
-  readonly isCollapsed: boolean;
+/** A line in its place where it has no name. */
+function GroupHead({ name }: { readonly name: string | undefined }) {
+  return <div className="navigation-group">{name ?? <hr />}</div>;
 }
 
-function Entry({ to, name, icon, isCollapsed }: EntryProps) {
+function Entry({ to, name, icon, isCollapsed }: Place & { readonly isCollapsed: boolean }) {
   return (
     <Tooltip label={name} position="right" disabled={!isCollapsed} openDelay={200}>
       <Link to={to} className="navigation-entry" activeProps={{ 'aria-current': 'page' }} aria-label={name}>

@@ -38,8 +38,8 @@ function PageMissing() {
       <PageHead title="There is nothing at this address" />
       <p>
         It may have been removed, or the address has a slip.{' '}
-        <Link to="/overview" className="link">
-          Go to the overview
+        <Link to="/" className="link">
+          Go to the start
         </Link>
       </p>
     </>

@@ -19,7 +19,7 @@ export function SignIn() {
     mutationFn: (given: string) => change<Session | undefined>('POST', '/api/session', { token: given }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
-      await navigate({ to: '/overview', replace: true });
+      await navigate({ to: '/', replace: true });
     },
   });
   useEffect(() => {

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ImportRun } from '../../src/api/contract/connections.ts';
 import { change } from '../api/client.ts';
 import { importQuery } from '../api/queries.ts';
+import { ForManagers } from '../frame/for-managers.tsx';
 import { Failing } from '../frame/states.tsx';
 import { percentDone, phaseNames, progressLine } from '../words/runs.ts';
 
@@ -32,11 +33,13 @@ export function ImportProgress({ run }: { readonly run: ImportRun }) {
         {progressLine(run.progress) || 'Starting'}
       </p>
       <p>You can close this page: the import goes on, and this address shows it again.</p>
-      <div>
-        <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-          Cancel the import
-        </Button>
-      </div>
+      <ForManagers>
+        <div>
+          <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+            Cancel the import
+          </Button>
+        </div>
+      </ForManagers>
       {cancel.isError && <Failing problem={cancel.error} title="The import was not cancelled" />}
     </section>
   );

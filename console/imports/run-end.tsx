@@ -1,6 +1,7 @@
 // How a run ended, in a sentence with the next step.
 import type { ImportRun } from '../../src/api/contract/connections.ts';
 import { Problem } from '../api/client.ts';
+import { ForManagers } from '../frame/for-managers.tsx';
 import { ButtonLink } from '../frame/links.tsx';
 import { Empty, Failing } from '../frame/states.tsx';
 
@@ -25,7 +26,7 @@ export function RunEnd({ run }: { readonly run: ImportRun }) {
   if (run.state === 'cancelled') {
     return (
       <div className="run-end">
-        <Empty title="You stopped this import" action={<Again run={run} />}>
+        <Empty title="This import was stopped" action={<Again run={run} />}>
           What was read before stays and is counted. Import the same export again to complete it: nothing is counted
           twice.
         </Empty>
@@ -43,12 +44,14 @@ export function RunEnd({ run }: { readonly run: ImportRun }) {
 
 function Again({ run }: { readonly run: ImportRun }) {
   return (
-    <ButtonLink
-      to="/connections/new/$connectorId"
-      params={{ connectorId: run.connectorId }}
-      search={{ connection: run.connectionId ?? undefined }}
-    >
-      Import an export again
-    </ButtonLink>
+    <ForManagers>
+      <ButtonLink
+        to="/connections/new/$connectorId"
+        params={{ connectorId: run.connectorId }}
+        search={{ connection: run.connectionId ?? undefined }}
+      >
+        Import an export again
+      </ButtonLink>
+    </ForManagers>
   );
 }

@@ -4,9 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { LiveConnection } from '../../src/api/contract/live.ts';
 import { liveQuery } from '../api/live-queries.ts';
-import { useMayManage } from '../api/permission.ts';
 import { PageHead } from '../frame/page.tsx';
-import { Empty, Failing, Loading } from '../frame/states.tsx';
+import { Failing, Loading } from '../frame/states.tsx';
 import { ChoiceForm } from '../live/choice-form.tsx';
 import { PlanOf } from '../live/plan.tsx';
 import { useDraft } from '../live/use-draft.ts';
@@ -17,7 +16,6 @@ const route = getRouteApi('/frame/connections/$connectionId/choice');
 export function ChoicePage() {
   const { connectionId } = route.useParams();
   const answer = useQuery(liveQuery(connectionId));
-  const isAllowed = useMayManage();
   return (
     <>
       <PageHead
@@ -31,10 +29,7 @@ export function ChoicePage() {
       />
       {answer.isPending && <Loading height={480} what="Loading what is read" />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
-      {answer.data && !isAllowed && (
-        <Empty title="You may not change this">An owner or an administrator of your organization can.</Empty>
-      )}
-      {answer.data && isAllowed && <Changing connection={answer.data} />}
+      {answer.data && <Changing connection={answer.data} />}
     </>
   );
 }

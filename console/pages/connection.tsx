@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ConnectionList } from '../../src/api/contract/connections.ts';
 import { connectionsQuery, sessionQuery } from '../api/queries.ts';
+import { ForManagers } from '../frame/for-managers.tsx';
 import { ButtonLink } from '../frame/links.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing } from '../frame/states.tsx';
@@ -61,13 +62,15 @@ function ArchiveSheet({ connection }: { readonly connection: Connection }) {
           </Link>
         }
         action={
-          <ButtonLink
-            to="/connections/new/$connectorId"
-            params={{ connectorId: connection.connectorId }}
-            search={{ connection: connection.id }}
-          >
-            Import another export
-          </ButtonLink>
+          <ForManagers>
+            <ButtonLink
+              to="/connections/new/$connectorId"
+              params={{ connectorId: connection.connectorId }}
+              search={{ connection: connection.id }}
+            >
+              Import another export
+            </ButtonLink>
+          </ForManagers>
         }
       />
       <section className="block">

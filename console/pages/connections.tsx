@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ConnectionList } from '../../src/api/contract/connections.ts';
 import { useIsHalted } from '../api/permission.ts';
 import { connectionsQuery, sessionQuery } from '../api/queries.ts';
+import { ConnectFirst, ForManagers } from '../frame/for-managers.tsx';
 import { ButtonLink } from '../frame/links.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading } from '../frame/states.tsx';
@@ -22,12 +23,18 @@ export function ConnectionsPage() {
       <PageHead
         title="Data Connections"
         lead="Where your figures come from. Each connection reads one source, keeps who did what kind of thing and when, and no text."
-        action={hasSome && <ButtonLink to="/connections/new">Add New Connection</ButtonLink>}
+        action={
+          hasSome && (
+            <ForManagers>
+              <ButtonLink to="/connections/new">Add New Connection</ButtonLink>
+            </ForManagers>
+          )
+        }
       />
       {answer.isPending && <Loading height={168} what="Loading connections" />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && !hasSome && (
-        <Empty title="No connections yet" action={<ButtonLink to="/connections/new">Add New Connection</ButtonLink>}>
+        <Empty title="No connections yet" action={<ConnectFirst />}>
           A connection is one source that you allow Tacit to read. The first one takes a few minutes.
         </Empty>
       )}

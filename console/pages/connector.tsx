@@ -3,6 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ConnectorList } from '../../src/api/contract/connections.ts';
+import { useMayManage } from '../api/permission.ts';
 import { connectionsQuery, connectorsQuery } from '../api/queries.ts';
 import { LiveConnector } from '../connect/live-connector.tsx';
 import { Slip } from '../connect/slip.tsx';
@@ -65,6 +66,7 @@ function Live({ connector }: { readonly connector: Connector }) {
 function ArchiveConnector({ connector }: { readonly connector: Connector }) {
   const { connection: connectionId } = route.useSearch();
   const connections = useQuery(connectionsQuery);
+  const mayManage = useMayManage();
   const target = connections.data?.connections.find((each) => each.id === connectionId);
   const back = target ? (
     <Link to="/connections/$connectionId" params={{ connectionId: target.id }} className="link">
@@ -78,12 +80,18 @@ function ArchiveConnector({ connector }: { readonly connector: Connector }) {
   return (
     <>
       <PageHead title={connector.name} lead={connector.summary} back={back} />
-      <SendArchive
-        key={target?.id ?? 'new'}
-        connector={connector}
-        target={target}
-        isWaiting={connectionId !== undefined && connections.isPending}
-      />
+      {mayManage ? (
+        <SendArchive
+          key={target?.id ?? 'new'}
+          connector={connector}
+          target={target}
+          isWaiting={connectionId !== undefined && connections.isPending}
+        />
+      ) : (
+        <Empty title="You may not import an export">
+          An owner or a connection administrator of your organization can. Send them the address of this page.
+        </Empty>
+      )}
       <Slip connector={connector} />
     </>
   );

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { Overview } from '../../src/api/contract/metrics.ts';
 import { address } from '../api/client.ts';
+import { useMayOversee } from '../api/permission.ts';
 import { catalogueQuery, overviewQuery } from '../api/queries.ts';
 import { CoverageLine, PartialCoverage } from '../figures/coverage.tsx';
 import { ChannelsFigure, HeatFigure, ResponseFigure, WeeklyFigure } from '../figures/overview-figures.tsx';
@@ -11,6 +12,7 @@ import { OverviewSkeleton } from '../figures/skeletons.tsx';
 import { SplitPicker } from '../figures/split-picker.tsx';
 import { Tiles } from '../figures/tiles.tsx';
 import { WeekPicker } from '../figures/week-picker.tsx';
+import { ConnectFirst } from '../frame/for-managers.tsx';
 import { ButtonLink } from '../frame/links.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing } from '../frame/states.tsx';
@@ -68,14 +70,17 @@ export function OverviewPage() {
 }
 
 function NothingYet({ overview }: { readonly overview: Overview }) {
+  const mayOversee = useMayOversee();
   if (overview.coverage.isPartial) {
     return (
       <Empty
         title="The first figures are on their way"
         action={
-          <ButtonLink to="/connections" variant="default">
-            Data Connections
-          </ButtonLink>
+          mayOversee && (
+            <ButtonLink to="/connections" variant="default">
+              Data Connections
+            </ButtonLink>
+          )
         }
       >
         An import or a computation is running. This page fills itself when it is done.
@@ -83,7 +88,7 @@ function NothingYet({ overview }: { readonly overview: Overview }) {
     );
   }
   return (
-    <Empty title="Nothing to show yet" action={<ButtonLink to="/connections/new">Add New Connection</ButtonLink>}>
+    <Empty title="Nothing to show yet" action={<ConnectFirst />}>
       When a source is connected, this page shows one week at a glance: how much is written and by how many, when, how
       fast people get an answer, and which channels take part.
     </Empty>

@@ -7,6 +7,7 @@ import type { PeopleOverview } from '../../src/api/contract/people.ts';
 import { Problem } from '../api/client.ts';
 import { peopleQuery, useFreshAccounts } from '../api/people-queries.ts';
 import { useMayManage } from '../api/permission.ts';
+import { ConnectFirst } from '../frame/for-managers.tsx';
 import { ButtonLink } from '../frame/links.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading, PartialNote } from '../frame/states.tsx';
@@ -81,7 +82,7 @@ function Sheet({ overview, mayManage }: { readonly overview: PeopleOverview; rea
 
 function NoSource({ hasRoster }: { readonly hasRoster: boolean }) {
   return (
-    <Empty title="No accounts yet" action={<ButtonLink to="/connections/new">Add New Connection</ButtonLink>}>
+    <Empty title="No accounts yet" action={<ConnectFirst />}>
       {hasRoster
         ? 'Your HR file stands. When a source is connected, this page shows which of its accounts belong to whom.'
         : 'When a source is connected, this page shows its accounts. With an HR file beside it, they become people with a department, a team and a manager.'}

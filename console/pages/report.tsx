@@ -9,7 +9,7 @@ import { Definition } from '../figures/definition.tsx';
 import { ReportFigure } from '../figures/report-figure.tsx';
 import { ReportFiltersBar } from '../figures/report-filters.tsx';
 import { FigureSkeleton } from '../figures/skeletons.tsx';
-import { ButtonLink } from '../frame/links.tsx';
+import { ConnectFirst } from '../frame/for-managers.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing } from '../frame/states.tsx';
 import type { ReportFilters } from '../router.tsx';
@@ -88,7 +88,7 @@ function Answered({ answer, filters, dimensions, isStale }: AnsweredProps) {
   const isEmpty = answer.series.every((each) => each.points.length === 0);
   if (isEmpty && answer.coverage.firstDay === null) {
     return (
-      <Empty title="Nothing to show yet" action={<ButtonLink to="/connections/new">Add New Connection</ButtonLink>}>
+      <Empty title="Nothing to show yet" action={<ConnectFirst />}>
         When a source is connected, this page shows the metric week by week.
       </Empty>
     );

@@ -4,26 +4,31 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { OrganizationChange, Session } from '../../src/api/contract/session.ts';
 import { change } from '../api/client.ts';
+import { useMayOversee } from '../api/permission.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { PageHead } from '../frame/page.tsx';
 import { Failing } from '../frame/states.tsx';
+import { SettingsPages } from '../settings/sub-pages.tsx';
+import { managers } from '../words/roles.ts';
 import { instantName } from '../words/weeks.ts';
 
 export function SettingsPage() {
   const session = useQuery(sessionQuery).data;
+  const mayOversee = useMayOversee();
   if (!session) return null;
   return (
     <>
       <PageHead title="Settings" />
+      <SettingsPages />
       <OrganizationForm key={session.organization.id} session={session} />
-      <MasterKey />
+      {mayOversee && <MasterKey />}
       <Look />
       <SignOut session={session} />
     </>
   );
 }
 
-const mayChange = (session: Session) => session.member.role === 'owner' || session.member.role === 'administrator';
+const mayChange = (session: Session) => managers.includes(session.member.role);
 
 function OrganizationForm({ session }: { readonly session: Session }) {
   const { organization } = session;

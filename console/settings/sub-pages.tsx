@@ -1,0 +1,21 @@
+// The pages that belong to Settings, side by side above each of them.
+import { Link } from '@tanstack/react-router';
+import { useRole } from '../api/permission.ts';
+import { roles } from '../words/roles.ts';
+
+/** One line each: where it is, what it is called, whom it is for. */
+const pages = [{ to: '/settings', name: 'General', isFor: roles }] as const;
+
+export function SettingsPages() {
+  const role = useRole();
+  const seen = pages.filter(({ isFor }) => role !== undefined && isFor.includes(role));
+  return (
+    <nav className="sub-pages" aria-label="Pages of Settings">
+      {seen.map(({ to, name }) => (
+        <Link key={to} to={to} activeOptions={{ exact: true }} activeProps={{ 'aria-current': 'page' }}>
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}
