@@ -35,7 +35,7 @@ export function auditRoutes(app: FastifyInstance, audit: AuditServices): void {
   });
 
   typed.get('/api/audit/verify', {
-    config: { access: overseers },
+    config: { access: overseers, pace: 'heavy' },
     schema: {
       querystring: z.object({
         after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
@@ -50,7 +50,7 @@ export function auditRoutes(app: FastifyInstance, audit: AuditServices): void {
   });
 
   typed.get('/api/audit/export', {
-    config: { access: overseers },
+    config: { access: overseers, pace: 'export' },
     handler: async (request, reply) => {
       const caller = callerOf(request);
       const entries = await audit.exported(caller.organizationId, auditedAs(caller));

@@ -34,13 +34,13 @@ export function connectionRoutes(app: FastifyInstance, services: Services): void
   });
 
   typed.get('/api/reconcile', {
-    config: { access: administrators },
+    config: { access: administrators, pace: 'heavy' },
     schema: { response: { 200: reconciliation } },
     handler: (request) => services.connections.reconcile(callerOf(request).organizationId),
   });
 
   typed.post('/api/lookup', {
-    config: { access: administrators },
+    config: { access: administrators, pace: 'open' },
     schema: {
       body: z.object({ kind: z.enum(['channel', 'account']), id: z.string().min(1).max(100) }),
       response: { 200: z.object({ token: z.string(), name: z.string() }) },

@@ -71,7 +71,7 @@ function connectingRoutes(app: FastifyInstance, live: Live): void {
   });
 
   typed.post('/api/connectors/:id/consent', {
-    config: { access: administrators },
+    config: { access: administrators, pace: 'source' },
     schema: { params: connectorId, body: consentRequest, response: { 200: consentBegun } },
     handler: async (request, reply) => {
       const { organizationId, memberId } = callerOf(request);
@@ -83,7 +83,7 @@ function connectingRoutes(app: FastifyInstance, live: Live): void {
   });
 
   typed.post('/api/connectors/:id/token', {
-    config: { access: administrators },
+    config: { access: administrators, pace: 'source' },
     schema: { params: connectorId, body: pastedToken, response: { 200: z.object({ connectionId: z.string() }) } },
     handler: async (request) => {
       const { name, connectionId: id = null } = request.body;
@@ -109,7 +109,7 @@ function choosingRoutes(app: FastifyInstance, live: Live): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get('/api/connections/:id/channels', {
-    config: { access: administrators },
+    config: { access: administrators, pace: 'source' },
     schema: { params: connectionId, response: { 200: liveChannels } },
     handler: async (request) => {
       const connection = await findConnection(live, callerOf(request).organizationId, request.params.id);
@@ -127,7 +127,7 @@ function choosingRoutes(app: FastifyInstance, live: Live): void {
   });
 
   typed.post('/api/connections/:id/plan', {
-    config: { access: administrators },
+    config: { access: administrators, pace: 'source' },
     schema: { params: connectionId, body: choice, response: { 200: plan } },
     handler: async (request) => {
       const connection = await findConnection(live, callerOf(request).organizationId, request.params.id);
@@ -187,7 +187,7 @@ function watchingRoutes(app: FastifyInstance, live: Live): void {
   });
 
   typed.get('/api/connections/:id/events', {
-    config: { access: overseers },
+    config: { access: overseers, atOnce: 'streams' },
     schema: { params: connectionId, hide: true },
     handler: (request, reply) => followConnection(live, callerOf(request).organizationId, request.params.id, reply),
   });

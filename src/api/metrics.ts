@@ -24,7 +24,7 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
   });
 
   typed.get('/api/metrics/:id', {
-    config: { access: readers },
+    config: { access: readers, pace: 'figures' },
     schema: {
       params: z.object({ id: z.string().max(60) }),
       querystring: z.object({
@@ -46,7 +46,7 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
   });
 
   typed.get('/api/overview', {
-    config: { access: readers },
+    config: { access: readers, pace: 'figures' },
     schema: {
       querystring: z.object({
         week: week.optional(),

@@ -48,7 +48,7 @@ function lookingRoutes(app: FastifyInstance, people: PeopleServices): void {
   });
 
   typed.post('/api/people/originals', {
-    config: { access: administrators },
+    config: { access: administrators, pace: 'open' },
     schema: { body: originalRequest, response: { 200: original } },
     handler: (request) => {
       const caller = callerOf(request);

@@ -22,6 +22,7 @@ const statusOfCode: Readonly<Partial<Record<keyof typeof errorCodes, number>>> =
   halted: 409,
   'keys-in-use': 409,
   'import-cancelled': 409,
+  'too-many-at-once': 429,
   'too-many-attempts': 429,
   'disk-full': 507,
 };

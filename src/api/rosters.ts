@@ -31,7 +31,7 @@ function fileRoutes(app: FastifyInstance, { rosters }: RosterRooms): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/rosters/files', {
-    config: { access: administrators, isUpload: true },
+    config: { access: administrators, isUpload: true, atOnce: 'files' },
     schema: {
       querystring: z.object({ name: z.string().trim().min(1).max(200) }),
       response: { 201: rosterFile },
@@ -64,14 +64,14 @@ function applyRoutes(app: FastifyInstance, { rosters }: RosterRooms): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/rosters/preview', {
-    config: { access: administrators },
+    config: { access: administrators, pace: 'heavy', atOnce: 'readings' },
     schema: { body: rosterRequest, response: { 200: rosterReport } },
     onRequest: patiently,
     handler: (request) => rosters.preview(callerOf(request).organizationId, request.body),
   });
 
   typed.post('/api/rosters', {
-    config: { access: administrators },
+    config: { access: administrators, pace: 'heavy', atOnce: 'readings' },
     schema: { body: rosterRequest, response: { 200: rosterReport } },
     onRequest: patiently,
     handler: (request) => {
@@ -113,7 +113,7 @@ function findingsRoute(app: FastifyInstance, { rosters }: RosterRooms): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get('/api/rosters/findings.csv', {
-    config: { access: administrators },
+    config: { access: administrators, pace: 'export' },
     schema: { querystring: filesAsked },
     handler: async (request, reply) => {
       const findings = await rosters.findings(callerOf(request).organizationId, request.query.files);

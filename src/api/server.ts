@@ -25,8 +25,10 @@ import { memberRoutes } from './members.ts';
 import { metricRoutes } from './metrics.ts';
 import { oauthCallback } from './oauth-callback.ts';
 import { answerProblems } from './problems.ts';
+import { keepPaces } from './paces.ts';
 import { peopleRoutes } from './people.ts';
 import { rosterRoutes } from './rosters.ts';
+import { refuseForeignPages } from './same-origin.ts';
 import { uploadRoutes } from './uploads.ts';
 import type { Services } from './services.ts';
 import { headersOf, sessionRoutes } from './session.ts';
@@ -61,7 +63,9 @@ export async function buildApi(
   endSlowBodies(app);
   refuseForeignNames(app, new URL(services.publicUrl).hostname);
   guardRoutes(app, (request) => findCaller(services, localRequests, request));
+  refuseForeignPages(app, services.publicUrl);
   waitForUploads(app);
+  keepPaces(app, services.clock);
   await app.register(fastifySwagger, {
     openapi: {
       info: { title: 'Tacit', description: 'Workplace analytics that never keeps what people say', version: '1' },

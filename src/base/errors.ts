@@ -88,6 +88,7 @@ export const errorCodes = {
   'not-signed-in': 'Nobody is signed in.',
   'not-allowed': 'The signed-in member may not do this.',
   'sign-in-link-spent': 'The sign-in link was used before or is too old.',
+  'too-many-at-once': 'Too much of the same is under way already.',
   'too-many-attempts': 'There were too many attempts within a short time.',
   'last-owner': 'An organization cannot be without an owner.',
   'address-taken': 'A member has that address already.',
