@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ImportRun } from '../src/api/contract/connections.ts';
 import { canaryExport } from './canary-export.ts';
 import { type LogicalCopy, filesWith, logicalCopy } from './every-byte.ts';
+import { openToOthers } from './file-modes.ts';
 import {
   type RunningHouse,
   newDataDirectory,
@@ -73,6 +74,13 @@ test('the messages themselves arrived', () => {
 
 test('no word of a message, name or address is in any file of the data folder', async () => {
   expect(await filesWith(dataDirectory, needle)).toEqual([]);
+});
+
+test('whatever is in the data folder is for the account of the house alone', async () => {
+  await writeFile(join(elsewhere, 'open'), '', { mode: 0o644 });
+
+  expect(await openToOthers(elsewhere)).toContain('open 644');
+  expect(await openToOthers(dataDirectory)).toEqual([]);
 });
 
 test('no word is in any row of either engine', () => {

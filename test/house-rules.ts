@@ -92,3 +92,18 @@ function handsOn(statement: SyntaxNode): boolean {
   if (statement.type === 'ExportAllDeclaration' || statement.type === 'ImportDeclaration') return true;
   return statement.type === 'ExportNamedDeclaration';
 }
+
+/** A redirect would take a call, and what it carries, to a host that nobody set. */
+export function followsNoRedirect({ text }: ProjectFile): string[] {
+  return [...text.matchAll(/(?<![.\w])fetch\(/g)]
+    .filter(({ index }) => !/^[^;]*redirect: 'error'/.test(text.slice(index)))
+    .map(({ index }) => `follows a redirect at line ${text.slice(0, index).split('\n').length}`);
+}
+
+/** Secrets are compared by their hashes or in constant time: `===` ends at the first letter that differs. */
+export function comparesNoSecret({ text }: ProjectFile): string[] {
+  const secret = String.raw`[\w.]*(?:[sS]ecret|[pP]assword|[sS]ignature|[nN]once|[cC]hallenge|[vV]erifier|[hH]ash|[hH]mac|csrf|[dD]igest)`;
+  const constant = String.raw`(?:null|undefined|''|\d)`;
+  const compared = new RegExp(String.raw`(?<![\w.])${secret} [!=]== (?!${constant})|[!=]== ${secret}(?![\w(])`, 'g');
+  return [...text.matchAll(compared)].map(([found]) => `compares what may be secret: ${found}`);
+}

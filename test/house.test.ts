@@ -6,7 +6,9 @@ import { bannedWords, findBannedWords } from './banned-words.ts';
 import { filesOf, type ProjectFile, root } from './house-files.ts';
 import {
   castsNothingThroughTheWall,
+  comparesNoSecret,
   doesNoIo,
+  followsNoRedirect,
   importsTypesAlone,
   isNoBarrel,
   leavesNothingUnsaid,
@@ -23,6 +25,8 @@ const pure = code.filter(
   ({ path }) => /^src\/(privacy|connector|connectors)\//.test(path) && !/(\.test|\/test-[a-z-]+)\.ts$/.test(path),
 );
 const consoleFiles = code.filter(({ path }) => path.startsWith('console/'));
+/** What runs in the house, without its tests. */
+const served = code.filter(({ path }) => path.startsWith('src/') && !/\.test\.ts$|\/test(ing)?[-.\w]*\.ts$/.test(path));
 // The rules and their examples name what they forbid.
 const judged = code.filter(({ path }) => !/^test\/(house|banned)/.test(path));
 
@@ -112,6 +116,24 @@ test('one word per thing: the banned words of the glossary stand nowhere', () =>
   expect(findBannedWords({ path: 'src/x.ts', text: 'const tenantId = 1;' })).toEqual(["src/x.ts:1 says 'tenant'"]);
 
   expect([...judged, ...scripts, ...pages].flatMap(findBannedWords)).toEqual([]);
+});
+
+test('no call of the program follows a redirect', () => {
+  expect(says(followsNoRedirect, "await fetch(url, { method: 'POST' });")).toBe(true);
+  expect(says(followsNoRedirect, "await fetch(url, { redirect: 'follow' }); const x = { redirect: 'error' };")).toBe(
+    true,
+  );
+  expect(says(followsNoRedirect, "await fetch(url, {\n  redirect: 'error',\n});")).toBe(false);
+
+  expect(violations(followsNoRedirect, served)).toEqual([]);
+});
+
+test('no secret is compared letter by letter', () => {
+  for (const text of ['if (given === clientSecret) x();', 'row.tokenHash !== hash', 'nonce === claims.nonce'])
+    expect(says(comparesNoSecret, text)).toBe(true);
+  expect(says(comparesNoSecret, 'if (secret === undefined) x();')).toBe(false);
+
+  expect(violations(comparesNoSecret, served)).toEqual([]);
 });
 
 test('every folder of src is a room that the table of rooms knows', () => {

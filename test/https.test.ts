@@ -6,6 +6,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openToOthers } from './file-modes.ts';
 import { newDataDirectory, removeDataDirectory, runCommand, runHouse, type RunningHouse } from './running-house.ts';
 
 let house: RunningHouse;
@@ -64,4 +65,8 @@ test('after a restart it is the same certificate, so that nobody is warned again
 
   expect((await ask('/api/health')).status).toBe(200);
   expect(await readFile(join(house.dataDirectory, 'certificate.pem'), 'utf8')).toBe(certificate);
+});
+
+test('key, certificate and sockets of a house that runs are for its account alone', async () => {
+  expect(await openToOthers(house.dataDirectory)).toEqual([]);
 });

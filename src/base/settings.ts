@@ -13,7 +13,8 @@ export const settingTexts = {
     'The addresses and networks of your own reverse proxies, with commas between them; whom they name as the caller is believed. Default: none.',
   TACIT_MASTER_KEY:
     'The key that seals every other key: 32 bytes in base64 or hex. Default: a file made at first start.',
-  TACIT_SLACK_URL: 'Where Slack is. Default: `https://slack.com`; `https://slack-gov.com` for GovSlack.',
+  TACIT_SLACK_URL:
+    'Where Slack is, over `https` unless it is on this machine. Default: `https://slack.com`; `https://slack-gov.com` for GovSlack.',
   TACIT_SANDBOX:
     'Whether the connector list offers a made-up Slack to try: `on` or `off`. Default: `on`, in production (`NODE_ENV=production`) `off`.',
   TACIT_LOG: 'How much the log says: `info`, `warn`, `error` or `silent`. Default: `info`.',
@@ -27,6 +28,13 @@ const optionalText = z
   .optional()
   .transform((text) => (text === '' ? undefined : text));
 
+/** Where a source is: a host and nothing that would send a token in clear, or elsewhere. */
+const sourceUrl = z.url({ protocol: /^https?$/ }).refine((text) => {
+  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  const isHere = hostname === 'localhost' || hostname === '[::1]' || /^127\.[\d.]+$/.test(hostname);
+  return (protocol === 'https:' || isHere) && username + password + search + hash === '';
+});
+
 const environment = z.object({
   TACIT_DATA: optionalText,
   TACIT_PORT: z.coerce.number().int().min(0).max(65535).default(7400),
@@ -34,7 +42,7 @@ const environment = z.object({
   TACIT_URL: z.url({ protocol: /^https?$/ }).optional(),
   TACIT_PROXIES: optionalText,
   TACIT_MASTER_KEY: optionalText,
-  TACIT_SLACK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TACIT_SLACK_URL: sourceUrl.optional(),
   TACIT_SANDBOX: z.enum(['on', 'off']).optional(),
   NODE_ENV: optionalText,
   TACIT_LOG: z.enum(['info', 'warn', 'error', 'silent']).default('info'),

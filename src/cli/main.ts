@@ -64,5 +64,7 @@ function endSilently(error: unknown): never {
 
 if (import.meta.main) {
   process.on('uncaughtException', endSilently);
+  // Whatever is written from here on, by whichever library, is for this account alone.
+  process.umask(0o077);
   await main();
 }

@@ -1,17 +1,17 @@
 // Wires the HR files to the control plane, the event store, the figures, and the stand-in where one is connected.
 import type { RosterServices } from '../api/services.ts';
 import { systemClock } from '../base/clock.ts';
-import { RetryLater } from '../base/errors.ts';
 import { codeOf } from '../base/log.ts';
 import type { Source } from '../collector/source.ts';
 import { sweep } from '../collector/roster/apply.ts';
-import { Rosters, type SandboxFiles } from '../collector/roster/rosters.ts';
+import { Rosters } from '../collector/roster/rosters.ts';
 import { listConnections } from '../control/connections.ts';
 import type { Control } from '../control/control.ts';
 import { listOrganizations } from '../control/organizations.ts';
 import { oneApplyAtATime } from '../control/rosters.ts';
 import type { EventStore } from '../events/store.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
+import { sandboxFilesOf } from './internal/sandbox-files.ts';
 
 export interface WiredRosters {
   readonly services: RosterServices;
@@ -39,7 +39,7 @@ export function openRosters(parts: {
       const source = standIns.find(({ connector }) =>
         connections.some(({ connectorId }) => connectorId === connector.id),
       );
-      return source === undefined ? null : filesOf(source.baseUrl);
+      return source === undefined ? null : sandboxFilesOf(source.baseUrl);
     },
   });
   sweepAll(control, store).catch((error: unknown) => control.log.warn('rosters not swept', { code: codeOf(error) }));
@@ -53,37 +53,3 @@ async function sweepAll(control: Control, store: EventStore): Promise<void> {
     await oneApplyAtATime(control, id, () => sweep({ control, store }, id));
   }
 }
-
-interface Listed {
-  readonly files: readonly { readonly name: string; readonly url: string }[];
-}
-
-/** What the stand-in hands over, as an HR system would. */
-function filesOf(baseUrl: string): SandboxFiles {
-  return {
-    async *read() {
-      const listed = (await (await ask(`${baseUrl}/_sandbox/hris`)).json()) as Listed;
-      for (const { name, url } of listed.files) {
-        const { body } = await ask(baseUrl + url);
-        if (body !== null) yield { name, bytes: body as AsyncIterable<Uint8Array> };
-      }
-    },
-  };
-}
-
-async function ask(url: string): Promise<Response> {
-  try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) });
-    if (answer.ok) return answer;
-  } catch (error) {
-    throw unavailable(error);
-  }
-  throw unavailable(undefined);
-}
-
-const unavailable = (cause: unknown): RetryLater =>
-  new RetryLater(
-    'source-unavailable',
-    `The sandbox does not answer (${codeOf(cause)}).`,
-    new Date(Date.now() + 60_000),
-  );

@@ -52,14 +52,16 @@ async function startEmbedded({ directory, log }: EngineOptions): Promise<ClickHo
 
 async function findServed(given: string): Promise<ClickHouse> {
   const { url, username, password } = readUrl(given);
-  await fetch(new URL('/ping', url), { signal: AbortSignal.timeout(10_000) }).catch((cause: unknown) => {
-    throw new Defect(
-      'clickhouse-unavailable',
-      'The ClickHouse of CLICKHOUSE_URL does not answer.',
-      'Check that it runs and that the address is right.',
-      { cause },
-    );
-  });
+  await fetch(new URL('/ping', url), { redirect: 'error', signal: AbortSignal.timeout(10_000) }).catch(
+    (cause: unknown) => {
+      throw new Defect(
+        'clickhouse-unavailable',
+        'The ClickHouse of CLICKHOUSE_URL does not answer.',
+        'Check that it runs and that the address is right.',
+        { cause },
+      );
+    },
+  );
   return { url, username, password, pid: () => undefined, stop: async () => undefined };
 }
 
