@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isIP } from 'node:net';
 import { Refused } from '../base/errors.ts';
+import { withinOrganization } from '../control/scope.ts';
 import type { Session } from './contract/session.ts';
 
 export type Role = Session['member']['role'];
@@ -87,6 +88,20 @@ export function guardRoutes(app: FastifyInstance, findCaller: FindCaller): void 
         'An owner of the organization can.',
       );
     }
+  });
+  workWithin(app);
+}
+
+/**
+ * What a request asks of the database is asked for the organization of its caller, behind its wall. Where anyone may ask,
+ * such as with a sign-in link, it is not the caller who says which organization it is about.
+ */
+function workWithin(app: FastifyInstance): void {
+  // Not earlier: what reads a body calls back from outside of the request's context.
+  app.addHook('preValidation', (request, _reply, done) => {
+    const { caller, routeOptions } = request;
+    if (caller === null || (routeOptions.config.access ?? 'anyone') === 'anyone') done();
+    else withinOrganization(caller.organizationId, done);
   });
 }
 

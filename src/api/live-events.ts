@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { minutes, seconds } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
 import { liveConnection, type Live } from '../collector/live.ts';
+import { withinOrganization } from '../control/scope.ts';
 import { describeLive } from './live-described.ts';
 
 /** A sync changes with every page; nobody reads faster than this. */
@@ -20,7 +21,11 @@ export async function followConnection(
   connectionId: string,
   reply: FastifyReply,
 ): Promise<void> {
-  const read = async () => describeLive(live, await liveConnection(live, organizationId, connectionId));
+  // Whoever tells of a change may do so from anywhere.
+  const read = () =>
+    withinOrganization(organizationId, async () =>
+      describeLive(live, await liveConnection(live, organizationId, connectionId)),
+    );
   const first = await read();
   reply.hijack();
   const { raw } = reply;

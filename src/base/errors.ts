@@ -103,6 +103,7 @@ export const errorCodes = {
   'data-directory-unwritable': 'The data directory cannot be written.',
   'disk-full': 'The disk is full.',
   'port-in-use': 'Another program listens on the port.',
+  'organizations-not-apart': 'The account of the database passes by the wall between organizations.',
   'postgres-unavailable': 'PostgreSQL does not start or answer.',
   'clickhouse-unavailable': 'ClickHouse does not start or answer.',
   'not-sanitized': 'Something tried to store a row that did not pass the privacy boundary.',

@@ -8,6 +8,8 @@ import { migrate } from './internal/migrate.ts';
 import type { Control } from './internal/opened.ts';
 import { bePresent } from './internal/presence.ts';
 import type { Tables } from './internal/tables.ts';
+import { raiseWall } from './internal/wall.ts';
+import { poolWithin, WalledPool } from './internal/walled-pool.ts';
 import { interruptRunsOfTheDead } from './runs.ts';
 import { requireMasterKey } from './secrets.ts';
 
@@ -22,11 +24,11 @@ export interface ControlOptions {
 
 /**
  * Opens the database and migrates it. Runs of processes that died are written down as interrupted.
- * Throws Refused: `master-key-wrong`, `data-directory-newer`, `postgres-unavailable`.
+ * Throws Refused: `master-key-wrong`, `data-directory-newer`, `organizations-not-apart`, `postgres-unavailable`.
  */
 export async function openControl(options: ControlOptions): Promise<Control> {
   const { clock, log, masterKey } = options;
-  const pool = new pg.Pool({ max: 12, ...options.pool, types: columnTypes() });
+  const pool = new WalledPool({ max: 12, ...options.pool, types: columnTypes() });
   // An idle connection that breaks is replaced by the next query; unheard, the event would end the process.
   let isClosing = false;
   pool.on('error', (error) => {
@@ -34,9 +36,10 @@ export async function openControl(options: ControlOptions): Promise<Control> {
   });
   // One that breaks while it is in use tells its query; this listener only keeps the same news from ending the process.
   pool.on('connect', (client) => client.on('error', () => {}));
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolWithin(pool) }) });
   try {
     await migrate(pool, clock);
+    pool.actAs(await raiseWall(pool));
     await requireMasterKey({ db }, masterKey);
     const presence = await bePresent(options.pool, log);
     const close = async (): Promise<void> => {

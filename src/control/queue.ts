@@ -7,6 +7,7 @@ import { jobsOfTheDead } from './internal/jobs-of-the-dead.ts';
 import type { Control } from './internal/opened.ts';
 import { sessionLocks, type SessionLocks } from './internal/session-locks.ts';
 import { interruptRunsOfTheDead } from './runs.ts';
+import { outsideRequests } from './scope.ts';
 
 /** Every kind of work there is. */
 export type JobName = 'compute-figures' | 'sync';
@@ -56,10 +57,10 @@ const schema = 'queue';
 const jobLocks = 7403;
 const jobs = Object.keys(kinds) as JobName[];
 
-/** Opens nothing until the first call, so that a start does not wait for it. */
+/** Opens nothing until the first call, so that a start does not wait for it. What a request asks for is done outside it. */
 export function openQueue(control: Control): Queue {
   let opened: Promise<WatchedQueue> | undefined;
-  const open = (): Promise<WatchedQueue> => (opened ??= start(control).catch(forget));
+  const open = (): Promise<WatchedQueue> => (opened ??= outsideRequests(() => start(control)).catch(forget));
   const forget = (error: unknown): never => {
     opened = undefined;
     throw error;
@@ -136,7 +137,7 @@ async function work(queue: OpenedQueue, job: JobName, handler: JobHandler): Prom
     // A worker that is made while the others are stopped would be stopped by nobody. What waits is for the next process.
     if (queue.stopping.signal.aborted) return;
     const id = await queue.boss.work<Order>(job, { pollingIntervalSeconds }, async (taken) => {
-      for (const one of taken) await perform(queue, job, one, handler);
+      for (const one of taken) await outsideRequests(() => perform(queue, job, one, handler));
     });
     queue.workers.set(job, [...(queue.workers.get(job) ?? []), id]);
   }

@@ -408,6 +408,35 @@ CREATE UNIQUE INDEX stale_days_pkey ON public.stale_days USING btree (organizati
 CREATE INDEX verifications_by_identifier ON public.verifications USING btree (identifier)
 CREATE UNIQUE INDEX verifications_pkey ON public.verifications USING btree (id)
 
+CREATE OR REPLACE FUNCTION public.keep_apart(walled regclass, own text DEFAULT 'organization_id = (SELECT working_for())'::text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', walled);
+  -- Without this the account that owns the tables, which is ours, would not be bound.
+  EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', walled);
+  EXECUTE format('CREATE POLICY apart ON %s USING ((SELECT working_for()) IS NULL OR %s)', walled, own);
+END
+$function$
+CREATE OR REPLACE FUNCTION public.keep_apart_by_connection(walled regclass)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  SELECT keep_apart(walled, 'connection_id IN (SELECT id FROM connections)')
+$function$
+CREATE OR REPLACE FUNCTION public.keep_apart_by_member(walled regclass)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  SELECT keep_apart(walled, 'member_id IN (SELECT id FROM members)')
+$function$
+CREATE OR REPLACE FUNCTION public.keep_for_house(walled regclass)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  SELECT keep_apart(walled, 'false')
+$function$
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -416,5 +445,40 @@ BEGIN
   RAISE EXCEPTION 'the audit log is append-only';
 END
 $function$
+CREATE OR REPLACE FUNCTION public.working_for()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  SELECT nullif(current_setting('tacit.organization', true), '')::uuid
+$function$
 
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+POLICY apart ON account_originals FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON audit_entries FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON column_meanings FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON connections FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON consents FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON cursors FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
+   FROM connections)))
+POLICY apart ON dimensions FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON directory FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON halts FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON live_connections FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
+   FROM connections)))
+POLICY apart ON match_decisions FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON matching FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON members FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON migrations FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR false)
+POLICY apart ON organizations FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (id = ( SELECT working_for() AS working_for)))
+POLICY apart ON rosters FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON runs FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
+   FROM connections)))
+POLICY apart ON secrets FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON sessions FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (member_id IN ( SELECT members.id
+   FROM members)))
+POLICY apart ON sign_in_accounts FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (member_id IN ( SELECT members.id
+   FROM members)))
+POLICY apart ON stale_days FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON verifications FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR false)

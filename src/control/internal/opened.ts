@@ -7,8 +7,9 @@ import type { Tables } from './tables.ts';
 
 /** The control plane, opened. Each noun has its own file of functions on it. */
 export interface Control {
+  /** Each query, and each transaction, sees the rows of whom it is asked for: `scope.ts`. */
   readonly db: Kysely<Tables>;
-  /** The same connections, for what brings its own SQL. */
+  /** The same connections for what brings its own SQL, always as the house, which sees every organization. */
   readonly pool: pg.Pool;
   readonly masterKey: Buffer;
   readonly clock: Clock;

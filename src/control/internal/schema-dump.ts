@@ -29,10 +29,17 @@ const functions = `
 const triggers = `
   SELECT pg_get_triggerdef(oid) AS line FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname COLLATE "C"`;
 
-/** Of the schema `public`: tables, constraints, indexes, functions and triggers; the same on every version. */
+const policies = `
+  SELECT 'POLICY ' || p.polname || ' ON ' || c.relname || CASE WHEN c.relrowsecurity THEN '' ELSE ' DISABLED' END
+    || CASE WHEN c.relforcerowsecurity THEN ' FORCED' ELSE '' END
+    || ' USING ' || pg_get_expr(p.polqual, p.polrelid)
+    || coalesce(' WITH CHECK ' || pg_get_expr(p.polwithcheck, p.polrelid), '') AS line
+  FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid ORDER BY c.relname COLLATE "C", p.polname COLLATE "C"`;
+
+/** Of the schema `public`: tables, constraints, indexes, functions, triggers and policies; the same on every version. */
 export async function dumpSchema(pool: pg.Pool): Promise<string> {
   const parts: string[] = [];
-  for (const query of [tables, constraints, indexes, functions, triggers]) {
+  for (const query of [tables, constraints, indexes, functions, triggers, policies]) {
     const { rows } = await pool.query<{ line: string }>(query);
     parts.push(rows.map(({ line }) => line.trimEnd()).join('\n'));
   }

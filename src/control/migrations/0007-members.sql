@@ -68,3 +68,5 @@ CREATE TABLE api_tokens (
   revoked_at timestamptz
 );
 CREATE INDEX api_tokens_of_organization ON api_tokens (organization_id);
+
+SELECT keep_apart(walled) FROM unnest(ARRAY['sign_in_links', 'invitations', 'api_tokens']::regclass[]) AS walled;

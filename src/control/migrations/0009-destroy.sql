@@ -22,3 +22,5 @@ CREATE TABLE approvals (
   CHECK (state <> 'confirmed' OR asked_by IS DISTINCT FROM ended_by)
 );
 CREATE UNIQUE INDEX approvals_open ON approvals (organization_id, kind, subject) WHERE state = 'open';
+
+SELECT keep_apart('approvals');
