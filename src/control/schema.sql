@@ -456,6 +456,8 @@ $function$
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
 POLICY apart ON account_originals FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON api_tokens FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON approvals FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON audit_entries FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON column_meanings FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON connections FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
@@ -465,6 +467,7 @@ POLICY apart ON cursors FORCED USING ((( SELECT working_for() AS working_for) IS
 POLICY apart ON dimensions FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON directory FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON halts FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON invitations FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON live_connections FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
    FROM connections)))
 POLICY apart ON match_decisions FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
@@ -480,5 +483,6 @@ POLICY apart ON sessions FORCED USING ((( SELECT working_for() AS working_for) I
    FROM members)))
 POLICY apart ON sign_in_accounts FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (member_id IN ( SELECT members.id
    FROM members)))
+POLICY apart ON sign_in_links FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON stale_days FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON verifications FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR false)
