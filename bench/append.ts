@@ -9,6 +9,7 @@ import { newId } from '../src/base/ids.ts';
 import { silentLog } from '../src/base/log.ts';
 import { startClickHouse } from '../src/events/engine.ts';
 import { type EventStore, openEventStore } from '../src/events/store.ts';
+import { nobodyKeptOut } from '../src/events/testing.ts';
 import { pseudonymizer } from '../src/privacy/pseudonym.ts';
 import { sanitizer } from '../src/privacy/sanitize.ts';
 import { messageShape, reactionClasses } from '../src/privacy/shapes.ts';
@@ -126,7 +127,7 @@ async function memory(pid: number | undefined): Promise<string> {
 
 const directory = mkdtempSync(join(tmpdir(), 'tacit-bench-'));
 const engine = await startClickHouse({ directory, log: silentLog });
-const store = openEventStore(engine);
+const store = openEventStore(engine, nobodyKeptOut);
 try {
   const [organization, small, connection] = [newId(), newId(), newId()];
   await store.prepareOrganization(organization);

@@ -8,6 +8,7 @@ import { newId } from '../src/base/ids.ts';
 import { silentLog } from '../src/base/log.ts';
 import { startClickHouse } from '../src/events/engine.ts';
 import { openEventStore } from '../src/events/store.ts';
+import { nobodyKeptOut } from '../src/events/testing.ts';
 import { pseudonymizer } from '../src/privacy/pseudonym.ts';
 import { Sanitized, sanitizer } from '../src/privacy/sanitize.ts';
 import { type Keep, messageShape } from '../src/privacy/shapes.ts';
@@ -88,7 +89,7 @@ async function measured(what: string, times: number, work: () => Promise<unknown
 
 const directory = mkdtempSync(join(tmpdir(), 'tacit-bench-'));
 const engine = await startClickHouse({ directory, log: silentLog });
-const store = openEventStore(engine);
+const store = openEventStore(engine, nobodyKeptOut);
 try {
   process.stdout.write(`${machine()}\n`);
   const [organization, connection] = [newId(), newId()];

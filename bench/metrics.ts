@@ -12,6 +12,7 @@ import { newId } from '../src/base/ids.ts';
 import { silentLog } from '../src/base/log.ts';
 import { startClickHouse } from '../src/events/engine.ts';
 import { type EventStore, openEventStore } from '../src/events/store.ts';
+import { nobodyKeptOut } from '../src/events/testing.ts';
 import { computeFigures, type OrganizationClock } from '../src/metrics/figures.ts';
 import { overview } from '../src/metrics/overview.ts';
 import { metricAnswer } from '../src/metrics/read.ts';
@@ -137,7 +138,7 @@ async function measure(
 
 const directory = mkdtempSync(join(tmpdir(), 'tacit-bench-'));
 const engine = await startClickHouse({ directory, log: silentLog });
-const store = openEventStore(engine);
+const store = openEventStore(engine, nobodyKeptOut);
 try {
   const id = newId();
   await store.prepareOrganization(id);

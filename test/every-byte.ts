@@ -7,6 +7,7 @@ import { openDataDirectory } from '../src/base/data-directory.ts';
 import { silentLog } from '../src/base/log.ts';
 import { dataVersion, openEngines } from '../src/cli/engines.ts';
 import { openEventStore } from '../src/events/store.ts';
+import { nobodyKeptOut } from '../src/events/testing.ts';
 
 /** Every file below a folder that holds one of the needles, by its path. */
 export async function filesWith(folder: string, ...needles: readonly string[]): Promise<string[]> {
@@ -36,7 +37,7 @@ export async function logicalCopy(dataDirectory: string): Promise<LogicalCopy> {
     pool.on('error', () => undefined);
     const control = await rowsOfEverything(pool);
     const organizations = await pool.query<{ id: string }>('select id from organizations');
-    const store = openEventStore(engines.clickHouse);
+    const store = openEventStore(engines.clickHouse, nobodyKeptOut);
     const events: string[] = [];
     for (const { id } of organizations.rows) for await (const line of store.logicalCopy(id)) events.push(line);
     await store.close();

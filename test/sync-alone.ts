@@ -9,6 +9,7 @@ import { type Control, openControl } from '../src/control/control.ts';
 import { openQueue } from '../src/control/queue.ts';
 import { testMasterKey } from '../src/control/testing.ts';
 import { openEventStore } from '../src/events/store.ts';
+import { nobodyKeptOut } from '../src/events/testing.ts';
 
 /** Everything that the process needs to know, as its one argument in JSON. */
 export interface SyncAlone {
@@ -26,7 +27,7 @@ const control: Control = await openControl({
   clock: standingClock(now),
   log: silentLog,
 });
-const store = openEventStore(engine);
+const store = openEventStore(engine, nobodyKeptOut);
 const limiter = openLimiter({ control, scale: Number.POSITIVE_INFINITY });
 const syncs = new Syncs({
   control,

@@ -107,6 +107,16 @@ export const controlInventory = [
     holds: 'address and username of an account, sealed with AES-256-GCM; each opening is in the audit log',
     why: 'to let an administrator tell whose account it is',
   },
+  {
+    table: 'objections',
+    holds: 'since which day somebody objected, and whether they, an owner or the operator recorded it; not who it is',
+    why: 'to keep nothing about them',
+  },
+  {
+    table: 'objection_tokens',
+    holds: 'the tokens of accounts, addresses and HR ids of people who objected',
+    why: 'to know what must not come in',
+  },
   { table: 'migrations', holds: 'which changes of these tables were made', why: 'to make each of them once' },
   ...queueTables(),
 ].map((row) => ({ ...row, howLong: untilRemoved }));

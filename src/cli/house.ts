@@ -16,6 +16,7 @@ import { ensureDefault } from '../control/organizations.ts';
 import { openQueue } from '../control/queue.ts';
 import { openSignIn } from '../control/sign-in.ts';
 import { openEventStore } from '../events/store.ts';
+import { keepingOutOf } from '../governance/keeping-out.ts';
 import { dataVersion, openEngines } from './engines.ts';
 import { keepFigures } from './figure-keeper.ts';
 import { openKeys } from './key-services.ts';
@@ -125,7 +126,7 @@ async function openRooms(
     log,
   });
   closing.push(() => control.close());
-  const store = openEventStore(engines.clickHouse);
+  const store = openEventStore(engines.clickHouse, keepingOutOf(control));
   closing.push(() => store.close());
   const { id } = await ensureDefault(control);
   await store.prepareOrganization(id);

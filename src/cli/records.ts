@@ -12,6 +12,7 @@ import { type Run, endRun, findRun, lastRuns, startRun } from '../control/runs.t
 import { organizationKeys } from '../control/secrets.ts';
 import { markStale } from '../control/stale-days.ts';
 import type { EventStore } from '../events/store.ts';
+import { keepingOutOf } from '../governance/keeping-out.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import type { Services } from '../api/services.ts';
 import { Refused, errorCodes } from '../base/errors.ts';
@@ -50,6 +51,7 @@ export function importRecords(
     markStale: (organizationId, days) => markStale(control, organizationId, days),
     keepOriginals: (organizationId, connectionId, originals) =>
       keepOriginals(control, organizationId, connectionId, originals),
+    keepingOut: keepingOutOf(control),
     keyOf: (organizationId) => organizationKeys(control, organizationId),
     async prepare(organizationId) {
       await refuseHalted(control, organizationId);

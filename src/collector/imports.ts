@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { type Clock, days } from '../base/clock.ts';
 import { Defect, Refused, errorCodes, isHouseError } from '../base/errors.ts';
 import { type Log, codeOf } from '../base/log.ts';
+import type { KeepingOut } from '../events/store.ts';
 import type { PseudonymKey } from '../privacy/pseudonym.ts';
 import type { ArchiveSource } from './archive/source.ts';
 import type { OriginalOf } from '../connector/originals.ts';
@@ -25,6 +26,8 @@ export interface ImportRecords {
   closeRun(status: ImportStatus): Promise<void>;
   markStale(organizationId: string, days: readonly string[]): Promise<void>;
   keepOriginals(organizationId: string, connectionId: string, originals: readonly OriginalOf[]): Promise<void>;
+  /** What its thread's event store asks before it takes anything in. */
+  readonly keepingOut: KeepingOut;
   keyOf(organizationId: string): Promise<PseudonymKey>;
   /** Makes its tables. Throws Refused `halted`. */
   prepare(organizationId: string): Promise<void>;
@@ -231,6 +234,15 @@ export class Imports {
       case 'originals':
         await this.#keepOriginals(status, message.originals);
         send(worker, { type: 'kept' });
+        return;
+      case 'kept-out': {
+        const keptOut = await this.#records.keepingOut.of(status.organizationId);
+        send(worker, { type: 'kept-out', entries: keptOut.entries() });
+        return;
+      }
+      case 'learn':
+        await this.#records.keepingOut.learn(status.organizationId, message.entries);
+        send(worker, { type: 'learned' });
         return;
       case 'progress':
         advance(status, message);

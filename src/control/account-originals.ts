@@ -23,16 +23,17 @@ const digestLength = 16;
 /** How many accounts one statement takes. */
 const atOnce = 1000;
 
-/** Keeps those that are new or have changed; a later connection of the same account takes it over. */
+/** Keeps those that are new or have changed, and none of who objected; a later connection of the same account takes it over. */
 export async function keepOriginals(
   control: Control,
   organizationId: string,
   connectionId: string,
   originals: readonly OriginalOf[],
 ): Promise<void> {
+  const objecting = await objectingOf(control, organizationId, originals);
   // Each account once, and in one order, so that two that write the same ones wait for each other instead of for ever.
   const each = [...new Map(originals.map((one) => [one.account, one])).values()]
-    .filter(({ address, username }) => address !== null || username !== null)
+    .filter(({ account, address, username }) => (address !== null || username !== null) && !objecting.has(account))
     .toSorted((one, other) => (one.account < other.account ? -1 : 1));
   if (each.length === 0) return;
   const { secret } = await organizationKeys(control, organizationId);
@@ -69,6 +70,22 @@ async function write(
       )
       .execute();
   });
+}
+
+/** Of whom nothing may be kept. */
+async function objectingOf(
+  control: Control,
+  organizationId: string,
+  accounts: readonly { readonly account: string }[],
+): Promise<ReadonlySet<string>> {
+  const rows = await control.db
+    .selectFrom('objection_tokens')
+    .select('token')
+    .where('organization_id', '=', organizationId)
+    .where('kind', '=', 'token')
+    .where('token', '=', sql<string>`ANY(${accounts.map(({ account }) => account)}::uuid[])`)
+    .execute();
+  return new Set(rows.map(({ token }) => token));
 }
 
 /** Where two connections read an account, its original goes with the one that read it last. */

@@ -157,6 +157,17 @@ TABLE migrations
   name text NOT NULL
   checksum text NOT NULL
   applied_at timestamp with time zone NOT NULL
+TABLE objection_tokens
+  organization_id uuid NOT NULL
+  objection_id uuid NOT NULL
+  kind text NOT NULL
+  token uuid NOT NULL
+  domain uuid NOT NULL
+TABLE objections
+  organization_id uuid NOT NULL
+  id uuid NOT NULL
+  since date NOT NULL
+  recorded_by text NOT NULL
 TABLE organizations
   id uuid NOT NULL
   name text NOT NULL
@@ -325,6 +336,12 @@ CONSTRAINT members members_organization_id_issuer_subject_key UNIQUE (organizati
 CONSTRAINT members members_pkey PRIMARY KEY (id)
 CONSTRAINT members members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'administrator'::text, 'analyst'::text, 'auditor'::text, 'member'::text])))
 CONSTRAINT migrations migrations_pkey PRIMARY KEY (name)
+CONSTRAINT objection_tokens objection_tokens_kind_check CHECK ((kind = ANY (ARRAY['token'::text, 'claim'::text, 'username'::text, 'address'::text, 'main'::text])))
+CONSTRAINT objection_tokens objection_tokens_organization_id_objection_id_fkey FOREIGN KEY (organization_id, objection_id) REFERENCES objections(organization_id, id) ON DELETE CASCADE
+CONSTRAINT objection_tokens objection_tokens_pkey PRIMARY KEY (organization_id, kind, token, domain)
+CONSTRAINT objections objections_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT objections objections_pkey PRIMARY KEY (organization_id, id)
+CONSTRAINT objections objections_recorded_by_check CHECK ((recorded_by = ANY (ARRAY['member'::text, 'owner'::text, 'operator'::text])))
 CONSTRAINT organizations organizations_minimum_group_check CHECK (((minimum_group >= 5) AND (minimum_group <= 1000)))
 CONSTRAINT organizations organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
 CONSTRAINT organizations organizations_pkey PRIMARY KEY (id)
@@ -390,6 +407,9 @@ CREATE INDEX members_of_organization ON public.members USING btree (organization
 CREATE UNIQUE INDEX members_organization_id_issuer_subject_key ON public.members USING btree (organization_id, issuer, subject)
 CREATE UNIQUE INDEX members_pkey ON public.members USING btree (id)
 CREATE UNIQUE INDEX migrations_pkey ON public.migrations USING btree (name)
+CREATE INDEX objection_tokens_by_objection ON public.objection_tokens USING btree (organization_id, objection_id)
+CREATE UNIQUE INDEX objection_tokens_pkey ON public.objection_tokens USING btree (organization_id, kind, token, domain)
+CREATE UNIQUE INDEX objections_pkey ON public.objections USING btree (organization_id, id)
 CREATE UNIQUE INDEX organizations_pkey ON public.organizations USING btree (id)
 CREATE UNIQUE INDEX rosters_pkey ON public.rosters USING btree (organization_id, day)
 CREATE UNIQUE INDEX rosters_snapshot_key ON public.rosters USING btree (snapshot)

@@ -1,4 +1,5 @@
 // Holds what a source says of a stretch against what is stored of it: what is new, what differs, what is gone.
+import type { KeptOut } from '../privacy/kept-out.ts';
 import { Sanitized } from '../privacy/sanitize.ts';
 import { messageShape, type seenThreadShape } from '../privacy/shapes.ts';
 import { instant, pieces, tokenList } from './internal/literals.ts';
@@ -22,11 +23,12 @@ export interface Comparison<S extends Listed> {
   readonly missing: readonly number[];
 }
 
-/** The root of a thread may be among the rows: it is compared, and never missing. */
+/** The root of a thread may be among the rows: it is compared, and never missing; neither is what the source shows and is kept out. */
 export async function compare<S extends Listed>(
   query: Query,
   sanitized: Sanitized<S>,
   stretch: Stretch,
+  keptOut: KeptOut,
 ): Promise<Comparison<S>> {
   const { shape } = sanitized;
   const atColumn = Object.keys(shape.columns).indexOf('at');
@@ -44,7 +46,7 @@ export async function compare<S extends Listed>(
   const given = new Set(rows.map((row) => row[atColumn] as number));
   const root = 'thread' in stretch ? stretch.thread : undefined;
   return {
-    changed: Sanitized.filter(sanitized, (row) => {
+    changed: Sanitized.filter(Sanitized.keepOut(sanitized, keptOut), (row) => {
       const known = stored.get(row[atColumn] as number);
       return known === undefined || !isSame(row, known);
     }),

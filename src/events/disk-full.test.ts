@@ -9,6 +9,7 @@ import { silentLog } from '../base/log.ts';
 import { startClickHouse } from './engine.ts';
 import { exampleMessages } from './internal/example-rows.ts';
 import { openEventStore } from './store.ts';
+import { nobodyKeptOut } from './testing.ts';
 
 /** A file system of `megabytes` in memory; undefined where this account may not mount one. */
 function smallDisk(megabytes: number): { folder: string; grow(to: number): void } | undefined {
@@ -40,7 +41,7 @@ test('a full disk is refused with its code, nothing stored is lost, and with roo
   if (disk === undefined) return context.skip('This account may not mount a small disk.');
   const engine = await startClickHouse({ directory: join(disk.folder, 'events'), log: silentLog });
   onTestFinished(() => engine.stop());
-  const store = openEventStore(engine);
+  const store = openEventStore(engine, nobodyKeptOut);
   onTestFinished(() => store.close());
   const organization = newId();
   await store.prepareOrganization(organization);

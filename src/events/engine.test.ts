@@ -13,6 +13,7 @@ import { type ClickHouse, startClickHouse } from './engine.ts';
 import { exampleMessages } from './internal/example-rows.ts';
 import { supervise } from './internal/supervisor.ts';
 import { openEventStore } from './store.ts';
+import { nobodyKeptOut } from './testing.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -153,7 +154,7 @@ test('killed again and again while rows are appended, the engine loses none that
   const said: [string, LogFields | undefined][] = [];
   const log: Log = { ...silentLog, warn: (event, fields) => void said.push([event, fields]) };
   const engine = await start(directory, log);
-  const store = openEventStore(engine);
+  const store = openEventStore(engine, nobodyKeptOut);
   onTestFinished(() => store.close());
   const organization = newId();
   await store.prepareOrganization(organization);

@@ -86,14 +86,30 @@ export async function removeDays(
  * A mutation, not the lightweight DELETE: that one hides rows and leaves them on the disk until parts happen to merge.
  * A mutation writes every part anew or links it, so it names the month where there is one, and is not begun for none.
  */
-async function removeWhere({ query, command }: Removing, shape: Shape, condition: string): Promise<void> {
+export function removeWhere(removing: Removing, shape: Shape, condition: string): Promise<void> {
+  return mutate(removing, shape, 'DELETE', condition);
+}
+
+/** `change` is of columns that no key has: `column = …, column = …`. */
+export function changeWhere(removing: Removing, shape: Shape, change: string, condition: string): Promise<void> {
+  return mutate(removing, shape, `UPDATE ${change}`, condition);
+}
+
+async function mutate(removing: Removing, shape: Shape, what: string, condition: string): Promise<void> {
+  const { query, command } = removing;
+  if (condition === 'false') return;
   const month = shape.is === 'event' ? 'toYYYYMM(at)' : '0';
   const months = await query<{ month: number }>(
     `SELECT DISTINCT ${month} AS month FROM ${shape.name} WHERE ${condition}`,
   );
   if (months.length === 0) return;
   const inOne = shape.is === 'event' && months.length === 1 ? `IN PARTITION ${months[0]!.month}` : '';
-  await command(`ALTER TABLE ${shape.name} DELETE ${inOne} WHERE ${condition} SETTINGS mutations_sync = 1`);
-  // The engine keeps the words of a finished mutation: they say which messages were deleted.
-  await command(`KILL MUTATION WHERE database = currentDatabase() AND table = '${shape.name}' AND is_done SYNC`);
+  await command(`ALTER TABLE ${shape.name} ${what} ${inOne} WHERE ${condition} SETTINGS mutations_sync = 1`);
+  await forgetMutations(removing, shape);
+}
+
+/** The engine keeps the words of a finished mutation: they say what was deleted, of one table or of all. */
+export async function forgetMutations({ command }: Pick<Removing, 'command'>, shape?: Shape): Promise<void> {
+  const ofTable = shape === undefined ? '' : `AND table = '${shape.name}' `;
+  await command(`KILL MUTATION WHERE database = currentDatabase() ${ofTable}AND is_done SYNC`);
 }

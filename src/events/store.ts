@@ -1,5 +1,6 @@
 // The event store: takes what passed the privacy boundary, and answers the SQL of the metrics.
 import { nilId } from '../base/ids.ts';
+import type { KeptOutEntry } from '../privacy/kept-out.ts';
 import { Sanitized } from '../privacy/sanitize.ts';
 import { compare, type Comparison, isEmpty, type Listed, storedChannels, type Stretch } from './comparison.ts';
 import type { OfDays } from './bulk-rows.ts';
@@ -7,11 +8,15 @@ import { type ChannelCoverage, coverage } from './coverage.ts';
 import { type Appender, openAppender } from './internal/appender.ts';
 import { type Address, openCalls, type Calls, type Params } from './internal/calls.ts';
 import { reconcile, type Reconciliation } from './reconciliation.ts';
+import { erase, type Erased, isStored, tellAll } from './erasure.ts';
+import type { KeepingOut } from './keeping-out.ts';
 import { remove, removeConnection, removeDays, removeFilesBut, type OfFiles, type Removing } from './removal.ts';
 import { alterTable, createTable, databaseOf, tableShapes } from './tables.ts';
 import { countDebts, type ThreadDebt, threadDebts } from './thread-debts.ts';
 import { countThreads, threadsReadLongAgo } from './thread-rounds.ts';
 
+export type { Erased } from './erasure.ts';
+export type { KeepingOut } from './keeping-out.ts';
 export type { Appender } from './internal/appender.ts';
 export type { ThreadDebt } from './thread-debts.ts';
 
@@ -34,10 +39,11 @@ export interface EventStore {
   prepareOrganization(organizationId: string): Promise<void>;
   /**
    * Stores rows once and for all: on return they are on the disk, and the same key in a later version replaces
-   * them. Best in calls of 20,000 to 50,000 rows. Throws Defect `not-sanitized` for anything else.
+   * them. Best in calls of 20,000 to 50,000 rows. Rows of people who objected are not stored, and nothing names them in
+   * the others. Throws Defect `not-sanitized` for anything else.
    */
   append(organizationId: string, connectionId: string, sanitized: Sanitized, version: bigint | number): Promise<void>;
-  /** Appends that are made of many small pieces. */
+  /** The same of many small pieces. */
   appender(organizationId: string, connectionId: string, version: bigint | number): Appender;
   /** Rows as objects; 64-bit integers come as numbers. `{name:Type}` places in the SQL take `params`. */
   query<T>(organizationId: string, sql: string, params?: Params): Promise<T[]>;
@@ -46,7 +52,10 @@ export interface EventStore {
   /** Counts of all stored rows; `connectors` gives each connection's connector. */
   reconcile(organizationId: string, connectors?: ReadonlyMap<string, string>): Promise<Reconciliation>;
   stored(organizationId: string, connectionId: string): Promise<Stored>;
-  /** Holds what a source lists of a stretch against what is stored of it, whichever connection wrote it. */
+  /**
+   * Holds what a source lists of a stretch against what is stored of it, whichever connection wrote it. Rows that would
+   * not be stored are no difference: the source goes on listing people who objected.
+   */
   compare<S extends Listed>(organizationId: string, sanitized: Sanitized<S>, stretch: Stretch): Promise<Comparison<S>>;
   /** True where nothing is stored of a stretch: cheap, to skip a comparison while history is read for the first time. */
   isEmpty(organizationId: string, stretch: Stretch): Promise<boolean>;
@@ -68,6 +77,12 @@ export interface EventStore {
   removeFilesBut(organizationId: string, shape: OfFiles, standing: readonly string[]): Promise<void>;
   /** Removes the rows of these days, or all where that is null; with a file, those that others wrote. Repeatable. */
   removeDays(organizationId: string, shape: OfDays, days: readonly string[] | null, butFile?: string): Promise<void>;
+  /** Everything by which people of whom something is known are known in what is stored. */
+  tellAll(organizationId: string, entries: readonly KeptOutEntry[]): Promise<readonly KeptOutEntry[]>;
+  /** True where anything is stored that is theirs or names them. */
+  isStored(organizationId: string, entries: readonly KeptOutEntry[]): Promise<boolean>;
+  /** Takes them out of every table: rows of theirs, and their tokens in the rows of others. Repeatable. */
+  erase(organizationId: string, entries: readonly KeptOutEntry[], announce: Announce): Promise<Erased>;
   /** Threads of these channels whose source says other than what was read, newest first. */
   threadDebts(organizationId: string, channels: readonly string[], limit: number): Promise<ThreadDebt[]>;
   countDebts(organizationId: string, channels: readonly string[]): Promise<number>;
@@ -91,28 +106,34 @@ type Announce = Removing['announce'];
 const usualRows = 32_768;
 
 /** Opens the store over an engine that runs. Any number of processes and threads may have it open. */
-export function openEventStore(engine: Address): EventStore {
+export function openEventStore(engine: Address, keepingOut: KeepingOut): EventStore {
   const calls = openCalls(engine);
   const query = <T>(organizationId: string, sql: string, params?: Params) =>
     calls.query<T>(databaseOf(organizationId), sql, params);
   const command: EventStore['command'] = async (organizationId, sql, params) =>
     calls.command(databaseOf(organizationId), sql, params);
+  const open = (organizationId: string, connectionId: string, version: bigint | number, expectedRows: number) =>
+    openAppender({ calls, organizationId, connectionId, version: BigInt(version), keepingOut, expectedRows });
   return {
     prepareOrganization: (organizationId) => prepare(calls, databaseOf(organizationId)),
     async append(organizationId, connectionId, sanitized, version) {
       const rows = Sanitized.rowsOf(sanitized).length;
-      const appender = openAppender(calls, databaseOf(organizationId), connectionId, BigInt(version), rows);
+      const appender = open(organizationId, connectionId, version, rows);
       appender.add(sanitized);
       await appender.flush();
     },
-    appender: (organizationId, connectionId, version) =>
-      openAppender(calls, databaseOf(organizationId), connectionId, BigInt(version), usualRows),
+    appender: (organizationId, connectionId, version) => open(organizationId, connectionId, version, usualRows),
     query,
     command,
     reconcile: (organizationId, connectors = new Map()) => reconcile((sql) => query(organizationId, sql), connectors),
     stored: async (organizationId, connectionId) =>
       (await query<Stored>(organizationId, storedSql, { connection: connectionId }))[0]!,
     ...ofLiveSources(query, command),
+    ...ofPeople(query, command),
+    async compare(organizationId, sanitized, stretch) {
+      const keptOut = await keepingOut.of(organizationId);
+      return compare((sql) => query(organizationId, sql), sanitized, stretch, keptOut);
+    },
     settle: (organizationId, months) => settle(calls, databaseOf(organizationId), months),
     tables: (organizationId) =>
       query(
@@ -124,8 +145,21 @@ export function openEventStore(engine: Address): EventStore {
   };
 }
 
+/** What is asked of single people: to erase them. */
+function ofPeople(
+  query: EventStore['query'],
+  command: EventStore['command'],
+): Pick<EventStore, 'tellAll' | 'isStored' | 'erase'> {
+  const asking = (organizationId: string) => ({ query: <T>(sql: string) => query<T>(organizationId, sql) });
+  return {
+    tellAll: (organizationId, entries) => tellAll(asking(organizationId), entries),
+    isStored: (organizationId, entries) => isStored(asking(organizationId), entries),
+    erase: (organizationId, entries, announce) =>
+      erase({ ...asking(organizationId), command: (sql) => command(organizationId, sql), announce }, entries),
+  };
+}
+
 type OfLiveSources =
-  | 'compare'
   | 'isEmpty'
   | 'storedChannels'
   | 'remove'
@@ -150,7 +184,6 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
     announce,
   });
   return {
-    compare: (organizationId, sanitized, stretch) => compare(within(organizationId), sanitized, stretch),
     isEmpty: (organizationId, stretch) => isEmpty(within(organizationId), stretch),
     storedChannels: (organizationId, channels) => storedChannels(within(organizationId), channels),
     remove: (organizationId, channel, ats, announce) => remove(removing(organizationId, announce), channel, ats),

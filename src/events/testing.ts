@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { newId } from '../base/ids.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import { type ClickHouse, startClickHouse } from './engine.ts';
-import { type EventStore, openEventStore } from './store.ts';
+import { KeptOut } from '../privacy/kept-out.ts';
+import { type EventStore, type KeepingOut, openEventStore } from './store.ts';
+
+/** Where nobody can object: for tests of what has nothing to do with it. */
+export const nobodyKeptOut: KeepingOut = {
+  of: async () => new KeptOut(),
+  learn: async () => undefined,
+  markStale: async () => undefined,
+};
 
 export interface TestEventStore {
   readonly store: EventStore;
@@ -18,10 +26,13 @@ export interface TestEventStore {
 }
 
 /** Takes about 0.6 s, so a test file starts one for all its tests. */
-export async function testEventStore(log: Log = silentLog): Promise<TestEventStore> {
+export async function testEventStore(
+  log: Log = silentLog,
+  keepingOut: KeepingOut = nobodyKeptOut,
+): Promise<TestEventStore> {
   const directory = mkdtempSync(join(tmpdir(), 'tacit-events-'));
   const engine = await startClickHouse({ directory, log });
-  const store = openEventStore(engine);
+  const store = openEventStore(engine, keepingOut);
   return {
     store,
     engine,

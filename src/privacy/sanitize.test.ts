@@ -43,6 +43,7 @@ const everything = {
   name: 'everything',
   is: 'event',
   key: [],
+  whose: null,
   columns: Object.fromEntries(kinds.map((kind) => [kind, { kind, why, words, range }])),
 } satisfies Shape;
 
@@ -160,7 +161,8 @@ describe('single kinds', () => {
   });
 
   test('a column of numbers that states no range holds none', () => {
-    const open = { name: 'open', is: 'event', key: [], columns: { value: { kind: 'numberOf', why } } } as const;
+    const columns = { value: { kind: 'numberOf', why } } as const;
+    const open = { name: 'open', is: 'event', key: [], columns, whose: null } as const;
 
     const sanitized = sanitizer(
       open,

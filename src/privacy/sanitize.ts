@@ -2,6 +2,7 @@
 import { Defect } from '../base/errors.ts';
 import { nilId } from '../base/ids.ts';
 import { compileColumn, type KeptValue, type MakeValue } from './columns.ts';
+import type { KeptOut } from './kept-out.ts';
 import type { Pseudonymizer } from './pseudonym.ts';
 import type { Keep, Shape } from './shapes.ts';
 import type { Kept } from './vocabulary.ts';
@@ -64,6 +65,13 @@ export class Sanitized<S extends Shape = Shape> {
   static filter<S extends Shape>(value: Sanitized<S>, isChosen: (row: Row, at: number) => boolean): Sanitized<S> {
     const rows = Sanitized.rowsOf(value).filter((row, at) => isChosen(row, at));
     return new Sanitized(boundary, value.shape, value.keyVersion, rows, value.withoutKey);
+  }
+
+  /** What may pass of it once somebody objected: rows of theirs are left out, and those of others name them no more. */
+  static keepOut<S extends Shape>(value: Sanitized<S>, keptOut: KeptOut): Sanitized<S> {
+    const rows = Sanitized.rowsOf(value);
+    const passing = keptOut.rowsThatPass(value.shape, rows);
+    return passing === rows ? value : new Sanitized(boundary, value.shape, value.keyVersion, passing, value.withoutKey);
   }
 
   /** The same, known to be of that shape. Throws Defect when it is of another one. */

@@ -2,32 +2,10 @@
 //
 // A connector fills a shape; it can neither add a column nor change a kind. Adding one here is a
 // decision that every organization sees in its data inventory.
-import type { Kept, Kind } from './vocabulary.ts';
+import type { Column, Shape } from './shape.ts';
+import type { Kind } from './vocabulary.ts';
 
-export interface Column<K extends Kind = Kind> {
-  readonly kind: K;
-  /** Why it is kept, as the data inventory says it. */
-  readonly why: string;
-  /** For oneOf and eachOf: every word there is; the first stands for all that is not listed. */
-  readonly words?: readonly string[];
-  /** For numberOf: the least and the most that it can hold. */
-  readonly range?: readonly [least: number, most: number];
-}
-
-export interface Shape<Columns extends Record<string, Column> = Record<string, Column>> {
-  /** The name of the table, plural. */
-  readonly name: string;
-  /** What happened once, or how a thing stands now. Events are kept month by month, snapshots all together. */
-  readonly is: 'event' | 'snapshot';
-  /** The columns that know a row; a later version of the same key replaces an earlier one. */
-  readonly key: readonly (keyof Columns & string)[];
-  readonly columns: Columns;
-}
-
-/** How a connector fills a shape: every column, each with its own kind. */
-export type Keep<S extends Shape, Context = never> = {
-  readonly [Name in keyof S['columns']]: Kept<S['columns'][Name]['kind'], Context>;
-};
+export type { Column, Keep, Shape } from './shape.ts';
 
 const column = <K extends Kind>(kind: K, why: string): Column<K> => ({ kind, why });
 const listed = <K extends 'oneOf' | 'eachOf', const W extends readonly string[]>(
@@ -72,6 +50,7 @@ export const messageShape = {
   name: 'messages',
   is: 'event',
   key: ['channel', 'at'],
+  whose: { token: 'author', tells: 'token' },
   columns: {
     channel: column('ref', 'to count by channel, and to know the message again'),
     at: column('time', 'to know when work happens, and to know the message again'),
@@ -103,6 +82,13 @@ export const accountShape = {
   name: 'accounts',
   is: 'snapshot',
   key: ['account'],
+  whose: {
+    token: 'account',
+    addresses: [['mailbox', 'plainMailbox', 'domain']],
+    claims: 'claims',
+    usernames: 'username',
+    tells: 'token',
+  },
   columns: {
     account: column('person', 'to know the account again'),
     email: column('identity', 'to match the accounts of one person across tools'),
@@ -126,6 +112,7 @@ export const channelShape = {
   name: 'channels',
   is: 'snapshot',
   key: ['channel'],
+  whose: null,
   columns: {
     channel: column('ref', 'to know the channel again'),
     isArchived: column('flag', 'an archived channel is not a dormant one'),
@@ -148,6 +135,7 @@ export const seenThreadShape = {
   name: 'seenThreads',
   is: 'snapshot',
   key: ['channel', 'at'],
+  whose: null,
   columns: threadColumns,
 } as const satisfies Shape;
 
@@ -156,6 +144,7 @@ export const readThreadShape = {
   name: 'readThreads',
   is: 'snapshot',
   key: ['channel', 'at'],
+  whose: null,
   columns: threadColumns,
 } as const satisfies Shape;
 
@@ -164,6 +153,14 @@ export const rosterShape = {
   name: 'roster',
   is: 'snapshot',
   key: ['snapshot', 'person'],
+  whose: {
+    token: 'person',
+    addresses: [['mailboxes', 'plainMailboxes', 'domains']],
+    claims: 'claims',
+    usernames: 'usernames',
+    tells: 'everything',
+    needsMain: true,
+  },
   columns: {
     snapshot: column('ref', 'to replace and remove a file as a whole'),
     person: column('identity', 'to know the person again in the file of another day'),
@@ -193,6 +190,16 @@ export const identityMapShape = {
   name: 'identityMap',
   is: 'snapshot',
   key: ['file', 'row'],
+  whose: {
+    token: 'person',
+    addresses: [
+      ['mailbox', 'plainMailbox', 'domain'],
+      ['otherMailbox', 'otherPlainMailbox', 'otherDomain'],
+    ],
+    claims: 'claims',
+    tells: 'everything',
+    isEmptied: true,
+  },
   columns: {
     file: column('ref', 'to replace the map as a whole'),
     row: column('countOf', 'to know the row again'),
@@ -213,6 +220,7 @@ export const ownMetricShape = {
   name: 'ownMetrics',
   is: 'snapshot',
   key: ['person', 'week', 'metric'],
+  whose: { token: 'person', tells: 'token' },
   columns: {
     person: column('identity', 'to know whose figure it is, as the HR file does'),
     week: column('day', 'the Monday of the week that it speaks of'),
@@ -226,6 +234,7 @@ export const surveyShape = {
   name: 'surveyAnswers',
   is: 'snapshot',
   key: ['day', 'question', 'whose'],
+  whose: { token: 'person', addresses: [['mailbox', 'plainMailbox', 'domain']], tells: 'token' },
   columns: {
     file: column('ref', 'to take out what an earlier file said of the same day'),
     day: column('day', 'the day of the survey'),
@@ -244,6 +253,7 @@ export const badgeShape = {
   name: 'badgeSwipes',
   is: 'event',
   key: ['person', 'at', 'building'],
+  whose: { token: 'person', tells: 'token' },
   columns: {
     person: column('identity', 'to know whose badge it is, as the HR file does'),
     at: column('time', 'to tell days in a building from days elsewhere'),

@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../../base/errors.ts';
 import type { Skipped } from '../../connector/connector.ts';
 import type { ClickHouse } from '../../events/engine.ts';
+import type { KeptOutEntry } from '../../privacy/kept-out.ts';
 import type { ImportCounts } from '../counts.ts';
 import type { ArchiveSource } from '../archive/source.ts';
 import type { OriginalOf } from '../../connector/originals.ts';
@@ -27,6 +28,10 @@ export type FromThread =
   | { readonly type: 'stale'; readonly days: readonly number[] }
   /** Of accounts, in clear, from memory to memory; answered with `kept` when they are sealed. */
   | { readonly type: 'originals'; readonly originals: readonly OriginalOf[] }
+  /** Who objected; answered with `kept-out`. */
+  | { readonly type: 'kept-out' }
+  /** What rows of people who objected told, as tokens; answered with `learned` when it is written down. */
+  | { readonly type: 'learn'; readonly entries: readonly KeptOutEntry[] }
   | { readonly type: 'progress'; readonly bytes: number; readonly messages: number }
   | { readonly type: 'finished'; readonly counts: ImportCounts; readonly skippedPaths: readonly Skipped[] }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string; readonly next: string };
@@ -35,4 +40,6 @@ export type ToThread =
   | { readonly type: 'connection'; readonly connectionId: string; readonly version: number }
   | { readonly type: 'marked' }
   | { readonly type: 'kept' }
+  | { readonly type: 'kept-out'; readonly entries: readonly KeptOutEntry[] }
+  | { readonly type: 'learned' }
   | { readonly type: 'cancel' };

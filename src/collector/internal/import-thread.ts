@@ -3,7 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Defect, isHouseError } from '../../base/errors.ts';
 import type { ArchiveConnector } from '../../connector/connector.ts';
 import { findConnector } from '../../connectors/index.ts';
-import { type Appender, openEventStore } from '../../events/store.ts';
+import { type Appender, type KeepingOut, openEventStore } from '../../events/store.ts';
+import { KeptOut } from '../../privacy/kept-out.ts';
 import { pseudonymizer } from '../../privacy/pseudonym.ts';
 import { openSource } from '../archive/source.ts';
 import { importArchive } from '../import-archive.ts';
@@ -11,26 +12,43 @@ import type { FromThread, Order, ToThread } from './import-messages.ts';
 
 const port = parentPort!;
 const cancel = new AbortController();
-const answers: ((answer: ToThread) => void)[] = [];
+type Answer = Exclude<ToThread, { readonly type: 'cancel' }>;
+/** By what is waited for: rows are stored while the next files are read, and both ask. */
+const waiting = new Map<Answer['type'], ((answer: Answer) => void)[]>();
 
 port.on('message', (message: ToThread) => {
   if (message.type === 'cancel') cancel.abort();
-  else answers.shift()?.(message);
+  else waiting.get(message.type)?.shift()?.(message);
 });
 
 const tell = (message: FromThread): void => port.postMessage(message);
 
-function ask(message: FromThread): Promise<ToThread> {
-  tell(message);
-  return new Promise((resolve) => answers.push(resolve));
+function ask<Type extends Answer['type']>(message: FromThread, answer: Type): Promise<Extract<Answer, { type: Type }>> {
+  return new Promise((resolve) => {
+    waiting.set(answer, [...(waiting.get(answer) ?? []), resolve as (answer: Answer) => void]);
+    tell(message);
+  });
 }
+
+async function markStale(days: readonly number[]): Promise<void> {
+  await ask({ type: 'stale', days }, 'marked');
+}
+
+/** The control plane is the process's: the thread asks it. */
+const keepingOut: KeepingOut = {
+  of: async () => new KeptOut((await ask({ type: 'kept-out' }, 'kept-out')).entries),
+  async learn(_, entries) {
+    await ask({ type: 'learn', entries }, 'learned');
+  },
+  markStale: (_, days) => markStale(days),
+};
 
 async function run(order: Order): Promise<void> {
   const connector = findConnector(order.connectorId) as unknown as ArchiveConnector<unknown>;
   const key = { version: order.key.version, secret: Buffer.from(order.key.secret) };
   const pseudonymize = pseudonymizer(key, connector.namespace);
   const archive = await openSource(order.source);
-  const store = openEventStore(order.engine);
+  const store = openEventStore(order.engine, keepingOut);
   let appender: Appender | undefined;
   try {
     const counter = await importArchive({
@@ -42,19 +60,13 @@ async function run(order: Order): Promise<void> {
       onProgress: (bytes, messages) => tell({ type: 'progress', bytes, messages }),
       sink: {
         async open(source) {
-          const answer = await ask({
-            type: 'source',
-            ref: pseudonymize.ref('source', source),
-            totalBytes: archive.totalBytes,
-          });
-          if (answer.type !== 'connection') return;
+          const ref = pseudonymize.ref('source', source);
+          const answer = await ask({ type: 'source', ref, totalBytes: archive.totalBytes }, 'connection');
           appender = store.appender(order.organizationId, answer.connectionId, answer.version);
         },
-        async markStale(days) {
-          await ask({ type: 'stale', days });
-        },
+        markStale,
         async keepOriginals(originals) {
-          await ask({ type: 'originals', originals });
+          await ask({ type: 'originals', originals }, 'kept');
         },
         add(sanitized) {
           if (appender === undefined) throw new Defect('internal', 'Rows without a connection.', 'Please report this.');

@@ -6,8 +6,9 @@ export async function readAccounts(scope: SyncScope): Promise<void> {
   tally.begin('people');
   if (!canRead(scope, connector.snapshots.accounts.stream)) return;
   for await (const { rows, originals } of reader.accounts()) {
-    await records.keepOriginals(originals);
+    // First the rows: of those that are kept out the store learns whose they are, and no original is kept of them.
     await store.append(scope.organizationId, scope.connectionId, rows, scope.version);
+    await records.keepOriginals(originals);
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { ErrorCode } from '../../base/errors.ts';
 import type { ConsentMode, PlaceReason } from '../../connector/api-connector.ts';
+import type { keptOutKinds } from '../../privacy/kept-out.ts';
 import type { RunCounts } from './run-counts.ts';
 
 export type Role = 'owner' | 'administrator' | 'analyst' | 'auditor' | 'member';
@@ -21,6 +22,7 @@ export type LiveState = 'setting-up' | 'collecting' | 'paused' | 'needs-reconnec
 export type DecisionKind = 'is' | 'same' | 'separate' | 'not-a-person';
 export type ApprovalKind = 'minimum-group';
 export type ApprovalState = 'open' | 'confirmed' | 'withdrawn' | 'expired';
+export type RecordedBy = 'member' | 'owner' | 'operator';
 export type ChosenPlaces = 'all' | 'chosen' | 'all-but';
 
 /** Numbers, flags, our own ids, and words that stand in our own code. */
@@ -220,6 +222,15 @@ export interface Tables {
     decided_by: string | null;
     undone_at: Date | null;
     undone_by: string | null;
+  };
+  /** A day is `YYYY-MM-DD`. */
+  objections: { organization_id: string; id: string; since: string; recorded_by: RecordedBy };
+  objection_tokens: {
+    organization_id: string;
+    objection_id: string;
+    kind: (typeof keptOutKinds)[number];
+    token: string;
+    domain: string;
   };
   account_originals: { organization_id: string; connection_id: string; account: string; sealed: Buffer };
   audit_entries: {

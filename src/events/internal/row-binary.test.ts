@@ -65,6 +65,7 @@ test('a decimal number has the eight bytes of a double, the little end first', (
     name: 'decimals',
     is: 'snapshot',
     key: [],
+    whose: null,
     columns: { value: { kind: 'numberOf', why: '' } },
   };
   const writer = new RowWriter(decimals, tail, 1);
