@@ -8,6 +8,9 @@ import { dayShort } from './weeks.ts';
 /** The nouns of actions, as the filter names them. */
 export const kindNames: Readonly<Record<string, string>> = {
   member: 'Members and sign-ins',
+  invitation: 'Invitations',
+  session: 'Ended sessions',
+  'api-token': 'API tokens',
   organization: 'Settings and halts',
   privacy: 'Minimum group',
   approval: 'What needs two',
@@ -33,6 +36,13 @@ const actionWords: Readonly<Record<string, string>> = {
   'member.remove': 'Removed a member',
   'member.link': 'Made a sign-in link for a member',
   'member.prove-address': 'Proved the sign-in address',
+  'invitation.make': 'Made an invitation',
+  'invitation.revoke': 'Took an invitation back',
+  'invitation.accept': 'Accepted an invitation',
+  'session.end': 'Ended a session',
+  'session.end-all': 'Ended sessions of a member',
+  'api-token.make': 'Made an API token',
+  'api-token.revoke': 'Revoked an API token',
   'organization.change': 'Changed settings of the organization',
   'organization.halt': 'Halted the organization',
   'organization.resume': 'Resumed the organization',
@@ -115,6 +125,16 @@ const detailWords: Readonly<Record<string, (value: Detail) => string>> = {
   from: (value) => `from ${value}`,
   to: (value) => `to ${value}`,
   connector: named('connector'),
+  role: named('role'),
+  with: (value) =>
+    ({ link: 'with a link', invitation: 'with an invitation', openid: 'at the issuer' })[String(value)] ??
+    String(value),
+  session: (value) => `session ${shortToken(String(value))}`,
+  count: (value) => counted(Number(value), 'session', 'sessions'),
+  isForOneAddress: (value) => (value === true ? 'for one address' : 'for whoever has the link'),
+  mustUseOpenId: (value) => (value === true ? 'only with a sign-in at the issuer' : ''),
+  isProved: (value) => (value === true ? 'with a proved address' : ''),
+  lifeInDays: (value) => `for ${counted(Number(value), 'day', 'days')}`,
   mode: (value) => (value === 'bot' ? 'as a bot' : 'as a person'),
 };
 
@@ -132,6 +152,8 @@ export function detailsText({ action, details }: Pick<AuditEntry, 'action' | 'de
 function detailText(name: string, value: Detail): string {
   const words = Object.hasOwn(detailWords, name) ? detailWords[name] : undefined;
   if (words !== undefined) return words(value);
+  // The scopes of an API token.
+  if (name.includes(':') && value === true) return name;
   if (name === 'kind' || name === 'day') return String(value).replaceAll('-', name === 'kind' ? ' ' : '-');
   return `${name}: ${value}`;
 }

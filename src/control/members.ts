@@ -99,34 +99,40 @@ export async function addMember(
   by: string | null,
 ): Promise<Member> {
   return within(control.db, async (db) => {
-    const now = control.clock.now();
-    const row = await db
-      .insertInto('members')
-      .values({
-        id: newId(now),
-        organization_id: organizationId,
-        name: member.name,
-        email: member.email.toLowerCase(),
-        is_email_verified: member.isEmailVerified ?? false,
-        image: null,
-        role: member.role,
-        created_at: now,
-        updated_at: now,
-        issuer: member.identity?.issuer ?? null,
-        subject: member.identity?.subject ?? null,
-        signed_in_at: null,
-      })
-      .onConflict((conflict) => conflict.column('email').doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    if (row === undefined) throw taken();
+    const added = await insertMember({ ...control, db }, organizationId, member);
     const details = { role: member.role };
     await append(
       { clock: control.clock, db },
-      { organizationId, memberId: by, action: 'member.add', subject: row.id, details },
+      { organizationId, memberId: by, action: 'member.add', subject: added.id, details },
     );
-    return fromRow(row);
+    return added;
   });
+}
+
+/** The same for callers who write down themselves how somebody came in. */
+export async function insertMember(control: Writer, organizationId: string, member: NewMember): Promise<Member> {
+  const now = control.clock.now();
+  const row = await control.db
+    .insertInto('members')
+    .values({
+      id: newId(now),
+      organization_id: organizationId,
+      name: member.name,
+      email: member.email.toLowerCase(),
+      is_email_verified: member.isEmailVerified ?? false,
+      image: null,
+      role: member.role,
+      created_at: now,
+      updated_at: now,
+      issuer: member.identity?.issuer ?? null,
+      subject: member.identity?.subject ?? null,
+      signed_in_at: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) throw taken();
+  return fromRow(row);
 }
 
 /**

@@ -5,6 +5,7 @@ import { list } from './audit.ts';
 import { addMember, listMembers, proveIdentity, removeMember } from './members.ts';
 import { ensureDefault } from './organizations.ts';
 import { openSignIn, type SignIn } from './sign-in.ts';
+import { endSession, endSessions, listSessions } from './sessions.ts';
 import { linkForMember, operator } from './sign-in-links.ts';
 import { testControl, testDatabase, type TestControl, type TestDatabase } from './testing.ts';
 
@@ -238,6 +239,34 @@ test('who is removed is out at once, and the audit log keeps their id', async ()
 
 test('nobody signs in as a member that there is not', async () => {
   await expect(door.signInAs(newId(), { with: 'openid' })).rejects.toMatchObject({ code: 'sign-in-link-spent' });
+});
+
+test('a member sees their sessions and ends one or all others, which is in the audit log', async () => {
+  const { ann, organizationId } = await addAnn();
+  const begin = async () => headersWith((await door.signInAs(ann.id, { with: 'openid' })).cookies);
+  const [one, other, third] = [await begin(), await begin(), await begin()];
+  const here = (await door.memberOf(one))!.sessionId;
+  const there = (await door.memberOf(other))!.sessionId;
+  const before = await listSessions(control, organizationId, ann.id);
+
+  await endSession(control, organizationId, ann.id, there);
+  const ended = await endSessions(control, organizationId, ann.id, here, ann.id);
+
+  expect(before.map(({ begunWith }) => begunWith)).toEqual(['openid', 'openid', 'openid']);
+  expect([await door.memberOf(other), await door.memberOf(third), ended]).toEqual([null, null, 1]);
+  expect((await listSessions(control, organizationId, ann.id)).map(({ id }) => id)).toEqual([here]);
+  const [all, single] = await list(control, organizationId);
+  expect(all).toMatchObject({ action: 'session.end-all', memberId: ann.id, subject: ann.id, details: { count: 1 } });
+  expect(single).toMatchObject({ action: 'session.end', details: { session: there } });
+});
+
+test('nobody ends a session of somebody else by its id', async () => {
+  const { ann, organizationId } = await addAnn();
+  const { sessionId } = (await door.memberOf(await enter()))!;
+
+  const attempt = endSession(control, organizationId, ann.id, sessionId);
+
+  await expect(attempt).rejects.toMatchObject({ code: 'not-found' });
 });
 
 async function addAnn() {
