@@ -208,7 +208,7 @@ async function tacit(...args: string[]): Promise<{ code: number; output: string 
   let code = -1;
   const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   try {
-    const program = commands(async (command) => {
+    const program = commands(() => async (command) => {
       code = await command(openClient(socket));
     });
     await program.parseAsync(['node', 'tacit', ...args]);

@@ -43,6 +43,7 @@ const actionWords: Readonly<Record<string, string>> = {
   'session.end-all': 'Ended sessions of a member',
   'api-token.make': 'Made an API token',
   'api-token.revoke': 'Revoked an API token',
+  'organization.add': 'Made the organization',
   'organization.change': 'Changed settings of the organization',
   'organization.halt': 'Halted the organization',
   'organization.resume': 'Resumed the organization',

@@ -7,8 +7,11 @@ import type { Session } from './contract/session.ts';
 
 export type Role = Session['member']['role'];
 
-/** What a route lets in. `local` is the operator on this machine, who speaks over the private socket. */
-export type Access = 'anyone' | 'local' | readonly Role[];
+/**
+ * What a route lets in. `local` is the operator on this machine, who speaks over the private socket, for one organization;
+ * `house` is the same operator where it is about the installation and no organization.
+ */
+export type Access = 'anyone' | 'local' | 'house' | readonly Role[];
 
 export const everybody = ['owner', 'administrator', 'analyst', 'auditor', 'member'] as const;
 /** Those who read published figures. */
@@ -80,7 +83,7 @@ export function guardRoutes(app: FastifyInstance, findCaller: FindCaller): void 
     if (!safeMethods.has(request.method) && !request.caller?.isLocal) refuseForgery(request);
     if (access === 'anyone') return;
     const caller = callerOf(request);
-    const isServed = access === 'local' ? caller.isLocal : access.includes(caller.role);
+    const isServed = typeof access === 'string' ? caller.isLocal : access.includes(caller.role);
     if (!isServed) {
       throw new Refused(
         'not-allowed',
@@ -99,10 +102,15 @@ export function guardRoutes(app: FastifyInstance, findCaller: FindCaller): void 
 function workWithin(app: FastifyInstance): void {
   // Not earlier: what reads a body calls back from outside of the request's context.
   app.addHook('preValidation', (request, _reply, done) => {
-    const { caller, routeOptions } = request;
-    if (caller === null || (routeOptions.config.access ?? 'anyone') === 'anyone') done();
-    else withinOrganization(caller.organizationId, done);
+    if (request.caller === null || isOfNoOrganization(request)) done();
+    else withinOrganization(request.caller.organizationId, done);
   });
+}
+
+/** Where the organization of the caller says nothing, or there is none. */
+export function isOfNoOrganization({ routeOptions }: FastifyRequest): boolean {
+  const { access = 'anyone' } = routeOptions.config;
+  return access === 'anyone' || access === 'house';
 }
 
 // A page of another site can make a browser send our cookie, but not a header of its own choosing.

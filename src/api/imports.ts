@@ -50,16 +50,14 @@ function localRoute(app: FastifyInstance, services: Services): void {
       body: z.object({
         connector: z.string().max(60),
         path: z.string().min(1).max(4096),
-        organization: z.string().max(80).optional(),
         name: connectionName.optional(),
       }),
       response: { 202: importRun },
     },
     handler: async (request, reply) => {
-      const { connector, path, organization, name } = request.body;
-      const { id } = await services.organizations.find(organization);
+      const { connector, path, name } = request.body;
       const status = await services.imports.start({
-        organizationId: id,
+        organizationId: callerOf(request).organizationId,
         connectorId: knownConnector(services, connector),
         source: { kind: 'path', path },
         memberId: null,

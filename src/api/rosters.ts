@@ -7,27 +7,22 @@ import { z } from 'zod';
 import { Refused } from '../base/errors.ts';
 import { administrators, auditedAs, callerOf, overseers } from './access.ts';
 import { type Finding, columnMapping, rosterFile, rosterList, rosterReport, rosterRequest } from './contract/people.ts';
-import type { OrganizationRow, RosterServices } from './services.ts';
+import type { RosterServices } from './services.ts';
 
-interface RosterRooms {
-  readonly rosters: RosterServices;
-  readonly organizations: { find(nameOrId?: string): Promise<OrganizationRow> };
-}
-
-export function rosterRoutes(app: FastifyInstance, rooms: RosterRooms): void {
+export function rosterRoutes(app: FastifyInstance, rosters: RosterServices): void {
   // Of a type of their own, so that a browser may send a file as what it takes it for.
   app.addContentTypeParser(
     ['text/csv', 'application/gzip', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
     (_request, payload, done) => done(null, payload),
   );
-  fileRoutes(app, rooms);
-  applyRoutes(app, rooms);
-  localRoute(app, rooms);
-  findingsRoute(app, rooms);
-  standingRoutes(app, rooms);
+  fileRoutes(app, rosters);
+  applyRoutes(app, rosters);
+  localRoute(app, rosters);
+  findingsRoute(app, rosters);
+  standingRoutes(app, rosters);
 }
 
-function fileRoutes(app: FastifyInstance, { rosters }: RosterRooms): void {
+function fileRoutes(app: FastifyInstance, rosters: RosterServices): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/rosters/files', {
@@ -60,7 +55,7 @@ function fileRoutes(app: FastifyInstance, { rosters }: RosterRooms): void {
   });
 }
 
-function applyRoutes(app: FastifyInstance, { rosters }: RosterRooms): void {
+function applyRoutes(app: FastifyInstance, rosters: RosterServices): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/rosters/preview', {
@@ -86,7 +81,7 @@ async function patiently({ raw }: FastifyRequest): Promise<void> {
   if (raw.socket instanceof Socket) raw.socket.setTimeout(0);
 }
 
-function localRoute(app: FastifyInstance, { rosters, organizations }: RosterRooms): void {
+function localRoute(app: FastifyInstance, rosters: RosterServices): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/rosters/local', {
@@ -96,20 +91,15 @@ function localRoute(app: FastifyInstance, { rosters, organizations }: RosterRoom
         paths: z.array(z.string().min(1).max(4096)).min(1).max(60),
         mapping: columnMapping.optional(),
         isDryRun: z.boolean().default(false),
-        organization: z.string().max(80).optional(),
       }),
       response: { 200: rosterReport },
     },
     onRequest: patiently,
-    handler: async (request) => {
-      const { organization, ...local } = request.body;
-      const { id } = await organizations.find(organization);
-      return rosters.applyLocal(id, local);
-    },
+    handler: (request) => rosters.applyLocal(callerOf(request).organizationId, request.body),
   });
 }
 
-function findingsRoute(app: FastifyInstance, { rosters }: RosterRooms): void {
+function findingsRoute(app: FastifyInstance, rosters: RosterServices): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get('/api/rosters/findings.csv', {
@@ -125,7 +115,7 @@ function findingsRoute(app: FastifyInstance, { rosters }: RosterRooms): void {
   });
 }
 
-function standingRoutes(app: FastifyInstance, { rosters }: RosterRooms): void {
+function standingRoutes(app: FastifyInstance, rosters: RosterServices): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get('/api/rosters', {

@@ -7,7 +7,6 @@ import { type Server, createServer } from 'node:http';
 import { Server as TlsServer } from 'node:tls';
 import { z } from 'zod';
 import { Refused } from '../base/errors.ts';
-import { nilId } from '../base/ids.ts';
 import { type Caller, guardRoutes, refuseForeignNames } from './access.ts';
 import { Attempts, failures } from './attempts.ts';
 import { approvalRoutes } from './approvals.ts';
@@ -24,6 +23,7 @@ import { liveRoutes } from './live.ts';
 import { memberRoutes } from './members.ts';
 import { metricRoutes } from './metrics.ts';
 import { oauthCallback } from './oauth-callback.ts';
+import { operatorFor, organizationRoutes } from './organizations.ts';
 import { answerProblems } from './problems.ts';
 import { keepPaces } from './paces.ts';
 import { peopleRoutes } from './people.ts';
@@ -77,16 +77,17 @@ export async function buildApi(
   await app.register(async (routes) => {
     describeRoutes(routes);
     sessionRoutes(routes, services, door);
+    organizationRoutes(routes, services.organizations);
     inventoryRoutes(routes, services.connectors);
     connectionRoutes(routes, services);
     liveRoutes(routes, services.live);
     oauthCallback(routes, services.live);
     importRoutes(routes, services);
     metricRoutes(routes, services);
-    const { rosters, people, uploads, audit, approvals, organizations } = services;
-    if (rosters !== undefined) rosterRoutes(routes, { rosters, organizations });
+    const { rosters, people, uploads, audit, approvals } = services;
+    if (rosters !== undefined) rosterRoutes(routes, rosters);
     if (people !== undefined) peopleRoutes(routes, people);
-    if (uploads !== undefined) uploadRoutes(routes, { uploads, organizations });
+    if (uploads !== undefined) uploadRoutes(routes, uploads);
     if (audit !== undefined) auditRoutes(routes, audit);
     const { members, publicUrl, keys } = services;
     if (members !== undefined) memberRoutes(routes, { members, publicUrl });
@@ -108,19 +109,12 @@ function describeRoutes(app: FastifyInstance): void {
 }
 
 async function findCaller(services: Services, local: WeakSet<object>, request: FastifyRequest): Promise<Caller | null> {
-  if (local.has(request.raw)) return operatorOf(services);
+  if (local.has(request.raw)) return operatorFor(request, services.organizations);
   if (!request.url.startsWith('/api/') || request.headers.cookie === undefined) return null;
   const found = await services.signIn.memberOf(headersOf(request.headers));
   if (found === null) return null;
   const { member, ...session } = found;
   return { memberId: member.id, name: member.name, role: member.role, ...session, isLocal: false };
-}
-
-async function operatorOf(services: Services): Promise<Caller> {
-  const { id } = await services.organizations.find();
-  const expiresAt = new Date(8.64e15);
-  const nobodys = { sessionId: null, vouchers: [], provedEmail: null };
-  return { memberId: nilId, name: 'Operator', role: 'owner', organizationId: id, expiresAt, isLocal: true, ...nobodys };
 }
 
 function doors(app: FastifyInstance, local: WeakSet<object>): Omit<Api, 'app'> {

@@ -12,6 +12,7 @@ import type { OverviewPart } from '../metrics/csv.ts';
 import type { Published } from '../metrics/publish.ts';
 import type { MemberServices } from './members.ts';
 import type { ApprovalServices } from './approvals.ts';
+import type { OrganizationRow, OrganizationServices } from './organizations.ts';
 import type { AuditCheck, AuditEntry, AuditPage } from './contract/audit.ts';
 import type { Reconciliation } from './contract/connections.ts';
 import type { MetricAnswer, MetricCatalogue, Overview } from './contract/metrics.ts';
@@ -31,14 +32,6 @@ import type {
 } from './contract/people.ts';
 import type { AnalyticsComparison, DayKind, UploadReport, uploadRequest, UploadStanding } from './contract/uploads.ts';
 import type { KeyServices } from './keys.ts';
-
-export interface OrganizationRow {
-  readonly id: string;
-  readonly name: string;
-  readonly timeZone: string;
-  /** The fewest people that a figure may speak of. */
-  readonly minimumGroup: number;
-}
 
 export interface ConnectionRow {
   readonly id: string;
@@ -85,10 +78,7 @@ export interface RosterServices {
 /** Of bulk files beside HR files. */
 export interface UploadServices {
   /** Throws Refused with a `file-…` code. */
-  importLocal(
-    organizationId: string,
-    upload: Omit<z.infer<typeof uploadRequest>, 'organization'>,
-  ): Promise<UploadReport>;
+  importLocal(organizationId: string, upload: z.infer<typeof uploadRequest>): Promise<UploadReport>;
   standing(organizationId: string, kind: DayKind): Promise<UploadStanding>;
   /** One day or all of it; gives how many rows that were. Throws Refused `not-found` where nothing stands. */
   remove(organizationId: string, kind: DayKind, day: string | null): Promise<number>;
@@ -168,15 +158,7 @@ export interface Services {
   readonly keys?: KeyServices;
 
   readonly signIn: SignIn;
-  readonly organizations: {
-    /** The organization of that name or id, or the only one. Throws Refused 'unknown-organization'. */
-    find(nameOrId?: string): Promise<OrganizationRow>;
-    change(
-      id: string,
-      change: Partial<Pick<OrganizationRow, 'name' | 'timeZone'>>,
-      memberId: string | null,
-    ): Promise<OrganizationRow>;
-  };
+  readonly organizations: OrganizationServices;
   readonly halts: {
     /** Null while it is not halted. */
     find(organizationId: string): Promise<{ readonly at: Date; readonly by: string | null } | null>;

@@ -2,22 +2,26 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { Refused } from '../base/errors.ts';
 import { type Caller, administrators, auditedAs, callerOf, everybody } from './access.ts';
 import type { CountedDoor } from './attempts.ts';
 import { type Session, organizationChange, session } from './contract/session.ts';
 import { signInLink } from './links.ts';
+import { refuseUnknownZone } from './organizations.ts';
 import type { Services } from './services.ts';
 
 export function sessionRoutes(app: FastifyInstance, services: Services, { attempts, addressOf }: CountedDoor): void {
   haltRoutes(app, services);
+  settingsRoute(app, services);
   const typed = app.withTypeProvider<ZodTypeProvider>();
-  const { signIn, organizations } = services;
+  const { signIn } = services;
 
   typed.post('/api/sign-in-links', {
     config: { access: 'local' },
     schema: { response: { 200: z.object({ link: z.string() }) } },
-    handler: async () => ({ link: signInLink(services.publicUrl, await signIn.signInLink()) }),
+    handler: async (request) => {
+      const token = await signIn.signInLink(callerOf(request).organizationId);
+      return { link: signInLink(services.publicUrl, token) };
+    },
   });
 
   typed.post('/api/session', {
@@ -50,6 +54,10 @@ export function sessionRoutes(app: FastifyInstance, services: Services, { attemp
         .send(null);
     },
   });
+}
+
+function settingsRoute(app: FastifyInstance, services: Services): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.patch('/api/organization', {
     config: { access: ['owner', 'administrator'] },
@@ -59,7 +67,7 @@ export function sessionRoutes(app: FastifyInstance, services: Services, { attemp
       const { name, timeZone } = request.body;
       if (timeZone !== undefined) refuseUnknownZone(timeZone);
       const change = { ...(name === undefined ? {} : { name }), ...(timeZone === undefined ? {} : { timeZone }) };
-      await organizations.change(caller.organizationId, change, auditedAs(caller));
+      await services.organizations.change(caller.organizationId, change, auditedAs(caller));
       return sessionOf(services, caller);
     },
   });
@@ -89,14 +97,6 @@ async function sessionOf(services: Services, caller: Caller): Promise<Session> {
     organization: { id, name, timeZone, haltedAt: halt?.at.toISOString() ?? null, haltedBy: halt?.by ?? null },
     expiresAt: caller.expiresAt.toISOString(),
   };
-}
-
-function refuseUnknownZone(timeZone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    throw new Refused('invalid-request', 'There is no time zone of that name.', 'Use a name such as Europe/Berlin.');
-  }
 }
 
 /** Node's headers as the web's. */

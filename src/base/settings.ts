@@ -17,6 +17,8 @@ export const settingTexts = {
     'Where Slack is, over `https` unless it is on this machine. Default: `https://slack.com`; `https://slack-gov.com` for GovSlack.',
   TACIT_SANDBOX:
     'Whether the connector list offers a made-up Slack to try: `on` or `off`. Default: `on`, in production (`NODE_ENV=production`) `off`.',
+  TACIT_ORGANIZATION:
+    'The name or id of the organization that commands are about, where there are several. Default: the only one.',
   TACIT_LOG: 'How much the log says: `info`, `warn`, `error` or `silent`. Default: `info`.',
   DATABASE_URL: 'A PostgreSQL (15 or later) to use instead of the embedded one.',
   CLICKHOUSE_URL: 'A ClickHouse server or cluster to use instead of the embedded one.',
@@ -45,6 +47,7 @@ const environment = z.object({
   TACIT_SLACK_URL: sourceUrl.optional(),
   TACIT_SANDBOX: z.enum(['on', 'off']).optional(),
   NODE_ENV: optionalText,
+  TACIT_ORGANIZATION: optionalText,
   TACIT_LOG: z.enum(['info', 'warn', 'error', 'silent']).default('info'),
   DATABASE_URL: optionalText,
   CLICKHOUSE_URL: optionalText,
@@ -60,6 +63,8 @@ export interface Settings {
   /** Listens with TLS, with a certificate of its own. */
   readonly isHttps: boolean;
   readonly masterKey: string | undefined;
+  /** The name or id of the organization that a command is about; undefined for the only one. */
+  readonly organization: string | undefined;
   readonly logLevel: string;
   /** Without a slash at its end. */
   readonly slackUrl: string;
@@ -95,6 +100,7 @@ export function readSettings(
       .map((proxy) => proxy.trim())
       .filter((proxy) => proxy !== ''),
     masterKey: given.TACIT_MASTER_KEY,
+    organization: given.TACIT_ORGANIZATION,
     logLevel: given.TACIT_LOG,
     slackUrl: (given.TACIT_SLACK_URL ?? 'https://slack.com').replace(/\/$/, ''),
     hasSandbox: (given.TACIT_SANDBOX ?? (given.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',

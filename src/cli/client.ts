@@ -12,32 +12,45 @@ export interface Client {
   pour(path: string, to: Writable): Promise<void>;
 }
 
-export function openClient(socket: string): Client {
+/** `organization` is the name or id of the one that it is about, where there are several. */
+export function openClient(path: string, organization?: string): Client {
+  const door: Door = {
+    path,
+    headers: organization === undefined ? {} : { 'x-tacit-organization': encodeURIComponent(organization) },
+  };
   return {
     async call<T>(method: string, path: string, body?: unknown) {
-      const answer = await textOf(await ask(socket, method, path, body));
+      const answer = await textOf(await ask(door, method, path, body));
       return (answer === '' ? undefined : JSON.parse(answer)) as T;
     },
-    text: async (path) => textOf(await ask(socket, 'GET', path)),
+    text: async (path) => textOf(await ask(door, 'GET', path)),
     pour: async (path, to) => {
-      const answer = await ask(socket, 'GET', path);
+      const answer = await ask(door, 'GET', path);
       await pipeline(answer, to, { end: false }).catch(() => Promise.reject(lost()));
     },
   };
 }
 
+interface Door {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** Gives the answer when its head is there. Throws what the API refused. */
-function ask(socketPath: string, method: string, path: string, body?: unknown): Promise<IncomingMessage> {
+function ask(to: Door, method: string, path: string, body?: unknown): Promise<IncomingMessage> {
   const content = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const call = request({
-      socketPath,
+      socketPath: to.path,
       method,
       path,
-      headers:
-        content === undefined
-          ? {}
-          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) },
+      headers: {
+        ...to.headers,
+        ...(content !== undefined && {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(content),
+        }),
+      },
     });
     call.on('error', () => reject(lost()));
     call.on('response', (response) => {

@@ -1,7 +1,6 @@
 // `tacit connect`: makes a connection with a token, chooses what it reads, and begins to collect.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Choice, LiveConnection, Plan } from '../api/contract/live.ts';
-import type { Session } from '../api/contract/session.ts';
 import { Refused } from '../base/errors.ts';
 import type { Client } from './client.ts';
 import type { Run } from './with-house.ts';
@@ -9,7 +8,6 @@ import type { Run } from './with-house.ts';
 interface Options {
   readonly tokenStdin?: boolean;
   readonly name?: string;
-  readonly organization?: string;
   readonly all?: boolean;
   readonly channel?: readonly string[];
   readonly external?: boolean;
@@ -23,7 +21,6 @@ export function connectCommand(program: Command, run: Run): void {
     .argument('<connector>', "'slack', or 'slack-sandbox' for a made-up one")
     .option('--token-stdin', 'read the token from standard input; the sandbox needs none')
     .option('--name <name>', 'a name for the connection')
-    .option('--organization <name>', 'the organization it belongs to')
     .addOption(new Option('--all', 'read all public channels; so when nothing is chosen').conflicts('channel'))
     .option('--channel <pattern...>', "read the public channels of these names; '*' stands for any letters")
     .option('--external', 'read channels too that are shared with other organizations')
@@ -38,7 +35,6 @@ function wholeDays(text: string): number {
 }
 
 async function connect(client: Client, connector: string, options: Options): Promise<number> {
-  if (options.organization !== undefined) await requireOrganization(client, options.organization);
   const token = options.tokenStdin === true ? await readToken(process.stdin) : undefined;
   const { connectionId } = await client.call<{ connectionId: string }>(
     'POST',
@@ -56,17 +52,6 @@ async function connect(client: Client, connector: string, options: Options): Pro
   console.log(planned(plan));
   console.log('It collects while Tacit runs. `npx tacit sync` follows it, `npx tacit connections` says how it stands.');
   return 0;
-}
-
-/** There is one organization; who names another one means another installation. */
-async function requireOrganization(client: Client, wanted: string): Promise<void> {
-  const { organization } = await client.call<Session>('GET', '/api/session');
-  if (wanted === organization.id || wanted === organization.name) return;
-  throw new Refused(
-    'unknown-organization',
-    'There is no organization of that name.',
-    'Leave --organization out: there is one organization.',
-  );
 }
 
 /** Longer than any token; what is piped in by mistake is not read to its end. */

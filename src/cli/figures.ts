@@ -1,5 +1,6 @@
 // Wires the API to the metrics: what is asked for is read from the figures and passes `publish`.
-import type { OrganizationRow, Services } from '../api/services.ts';
+import type { OrganizationRow } from '../api/organizations.ts';
+import type { Services } from '../api/services.ts';
 import { preparePersons } from '../identity/persons.ts';
 import { answerToCsv, overviewToCsv } from '../metrics/csv.ts';
 import { overview } from '../metrics/overview.ts';

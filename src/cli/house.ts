@@ -12,9 +12,10 @@ import { type Log, codeOf, openLog } from '../base/log.ts';
 import { ownUrl, type Settings } from '../base/settings.ts';
 import { Imports } from '../collector/imports.ts';
 import { connectors } from '../connectors/index.ts';
-import { ensureDefault } from '../control/organizations.ts';
+import type { Control } from '../control/control.ts';
+import { ensureDefault, findOrganization, listOrganizations } from '../control/organizations.ts';
 import { openQueue } from '../control/queue.ts';
-import { openSignIn } from '../control/sign-in.ts';
+import { openSignIn, type SignIn } from '../control/sign-in.ts';
 import { openEventStore } from '../events/store.ts';
 import { keepingOutOf } from '../governance/keeping-out.ts';
 import { dataVersion, openEngines } from './engines.ts';
@@ -70,7 +71,7 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
   const imports = new Imports({ records, engine, clock: systemClock, log });
   closing.push(() => imports.stop());
   // A port that the machine chose is known when somebody listens.
-  let publicUrl = settings.publicUrl;
+  let { publicUrl } = settings;
   const wired = await openLive({
     settings,
     control,
@@ -105,8 +106,14 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
       await live.syncs.start();
       return port;
     },
-    signInLink: async () => signInLink(publicUrl, await signIn.signInLink()),
+    signInLink: async () => signInLink(publicUrl, await firstLink(control, signIn, settings.organization)),
   };
+}
+
+/** The token of a link for the first owner of the organization that the settings name, or of the first one. */
+async function firstLink(control: Control, signIn: SignIn, organization: string | undefined): Promise<string> {
+  const { id } = await (organization === undefined ? ensureDefault(control) : findOrganization(control, organization));
+  return signIn.signInLink(id);
 }
 
 /** The engines, and what stands on them alone. */
@@ -128,8 +135,8 @@ async function openRooms(
   closing.push(() => control.close());
   const store = openEventStore(engines.clickHouse, keepingOutOf(control));
   closing.push(() => store.close());
-  const { id } = await ensureDefault(control);
-  await store.prepareOrganization(id);
+  await ensureDefault(control);
+  for (const { id } of await listOrganizations(control)) await store.prepareOrganization(id);
   const { url, username, password } = engines.clickHouse;
   return {
     rooms: { control, store, connectors },

@@ -12,7 +12,6 @@ interface Options {
   readonly json?: boolean;
   readonly remove?: boolean;
   readonly day?: string;
-  readonly organization?: string;
 }
 
 /** What a row is called, and a day. */
@@ -33,7 +32,6 @@ export function importDaysCommands(importing: Command, run: Run): void {
       .addOption(new Option('--remove', 'remove all that stands, or one day of it').conflicts('dryRun'))
       .option('--day <day>', 'with --remove: the day; of own metrics the Monday of the week')
       .option('--json', 'print it as JSON')
-      .option('--organization <name>', 'the organization it belongs to')
       .action((paths: string[], options: Options) =>
         run((client) =>
           options.remove === true ? remove(client, kind, paths, options) : read(client, kind, paths, options),
@@ -54,7 +52,6 @@ async function read(client: Client, kind: DayKind, paths: readonly string[], opt
       kind,
       path: resolve(path),
       isDryRun,
-      ...(options.organization !== undefined && { organization: options.organization }),
     });
     files.push({ file: basename(path), ...report });
   }
@@ -75,11 +72,8 @@ async function remove(client: Client, kind: DayKind, paths: readonly string[], o
   return 0;
 }
 
-function addressOf(kind: DayKind, { organization, day }: { organization?: string; day?: string | undefined }): string {
-  const query = new URLSearchParams({
-    ...(organization !== undefined && { organization }),
-    ...(day !== undefined && { day }),
-  });
+function addressOf(kind: DayKind, { day }: { day?: string | undefined }): string {
+  const query = new URLSearchParams(day === undefined ? {} : { day });
   return `/api/uploads/${kind}?${query.toString()}`;
 }
 

@@ -12,7 +12,6 @@ interface Options {
   readonly map?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
-  readonly organization?: string;
 }
 
 export function importHrisCommand(importing: Command, run: Run): void {
@@ -23,7 +22,6 @@ export function importHrisCommand(importing: Command, run: Run): void {
     .option('--map <file>', 'a JSON file that says what columns are taken for')
     .option('--dry-run', 'say what would change, and write nothing')
     .option('--json', 'print the report as JSON')
-    .option('--organization <name>', 'the organization it belongs to')
     .action((files: string[], options: Options) =>
       run(async (client) => {
         const isDryRun = options.dryRun === true;
@@ -31,7 +29,6 @@ export function importHrisCommand(importing: Command, run: Run): void {
           paths: files.map((path) => resolve(path)),
           isDryRun,
           ...(options.map !== undefined && { mapping: await readMapping(options.map) }),
-          ...(options.organization !== undefined && { organization: options.organization }),
         });
         console.log(options.json === true ? JSON.stringify(report) : described(report, isDryRun));
         return report.isApplied || (isDryRun && report.kept > 0) ? 0 : 1;

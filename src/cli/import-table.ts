@@ -8,7 +8,6 @@ import type { Run } from './with-house.ts';
 interface Options {
   readonly dryRun?: boolean;
   readonly json?: boolean;
-  readonly organization?: string;
 }
 
 export function importIdentityMapCommand(importing: Command, run: Run): void {
@@ -18,7 +17,6 @@ export function importIdentityMapCommand(importing: Command, run: Run): void {
     .argument('<file>', 'a file that ends in .csv, .csv.gz or .xlsx')
     .option('--dry-run', 'say what can be kept, and write nothing')
     .option('--json', 'print the report as JSON')
-    .option('--organization <name>', 'the organization it belongs to')
     .action((path: string, options: Options) =>
       run(async (client) => {
         const isDryRun = options.dryRun === true;
@@ -26,7 +24,6 @@ export function importIdentityMapCommand(importing: Command, run: Run): void {
           kind: 'identity-map',
           path: resolve(path),
           isDryRun,
-          ...(options.organization !== undefined && { organization: options.organization }),
         });
         console.log(options.json === true ? JSON.stringify(report) : described(report, isDryRun));
         return report.isApplied || (isDryRun && report.kept > 0) ? 0 : 1;

@@ -28,15 +28,13 @@ export function importCommand(program: Command, run: Run): void {
     .command('slack-export')
     .description('read a Slack export: a .zip file or an unpacked folder')
     .argument('<path>', 'the .zip file or the folder')
-    .option('--organization <name>', 'the organization it belongs to')
     .option('--name <name>', 'a name for the connection, when this is its first import')
     .option('--json', 'print the counts as JSON')
-    .action((path: string, options: { organization?: string; name?: string; json?: boolean }) =>
+    .action((path: string, options: { name?: string; json?: boolean }) =>
       run(async (client) => {
         const started = await client.call<ImportRun>('POST', '/api/imports/local', {
           connector: 'slack-export',
           path: resolve(path),
-          ...(options.organization === undefined ? {} : { organization: options.organization }),
           ...(options.name === undefined ? {} : { name: options.name }),
         });
         const ended = await follow(client, started);

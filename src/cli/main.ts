@@ -10,6 +10,7 @@ import { connectionCommands } from './connections.ts';
 import { haltCommands } from './halt.ts';
 import { importCommand } from './import.ts';
 import { keyCommands } from './keys.ts';
+import { organizationCommands } from './organizations.ts';
 import { peopleCommands } from './people.ts';
 import { readCommands } from './read.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -19,14 +20,18 @@ import { syncCommand } from './sync.ts';
 import { type Run, withHouse } from './with-house.ts';
 
 /** Every command; the documentation is held against it. */
-export function commands(run: Run): Command {
+export function commands(runFor: (organization: string | undefined) => Run): Command {
   const program = new Command('tacit');
+  // What the line says is known when a command runs.
+  const run: Run = (command) => runFor(program.opts<{ organization?: string }>().organization)(command);
   program.description('Workplace analytics that never keeps what people say').exitOverride().showHelpAfterError();
+  program.option('--organization <name>', 'the name or id of the organization it is about, where there are several');
   serveCommand(program);
   signInCommand(program, run);
   connectCommand(program, run);
   connectionCommands(program, run);
   syncCommand(program, run);
+  organizationCommands(program, run);
   haltCommands(program, run);
   importCommand(program, run);
   readCommands(program, run);
@@ -39,11 +44,17 @@ export function commands(run: Run): Command {
 }
 
 async function main(): Promise<void> {
-  const run: Run = async (command) => {
-    process.exitCode = await withHouse(readSettings(process.env, process.cwd()), command);
-  };
+  const runFor =
+    (organization: string | undefined): Run =>
+    async (command) => {
+      const settings = readSettings(process.env, process.cwd());
+      process.exitCode = await withHouse(
+        organization === undefined ? settings : { ...settings, organization },
+        command,
+      );
+    };
   try {
-    await commands(run).parseAsync();
+    await commands(runFor).parseAsync();
   } catch (error) {
     process.exitCode = explain(error);
   }

@@ -7,8 +7,7 @@ import type { Settings } from '../base/settings.ts';
 import type { Imports } from '../collector/imports.ts';
 import type { Live } from '../collector/live.ts';
 import type { Connector } from '../connector/connector.ts';
-import type { Control } from '../control/control.ts';
-import { changeOrganization, findOrganization } from '../control/organizations.ts';
+import { addOrganization, changeOrganization, findOrganization, listOrganizations } from '../control/organizations.ts';
 import type { SignIn } from '../control/sign-in.ts';
 import { approvalServices } from './approval-services.ts';
 import type { KeyKeeper } from '../governance/key-keeper.ts';
@@ -52,7 +51,7 @@ export function wire(
     live,
     rosters,
     signIn,
-    organizations: organizationServices(control, keeper),
+    organizations: organizationServices(rooms, keeper),
     halts: haltServices({ control, imports, keeper, syncs: live.syncs }),
     connections: connectionServices(rooms, (runId) => imports.find(runId)),
     people: peopleServices({ ...rooms, keeper }),
@@ -65,9 +64,15 @@ export function wire(
   };
 }
 
-function organizationServices(control: Control, keeper: FigureKeeper): Services['organizations'] {
+function organizationServices({ control, store }: Rooms, keeper: FigureKeeper): Services['organizations'] {
   return {
     find: (nameOrId) => findOrganization(control, nameOrId),
+    list: () => listOrganizations(control),
+    async add(organization) {
+      const added = await addOrganization(control, organization);
+      await store.prepareOrganization(added.id);
+      return added;
+    },
     async change(id, change, memberId) {
       const changed = await changeOrganization(control, id, change, memberId);
       // Other days and weeks begin at other moments: every figure is computed again.

@@ -8,12 +8,12 @@ export type Run = (command: (client: Client) => Promise<number>) => Promise<void
 
 export async function withHouse(settings: Settings, command: (client: Client) => Promise<number>): Promise<number> {
   const server = await findServer(settings.dataDirectory);
-  if (server !== null) return command(openClient(server.socket));
+  if (server !== null) return command(openClient(server.socket, settings.organization));
   // Loading the rooms takes most of a second, and beside a server nobody needs them.
   const { openHouse } = await import('./house.ts');
   const house = await openHouse({ ...settings, logLevel: settings.logLevel === 'info' ? 'error' : settings.logLevel });
   try {
-    return await command(openClient(house.socket));
+    return await command(openClient(house.socket, settings.organization));
   } finally {
     await house.close();
   }

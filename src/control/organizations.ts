@@ -1,5 +1,5 @@
 // The organizations: whose data it is, and in which time zone their weeks begin.
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { Refused } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { append } from './audit.ts';
@@ -20,7 +20,7 @@ export interface Organization {
 export async function ensureDefault(control: Control): Promise<Organization> {
   return control.db.transaction().execute(async (db) => {
     // Two processes that start on an empty database at once make one organization, not two.
-    await db.selectNoFrom((e) => e.fn('pg_advisory_xact_lock', [e.lit(7400), e.lit(2)]).as('locked')).execute();
+    await sql`SELECT pg_advisory_xact_lock(7400, 2)`.execute(db);
     const found = await db
       .selectFrom('organizations')
       .selectAll()
@@ -28,11 +28,35 @@ export async function ensureDefault(control: Control): Promise<Organization> {
       .orderBy('id')
       .executeTakeFirst();
     if (found !== undefined) return fromRow(found);
-    const now = control.clock.now();
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
-    const row = { id: newId(now), name: 'My organization', time_zone: zone, created_at: now };
-    return fromRow(await db.insertInto('organizations').values(row).returningAll().executeTakeFirstOrThrow());
+    return insert({ ...control, db }, { name: 'My organization' });
   });
+}
+
+/** One more, with nothing in it; the machine's time zone when none is given. Throws Refused where one has that name. */
+export async function addOrganization(
+  control: Control,
+  { name, timeZone }: { readonly name: string; readonly timeZone?: string | undefined },
+): Promise<Organization> {
+  return control.db.transaction().execute(async (db) => {
+    const within = { ...control, db };
+    await sql`SELECT pg_advisory_xact_lock(7400, 2)`.execute(db);
+    if ((await listOrganizations(within)).some((one) => one.name === name)) {
+      throw new Refused('invalid-request', 'There is an organization of that name already.', 'Give another name.');
+    }
+    const added = await insert(within, { name, timeZone });
+    await append(within, { organizationId: added.id, memberId: null, action: 'organization.add', subject: added.id });
+    return added;
+  });
+}
+
+async function insert(
+  { db, clock }: Control,
+  { name, timeZone }: { readonly name: string; readonly timeZone?: string | undefined },
+): Promise<Organization> {
+  const now = clock.now();
+  const zone = timeZone ?? (Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');
+  const row = { id: newId(now), name, time_zone: zone, created_at: now };
+  return fromRow(await db.insertInto('organizations').values(row).returningAll().executeTakeFirstOrThrow());
 }
 
 export async function listOrganizations(control: Control): Promise<Organization[]> {
@@ -43,14 +67,19 @@ export async function listOrganizations(control: Control): Promise<Organization[
 /** The organization of that name or id, or the only one. Throws Refused `unknown-organization`. */
 export async function findOrganization(control: Control, nameOrId?: string): Promise<Organization> {
   const all = await listOrganizations(control);
-  const found = nameOrId === undefined ? all : all.filter(({ id, name }) => id === nameOrId || name === nameOrId);
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only;
-  throw new Refused(
-    'unknown-organization',
-    nameOrId === undefined ? 'There is more than one organization.' : 'There is no organization of that name.',
-    'Give the name or the id of an organization.',
-  );
+  const byId = all.filter(({ id }) => id === nameOrId);
+  const found = nameOrId === undefined ? all : byId.length > 0 ? byId : all.filter(({ name }) => name === nameOrId);
+  const [only, another] = found;
+  if (only !== undefined && another === undefined) return only;
+  const problem =
+    another === undefined ? 'There is no organization of that name.' : 'There is more than one organization.';
+  throw new Refused('unknown-organization', problem, `Say which: ${named(another === undefined ? all : found)}.`);
+}
+
+/** Owners choose names, and two may choose the same. */
+function named(organizations: readonly Organization[]): string {
+  const isAlone = ({ name }: Organization): boolean => organizations.filter((one) => one.name === name).length === 1;
+  return organizations.map((one) => (isAlone(one) ? `'${one.name}'` : `${one.id} ('${one.name}')`)).join(', ');
 }
 
 /** Changes the name or the time zone; the audit log says that, by whom, and not from what to what. */

@@ -11,7 +11,6 @@ export const uploadRequest = z.object({
   kind: z.enum(uploadKinds),
   path: z.string().min(1).max(4096),
   isDryRun: z.boolean().default(false),
-  organization: z.string().max(80).optional(),
 });
 
 export const uploadReport = z.object({
@@ -35,7 +34,6 @@ export const uploadReport = z.object({
 export type UploadReport = z.infer<typeof uploadReport>;
 
 export const dayKind = z.object({ kind: z.enum(dayKinds) });
-export const standingRequest = z.object({ organization: z.string().max(80).optional() });
 
 /** GET /api/uploads/{kind}: the operator's counts of what stands, not protected by group size. */
 export const uploadStanding = z.object({
@@ -49,14 +47,13 @@ export const uploadStanding = z.object({
 export type UploadStanding = z.infer<typeof uploadStanding>;
 
 /** DELETE /api/uploads/{kind}: one day, of own metrics the Monday of a week; or all of it. */
-export const removalRequest = standingRequest.extend({ day: z.iso.date().optional() });
+export const removalRequest = z.object({ day: z.iso.date().optional() });
 export const uploadRemoval = z.object({ rows: z.number().int() });
 export type UploadRemoval = z.infer<typeof uploadRemoval>;
 
 /** POST /api/reconcile/analytics: files of this machine, as Slack's `admin.analytics.getFile` gives them. */
 export const analyticsRequest = z.object({
   paths: z.array(z.string().min(1).max(4096)).min(1).max(400),
-  organization: z.string().max(80).optional(),
 });
 
 const counted = z.object({ said: z.number().int(), stored: z.number().int() });
