@@ -17,7 +17,13 @@ import {
 } from '../src/control/live-connections.ts';
 import { openQueue } from '../src/control/queue.ts';
 import { organizationKeys } from '../src/control/secrets.ts';
-import { type TestControl, testControl, testDatabase, testOrganization } from '../src/control/testing.ts';
+import {
+  type TestControl,
+  testControl,
+  type TestDatabase,
+  testDatabase,
+  testOrganization,
+} from '../src/control/testing.ts';
 import { sealToken } from '../src/control/tokens.ts';
 import { type TestEventStore, testEventStore } from '../src/events/testing.ts';
 import type { ConnectionReconciliation, Totals } from '../src/events/reconciliation.ts';
@@ -80,12 +86,19 @@ export function pauseThatMoves(clock: ReturnType<typeof standingClock>, isBusy: 
   };
 }
 
+/** Engines that hold something already. */
+export interface TestEngines {
+  readonly database?: TestDatabase;
+  readonly pool?: TestDatabase['pool'];
+  readonly events?: TestEventStore;
+}
+
 /** `now` is the standing clock's; a stand-in's year ends before it. Waiting for the source moves the clock. */
-export async function openCollectingHouse(now: string): Promise<CollectingHouse> {
-  const database = await testDatabase();
-  const control = await testControl(database.pool);
+export async function openCollectingHouse(now: string, engines: TestEngines = {}): Promise<CollectingHouse> {
+  const database = engines.database ?? (await testDatabase());
+  const control = await testControl(engines.pool ?? database.pool);
   control.clock.moveTo(now);
-  const events = await testEventStore();
+  const events = engines.events ?? (await testEventStore());
   const { syncs, queue, limiters, addresses, pause } = openSyncs(control, events);
   const closing = [
     () => events.stop(),

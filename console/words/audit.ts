@@ -26,6 +26,7 @@ export const kindNames: Readonly<Record<string, string>> = {
   token: 'Look-ups of tokens',
   audit: 'Exports of this log',
   key: 'Keys',
+  backup: 'Backups',
 };
 
 const actionWords: Readonly<Record<string, string>> = {
@@ -71,6 +72,8 @@ const actionWords: Readonly<Record<string, string>> = {
   'original.open': 'Opened the address and username of an account',
   'token.lookup': 'Looked up the token of an id',
   'audit.export': 'Exported the audit log',
+  'backup.make': 'Made a backup of everything',
+  'backup.restore': 'Restored a backup',
   'key.rotate': 'Put a new key in the place of an old one',
   'key.destroy': 'Destroyed a key that nothing needs any more',
 };

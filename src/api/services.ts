@@ -13,6 +13,7 @@ import type { Published } from '../metrics/publish.ts';
 import type { MemberServices } from './members.ts';
 import type { ApprovalServices } from './approvals.ts';
 import type { OrganizationRow, OrganizationServices } from './organizations.ts';
+import type { BackupServices } from './backup.ts';
 import type { AuditCheck, AuditEntry, AuditPage } from './contract/audit.ts';
 import type { Reconciliation } from './contract/connections.ts';
 import type { MetricAnswer, MetricCatalogue, Overview } from './contract/metrics.ts';
@@ -156,6 +157,7 @@ export interface Services {
   readonly members?: MemberServices;
   readonly approvals?: ApprovalServices;
   readonly keys?: KeyServices;
+  readonly backups?: BackupServices;
 
   readonly signIn: SignIn;
   readonly organizations: OrganizationServices;

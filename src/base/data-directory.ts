@@ -8,7 +8,7 @@ import { writeDurably } from './internal/durable-file.ts';
 import { isLocked, tryLock, type FileLock } from './internal/file-lock.ts';
 import { type MasterKey, type NextMasterKey, nextMasterKey, readMasterKey } from './internal/master-key-file.ts';
 
-export { readKeyFile } from './internal/master-key-file.ts';
+export { keyOfSetting, readKeyFile } from './internal/master-key-file.ts';
 export type { MasterKey } from './internal/master-key-file.ts';
 
 export interface DataDirectory {

@@ -8,8 +8,8 @@ import { Defect, type ErrorCode, Refused } from '../base/errors.ts';
 export interface Client {
   call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
   text(path: string): Promise<string>;
-  /** Writes an answer as it comes, however long it is, and leaves `to` open. */
-  pour(path: string, to: Writable): Promise<void>;
+  /** Writes an answer as it comes, however long it is, and leaves `to` open. With a body it is a POST. */
+  pour(path: string, to: Writable, body?: unknown): Promise<void>;
 }
 
 /** `organization` is the name or id of the one that it is about, where there are several. */
@@ -24,8 +24,8 @@ export function openClient(path: string, organization?: string): Client {
       return (answer === '' ? undefined : JSON.parse(answer)) as T;
     },
     text: async (path) => textOf(await ask(door, 'GET', path)),
-    pour: async (path, to) => {
-      const answer = await ask(door, 'GET', path);
+    pour: async (path, to, body) => {
+      const answer = await ask(door, body === undefined ? 'GET' : 'POST', path, body);
       await pipeline(answer, to, { end: false }).catch(() => Promise.reject(lost()));
     },
   };

@@ -5,6 +5,7 @@ import { codeOf } from '../base/log.ts';
 import { readSettings } from '../base/settings.ts';
 import { approvalCommands } from './approvals.ts';
 import { auditCommands } from './audit.ts';
+import { backupCommands } from './backup.ts';
 import { connectCommand } from './connect.ts';
 import { connectionCommands } from './connections.ts';
 import { haltCommands } from './halt.ts';
@@ -39,6 +40,7 @@ export function commands(runFor: (organization: string | undefined) => Run): Com
   auditCommands(program, run);
   approvalCommands(program, run);
   keyCommands(program, run);
+  backupCommands(program, run);
   sandboxCommand(program);
   return program;
 }

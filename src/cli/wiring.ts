@@ -10,8 +10,10 @@ import type { Connector } from '../connector/connector.ts';
 import { addOrganization, changeOrganization, findOrganization, listOrganizations } from '../control/organizations.ts';
 import type { SignIn } from '../control/sign-in.ts';
 import { approvalServices } from './approval-services.ts';
+import type { EventEngine } from '../events/event-copy.ts';
 import type { KeyKeeper } from '../governance/key-keeper.ts';
 import { auditServices } from './audit-services.ts';
+import { backupServices } from './backup-services.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 import { figureServices } from './figures.ts';
 import { haltServices } from './halts.ts';
@@ -35,6 +37,7 @@ export function wire(
     readonly live: Live;
     readonly rosters: RosterServices;
     readonly keys: KeyKeeper;
+    readonly engine: EventEngine;
   },
 ): Services {
   const { control } = rooms;
@@ -60,6 +63,7 @@ export function wire(
     members: memberServices(control),
     approvals: approvalServices(control),
     keys: keyServices(parts.keys),
+    backups: backupServices(control, parts.engine),
     figures: figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id)),
   };
 }

@@ -68,7 +68,8 @@ function readKept(file: string): string | null {
   }
 }
 
-function keyOfSetting(text: string): Buffer {
+/** Throws Refused `setting-invalid`. */
+export function keyOfSetting(text: string): Buffer {
   const key = decode(text);
   if (key !== null) return key;
   throw new Refused(

@@ -36,7 +36,7 @@ export async function migrate(
     const missing = await findMissing(client, migrations);
     for (const { name, sql } of missing) {
       await client.query(sql);
-      await client.query('INSERT INTO migrations VALUES ($1, $2, $3)', [name, checksum(sql), clock.now()]);
+      await client.query('INSERT INTO migrations VALUES ($1, $2, $3)', [name, checksumOf(sql), clock.now()]);
     }
     await client.query('COMMIT');
   } catch (error) {
@@ -58,15 +58,15 @@ async function findMissing(client: pg.PoolClient, migrations: readonly Migration
   const { rows } = await client.query<{ name: string; checksum: string }>('SELECT name, checksum FROM migrations');
   const applied = new Map(rows.map((row) => [row.name, row.checksum]));
   for (const { name, sql } of migrations) {
-    if (applied.has(name) && applied.get(name) !== checksum(sql)) throw changed(name);
+    if (applied.has(name) && applied.get(name) !== checksumOf(sql)) throw changed(name);
     applied.delete(name);
   }
-  if (applied.size > 0) throw newer();
+  if (applied.size > 0) throw newerDatabase();
   const known = new Set(rows.map((row) => row.name));
   return migrations.filter(({ name }) => !known.has(name));
 }
 
-const checksum = (sql: string): string => createHash('sha256').update(sql).digest('hex');
+export const checksumOf = (sql: string): string => createHash('sha256').update(sql).digest('hex');
 
 function changed(name: string): Defect {
   return new Defect(
@@ -76,7 +76,7 @@ function changed(name: string): Defect {
   );
 }
 
-function newer(): Refused {
+export function newerDatabase(): Refused {
   return new Refused(
     'data-directory-newer',
     'The database was written by a newer version of Tacit. Nothing in it was touched.',

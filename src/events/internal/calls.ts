@@ -15,8 +15,8 @@ export type Params = Readonly<Record<string, unknown>>;
 export interface Calls {
   query<T>(database: string, sql: string, params?: Params): Promise<T[]>;
   command(database: string, sql: string, params?: Params): Promise<void>;
-  /** Rows in RowBinary. */
-  insert(database: string, into: string, rows: Buffer): Promise<void>;
+  /** Rows in that format, RowBinary where none is named. */
+  insert(database: string, into: string, rows: Buffer, format?: 'RowBinary' | 'JSONCompactEachRow'): Promise<void>;
   /** Lines of a result, never whole in memory. */
   lines(database: string, sql: string): AsyncIterable<string>;
   close(): Promise<void>;
@@ -51,9 +51,9 @@ export function openCalls(address: Address): Calls {
       patiently(async () => {
         await client.command({ query: sql, ...within(database), ...bound(params) });
       }),
-    insert: (database, into, rows) =>
+    insert: (database, into, rows, format = 'RowBinary') =>
       patiently(async () => {
-        const query = `INSERT INTO ${into} FORMAT RowBinary`;
+        const query = `INSERT INTO ${into} FORMAT ${format}`;
         const { stream } = await client.exec({
           query,
           values: Readable.from([rows], { objectMode: false }),
