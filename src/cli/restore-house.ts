@@ -10,6 +10,7 @@ import { append } from '../control/audit.ts';
 import { openControl } from '../control/control.ts';
 import { openEventCopies } from '../events/event-copy.ts';
 import { openEventStore } from '../events/store.ts';
+import { keepingOutOf } from '../governance/keeping-out.ts';
 import { checkBackup, type CheckedBackup, notEmpty, restoreBackup } from '../governance/restore.ts';
 import { dataVersion, type Engines, openEngines } from './engines.ts';
 
@@ -71,7 +72,7 @@ async function fill(settings: Settings, backup: CheckedBackup, masterKey: Buffer
 async function open({ postgres, clickHouse }: Engines, backup: CheckedBackup, masterKey: Buffer): Promise<void> {
   const log = openLog('error');
   const control = await openControl({ pool: postgres.pool, masterKey, clock: systemClock, log });
-  const store = openEventStore(clickHouse);
+  const store = openEventStore(clickHouse, keepingOutOf(control));
   try {
     for (const organizationId of backup.organizations) {
       await store.prepareOrganization(organizationId);

@@ -4,6 +4,7 @@ import { isDataKeyRotating, rotateDataKey } from '../control/data-key-rotation.t
 import type { Control } from '../control/control.ts';
 import { type KeyFact, listKeys } from '../control/keys.ts';
 import { listOrganizations } from '../control/organizations.ts';
+import { outsideRequests } from '../control/scope.ts';
 
 export type RotatedKey = 'data';
 
@@ -45,7 +46,9 @@ export class KeyKeeper {
     };
     this.#rotations.delete(organizationId);
     tell({});
-    const running = rotateDataKey(this.#control, organizationId, { memberId, onProgress: (done) => tell({ done }) })
+    const options = { memberId, onProgress: (done: number) => tell({ done }) };
+    // It outlives the request that asked for it.
+    const running = outsideRequests(() => rotateDataKey(this.#control, organizationId, options))
       .then(({ sealed }) => tell({ state: 'finished', done: sealed }))
       .catch((error: unknown) => {
         tell({ state: 'failed', problem: codeOf(error) });
