@@ -1,10 +1,10 @@
 // The sums of the coverage report, each as a sentence that can be checked.
 import type { Coverage } from '../../src/api/contract/live.ts';
-import { shareOf } from '../words/coverage.ts';
+import { objectedWords, shareOf } from '../words/coverage.ts';
 import { counted, number } from '../words/numbers.ts';
 
 export function CoverageTotals({ coverage }: { readonly coverage: Coverage }) {
-  const { totals, recheckedWithinDays } = coverage;
+  const { totals, recheckedWithinDays, objected } = coverage;
   return (
     <section className="block" aria-label="In all">
       <dl className="plan-facts">
@@ -26,7 +26,8 @@ export function CoverageTotals({ coverage }: { readonly coverage: Coverage }) {
           ? 'How soon every stored message is read again is known after the first complete round. '
           : `Every stored message is read again within ${counted(recheckedWithinDays, 'day', 'days')}: that is how late replies, edits and deletions are found. `}
         {totals.unnamedReactions > 0 &&
-          `${counted(totals.unnamedReactions, 'reaction is', 'reactions are')} counted though the source does not say whose.`}
+          `${counted(totals.unnamedReactions, 'reaction is', 'reactions are')} counted though the source does not say whose. `}
+        {objectedWords(objected)}
       </p>
     </section>
   );

@@ -12,6 +12,7 @@ const row = (name: string, of: object = {}) => ({
   messagesSeen: 10,
   repliesSaid: 4,
   repliesStored: 4,
+  isShortByObjection: false,
   threads: 2,
   threadsOwing: 0,
   unnamedReactions: 0,
@@ -25,6 +26,7 @@ test('a channel is complete when every reply that the source counts is stored', 
   expect(isWhole(row('a'))).toBe(true);
   expect(isWhole(row('a', { repliesStored: 3 }))).toBe(false);
   expect(isWhole(row('a', { threadsOwing: 1 }))).toBe(false);
+  expect(isWhole(row('a', { repliesStored: 3, isShortByObjection: true }))).toBe(true);
 });
 
 test('what a channel lacks is said in two words', () => {

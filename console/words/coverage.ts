@@ -4,9 +4,10 @@ import { matches } from './search.ts';
 
 export type CoverageRow = Coverage['channels'][number];
 
-/** Read to the end, with every reply that the source counts. */
+/** Read to the end, with every reply that the source counts, but for those of people who objected. */
 export function isWhole(row: CoverageRow): boolean {
-  return row.isBackfilled && row.threadsOwing === 0 && row.repliesStored >= row.repliesSaid;
+  const hasReplies = row.repliesStored >= row.repliesSaid || row.isShortByObjection;
+  return row.isBackfilled && row.threadsOwing === 0 && hasReplies;
 }
 
 type Standing = 'incomplete' | 'complete' | 'unread';
@@ -23,6 +24,13 @@ export function standingWords(row: CoverageRow): { readonly name: string; readon
   if (row.unreadable !== null) return { name: 'Not read', tone: 'none' };
   if (!row.isBackfilled) return { name: 'Still reading', tone: 'wait' };
   return isWhole(row) ? { name: 'Complete', tone: 'good' } : { name: 'Replies missing', tone: 'wait' };
+}
+
+/** Why less is stored than the source counts; empty where nobody objected. */
+export function objectedWords(objected: Coverage['objected']): string {
+  if (objected === null) return '';
+  const who = objected === 'some' ? 'Some people' : `${objected} people`;
+  return `${who} objected: what they write is not stored, though the source counts it.`;
 }
 
 export interface CoverageFilters {

@@ -156,6 +156,8 @@ export function coverageFor({ connectionId }: Stored, covered: Covered): Coverag
       unreadable: reason === null ? null : placeReasons[reason],
       ...rest,
       ...counts,
+      isShortByObjection:
+        covered.objected !== null && counts.threadsOwing === 0 && counts.repliesStored < counts.repliesSaid,
       firstDay: dayOf(firstAt),
       lastDay: dayOf(lastAt),
       recheckedAt: recheckedAt?.toISOString() ?? null,
@@ -166,6 +168,7 @@ export function coverageFor({ connectionId }: Stored, covered: Covered): Coverag
   return {
     connection: connectionId,
     recheckedWithinDays: covered.recheckedWithinDays,
+    objected: covered.objected,
     totals: {
       channels: channels.length,
       readable: channels.filter(({ unreadable }) => unreadable === null).length,

@@ -4,10 +4,12 @@ import { seconds } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
 import type { Control } from '../control/control.ts';
 import { haltedRefusal, isHalted } from '../control/halts.ts';
+import { countObjections } from '../control/objections.ts';
 import { findOrganization, listOrganizations } from '../control/organizations.ts';
 import type { Queue } from '../control/queue.ts';
 import { clearStale, staleDays } from '../control/stale-days.ts';
 import type { EventStore } from '../events/store.ts';
+import { honorObjections } from '../governance/objections.ts';
 import { arePersonsBehind, resolvePersons } from '../identity/resolve.ts';
 import { computeFigures } from '../metrics/figures.ts';
 import { rosterFacts } from './roster-facts.ts';
@@ -76,7 +78,9 @@ class Keeper implements FigureKeeper {
     for (const { id } of await listOrganizations(control)) {
       await store.prepareOrganization(id);
       const isStale = (await staleDays(control, id)).length > 0;
-      if (isStale || (await arePersonsBehind(this.#rooms, id))) await this.request(id);
+      // An erasure that was killed is done again by the next matching.
+      const isObjected = (await countObjections(control, id)) > 0;
+      if (isStale || isObjected || (await arePersonsBehind(this.#rooms, id))) await this.request(id);
     }
   }
 
@@ -107,6 +111,7 @@ class Keeper implements FigureKeeper {
   async #compute(organizationId: string, tellMatched: () => void, signal: AbortSignal): Promise<void> {
     const { control, store } = this.#rooms;
     await store.prepareOrganization(organizationId);
+    await honorObjections(this.#rooms, organizationId);
     // First: a figure speaks of persons, and the queue lets one computation of an organization run at a time.
     await resolvePersons(this.#rooms, organizationId);
     tellMatched();

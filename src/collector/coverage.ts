@@ -2,6 +2,7 @@
 import { days } from '../base/clock.ts';
 import type { PlaceReason } from '../connector/api-connector.ts';
 import { cursorsOf, type Cursor } from '../control/cursors.ts';
+import { countObjections } from '../control/objections.ts';
 import type { LiveConnection } from '../control/live-connections.ts';
 import type { EventStore } from '../events/store.ts';
 import type { Live } from './live.ts';
@@ -22,7 +23,12 @@ export interface Coverage {
   /** Null until every channel that is read has been read again once, or is not old enough for it. */
   readonly recheckedWithinDays: number | null;
   readonly channels: readonly CoveredChannel[];
+  /** How many people objected, of whom nothing is stored though the source counts it; `some` below five. */
+  readonly objected: number | 'some' | null;
 }
+
+/** Fewer would be found out. */
+const fewestTold = 5;
 
 const none: Omit<Stored, 'channel'> = {
   messages: 0,
@@ -53,7 +59,17 @@ export async function coverageOf({ control, store }: Live, connection: LiveConne
       stored: counts,
     };
   });
-  return { channels, recheckedWithinDays: recheckedWithin([...cursors.values()], control.clock.now()) };
+  const people = await countObjections(control, organizationId);
+  return {
+    channels,
+    recheckedWithinDays: recheckedWithin([...cursors.values()], control.clock.now()),
+    objected: objectedTold(people),
+  };
+}
+
+function objectedTold(people: number): Coverage['objected'] {
+  if (people === 0) return null;
+  return people < fewestTold ? 'some' : people;
 }
 
 /** The nights that a round is spread over, or more where one has taken longer. */

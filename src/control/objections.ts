@@ -7,7 +7,7 @@ import { forgetAccounts } from './erasure.ts';
 import { lockOrganization } from './internal/lock-organization.ts';
 import type { Control } from './internal/opened.ts';
 import type { RecordedBy, Tables } from './internal/tables.ts';
-import { readMatching } from './matching.ts';
+import { type MatchingSettings, readMatching } from './matching.ts';
 import { organizationKeys } from './secrets.ts';
 
 export type { RecordedBy } from './internal/tables.ts';
@@ -132,22 +132,32 @@ export async function keptOutOf(control: Control, organizationId: string): Promi
   const entries = rows
     .map(({ objection_id: objection, kind, token, domain }) => ({ objection, kind, token, domain }))
     .filter(({ kind }) => kind !== 'username' || usernamesAreUnique);
-  if (domainAliases.length === 0) return new KeptOut(entries);
-  const key = await organizationKeys(control, organizationId);
-  const pseudonymize = pseudonymizer(key, { name: 'identity', normalize: (id) => id });
-  const pairs = domainAliases.map((pair) => pair.map((name) => pseudonymize.identity('domain', name)));
-  return new KeptOut(entries.flatMap((entry) => inEveryDomain(entry, pairs)));
+  return new KeptOut(await atEveryDomain(control, organizationId, entries, domainAliases));
 }
 
-/** An address at a domain that stands for another is the one there too. */
-function inEveryDomain(entry: KeptOutEntry, pairs: readonly (readonly string[])[]): KeptOutEntry[] {
-  const domains = new Set([entry.domain]);
+/** The same, and addresses at every domain that stands for theirs. */
+export async function atEveryDomain<Known extends KnownBy>(
+  control: Control,
+  organizationId: string,
+  known: readonly Known[],
+  domainAliases?: MatchingSettings['domainAliases'],
+): Promise<readonly Known[]> {
+  const aliases = domainAliases ?? (await readMatching(control, organizationId)).domainAliases;
+  if (aliases.length === 0) return known;
+  const key = await organizationKeys(control, organizationId);
+  const pseudonymize = pseudonymizer(key, { name: 'identity', normalize: (id) => id });
+  const pairs = aliases.map((pair) => pair.map((name) => pseudonymize.identity('domain', name)));
+  return known.flatMap((one) => [...sameDomains(one.domain, pairs)].map((domain) => ({ ...one, domain })));
+}
+
+function sameDomains(of: string, pairs: readonly (readonly string[])[]): ReadonlySet<string> {
+  const domains = new Set([of]);
   // Aliases of aliases: as many rounds as there are pairs reach them all.
   for (const pair of pairs.flatMap(() => pairs)) {
     if (!pair.some((one) => domains.has(one))) continue;
     for (const one of pair) domains.add(one);
   }
-  return [...domains].map((domain) => ({ ...entry, domain }));
+  return domains;
 }
 
 /** Adds what was learned of people who objected; of one who has withdrawn meanwhile nothing is. */

@@ -494,6 +494,8 @@ POLICY apart ON match_decisions FORCED USING ((( SELECT working_for() AS working
 POLICY apart ON matching FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON members FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON migrations FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR false)
+POLICY apart ON objection_tokens FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON objections FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON organizations FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (id = ( SELECT working_for() AS working_for)))
 POLICY apart ON rosters FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON runs FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id

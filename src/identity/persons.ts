@@ -105,3 +105,33 @@ export async function sweepPersons(store: PersonStore, organizationId: string, v
   for (const { replaced } of found)
     await store.command(organizationId, `ALTER TABLE persons DROP PARTITION ${replaced}`);
 }
+
+/** How many tokens stand in one statement. */
+const tokensAtOnce = 1000;
+
+/** Takes accounts and persons out for good. Repeatable. */
+export async function erasePersons(
+  store: PersonStore,
+  organizationId: string,
+  tokens: readonly string[],
+): Promise<void> {
+  await preparePersons(store, organizationId);
+  for (let at = 0; at < tokens.length; at += tokensAtOnce) {
+    const some = tokens.slice(at, at + tokensAtOnce).map((token) => `toUUID('${token}')`);
+    const condition = `account IN (${some.join(', ')}) OR person IN (${some.join(', ')})`;
+    const found = await store.query(organizationId, `SELECT 1 FROM persons WHERE ${condition} LIMIT 1`);
+    if (found.length === 0) continue;
+    await store.command(organizationId, `ALTER TABLE persons DELETE WHERE ${condition} SETTINGS mutations_sync = 1`);
+  }
+  // The engine keeps the words of a finished mutation: they say whose rows were deleted.
+  await store.command(organizationId, 'KILL MUTATION WHERE database = currentDatabase() AND is_done SYNC');
+}
+
+/** Lets the next matching begin anew: an address that two people claimed may be one's alone now. */
+export async function forgetMatching(store: PersonStore, organizationId: string): Promise<void> {
+  await preparePersons(store, organizationId);
+  await store.command(
+    organizationId,
+    'ALTER TABLE personRuns UPDATE fingerprint = 0 WHERE fingerprint != 0 SETTINGS mutations_sync = 1',
+  );
+}

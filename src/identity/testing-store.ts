@@ -31,6 +31,8 @@ export interface ListedPerson {
   readonly claims?: readonly (readonly [string, string])[];
   readonly isLeftOut?: boolean;
   readonly department?: string;
+  /** The ids of everybody above, the nearest first. */
+  readonly managers?: readonly string[];
 }
 
 export interface ListedAccount {
@@ -75,8 +77,11 @@ const rosterKeep: Keep<typeof rosterShape, string> = {
     'near',
     ofPerson(({ emails = [] }) => emails.flatMap((email) => nearForms(addressParts(email)?.mailbox))),
   ),
-  manager: identity('hr-id', 'nothing'),
-  managers: identities('hr-id', 'nothing'),
+  manager: identity(
+    'hr-id',
+    ofPerson(({ managers = [] }) => managers[0]),
+  ),
+  managers: identities('hr-id', 'managers[]'),
   joinedOn: day('nothing'),
   leftOn: day('nothing'),
   zone: label('zone', 'nothing'),
@@ -98,13 +103,15 @@ export interface ListedOrganization {
   applyRoster(on: string, people: readonly ListedPerson[]): Promise<void>;
 }
 
+/** With the tokens of the organization's own key, or with others that two organizations have in common. */
 export async function listedOrganization(
   control: Control,
   store: EventStore,
   organizationId: string,
+  ownTokens?: Pseudonymizer,
 ): Promise<ListedOrganization> {
   const key = await organizationKeys(control, organizationId);
-  const pseudonymize = pseudonymizer(key, { name: 'test', normalize: (id) => id });
+  const pseudonymize = ownTokens ?? pseudonymizer(key, { name: 'test', normalize: (id) => id });
   const accountsOf = sanitizer(accountShape, accountKeep, pseudonymize);
   const peopleOf = sanitizer(rosterShape, rosterKeep, pseudonymize);
   return {

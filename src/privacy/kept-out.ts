@@ -166,15 +166,14 @@ function byName(row: Row, of: KeptOut, { named }: Places): string | undefined {
   return undefined;
 }
 
-/** Of addresses in a list the first is the main one. */
+/** Of addresses in a list the main one, which is the first: the others may be mailboxes of many. */
 function everything(row: Row, objection: string, { addresses, named }: Places, hasMain: boolean): KeptOutEntry[] {
   const ofAddresses = addresses.flatMap(([mailbox, plain, domain]) =>
-    listOf(row[domain]).flatMap((host, at) =>
-      [mailbox, plain].map((of): KeptOutEntry => {
-        const kind = hasMain && at === 0 ? 'main' : 'address';
-        return { objection, kind, token: listOf(row[of])[at] ?? nilId, domain: host };
-      }),
-    ),
+    [mailbox, plain].map((at): KeptOutEntry => {
+      const [token = nilId] = listOf(row[at]);
+      const [host = nilId] = listOf(row[domain]);
+      return { objection, kind: hasMain ? 'main' : 'address', token, domain: host };
+    }),
   );
   const ofNames = named.flatMap(([kind, at]) =>
     listOf(row[at]).map((token): KeptOutEntry => ({ objection, kind, token, domain: nilId })),

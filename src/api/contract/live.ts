@@ -186,6 +186,8 @@ export const coverage = z.object({
   connection: z.string(),
   /** Every stored message is read again within this many days; null while it is not known yet. */
   recheckedWithinDays: z.number().nullable(),
+  /** How many people objected, of whom nothing is stored though the source counts it; `some` below five. */
+  objected: z.union([z.number().int(), z.literal('some')]).nullable(),
   totals: z.object({
     channels: z.number(),
     readable: z.number(),
@@ -211,6 +213,8 @@ export const coverage = z.object({
       messagesSeen: z.number(),
       repliesSaid: z.number(),
       repliesStored: z.number(),
+      /** True where replies are not stored though every thread was read, and people objected: nothing is missing. */
+      isShortByObjection: z.boolean(),
       threads: z.number(),
       threadsOwing: z.number(),
       unnamedReactions: z.number(),

@@ -22,3 +22,5 @@ CREATE TABLE objection_tokens (
   FOREIGN KEY (organization_id, objection_id) REFERENCES objections ON DELETE CASCADE
 );
 CREATE INDEX objection_tokens_by_objection ON objection_tokens (organization_id, objection_id);
+
+SELECT keep_apart(walled) FROM unnest(ARRAY['objections', 'objection_tokens']::regclass[]) AS walled;
