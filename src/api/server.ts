@@ -1,7 +1,6 @@
 // The HTTP face of the house: the API, its OpenAPI description and the console's files.
-import fastifySwagger from '@fastify/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { chmod, rm } from 'node:fs/promises';
 import { type Server, createServer } from 'node:http';
 import { Server as TlsServer } from 'node:tls';
@@ -18,6 +17,7 @@ import { serveConsole } from './console-files.ts';
 import { type KeyAndCertificate, endSlowBodies, newApp, waitForUploads } from './front.ts';
 import { addHeaders, headersOfAll } from './headers.ts';
 import { importRoutes } from './imports.ts';
+import { describeApi } from './description.ts';
 import { inventoryRoutes } from './inventory.ts';
 import { keyRoutes } from './keys.ts';
 import { liveRoutes } from './live.ts';
@@ -67,12 +67,7 @@ export async function buildApi(
   refuseForeignPages(app, services.publicUrl);
   waitForUploads(app);
   keepPaces(app, services.clock);
-  await app.register(fastifySwagger, {
-    openapi: {
-      info: { title: 'Tacit', description: 'Workplace analytics that never keeps what people say', version: '1' },
-    },
-    transform: jsonSchemaTransform,
-  });
+  await describeApi(app);
   const door = { attempts: new Attempts(services.clock, failures), addressOf: callerAddresses(services.proxies ?? []) };
   // Plug-ins run after the swagger plug-in is ready, so that it sees every route.
   await app.register(async (routes) => {

@@ -1,5 +1,8 @@
-// Writes docs/slack.md from the declaration: `node src/cli/internal/write-docs.ts`.
+// Writes docs/slack.md and docs/roles.md from what the program does: `node src/cli/internal/write-docs.ts`.
 import { writeFileSync } from 'node:fs';
+import { rolesPage } from './roles-page.ts';
 import { slackPage } from './slack-page.ts';
 
-writeFileSync(new URL('../../../docs/slack.md', import.meta.url), slackPage());
+const docs = new URL('../../../docs/', import.meta.url);
+writeFileSync(new URL('slack.md', docs), slackPage());
+writeFileSync(new URL('roles.md', docs), await rolesPage());
