@@ -125,7 +125,12 @@ function servicesOf({ control, live, keeper }: Rooms, askers: ReadonlyMap<string
     live,
     signIn: { memberOf: async (headers: Headers) => sessionOf(askers, headers) },
     organizations: { find: (id: string) => findOrganization(control, id) },
-    halts: haltServices({ control, keeper, syncs: live.syncs, imports: { cancelAll: () => undefined } }),
+    halts: haltServices({
+      control,
+      keeper,
+      syncs: live.syncs,
+      imports: { cancelAll: () => undefined, cancelInto: () => undefined },
+    }),
     connections: connectionServices(rooms, () => undefined),
     people: peopleServices({ control, store: live.store, keeper }),
     figures: figureServices(rooms, (id) => keeper.isBehind(id)),

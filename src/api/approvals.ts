@@ -2,23 +2,39 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { auditedAs, callerOf, overseers, readers } from './access.ts';
-import { type Approval, approval, approvalList, type Privacy, privacy, privacyChange } from './contract/approvals.ts';
+import type { Signer } from '../control/destructions.ts';
+import { auditedAs, type Caller, callerOf, overseers, readers } from './access.ts';
+import {
+  type Approval,
+  approval,
+  approvalList,
+  type Confirmed,
+  confirmed,
+  type Privacy,
+  type PrivacyChange,
+  privacy,
+  privacyChange,
+} from './contract/approvals.ts';
 
 /** `memberId` is who signs: null for the operator of this machine. */
 export interface ApprovalServices {
   /** Those that can still be confirmed. */
   list(organizationId: string, memberId: string | null): Promise<readonly Approval[]>;
   /** Orders what was asked for. Throws Refused `approval-over`, `approval-own`, `not-allowed`, `not-found`. */
-  confirm(organizationId: string, id: string, memberId: string | null): Promise<Approval>;
+  confirm(organizationId: string, id: string, signer: Signer): Promise<Confirmed>;
   withdraw(organizationId: string, id: string, memberId: string | null): Promise<Approval>;
   privacy(organizationId: string): Promise<Privacy>;
   /** Raises the minimum group at once; a lower one waits for the second signature. */
-  changeMinimumGroup(organizationId: string, to: number, memberId: string | null): Promise<void>;
+  changePrivacy(organizationId: string, change: PrivacyChange, memberId: string | null): Promise<void>;
+}
+
+/** Who signs: the operator of this machine has no role. */
+export function signerOf(caller: Caller): Signer {
+  return caller.isLocal ? { memberId: null, role: null } : { memberId: caller.memberId, role: caller.role };
 }
 
 /** Those whose signature is the second. */
-const signers = ['owner', 'auditor'] as const;
+export const signers = ['owner', 'auditor'] as const;
 
 export function approvalRoutes(app: FastifyInstance, approvals: ApprovalServices): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
@@ -32,16 +48,24 @@ export function approvalRoutes(app: FastifyInstance, approvals: ApprovalServices
     },
   });
 
-  for (const as of ['confirm', 'withdraw'] as const) {
-    typed.post(`/api/approvals/:id/${as}`, {
-      config: { access: signers },
-      schema: { params: z.object({ id: z.uuid() }), response: { 200: approval } },
-      handler: (request) => {
-        const caller = callerOf(request);
-        return approvals[as](caller.organizationId, request.params.id, auditedAs(caller));
-      },
-    });
-  }
+  const params = z.object({ id: z.uuid() });
+  typed.post('/api/approvals/:id/confirm', {
+    config: { access: signers },
+    schema: { params, response: { 200: confirmed } },
+    handler: (request) => {
+      const caller = callerOf(request);
+      return approvals.confirm(caller.organizationId, request.params.id, signerOf(caller));
+    },
+  });
+
+  typed.post('/api/approvals/:id/withdraw', {
+    config: { access: signers },
+    schema: { params, response: { 200: approval } },
+    handler: (request) => {
+      const caller = callerOf(request);
+      return approvals.withdraw(caller.organizationId, request.params.id, auditedAs(caller));
+    },
+  });
 
   privacyRoutes(app, approvals);
 }
@@ -60,7 +84,7 @@ function privacyRoutes(app: FastifyInstance, approvals: ApprovalServices): void 
     schema: { body: privacyChange, response: { 200: privacy } },
     handler: async (request) => {
       const caller = callerOf(request);
-      await approvals.changeMinimumGroup(caller.organizationId, request.body.minimumGroup, auditedAs(caller));
+      await approvals.changePrivacy(caller.organizationId, request.body, auditedAs(caller));
       return approvals.privacy(caller.organizationId);
     },
   });

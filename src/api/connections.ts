@@ -12,6 +12,7 @@ import { groupName } from './names.ts';
 import type { ConnectionRow, Services, Stored } from './services.ts';
 
 export function connectionRoutes(app: FastifyInstance, services: Services): void {
+  haltRoutes(app, services);
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get('/api/connections', {
@@ -20,14 +21,17 @@ export function connectionRoutes(app: FastifyInstance, services: Services): void
     handler: async (request) => {
       const caller = callerOf(request);
       const { organizationId } = caller;
-      const [rows, lives] = await Promise.all([
+      const [rows, lives, halts] = await Promise.all([
         services.connections.list(organizationId),
         listLive(services.live.control, organizationId),
+        services.halts.ofConnections(organizationId),
       ]);
       const described = rows.map(async (row) => {
         const live = lives.find(({ connectionId }) => connectionId === row.id);
-        if (live !== undefined) return describeLive(services, row, live);
-        return describeArchive(services, caller, row, await services.connections.stored(organizationId, row.id));
+        const haltedAt = halts.get(row.id)?.at.toISOString() ?? null;
+        if (live !== undefined) return { ...(await describeLive(services, row, live)), haltedAt };
+        const stored = await services.connections.stored(organizationId, row.id);
+        return { ...describeArchive(services, caller, row, stored), haltedAt };
       });
       return { connections: await Promise.all(described) };
     },
@@ -54,7 +58,25 @@ export function connectionRoutes(app: FastifyInstance, services: Services): void
   });
 }
 
-type Described = ConnectionList['connections'][number];
+/** The switch of one connection alone. */
+function haltRoutes(app: FastifyInstance, services: Services): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+  for (const as of ['halt', 'unhalt'] as const) {
+    typed.post(`/api/connections/:id/${as}`, {
+      config: { access: administrators },
+      schema: { params: z.object({ id: z.uuid() }), response: { 204: z.null() } },
+      handler: async (request, reply) => {
+        const caller = callerOf(request);
+        const { halts } = services;
+        const change = as === 'halt' ? halts.haltConnection : halts.unhaltConnection;
+        await change(caller.organizationId, request.params.id, auditedAs(caller));
+        return reply.status(204).send(null);
+      },
+    });
+  }
+}
+
+type Described = Omit<ConnectionList['connections'][number], 'haltedAt'>;
 
 function describeArchive(services: Services, caller: Caller, row: ConnectionRow, stored: Stored): Described {
   return {

@@ -17,6 +17,26 @@ export const controlInventory = [
     why: 'to know whose data this is',
   },
   {
+    table: 'connection_halts',
+    holds: 'since when you halted a connection, and who did',
+    why: 'to do nothing for it until you resume',
+  },
+  {
+    table: 'destructions',
+    holds: 'what was asked to be destroyed, by whom, who confirmed it, how far it has come; our own ids and counts',
+    why: 'to go on with it after a crash',
+  },
+  {
+    table: 'destroyed_days',
+    holds: 'of which days everything was destroyed',
+    why: 'to collect nothing of them again',
+  },
+  {
+    table: 'receipts',
+    holds: 'the receipts of what was destroyed: our own ids, roles and counts; they outlive the organization',
+    why: 'to prove what was destroyed',
+  },
+  {
     table: 'approvals',
     holds: 'what needs two: what was asked for, by whom, who confirmed or withdrew it',
     why: 'to do it only when two want it',

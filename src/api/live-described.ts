@@ -8,6 +8,7 @@ import { appOf } from '../collector/calls-of.ts';
 import type { Source } from '../collector/source.ts';
 import { storedOf } from '../collector/stored-counts.ts';
 import type { SyncStatus } from '../collector/syncs.ts';
+import { connectionHalts } from '../control/connection-halts.ts';
 import type { LiveConnection as Stored } from '../control/live-connections.ts';
 import type { Run } from '../control/runs.ts';
 import type { ConnectorSetup, Coverage, LiveConnection, SyncLog } from './contract/live.ts';
@@ -52,6 +53,7 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
   const { connector } = source;
   const { organizationId, connectionId, mode, granted, choice } = connection;
   const status = live.syncs.find(connectionId);
+  const halts = await connectionHalts(live.control, organizationId);
   const { accounts, ...stored } = await storedOf(live, connection);
   const of = { app: `${organizationId}/${connection.connectorId}`, workspace: connection.sourceRef };
   const { timeline } = connector;
@@ -64,6 +66,7 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
     state: liveState(connection, status),
     mode,
     createdAt: connection.createdAt.toISOString(),
+    haltedAt: halts.get(connectionId)?.at.toISOString() ?? null,
     problem: connection.problem === null ? null : problemOf(connection.problem),
     scopes: scopesFor(connector, mode, granted),
     widerScopes: granted.filter((name) => connector.consent.neverAsked.some((never) => name.startsWith(never))),

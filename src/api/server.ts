@@ -12,6 +12,7 @@ import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
 import { callerAddresses } from './caller-address.ts';
 import { backupRoutes } from './backup.ts';
+import { destroyRoutes } from './destroy.ts';
 import { connectionRoutes } from './connections.ts';
 import { serveConsole } from './console-files.ts';
 import { type KeyAndCertificate, endSlowBodies, newApp, waitForUploads } from './front.ts';
@@ -80,7 +81,7 @@ export async function buildApi(
     oauthCallback(routes, services.live);
     importRoutes(routes, services);
     metricRoutes(routes, services);
-    const { rosters, people, uploads, audit, approvals } = services;
+    const { rosters, people, uploads, audit, approvals, destroy } = services;
     if (rosters !== undefined) rosterRoutes(routes, rosters);
     if (people !== undefined) peopleRoutes(routes, people);
     if (uploads !== undefined) uploadRoutes(routes, uploads);
@@ -90,6 +91,7 @@ export async function buildApi(
     if (approvals !== undefined) approvalRoutes(routes, approvals);
     if (keys !== undefined) keyRoutes(routes, keys);
     if (backups !== undefined) backupRoutes(routes, backups);
+    if (destroy !== undefined) destroyRoutes(routes, destroy);
   });
   await serveConsole(app, consoleFolder);
   await app.ready();

@@ -14,6 +14,7 @@ import type { MemberServices } from './members.ts';
 import type { ApprovalServices } from './approvals.ts';
 import type { OrganizationRow, OrganizationServices } from './organizations.ts';
 import type { BackupServices } from './backup.ts';
+import type { DestroyServices } from './destroy.ts';
 import type { AuditCheck, AuditEntry, AuditPage } from './contract/audit.ts';
 import type { Reconciliation } from './contract/connections.ts';
 import type { MetricAnswer, MetricCatalogue, Overview } from './contract/metrics.ts';
@@ -158,6 +159,7 @@ export interface Services {
   readonly approvals?: ApprovalServices;
   readonly keys?: KeyServices;
   readonly backups?: BackupServices;
+  readonly destroy?: DestroyServices;
 
   readonly signIn: SignIn;
   readonly organizations: OrganizationServices;
@@ -168,6 +170,13 @@ export interface Services {
     halt(organizationId: string, memberId: string | null): Promise<void>;
     /** Ends it and goes on with what waits. */
     resume(organizationId: string, memberId: string | null): Promise<void>;
+    /** By connection, of those that are halted themselves. */
+    ofConnections(
+      organizationId: string,
+    ): Promise<ReadonlyMap<string, { readonly at: Date; readonly by: string | null }>>;
+    /** Throws Refused `not-found`. */
+    haltConnection(organizationId: string, connectionId: string, memberId: string | null): Promise<void>;
+    unhaltConnection(organizationId: string, connectionId: string, memberId: string | null): Promise<void>;
     /** Throws Refused `halted`. */
     refuse(organizationId: string): Promise<void>;
   };

@@ -83,6 +83,8 @@ export const errorCodes = {
   'approval-exists': 'The same is asked for already.',
   'approval-own': 'Whoever asked for it cannot confirm it.',
   'approval-over': 'It was confirmed, withdrawn, or is older than seven days.',
+  'destroy-open': 'Another destruction of the organization is open.',
+  'destroy-unconfirmed': 'What was typed is not the name of what would be destroyed.',
   'invalid-request': 'The request does not fit the documented shape.',
   'not-found': 'There is nothing at that address.',
   'not-signed-in': 'Nobody is signed in.',

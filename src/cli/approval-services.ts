@@ -1,15 +1,11 @@
 // Wires the doors of approvals: who signed by name, and what a second signature sets going.
 import type { ApprovalServices } from '../api/approvals.ts';
 import type { Approval as Shown } from '../api/contract/approvals.ts';
-import {
-  type Approval,
-  type ApprovalKind,
-  confirm,
-  openApprovals,
-  type Within,
-  withdraw,
-} from '../control/approvals.ts';
+import { minutes } from '../base/clock.ts';
+import { type Approval, confirm, openApprovals, withdraw } from '../control/approvals.ts';
 import type { Control } from '../control/control.ts';
+import { changeWait, readWait } from '../control/destroy-wait.ts';
+import { orderDestruction, stopDestruction } from '../control/destructions.ts';
 import { listMembers } from '../control/members.ts';
 import {
   changeMinimumGroup,
@@ -18,13 +14,12 @@ import {
   readMinimumGroup,
   smallestMinimum,
 } from '../control/minimum-group.ts';
+import type { Destroyer } from '../governance/destroy/destroyer.ts';
 
-/** What the second signature orders, within its transaction. */
-type Effect = (within: Within, organizationId: string, approval: Approval) => Promise<void>;
+/** How long whoever confirms waits for the receipt of what is destroyed, milliseconds. */
+const patience = minutes(10);
 
-const effects: Readonly<Record<ApprovalKind, Effect>> = { 'minimum-group': lowerMinimumGroup };
-
-export function approvalServices(control: Control): ApprovalServices {
+export function approvalServices(control: Control, destroyer: Pick<Destroyer, 'begin' | 'receipt'>): ApprovalServices {
   const shown = async (organizationId: string, all: readonly Approval[], memberId: string | null): Promise<Shown[]> => {
     const names = new Map((await listMembers(control, organizationId)).map(({ id, name }) => [id, name]));
     return all.map((each) => shownOf(each, names, memberId));
@@ -32,14 +27,20 @@ export function approvalServices(control: Control): ApprovalServices {
   return {
     list: async (organizationId, memberId) =>
       shown(organizationId, await openApprovals(control, organizationId), memberId),
-    async confirm(organizationId, id, memberId) {
-      const confirmed = await confirm(control, organizationId, id, memberId, (within, approval) =>
-        effects[approval.kind](within, organizationId, approval),
+    async confirm(organizationId, id, signer) {
+      const confirmed = await confirm(control, organizationId, id, signer.memberId, (within, approval) =>
+        approval.kind === 'destroy'
+          ? orderDestruction(within, organizationId, approval.subject, signer)
+          : lowerMinimumGroup(within, organizationId, approval),
       );
-      return (await shown(organizationId, [confirmed], memberId))[0]!;
+      // Named before it begins: afterwards there may be nobody to name.
+      const answer = (await shown(organizationId, [confirmed], signer.memberId))[0]!;
+      return { ...answer, receipt: confirmed.kind === 'destroy' ? await destroyed(destroyer, confirmed) : null };
     },
     async withdraw(organizationId, id, memberId) {
-      const withdrawn = await withdraw(control, organizationId, id, memberId);
+      const withdrawn = await withdraw(control, organizationId, id, memberId, async (within, { kind, subject }) => {
+        if (kind === 'destroy') await stopDestruction(within, organizationId, subject, memberId);
+      });
       return (await shown(organizationId, [withdrawn], memberId))[0]!;
     },
     async privacy(organizationId) {
@@ -49,6 +50,7 @@ export function approvalServices(control: Control): ApprovalServices {
         minimumGroup: await readMinimumGroup(control, organizationId),
         smallestMinimum,
         largestMinimum,
+        destroyWaitsHours: await readWait(control, organizationId),
         asked:
           lowering === undefined
             ? null
@@ -59,10 +61,18 @@ export function approvalServices(control: Control): ApprovalServices {
               },
       };
     },
-    async changeMinimumGroup(organizationId, to, memberId) {
-      await changeMinimumGroup(control, organizationId, to, memberId);
+    async changePrivacy(organizationId, { minimumGroup, destroyWaitsHours }, memberId) {
+      if (destroyWaitsHours !== undefined) await changeWait(control, organizationId, destroyWaitsHours, memberId);
+      if (minimumGroup !== undefined) await changeMinimumGroup(control, organizationId, minimumGroup, memberId);
     },
   };
+}
+
+/** Null while it waits, or where it takes longer. */
+async function destroyed(destroyer: Pick<Destroyer, 'begin' | 'receipt'>, { subject }: Approval) {
+  await destroyer.begin();
+  const receipt = await destroyer.receipt(subject, patience);
+  return receipt === null ? null : { number: receipt.number, body: receipt.body };
 }
 
 function shownOf(approval: Approval, names: ReadonlyMap<string, string>, memberId: string | null): Shown {

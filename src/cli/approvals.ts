@@ -1,6 +1,6 @@
 // `tacit approvals`, `tacit approve`, `tacit withdraw`: what needs two, signed by the operator of this machine as one of them.
 import type { Command } from 'commander';
-import type { Approval, ApprovalList, Privacy } from '../api/contract/approvals.ts';
+import type { Approval, ApprovalList, Confirmed, Privacy } from '../api/contract/approvals.ts';
 import { errorCodes, Refused } from '../base/errors.ts';
 import type { Client } from './client.ts';
 import { table } from './print.ts';
@@ -25,8 +25,10 @@ export function approvalCommands(program: Command, run: Run): void {
       .action((id: string) =>
         run(async (client) => {
           const approval = await findApproval(client, id);
-          await client.call('POST', `/api/approvals/${approval.id}/${as}`);
+          const path = `/api/approvals/${approval.id}/${as}`;
+          const { receipt = null } = await client.call<Partial<Confirmed>>('POST', path);
           console.log(`${whatOf(approval)}: ${as === 'confirm' ? 'approved' : 'withdrawn'}.`);
+          if (receipt !== null) printReceipt(receipt);
           return 0;
         }),
       );
@@ -37,6 +39,11 @@ export function approvalCommands(program: Command, run: Run): void {
     .description('the fewest people that a figure may speak of; a lower one needs a second signature')
     .argument('[people]', 'a whole number, 5 or more')
     .action((people: string | undefined) => run((client) => minimumGroup(client, people)));
+}
+
+function printReceipt({ number, body }: { readonly number: number; readonly body: string }): void {
+  console.log(`Destroyed. Receipt ${number}, also in the folder \`receipts\` of the data folder:\n`);
+  process.stdout.write(body);
 }
 
 async function printApprovals(client: Client, asJson: boolean): Promise<number> {

@@ -92,10 +92,11 @@ async function printConnections(client: Client, asJson: boolean): Promise<number
   return 0;
 }
 
-function rowOf({ name, connectorName, state, stored, nextSyncAt, id }: Connection): readonly unknown[] {
+function rowOf({ name, connectorName, state, stored, nextSyncAt, haltedAt, id }: Connection): readonly unknown[] {
   const { messages, people, channels, firstDay, lastDay } = stored;
   const days = firstDay === null ? '' : `${firstDay} to ${lastDay}`;
-  return [name, connectorName, stateNames[state], messages, people, channels, days, minute(nextSyncAt), id];
+  const stands = haltedAt === null ? stateNames[state] : 'halted';
+  return [name, connectorName, stands, messages, people, channels, days, minute(nextSyncAt), id];
 }
 
 /** `2026-03-05 14:05 UTC` */

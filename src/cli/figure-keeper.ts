@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { seconds } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
 import type { Control } from '../control/control.ts';
+import { isDestroying } from '../control/destructions.ts';
 import { haltedRefusal, isHalted } from '../control/halts.ts';
 import { countObjections } from '../control/objections.ts';
 import { findOrganization, listOrganizations } from '../control/organizations.ts';
@@ -131,10 +132,10 @@ async function unlessHalted(
   organizationId: string,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<boolean> {
-  if (await isHalted(control, organizationId)) return false;
+  if (await isForbidden(control, organizationId)) return false;
   const halting = new AbortController();
   const look = async (): Promise<void> => {
-    if (await isHalted(control, organizationId)) halting.abort(haltedRefusal());
+    if (await isForbidden(control, organizationId)) halting.abort(haltedRefusal());
   };
   const looking = setInterval(() => void look().catch(() => undefined), lookEveryMs).unref();
   try {
@@ -146,6 +147,11 @@ async function unlessHalted(
   } finally {
     clearInterval(looking);
   }
+}
+
+/** What follows from a destruction is computed although it is halted: figures of what was destroyed must not stay. */
+async function isForbidden(control: Control, organizationId: string): Promise<boolean> {
+  return (await isHalted(control, organizationId)) && !(await isDestroying(control, organizationId));
 }
 
 /** How long whoever changed a match waits for what comes of it. */

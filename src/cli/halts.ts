@@ -2,6 +2,7 @@
 import type { Services } from '../api/services.ts';
 import type { Imports } from '../collector/imports.ts';
 import type { Syncs } from '../collector/syncs.ts';
+import { connectionHalts, haltConnection, unhaltConnection } from '../control/connection-halts.ts';
 import type { Control } from '../control/control.ts';
 import { findHalt, halt, refuseHalted, resume } from '../control/halts.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
@@ -9,7 +10,7 @@ import type { FigureKeeper } from './figure-keeper.ts';
 export function haltServices(parts: {
   readonly control: Control;
   readonly syncs: Syncs;
-  readonly imports: Pick<Imports, 'cancelAll'>;
+  readonly imports: Pick<Imports, 'cancelAll' | 'cancelInto'>;
   readonly keeper: FigureKeeper;
 }): Services['halts'] {
   const { control, syncs, imports, keeper } = parts;
@@ -21,6 +22,18 @@ export function haltServices(parts: {
       await halt(control, organizationId, memberId);
       syncs.interruptAll(organizationId);
       imports.cancelAll(organizationId);
+    },
+    ofConnections: (organizationId) => connectionHalts(control, organizationId),
+    async haltConnection(organizationId, connectionId, memberId) {
+      await haltConnection(control, organizationId, connectionId, memberId);
+      syncs.interrupt(connectionId);
+      imports.cancelInto(connectionId);
+      syncs.tell(connectionId);
+    },
+    async unhaltConnection(organizationId, connectionId, memberId) {
+      await unhaltConnection(control, organizationId, connectionId, memberId);
+      syncs.tell(connectionId);
+      await syncs.askForDue();
     },
     async resume(organizationId, memberId) {
       await resume(control, organizationId, memberId);

@@ -18,6 +18,7 @@ import { openQueue } from '../control/queue.ts';
 import { openSignIn, type SignIn } from '../control/sign-in.ts';
 import { openEventStore } from '../events/store.ts';
 import { keepingOutOf } from '../governance/keeping-out.ts';
+import { openDestroyer } from './destroying.ts';
 import { dataVersion, openEngines } from './engines.ts';
 import { keepFigures } from './figure-keeper.ts';
 import { openKeys } from './key-services.ts';
@@ -87,7 +88,8 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
   closing.push(() => rosters.close());
   const signIn = openSignIn({ control, publicUrl: settings.publicUrl });
   const keys = openKeys(control, log, closing);
-  const parts = { imports, keeper, signIn, live, rosters: rosters.services, keys, engine };
+  const destroyer = await openDestroyer({ settings, directory, live, queue, imports, keeper, rosters }, closing);
+  const parts = { imports, keeper, signIn, live, rosters: rosters.services, keys, engine, destroyer };
   const services = wire(settings, log, directory, rooms, parts);
   const certificate = settings.isHttps ? keepCertificate(directory.path, settings.publicUrl, systemClock) : null;
   const page = existsSync(join(consoleFolder, 'index.html')) ? consoleFolder : undefined;

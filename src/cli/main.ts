@@ -8,12 +8,14 @@ import { auditCommands } from './audit.ts';
 import { backupCommands } from './backup.ts';
 import { connectCommand } from './connect.ts';
 import { connectionCommands } from './connections.ts';
+import { destroyCommands } from './destroy.ts';
 import { haltCommands } from './halt.ts';
 import { importCommand } from './import.ts';
 import { keyCommands } from './keys.ts';
 import { organizationCommands } from './organizations.ts';
 import { peopleCommands } from './people.ts';
 import { readCommands } from './read.ts';
+import { receiptCommands } from './receipt.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { serveCommand } from './serve.ts';
 import { signInCommand } from './sign-in.ts';
@@ -41,6 +43,8 @@ export function commands(runFor: (organization: string | undefined) => Run): Com
   approvalCommands(program, run);
   keyCommands(program, run);
   backupCommands(program, run);
+  destroyCommands(program, run);
+  receiptCommands(program, run);
   sandboxCommand(program);
   return program;
 }

@@ -5,6 +5,7 @@ import type { ImportRecords } from '../collector/imports.ts';
 import type { Connector } from '../connector/connector.ts';
 import { keepOriginals } from '../control/account-originals.ts';
 import { append } from '../control/audit.ts';
+import { refuseHaltedConnection } from '../control/connection-halts.ts';
 import { listConnections, openConnection } from '../control/connections.ts';
 import type { Control } from '../control/control.ts';
 import { refuseHalted } from '../control/halts.ts';
@@ -34,6 +35,7 @@ export function importRecords(
       await refuseHalted(control, run.organizationId);
       const connectorName = connectors.find(({ id }) => id === run.connectorId)?.name ?? run.connectorId;
       const connection = await openConnection(control, { ...run, connectorName });
+      await refuseHaltedConnection(control, run.organizationId, connection.id);
       const { version } = await startRun(control, { id: run.id, connectionId: connection.id, kind: 'import' });
       const { organizationId, memberId } = run;
       await append(control, { organizationId, memberId, action: 'import.start', subject: connection.id });

@@ -15,6 +15,8 @@ import { sandboxFilesOf } from './internal/sandbox-files.ts';
 
 export interface WiredRosters {
   readonly services: RosterServices;
+  /** Removes what waits for the organization. */
+  forget(organizationId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,7 +45,7 @@ export function openRosters(parts: {
     },
   });
   sweepAll(control, store).catch((error: unknown) => control.log.warn('rosters not swept', { code: codeOf(error) }));
-  return { services, close: () => services.close() };
+  return { services, forget: (organizationId) => services.forget(organizationId), close: () => services.close() };
 }
 
 /** Removes what an apply left that was killed. */

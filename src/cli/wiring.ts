@@ -9,11 +9,14 @@ import type { Live } from '../collector/live.ts';
 import type { Connector } from '../connector/connector.ts';
 import { addOrganization, changeOrganization, findOrganization, listOrganizations } from '../control/organizations.ts';
 import type { SignIn } from '../control/sign-in.ts';
+import type { Destroyer } from '../governance/destroy/destroyer.ts';
+import { receiptFolder } from '../governance/receipts/receipt-files.ts';
 import { approvalServices } from './approval-services.ts';
 import type { EventEngine } from '../events/event-copy.ts';
 import type { KeyKeeper } from '../governance/key-keeper.ts';
 import { auditServices } from './audit-services.ts';
 import { backupServices } from './backup-services.ts';
+import { destroyServices } from './destroy-services.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 import { figureServices } from './figures.ts';
 import { haltServices } from './halts.ts';
@@ -38,10 +41,11 @@ export function wire(
     readonly rosters: RosterServices;
     readonly keys: KeyKeeper;
     readonly engine: EventEngine;
+    readonly destroyer: Destroyer;
   },
 ): Services {
   const { control } = rooms;
-  const { imports, keeper, signIn, live, rosters } = parts;
+  const { imports, keeper, signIn, live, rosters, destroyer } = parts;
   return {
     clock: systemClock,
     log,
@@ -61,9 +65,10 @@ export function wire(
     uploads: uploadServices(rooms, keeper),
     audit: auditServices(control),
     members: memberServices(control),
-    approvals: approvalServices(control),
     keys: keyServices(parts.keys),
     backups: backupServices(control, parts.engine),
+    approvals: approvalServices(control, destroyer),
+    destroy: destroyServices(rooms, receiptFolder(directory.path)),
     figures: figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id)),
   };
 }

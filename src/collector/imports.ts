@@ -145,6 +145,11 @@ export class Imports {
     if (running !== undefined) this.cancel(running.status.id);
   }
 
+  /** The same for the one that runs into that connection. */
+  cancelInto(connectionId: string): void {
+    for (const { status } of this.#running.values()) if (status.connectionId === connectionId) this.cancel(status.id);
+  }
+
   /** Resolves when the import has ended, however it ended. */
   async ended(id: string): Promise<void> {
     for (const running of this.#running.values()) {
@@ -237,7 +242,7 @@ export class Imports {
         return;
       case 'kept-out': {
         const keptOut = await this.#records.keepingOut.of(status.organizationId);
-        send(worker, { type: 'kept-out', entries: keptOut.entries() });
+        send(worker, { type: 'kept-out', entries: keptOut.entries(), times: keptOut.times });
         return;
       }
       case 'learn':

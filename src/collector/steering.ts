@@ -1,12 +1,13 @@
 // What a person does with a live connection: choose, start, pause, resume, disconnect.
-import { errorCodes, Refused } from '../base/errors.ts';
+import { errorCodes, Reconnect, Refused } from '../base/errors.ts';
 import { removeOriginals } from '../control/account-originals.ts';
 import { append } from '../control/audit.ts';
+import { refuseHaltedConnection } from '../control/connection-halts.ts';
+import type { VendorOutcome } from '../control/destructions.ts';
 import { forgetCursors } from '../control/cursors.ts';
-import { refuseHalted } from '../control/halts.ts';
 import { changeLive, choose, type Choice, type LiveConnection, type LiveState } from '../control/live-connections.ts';
 import { markStale } from '../control/stale-days.ts';
-import { removeToken } from '../control/tokens.ts';
+import { openToken, removeToken } from '../control/tokens.ts';
 import { days } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
 import type { Asker } from './connecting.ts';
@@ -32,7 +33,7 @@ export async function startCollecting(
   as: 'start' | 'resume' | 'sync',
 ): Promise<void> {
   const connection = await liveConnection(live, asker.organizationId, connectionId);
-  await refuseHalted(live.control, asker.organizationId);
+  await refuseHaltedConnection(live.control, asker.organizationId, connectionId);
   const from: readonly LiveState[] = ['setting-up', 'paused', 'collecting', 'failing'];
   if (connection.choice === null || !from.includes(connection.state)) throw notReady(connection);
   if (as === 'sync' && connection.state === 'paused') throw notReady(connection);
@@ -67,7 +68,7 @@ export async function disconnect(
   const connection = await liveConnection(live, asker.organizationId, connectionId);
   await changeLive(live.control, connectionId, { state: 'disconnected', problem: null, nextSyncAt: null });
   live.syncs.interrupt(connectionId);
-  const isRevoked = await revoke(live, connection);
+  const isRevoked = (await revokeToken(live, connection)) === 'revoked';
   await removeToken(live.control, asker.organizationId, connectionId);
   await append(live.control, {
     ...asker,
@@ -100,16 +101,20 @@ async function removeData(
   await syncs.requestFigures(organizationId);
 }
 
-async function revoke(live: Live, connection: LiveConnection): Promise<boolean> {
+/** Revokes the token at its source. Repeatable, also while everything is halted. */
+export async function revokeToken(live: Live, connection: LiveConnection): Promise<VendorOutcome> {
+  const { control } = live;
   try {
+    if ((await openToken(control, connection.organizationId, connection.connectionId)) === null) return 'none';
     const source = sourceOf(live, connection.connectorId);
-    const calls = callsOf(live.control, source, connection, AbortSignal.timeout(20_000));
+    const calls = callsOf(control, source, connection, AbortSignal.timeout(20_000));
     const { revokeMethod } = source.connector.consent;
     const answer = await calls.call({ method: revokeMethod, perMinute: 50, arguments: {} }, {});
-    return answer.is === 'fine';
+    return answer.is === 'fine' ? 'revoked' : 'unanswered';
   } catch (error) {
-    live.control.log.warn('token could not be revoked', { connection: connection.connectionId, code: codeOf(error) });
-    return false;
+    if (error instanceof Reconnect) return 'void';
+    control.log.warn('token could not be revoked', { connection: connection.connectionId, code: codeOf(error) });
+    return 'unanswered';
   }
 }
 

@@ -5,7 +5,7 @@ import { newId } from '../base/ids.ts';
 import { codeOf } from '../base/log.ts';
 import type { ApiConnector } from '../connector/api-connector.ts';
 import type { Control } from '../control/control.ts';
-import { isHalted } from '../control/halts.ts';
+import { isConnectionHalted } from '../control/connection-halts.ts';
 import { changeLive, dueLive, findLiveById, type LiveConnection } from '../control/live-connections.ts';
 import type { Queue } from '../control/queue.ts';
 import { endRun, noteProgress, startRun } from '../control/runs.ts';
@@ -162,8 +162,8 @@ export class Syncs {
     const connection = await findLiveById(control, connectionId);
     const connector = connectors.find(({ id }) => id === connection?.connectorId);
     if (connection === null || connector === undefined || !isOn(connection)) return;
-    // Its time stays past, so that it is begun as soon as the organization resumes.
-    if (await isHalted(control, connection.organizationId)) return;
+    // Its time stays past, so that it is begun as soon as somebody resumes.
+    if (await isConnectionHalted(control, connection.organizationId, connectionId)) return;
     const { id: runId, version } = await startRun(control, { id: newId(), connectionId, kind: 'sync' });
     const stop = new AbortController();
     const calls = this.#parts.openCalls(connection, connector, stop.signal);
@@ -215,7 +215,8 @@ export class Syncs {
       }
       await noteProgress(control, status.runId, progressOf(status));
       const now = await findLiveById(control, connection.connectionId);
-      if (now === null || !isOn(now) || (await isHalted(control, now.organizationId))) stop.abort(new Stopped());
+      if (now === null || !isOn(now) || (await isConnectionHalted(control, now.organizationId, now.connectionId)))
+        stop.abort(new Stopped());
     };
     return setInterval(() => void look().catch(() => undefined), seconds(2)).unref();
   }

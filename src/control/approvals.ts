@@ -113,13 +113,16 @@ export async function withdraw(
   organizationId: string,
   approvalId: string,
   memberId: string | null,
+  effect: (within: Within, approval: Approval) => Promise<void> = async () => undefined,
 ): Promise<Approval> {
   return within(control, async (db) => {
     const found = await standing({ ...control, db }, organizationId, approvalId);
     if (found.asked_by !== memberId) await requireRole(db, organizationId, memberId, mayConfirm);
     await end({ ...control, db }, found, 'withdrawn', memberId);
     await append({ ...control, db }, { ...entryOf(found, memberId), action: 'approval.withdraw' });
-    return fromRow(found);
+    const approval = fromRow(found);
+    await effect({ ...control, db }, approval);
+    return approval;
   });
 }
 

@@ -10,7 +10,7 @@ import { interruptRunsOfTheDead } from './runs.ts';
 import { outsideRequests } from './scope.ts';
 
 /** Every kind of work there is. */
-export type JobName = 'compute-figures' | 'sync';
+export type JobName = 'compute-figures' | 'destroy' | 'sync';
 
 /**
  * Does the work for one subject. One that must stop before its end, because `signal` says so, throws; so does one that
@@ -38,7 +38,7 @@ interface Order {
 
 interface Kind {
   /** What the log calls a subject. */
-  readonly subject: 'organization' | 'connection';
+  readonly subject: 'organization' | 'connection' | 'run';
   /** How many are done in one process at the same time. */
   readonly atOnce: number;
   /** How often each of those looks for what another process has sent, or whose time has come. */
@@ -49,6 +49,7 @@ interface Kind {
 
 const kinds: Readonly<Record<JobName, Kind>> = {
   'compute-figures': { subject: 'organization', atOnce: 1, pollingIntervalSeconds: 2, patience: hours(2) },
+  destroy: { subject: 'run', atOnce: 1, pollingIntervalSeconds: 2, patience: hours(4) },
   // A sync mostly waits for its source. Others are not to wait for it.
   sync: { subject: 'connection', atOnce: 8, pollingIntervalSeconds: 4, patience: hours(20) },
 };

@@ -117,6 +117,13 @@ export async function lastRuns(control: Control, organizationId: string): Promis
   return new Map(rows.map((row) => [row.connection_id, fromRow(row)]));
 }
 
+/** How many run now, in any process: of the organization, or of one connection of it. */
+export async function runningRuns(control: Control, organizationId: string, connectionId?: string): Promise<number> {
+  let found = runsOf(control, organizationId).where('state', '=', 'running');
+  if (connectionId !== undefined) found = found.where('connection_id', '=', connectionId);
+  return (await found.execute()).length;
+}
+
 /** A process that died cannot end its runs: whoever starts next does, and leaves those of the living alone. */
 export async function interruptRunsOfTheDead(control: Control): Promise<number> {
   const present = sql<number>`SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND classid = ${presenceLocks}

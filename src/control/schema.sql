@@ -50,6 +50,10 @@ TABLE column_meanings
   organization_id uuid NOT NULL
   header uuid NOT NULL
   meaning jsonb NOT NULL
+TABLE connection_halts
+  connection_id uuid NOT NULL
+  halted_at timestamp with time zone NOT NULL
+  halted_by uuid
 TABLE connections
   id uuid NOT NULL
   organization_id uuid NOT NULL
@@ -81,6 +85,27 @@ TABLE cursors
   audited_at timestamp with time zone
   reason text
   messages_seen bigint NOT NULL
+TABLE destroyed_days
+  organization_id uuid NOT NULL
+  first_day date NOT NULL
+  last_day date NOT NULL
+TABLE destructions
+  id uuid NOT NULL
+  organization_id uuid NOT NULL
+  scope text NOT NULL
+  subject uuid
+  first_day date
+  last_day date
+  state text NOT NULL
+  asked_by uuid
+  asked_role text
+  asked_at timestamp with time zone NOT NULL
+  confirmed_by uuid
+  confirmed_role text
+  confirmed_at timestamp with time zone
+  due_at timestamp with time zone
+  ended_at timestamp with time zone
+  progress jsonb NOT NULL
 TABLE dimensions
   organization_id uuid NOT NULL
   number smallint NOT NULL
@@ -174,6 +199,13 @@ TABLE organizations
   time_zone text NOT NULL
   created_at timestamp with time zone NOT NULL
   minimum_group smallint NOT NULL DEFAULT 5
+  destroy_waits_hours smallint NOT NULL DEFAULT 0
+TABLE receipts
+  number integer NOT NULL
+  organization_id uuid NOT NULL
+  destruction_id uuid NOT NULL
+  made_at timestamp with time zone NOT NULL
+  body text NOT NULL
 TABLE rosters
   organization_id uuid NOT NULL
   day date NOT NULL
@@ -273,6 +305,9 @@ CONSTRAINT call_limits call_limits_slow_limit_check CHECK ((slow_limit > 0))
 CONSTRAINT call_limits call_limits_slow_per_minute_check CHECK ((slow_per_minute > 0))
 CONSTRAINT column_meanings column_meanings_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT column_meanings column_meanings_pkey PRIMARY KEY (organization_id, header)
+CONSTRAINT connection_halts connection_halts_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
+CONSTRAINT connection_halts connection_halts_halted_by_fkey FOREIGN KEY (halted_by) REFERENCES members(id) ON DELETE SET NULL
+CONSTRAINT connection_halts connection_halts_pkey PRIMARY KEY (connection_id)
 CONSTRAINT connections connections_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
 CONSTRAINT connections connections_organization_id_connector_id_source_ref_key UNIQUE (organization_id, connector_id, source_ref)
 CONSTRAINT connections connections_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
@@ -287,6 +322,16 @@ CONSTRAINT cursors cursors_connection_id_fkey FOREIGN KEY (connection_id) REFERE
 CONSTRAINT cursors cursors_messages_seen_check CHECK ((messages_seen >= 0))
 CONSTRAINT cursors cursors_pkey PRIMARY KEY (connection_id, place)
 CONSTRAINT cursors cursors_reason_check CHECK ((reason ~ '^[a-z][a-z-]{0,39}$'::text))
+CONSTRAINT destroyed_days destroyed_days_check CHECK ((last_day >= first_day))
+CONSTRAINT destroyed_days destroyed_days_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT destroyed_days destroyed_days_pkey PRIMARY KEY (organization_id, first_day, last_day)
+CONSTRAINT destructions destructions_check CHECK (((subject IS NOT NULL) = (scope = 'connection'::text)))
+CONSTRAINT destructions destructions_check1 CHECK ((((first_day IS NOT NULL) = (scope = 'days'::text)) AND ((last_day IS NOT NULL) = (scope = 'days'::text)) AND (last_day >= first_day)))
+CONSTRAINT destructions destructions_check2 CHECK (((state = ANY (ARRAY['asked'::text, 'waiting'::text, 'running'::text])) = (ended_at IS NULL)))
+CONSTRAINT destructions destructions_check3 CHECK (((state <> ALL (ARRAY['waiting'::text, 'running'::text, 'done'::text])) OR ((due_at IS NOT NULL) AND (confirmed_at IS NOT NULL))))
+CONSTRAINT destructions destructions_pkey PRIMARY KEY (id)
+CONSTRAINT destructions destructions_scope_check CHECK ((scope = ANY (ARRAY['connection'::text, 'days'::text, 'organization'::text])))
+CONSTRAINT destructions destructions_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'waiting'::text, 'running'::text, 'done'::text, 'stopped'::text])))
 CONSTRAINT dimensions dimensions_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 60)))
 CONSTRAINT dimensions dimensions_number_check CHECK (((number >= 64) AND (number <= 250)))
 CONSTRAINT dimensions dimensions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
@@ -342,9 +387,13 @@ CONSTRAINT objection_tokens objection_tokens_pkey PRIMARY KEY (organization_id, 
 CONSTRAINT objections objections_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT objections objections_pkey PRIMARY KEY (organization_id, id)
 CONSTRAINT objections objections_recorded_by_check CHECK ((recorded_by = ANY (ARRAY['member'::text, 'owner'::text, 'operator'::text])))
+CONSTRAINT organizations organizations_destroy_waits_hours_check CHECK (((destroy_waits_hours >= 0) AND (destroy_waits_hours <= 720)))
 CONSTRAINT organizations organizations_minimum_group_check CHECK (((minimum_group >= 5) AND (minimum_group <= 1000)))
 CONSTRAINT organizations organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
 CONSTRAINT organizations organizations_pkey PRIMARY KEY (id)
+CONSTRAINT receipts receipts_destruction_id_key UNIQUE (destruction_id)
+CONSTRAINT receipts receipts_number_check CHECK ((number > 0))
+CONSTRAINT receipts receipts_pkey PRIMARY KEY (number)
 CONSTRAINT rosters rosters_findings_check CHECK ((findings >= 0))
 CONSTRAINT rosters rosters_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT rosters rosters_people_check CHECK ((people >= 0))
@@ -385,11 +434,15 @@ CREATE UNIQUE INDEX approvals_pkey ON public.approvals USING btree (id)
 CREATE UNIQUE INDEX audit_entries_pkey ON public.audit_entries USING btree (organization_id, number)
 CREATE UNIQUE INDEX call_limits_pkey ON public.call_limits USING btree (key)
 CREATE UNIQUE INDEX column_meanings_pkey ON public.column_meanings USING btree (organization_id, header)
+CREATE UNIQUE INDEX connection_halts_pkey ON public.connection_halts USING btree (connection_id)
 CREATE UNIQUE INDEX connections_organization_id_connector_id_source_ref_key ON public.connections USING btree (organization_id, connector_id, source_ref)
 CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (id)
 CREATE INDEX consents_by_age ON public.consents USING btree (begun_at)
 CREATE UNIQUE INDEX consents_pkey ON public.consents USING btree (state_hash)
 CREATE UNIQUE INDEX cursors_pkey ON public.cursors USING btree (connection_id, place)
+CREATE UNIQUE INDEX destroyed_days_pkey ON public.destroyed_days USING btree (organization_id, first_day, last_day)
+CREATE UNIQUE INDEX destructions_pkey ON public.destructions USING btree (id)
+CREATE UNIQUE INDEX destructions_running ON public.destructions USING btree (organization_id) WHERE (state = ANY (ARRAY['asked'::text, 'waiting'::text, 'running'::text]))
 CREATE UNIQUE INDEX dimensions_organization_id_name_key ON public.dimensions USING btree (organization_id, name)
 CREATE UNIQUE INDEX dimensions_pkey ON public.dimensions USING btree (organization_id, number)
 CREATE UNIQUE INDEX directory_pkey ON public.directory USING btree (organization_id, token)
@@ -411,6 +464,8 @@ CREATE INDEX objection_tokens_by_objection ON public.objection_tokens USING btre
 CREATE UNIQUE INDEX objection_tokens_pkey ON public.objection_tokens USING btree (organization_id, kind, token, domain)
 CREATE UNIQUE INDEX objections_pkey ON public.objections USING btree (organization_id, id)
 CREATE UNIQUE INDEX organizations_pkey ON public.organizations USING btree (id)
+CREATE UNIQUE INDEX receipts_destruction_id_key ON public.receipts USING btree (destruction_id)
+CREATE UNIQUE INDEX receipts_pkey ON public.receipts USING btree (number)
 CREATE UNIQUE INDEX rosters_pkey ON public.rosters USING btree (organization_id, day)
 CREATE UNIQUE INDEX rosters_snapshot_key ON public.rosters USING btree (snapshot)
 CREATE INDEX runs_of_connection ON public.runs USING btree (connection_id, version)
@@ -465,6 +520,20 @@ BEGIN
   RAISE EXCEPTION 'the audit log is append-only';
 END
 $function$
+CREATE OR REPLACE FUNCTION public.refuse_change_of_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'DELETE' AND EXISTS (
+    SELECT FROM destructions
+    WHERE organization_id = OLD.organization_id AND scope = 'organization' AND state = 'running'
+  ) THEN
+    RETURN OLD;
+  END IF;
+  RAISE EXCEPTION 'the audit log is append-only';
+END
+$function$
 CREATE OR REPLACE FUNCTION public.working_for()
  RETURNS uuid
  LANGUAGE sql
@@ -473,17 +542,22 @@ AS $function$
   SELECT nullif(current_setting('tacit.organization', true), '')::uuid
 $function$
 
-CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_change_of_entry()
+CREATE TRIGGER audit_entries_never_emptied BEFORE TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
 POLICY apart ON account_originals FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON api_tokens FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON approvals FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON audit_entries FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON column_meanings FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON connection_halts FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
+   FROM connections)))
 POLICY apart ON connections FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON consents FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON cursors FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
    FROM connections)))
+POLICY apart ON destroyed_days FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON destructions FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON dimensions FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON directory FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON halts FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
@@ -497,6 +571,7 @@ POLICY apart ON migrations FORCED USING ((( SELECT working_for() AS working_for)
 POLICY apart ON objection_tokens FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON objections FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON organizations FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (id = ( SELECT working_for() AS working_for)))
+POLICY apart ON receipts FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON rosters FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON runs FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
    FROM connections)))

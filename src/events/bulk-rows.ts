@@ -40,6 +40,12 @@ export function wordsSql({ name }: OfDays): string | null {
     : `SELECT ${word} AS token, uniqExact(${who}) AS people FROM ${name} FINAL GROUP BY token ORDER BY token`;
 }
 
+/** The condition of the rows of these days, both among them; a row of a week is of each of its days. */
+export function betweenDays({ name }: OfDays, from: string, to: string): string {
+  const first = name === 'ownMetrics' ? `toDate32('${from}') - 6` : `toDate32('${from}')`;
+  return `${columnsOf[name].day} BETWEEN ${first} AND toDate32('${to}')`;
+}
+
 /** The condition of the rows of these days, of every file but one. Throws Defect for what is no day. */
 export function ofDays({ name }: OfDays, days: readonly string[], butFile?: string): string {
   if (days.length === 0 || !days.every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day))) {

@@ -97,6 +97,10 @@ export interface EventStore {
   tables(organizationId: string): Promise<{ table: string; column: string; type: string }[]>;
   /** Every row of every table of the organization, replaced ones included, as lines of JSON. */
   logicalCopy(organizationId: string): AsyncIterable<string>;
+  /** Removes everything of the organization, its tables included; the files are gone when this returns. Repeatable. */
+  dropOrganization(organizationId: string): Promise<void>;
+  /** True where the organization has tables, prepared or left. */
+  hasOrganization(organizationId: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -141,6 +145,11 @@ export function openEventStore(engine: Address, keepingOut: KeepingOut): EventSt
         'SELECT table, name AS column, type FROM system.columns WHERE database = currentDatabase() ORDER BY table, position',
       ),
     logicalCopy: (organizationId) => copy(calls, databaseOf(organizationId)),
+    dropOrganization: (organizationId) =>
+      calls.command('default', `DROP DATABASE IF EXISTS ${databaseOf(organizationId)} SYNC`),
+    hasOrganization: async (organizationId) =>
+      (await calls.query('default', `SELECT 1 FROM system.databases WHERE name = '${databaseOf(organizationId)}'`))
+        .length > 0,
     close: () => calls.close(),
   };
 }

@@ -95,6 +95,12 @@ export async function writePersons(
   await write();
 }
 
+/** Takes away what the last matching replaced: for whoever must not leave it to the next one. */
+export async function dropReplacedPersons(store: PersonStore, organizationId: string): Promise<void> {
+  await preparePersons(store, organizationId);
+  await sweepPersons(store, organizationId, (await readPersonRun(store, organizationId)).version);
+}
+
 /** Takes away every version that does not stand. Before a matching, so that whoever reads the last one has an hour. */
 export async function sweepPersons(store: PersonStore, organizationId: string, version: number): Promise<void> {
   const found = await store.query<{ replaced: number }>(

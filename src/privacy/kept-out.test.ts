@@ -181,3 +181,20 @@ test.each(shapes.map((shape): [string, Shape] => [shape.name, shape]))(
     expect(shape.whose === null && naming.length > 0).toBe(false);
   },
 );
+
+test('of a time that was destroyed nothing passes, and of the times around it everything does', () => {
+  const keptOut = new KeptOut([], [{ from: 2000, before: 3000 }]);
+  const messages = [1999, 2000, 2999, 3000].map((at) => rowOf(messageShape, { at, author: ann }));
+
+  const passed = keptOut.rowsThatPass(messageShape, messages);
+
+  const at = Object.keys(messageShape.columns).indexOf('at');
+  expect(passed.map((row) => row[at])).toEqual([1999, 3000]);
+  expect(keptOut.rowsThatPass(accountShape, [rowOf(accountShape, { account: ann })])).toHaveLength(1);
+});
+
+test('what keeps out fewer times is within what keeps out more, and not the other way round', () => {
+  const [fewer, more] = [new KeptOut([], [{ from: 2, before: 3 }]), new KeptOut([], [{ from: 1, before: 9 }])];
+
+  expect([fewer.isWithin(more), more.isWithin(fewer), fewer.isEmpty]).toEqual([true, false, false]);
+});

@@ -1,4 +1,5 @@
-// Who objected, as tokens: no row of theirs passes any more, and in the rows of others nothing names them.
+// What is kept out: no row of those who objected passes any more, in the rows of others nothing names them, and of days
+// that were destroyed nothing passes.
 //
 // A row that is kept out can tell more of whose it is, such as the account of a new tool with a known address. That is
 // learned, as tokens and for this alone: otherwise what is kept out would come in again under another name.
@@ -20,19 +21,28 @@ export interface KeptOutEntry {
   readonly domain: string;
 }
 
+/** Times that were destroyed, microseconds since 1970; `before` is not among them. */
+export interface KeptOutTimes {
+  readonly from: number;
+  readonly before: number;
+}
+
 type Row = readonly KeptValue[];
 type List = readonly string[];
 
 export class KeptOut {
   readonly #entries = new Map<string, KeptOutEntry>();
   #learned: KeptOutEntry[] = [];
+  /** What was destroyed. */
+  readonly times: readonly KeptOutTimes[];
 
-  constructor(entries: Iterable<KeptOutEntry> = []) {
+  constructor(entries: Iterable<KeptOutEntry> = [], times: readonly KeptOutTimes[] = []) {
     for (const entry of entries) this.#add(entry);
+    this.times = times;
   }
 
   get isEmpty(): boolean {
-    return this.#entries.size === 0;
+    return this.#entries.size === 0 && this.times.length === 0;
   }
 
   entries(): readonly KeptOutEntry[] {
@@ -41,7 +51,9 @@ export class KeptOut {
 
   /** True where the other has everything that this one has. */
   isWithin(other: KeptOut): boolean {
-    return [...this.#entries.keys()].every((key) => other.#entries.has(key));
+    const hasTimes = (one: KeptOutTimes): boolean =>
+      other.times.some(({ from, before }) => from <= one.from && one.before <= before);
+    return [...this.#entries.keys()].every((key) => other.#entries.has(key)) && this.times.every(hasTimes);
   }
 
   /** What rows told since this was asked the last time. */
@@ -63,7 +75,9 @@ export class KeptOut {
     if (this.isEmpty) return rows;
     const { isTheirs, tells, without, emptied } = readerOf(shape);
     const passing: Row[] = [];
+    const at = this.times.length === 0 ? -1 : Object.keys(shape.columns).indexOf('at');
     for (const row of rows) {
+      if (at >= 0 && this.#isDestroyed(row[at] as number)) continue;
       const objection = isTheirs(row, this);
       if (objection !== undefined) {
         this.#learned.push(...tells(row, objection).filter((entry) => this.#add(entry)));
@@ -76,6 +90,10 @@ export class KeptOut {
   /** The objection to which it belongs. */
   find(kind: KeptOutEntry['kind'], token: string, domain = nilId): string | undefined {
     return token === nilId ? undefined : this.#entries.get(keyOf(kind, token, domain))?.objection;
+  }
+
+  #isDestroyed(at: number): boolean {
+    return this.times.some(({ from, before }) => from <= at && at < before);
   }
 
   #add(entry: KeptOutEntry): boolean {

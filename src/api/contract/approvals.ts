@@ -19,6 +19,15 @@ export const approval = z.object({
 });
 export type Approval = z.infer<typeof approval>;
 
+/**
+ * POST /api/approvals/:id/confirm. `receipt` is of what was destroyed, as it is kept; null for anything else, while a
+ * destruction waits, and where it takes longer than ten minutes.
+ */
+export const confirmed = approval.extend({
+  receipt: z.object({ number: z.number().int(), body: z.string() }).nullable(),
+});
+export type Confirmed = z.infer<typeof confirmed>;
+
 /** GET /api/approvals, the oldest first. */
 export const approvalList = z.object({ approvals: z.array(approval) });
 export type ApprovalList = z.infer<typeof approvalList>;
@@ -29,10 +38,16 @@ export const privacy = z.object({
   minimumGroup: z.number().int(),
   smallestMinimum: z.number().int(),
   largestMinimum: z.number().int(),
+  /** How long a destruction waits after its second signature. */
+  destroyWaitsHours: z.number().int(),
   /** A lower one that waits for the second signature. */
   asked: z.object({ approvalId: z.string(), to: z.number().int(), expiresAt: z.string() }).nullable(),
 });
 export type Privacy = z.infer<typeof privacy>;
 
 /** PATCH /api/privacy */
-export const privacyChange = z.object({ minimumGroup: z.number().int() });
+export const privacyChange = z.object({
+  minimumGroup: z.number().int().optional(),
+  destroyWaitsHours: z.number().int().min(0).max(720).optional(),
+});
+export type PrivacyChange = z.infer<typeof privacyChange>;

@@ -84,6 +84,8 @@ export const connectionList = z.object({
       kind: z.enum(['archive', 'api']),
       state: z.enum(['empty', 'importing', ...liveStates]),
       createdAt: z.string(),
+      /** Since when this connection alone is halted; null where it is not. */
+      haltedAt: z.string().nullable(),
       /** The last import; null where it collects by itself. */
       lastRun: importRun.nullable(),
       /** What a sync does now; null where none runs. */

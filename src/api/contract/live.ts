@@ -114,6 +114,8 @@ export const liveConnection = z.object({
   state: z.enum(liveStates),
   mode: z.enum(['person', 'bot']),
   createdAt: z.string(),
+  /** Since when this connection alone is halted; null where it is not. */
+  haltedAt: z.string().nullable(),
   problem: problemText.nullable(),
   scopes: z.array(scope),
   /** Granted though never asked for, each with advice. */

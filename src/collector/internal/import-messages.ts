@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../../base/errors.ts';
 import type { Skipped } from '../../connector/connector.ts';
 import type { ClickHouse } from '../../events/engine.ts';
-import type { KeptOutEntry } from '../../privacy/kept-out.ts';
+import type { KeptOutEntry, KeptOutTimes } from '../../privacy/kept-out.ts';
 import type { ImportCounts } from '../counts.ts';
 import type { ArchiveSource } from '../archive/source.ts';
 import type { OriginalOf } from '../../connector/originals.ts';
@@ -40,6 +40,6 @@ export type ToThread =
   | { readonly type: 'connection'; readonly connectionId: string; readonly version: number }
   | { readonly type: 'marked' }
   | { readonly type: 'kept' }
-  | { readonly type: 'kept-out'; readonly entries: readonly KeptOutEntry[] }
+  | { readonly type: 'kept-out'; readonly entries: readonly KeptOutEntry[]; readonly times: readonly KeptOutTimes[] }
   | { readonly type: 'learned' }
   | { readonly type: 'cancel' };

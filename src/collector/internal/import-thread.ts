@@ -36,7 +36,10 @@ async function markStale(days: readonly number[]): Promise<void> {
 
 /** The control plane is the process's: the thread asks it. */
 const keepingOut: KeepingOut = {
-  of: async () => new KeptOut((await ask({ type: 'kept-out' }, 'kept-out')).entries),
+  async of() {
+    const { entries, times } = await ask({ type: 'kept-out' }, 'kept-out');
+    return new KeptOut(entries, times);
+  },
   async learn(_, entries) {
     await ask({ type: 'learn', entries }, 'learned');
   },

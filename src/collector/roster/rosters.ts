@@ -76,6 +76,11 @@ export class Rosters {
     return this.#describe(organizationId, await this.#waiting.keep(organizationId, name, spool));
   }
 
+  /** Whatever of the organization waits. */
+  forget(organizationId: string): Promise<void> {
+    return this.#waiting.destroyAll(organizationId);
+  }
+
   async described(organizationId: string, ids: readonly string[]): Promise<DescribedFile[]> {
     const files: DescribedFile[] = [];
     for (const id of ids) files.push(await this.#describe(organizationId, id));

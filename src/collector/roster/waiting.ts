@@ -70,6 +70,11 @@ export class Waiting {
     }
   }
 
+  /** Whatever waits for that organization. */
+  async destroyAll(organizationId: string): Promise<void> {
+    await this.destroy([...this.#kept].flatMap(([id, kept]) => (kept.organizationId === organizationId ? [id] : [])));
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.destroy([...this.#kept.keys()]);

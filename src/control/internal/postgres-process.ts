@@ -129,6 +129,8 @@ function settingsOf(sockets: string): Record<string, string | number> {
     shared_buffers: '48MB',
     max_wal_size: '256MB',
     min_wal_size: '32MB',
+    // A file of the log that is used again would still hold what was destroyed.
+    wal_recycle: 'off',
     io_method: 'sync',
     jit: 'off',
     timezone: 'UTC',

@@ -20,16 +20,69 @@ export type RunKind = 'sync' | 'import';
 export type RunState = 'running' | 'finished' | 'cancelled' | 'failed' | 'interrupted';
 export type LiveState = 'setting-up' | 'collecting' | 'paused' | 'needs-reconnecting' | 'failing' | 'disconnected';
 export type DecisionKind = 'is' | 'same' | 'separate' | 'not-a-person';
-export type ApprovalKind = 'minimum-group';
+export type ApprovalKind = 'minimum-group' | 'destroy';
 export type ApprovalState = 'open' | 'confirmed' | 'withdrawn' | 'expired';
 export type RecordedBy = 'member' | 'owner' | 'operator';
+export type DestroyScope = 'connection' | 'days' | 'organization';
+export type DestructionState = 'asked' | 'waiting' | 'running' | 'done' | 'stopped';
 export type ChosenPlaces = 'all' | 'chosen' | 'all-but';
 
 /** Numbers, flags, our own ids, and words that stand in our own code. */
 export type AuditDetails = Readonly<Record<string, string | number | boolean>>;
 
+/** Of a token that was to be revoked at its source; `void` where the source knew it no more, `none` where there was none. */
+export type VendorOutcome = 'revoked' | 'void' | 'unanswered' | 'none';
+
+/** What the steps of a destruction leave for those after them. */
+export interface DestructionProgress {
+  /** The steps that were done. */
+  readonly steps: readonly string[];
+  readonly connections?: readonly string[];
+  readonly rosters?: readonly string[];
+  /** Rows by table. */
+  readonly before?: Readonly<Record<string, number>>;
+  readonly weeks?: number;
+  readonly vendors?: readonly {
+    readonly connection: string;
+    readonly connector: string;
+    readonly outcome: VendorOutcome;
+  }[];
+  readonly walRemainder?: 'none' | 'with-the-server';
+  /** True where it was halted for this alone. */
+  readonly isHaltedForIt?: boolean;
+}
+
 export interface Tables {
-  organizations: { id: string; name: string; time_zone: string; created_at: Date; minimum_group: Generated<number> };
+  organizations: {
+    id: string;
+    name: string;
+    time_zone: string;
+    created_at: Date;
+    minimum_group: Generated<number>;
+    destroy_waits_hours: Generated<number>;
+  };
+  connection_halts: { connection_id: string; halted_at: Date; halted_by: string | null };
+  /** A day is `YYYY-MM-DD`, of UTC. */
+  destroyed_days: { organization_id: string; first_day: string; last_day: string };
+  destructions: {
+    id: string;
+    organization_id: string;
+    scope: DestroyScope;
+    subject: string | null;
+    first_day: string | null;
+    last_day: string | null;
+    state: DestructionState;
+    asked_by: string | null;
+    asked_role: Role | null;
+    asked_at: Date;
+    confirmed_by: ColumnType<string | null, never, string | null>;
+    confirmed_role: ColumnType<Role | null, never, Role | null>;
+    confirmed_at: ColumnType<Date | null, never, Date>;
+    due_at: ColumnType<Date | null, never, Date>;
+    ended_at: ColumnType<Date | null, never, Date>;
+    progress: JSONColumnType<DestructionProgress>;
+  };
+  receipts: { number: number; organization_id: string; destruction_id: string; made_at: Date; body: string };
   approvals: {
     id: string;
     organization_id: string;

@@ -37,6 +37,9 @@ const configuration = `<clickhouse>
   <merge_tree>
     <fsync_after_insert>1</fsync_after_insert>
     <old_parts_lifetime>30</old_parts_lifetime>
+    <cleanup_delay_period>1</cleanup_delay_period>
+    <max_cleanup_delay_period>2</max_cleanup_delay_period>
+    <cleanup_delay_period_random_add>0</cleanup_delay_period_random_add>
   </merge_tree>
 </clickhouse>
 `;
