@@ -69,6 +69,19 @@ test('a database of a newer version is refused', async () => {
   await pool.end();
 });
 
+test('a database is not migrated under a process of the version before', async () => {
+  const other = await testControl(await database.another());
+  const pool = new pg.Pool(other.poolConfig);
+  const next = [...readMigrations(), { name: '9999-future.sql', sql: 'CREATE TABLE future ()' }];
+
+  const attempt = migrate(pool, clock, next);
+
+  await expect(attempt).rejects.toMatchObject({ name: 'Refused', code: 'older-version-running' });
+  await other.close();
+  await migrate(pool, clock, next);
+  await pool.end();
+});
+
 test('a migration that was changed after it was applied is found', async () => {
   const pool = new pg.Pool(await database.another());
   await migrate(pool, clock);

@@ -262,3 +262,20 @@ test('rows that an appender takes in while others are being stored wait for its 
   expect(await count(organization)).toBe(3);
   expect(await events.store.stored(organization, connection)).toMatchObject({ accounts: 3 });
 });
+
+test.each([
+  ['a column', 'ALTER TABLE messages ADD COLUMN mood UInt8'],
+  [
+    'a word',
+    "ALTER TABLE accounts MODIFY COLUMN class Enum8('unknown' = 0, 'person' = 1, 'guest' = 2, 'bot' = 3, 'external' = 4, 'robot' = 5)",
+  ],
+])('%s of a newer version is refused and stays', async (_, change) => {
+  const organization = await events.newOrganization();
+  await events.store.command(organization, change);
+  const before = await events.store.tables(organization);
+
+  const attempt = events.store.prepareOrganization(organization);
+
+  await expect(attempt).rejects.toMatchObject({ name: 'Refused', code: 'data-directory-newer' });
+  expect(await events.store.tables(organization)).toEqual(before);
+});

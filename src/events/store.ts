@@ -1,4 +1,5 @@
 // The event store: takes what passed the privacy boundary, and answers the SQL of the metrics.
+import { Refused } from '../base/errors.ts';
 import { nilId } from '../base/ids.ts';
 import type { KeptOutEntry } from '../privacy/kept-out.ts';
 import { Sanitized } from '../privacy/sanitize.ts';
@@ -11,7 +12,7 @@ import { reconcile, type Reconciliation } from './reconciliation.ts';
 import { erase, type Erased, isStored, tellAll } from './erasure.ts';
 import type { KeepingOut } from './keeping-out.ts';
 import { remove, removeConnection, removeDays, removeFilesBut, type OfFiles, type Removing } from './removal.ts';
-import { alterTable, createTable, databaseOf, tableShapes } from './tables.ts';
+import { alterTable, createTable, databaseOf, isNewer, tableShapes } from './tables.ts';
 import { countDebts, type ThreadDebt, threadDebts } from './thread-debts.ts';
 import { countThreads, threadsReadLongAgo } from './thread-rounds.ts';
 
@@ -217,10 +218,19 @@ async function prepare(calls: Calls, database: string): Promise<void> {
     await calls.command(database, createTable(shape));
     const sql = `SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}`;
     const found = await calls.query<{ name: string; type: string }>(database, sql, { table: shape.name });
-    const change = alterTable(shape, new Map(found.map(({ name, type }) => [name, type])));
+    const columns = new Map(found.map(({ name, type }) => [name, type]));
+    if (isNewer(shape, columns)) throw newer();
+    const change = alterTable(shape, columns);
     if (change !== undefined) await calls.command(database, change);
   }
 }
+
+const newer = (): Refused =>
+  new Refused(
+    'data-directory-newer',
+    'The event store was written by a newer version of Tacit. Nothing in it was touched.',
+    'Start the newer version, or restore the backup from before the upgrade.',
+  );
 
 const storedSql = `
   SELECT messages, accounts, channels, if(messages = 0, NULL, toString(first)) AS firstDay, if(messages = 0, NULL, toString(last)) AS lastDay

@@ -77,4 +77,15 @@ export function alterTable(shape: Shape, found: ReadonlyMap<string, string>): st
   return changes.length === 0 ? undefined : `ALTER TABLE ${shape.name} ${changes.join(', ')}`;
 }
 
+/** True where a later version was here: a column that no shape lists, or a listed word that ours do not know. */
+export function isNewer(shape: Shape, found: ReadonlyMap<string, string>): boolean {
+  const known = new Map(columnsOf(shape).map(({ name, type }) => [name, type]));
+  return [...found].some(([name, type]) => {
+    const ours = known.get(name);
+    return ours === undefined || wordsIn(type).some((word) => !wordsIn(ours).includes(word));
+  });
+}
+
+const wordsIn = (type: string): readonly string[] => [...type.matchAll(/'(\w+)' = \d+/g)].map(([, word]) => word!);
+
 export const tableShapes: readonly Shape[] = shapes;

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type pg from 'pg';
 import type { Clock } from '../../base/clock.ts';
-import { Defect, Refused } from '../../base/errors.ts';
+import { Defect, errorCodes, Refused } from '../../base/errors.ts';
+import { presenceLocks } from './presence.ts';
 
 export interface Migration {
   readonly name: string;
@@ -34,6 +35,8 @@ export async function migrate(
     await client.query('BEGIN');
     await client.query(`SELECT pg_advisory_xact_lock(${lock})`);
     const missing = await findMissing(client, migrations);
+    // Beside an embedded engine nobody else is; beside a served one a process of the version before may still work.
+    if (missing.length > 0 && missing.length < migrations.length && (await areOthersPresent(client))) throw olderRuns();
     for (const { name, sql } of missing) {
       await client.query(sql);
       await client.query('INSERT INTO migrations VALUES ($1, $2, $3)', [name, checksumOf(sql), clock.now()]);
@@ -67,6 +70,23 @@ async function findMissing(client: pg.PoolClient, migrations: readonly Migration
 }
 
 export const checksumOf = (sql: string): string => createHash('sha256').update(sql).digest('hex');
+
+async function areOthersPresent(client: pg.PoolClient): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND granted
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    [presenceLocks],
+  );
+  return rowCount !== 0;
+}
+
+function olderRuns(): Refused {
+  return new Refused(
+    'older-version-running',
+    errorCodes['older-version-running'],
+    'Stop every Tacit on this database, then start the new version.',
+  );
+}
 
 function changed(name: string): Defect {
   return new Defect(
