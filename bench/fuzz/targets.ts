@@ -1,0 +1,9 @@
+// What can be fuzzed, by the word of the command line.
+import { exportReader } from './export-reader.ts';
+import { hrReader } from './hr-reader.ts';
+import type { Target } from './target.ts';
+
+export const targets = {
+  export: exportReader,
+  hr: hrReader,
+} as const satisfies Record<string, () => Promise<Target>>;
