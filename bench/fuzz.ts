@@ -11,6 +11,8 @@ import { targets } from './fuzz/targets.ts';
 
 /** Longer than this nobody waits for an answer to nonsense. */
 const mostMs = 10_000;
+/** While the house is being built. */
+const notBegun = -1;
 /** Of an input that gives no turn to anybody: its thread is ended. */
 const hangsAfterMs = 60_000;
 
@@ -29,13 +31,13 @@ else await work();
 
 /** One thread reads; this one sees whether it still goes on. */
 async function watch(): Promise<void> {
-  const at = new Int32Array(new SharedArrayBuffer(4));
+  const at = new Int32Array(new SharedArrayBuffer(4)).fill(notBegun);
   const worker = new Worker(new URL(import.meta.url), { argv: process.argv.slice(2), workerData: at });
   let [seen, since] = [-1, performance.now()];
   const timer = setInterval(() => {
     const now = Atomics.load(at, 0);
     if (now !== seen) [seen, since] = [now, performance.now()];
-    else if (performance.now() - since > hangsAfterMs) fail(`input ${now} hangs`);
+    else if (now !== notBegun && performance.now() - since > hangsAfterMs) fail(`input ${now} hangs`);
   }, 1000);
   worker.on('error', (error: Error) => fail(`input ${Atomics.load(at, 0)} ended the thread: ${error.message}`));
   const outcome = await new Promise<Outcome>((resolve) => worker.on('message', resolve));

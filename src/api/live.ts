@@ -74,7 +74,8 @@ function connectingRoutes(app: FastifyInstance, live: Live): void {
     config: { access: administrators, pace: 'source' },
     schema: { params: connectorId, body: consentRequest, response: { 200: consentBegun } },
     handler: async (request, reply) => {
-      const { organizationId, memberId } = callerOf(request);
+      const { organizationId, memberId, isLocal } = callerOf(request);
+      if (isLocal) throw noBrowser();
       const { mode, connectionId: id = null } = request.body;
       const session = consentSession(request) ?? newConsentCookie(reply, live.publicUrl());
       const wanted = { connectorId: request.params.id, mode, connectionId: id, session };
@@ -94,6 +95,13 @@ function connectingRoutes(app: FastifyInstance, live: Live): void {
     },
   });
 }
+
+const noBrowser = (): Refused =>
+  new Refused(
+    'not-allowed',
+    'A consent is given in a browser, by somebody who is signed in.',
+    'Open the connector’s page in the console, or bring a token with `npx tacit connect`.',
+  );
 
 function readyTokenOf(live: Live, connectorId: string): string {
   const token = sourceOf(live, connectorId).readyToken?.();

@@ -43,12 +43,15 @@ export function organizationRoutes(app: FastifyInstance, organizations: Organiza
   });
 }
 
+/** An offset such as `+01:00` is no zone: it knows no summer. */
 export function refuseUnknownZone(timeZone: string): void {
   try {
     new Intl.DateTimeFormat('en', { timeZone });
+    if (/^[A-Za-z]/.test(timeZone)) return;
   } catch {
-    throw new Refused('invalid-request', 'There is no time zone of that name.', 'Use a name such as Europe/Berlin.');
+    // Told below.
   }
+  throw new Refused('invalid-request', 'There is no time zone of that name.', 'Use a name such as Europe/Berlin.');
 }
 
 /** Says for which organization the operator speaks, by name or id, percent-encoded. Heeded on the private socket alone. */

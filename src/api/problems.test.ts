@@ -1,6 +1,8 @@
 // Tests what a caller hears of an error, and what never reaches one.
 import Fastify from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { Defect, Reconnect, Refused, RetryLater } from '../base/errors.ts';
 import { silentLog } from '../base/log.ts';
 import { answerProblems } from './problems.ts';
@@ -37,3 +39,21 @@ test('an error that is not ours says nothing of itself: its message may quote a 
   expect(answer.statusCode).toBe(500);
   expect(answer.body).not.toContain('somebody');
 });
+
+// Zod compares the length of whatever has one, before it knows that there is no text.
+test.each([{ length: { toString: 'a', valueOf: 1 } }, { length: 1e9 }, ['a'], { __proto__: null }])(
+  'a value that only looks like a text is the fault of the caller: %j',
+  async (name) => {
+    const app = Fastify();
+    app.setValidatorCompiler(validatorCompiler);
+    app.setSerializerCompiler(serializerCompiler);
+    answerProblems(app, silentLog);
+    const schema = { body: z.object({ name: z.string().trim().min(1).max(80) }) };
+    app.withTypeProvider<ZodTypeProvider>().post('/', { schema }, () => 'taken');
+
+    const answer = await app.inject({ method: 'POST', url: '/', payload: { name } });
+
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ error: { code: 'invalid-request' } });
+  },
+);

@@ -36,12 +36,14 @@ export function statusOf(error: RetryLater | Reconnect | Refused | Defect): numb
   return statusOfCode[error.code] ?? (error instanceof RetryLater ? 503 : 400);
 }
 
+const seeShape = 'See /api/openapi.json for the shape.';
+
 /** What is answered to an address that is none; the framework's own words would quote it. */
 export const unreadable: Problem = {
   error: {
     code: 'invalid-request',
     message: errorCodes['invalid-request'],
-    next: 'See /api/openapi.json for the shape.',
+    next: seeShape,
   },
 };
 
@@ -69,12 +71,14 @@ function refusalOfFramework(error: unknown): Refused | undefined {
     return new Refused(
       'invalid-request',
       place === undefined || place === '' ? errorCodes['invalid-request'] : `The value of ${place} cannot be used.`,
-      'See /api/openapi.json for the shape.',
+      seeShape,
     );
   }
-  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  const { statusCode: status, code } = (error ?? {}) as { readonly statusCode?: unknown; readonly code?: unknown };
+  // A schema that stumbles: zod compares lengths before it knows that there is a text, and `{"length":{…}}` has none.
+  if (code === 'FST_ERR_VALIDATION') return new Refused('invalid-request', errorCodes['invalid-request'], seeShape);
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
-  return new Refused('invalid-request', errorCodes['invalid-request'], 'See /api/openapi.json for the shape.');
+  return new Refused('invalid-request', errorCodes['invalid-request'], seeShape);
 }
 
 /** At least one: a caller that comes back at once is refused again. */

@@ -19,14 +19,17 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
-/** A name that a person chooses: on one line, and without what PostgreSQL or a terminal would stumble over. */
+/**
+ * A name that a person chooses: on one line, without what PostgreSQL or a terminal would stumble over, and without what
+ * turns the direction of reading, so that nothing beside it is read as something else.
+ */
 export const chosenName = (longest: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(longest)
-    .regex(/^\P{Cc}*$/u);
+    .regex(/^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u);
 
 /** PATCH /api/organization */
 export const organizationChange = z.object({

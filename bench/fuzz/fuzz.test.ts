@@ -1,0 +1,62 @@
+// A short run of what `bench/fuzz.ts` does at length: nothing crashes, hangs, breaks a promise or keeps what was sent.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { api } from './api.ts';
+import { consent } from './consent.ts';
+import { exportReader } from './export-reader.ts';
+import { type AskedHouse, openAskedHouse } from './house.ts';
+import { hrReader } from './hr-reader.ts';
+import { canary, expectRefusal, expectSilence, fuzz } from './target.ts';
+
+let house: AskedHouse;
+
+beforeAll(async () => {
+  house = await openAskedHouse();
+}, 90_000);
+
+afterAll(() => house.close());
+
+/** Long on a machine that does other things as well; what hangs takes longer. */
+const mostMs = 20_000;
+
+test.each([
+  { open: exportReader, count: 300 },
+  { open: hrReader, count: 200 },
+  { open: () => consent(house), count: 200 },
+  { open: () => api(house), count: 200 },
+])(
+  'inputs that nobody would send do no harm: $open',
+  async ({ open, count }) => {
+    const target = await open();
+
+    // The house is looked through once, at the end.
+    const { failures } = await fuzz({ ...target, remains: async () => [] }, { count, seed: 20_260_105, mostMs });
+
+    expect(failures).toEqual([]);
+  },
+  120_000,
+);
+
+test('after all of them no word of theirs is in a store, a file or the log', async () => {
+  expect(house.house.output()).toContain('Tacit is ready');
+  expect(await house.remains()).toEqual([]);
+}, 90_000);
+
+test('what is no answer of ours, takes too long or keeps a word is found', async () => {
+  const target = (work: () => Promise<void>) => ({
+    name: 'broken',
+    try: work,
+    megabytes: () => 0,
+    remains: async () => [],
+    close: async () => undefined,
+  });
+  const broken = [
+    async () => expectRefusal(new TypeError('broken')),
+    async () => expectSilence('a row', [`${canary}1`]),
+    () => new Promise<void>((wake) => void setTimeout(wake, 5)),
+  ];
+
+  const found = [];
+  for (const work of broken) found.push(await fuzz(target(work), { count: 2, seed: 1, mostMs: 1 }));
+
+  expect(found.map(({ failures }) => failures.length)).toEqual([2, 2, 2]);
+});
