@@ -1,7 +1,11 @@
 // A running house and its members: who comes in, who may let others in, and who is out at once.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ApiTokenMade } from '../src/api/contract/api-tokens.ts';
+import type { AuditPage } from '../src/api/contract/audit.ts';
+import type { InvitationMade } from '../src/api/contract/invitations.ts';
 import type { Member, MemberList } from '../src/api/contract/members.ts';
 import type { Session } from '../src/api/contract/session.ts';
+import type { SessionList } from '../src/api/contract/sessions.ts';
 import { type RunningHouse, newDataDirectory, removeDataDirectory, runHouse, signInOver } from './running-house.ts';
 import { addWithLink, signInAs } from './sign-in-as.ts';
 
@@ -108,4 +112,71 @@ test('the first owner needs no address, and a member shows when they last signed
   expect(members[0]).toMatchObject({ name: 'Owner', email: null, role: 'owner' });
   expect(members[0]?.signedInAt).not.toBeNull();
   expect(members.find((each) => each.id === id)).toMatchObject({ signedInAt: null, issuer: null });
+});
+
+async function invite(asked: object): Promise<{ token: string; id: string }> {
+  const { link, invitation } = (await (await call(owner, 'POST', '/api/invitations', asked)).json()) as InvitationMade;
+  return { token: new URL(link).hash.replace('#token=', ''), id: invitation.id };
+}
+
+const knock = (path: string, body: object): Promise<Response> => call('', 'POST', `/api/invitations/${path}`, body);
+
+test('an invitation tells what it is for, lets in once, and signs in', async () => {
+  const { token } = await invite({ role: 'auditor' });
+  const read = await (await knock('read', { token })).json();
+  const who = { token, name: 'Vera', email: 'Vera@acme.example' };
+
+  const accepted = await knock('accept', who);
+  const again = await knock('accept', { ...who, email: 'other@acme.example' });
+
+  const cookie = accepted.headers.getSetCookie()[0]!.split(';')[0]!;
+  const session = (await (await call(cookie, 'GET', '/api/session')).json()) as Session;
+  expect(read).toMatchObject({ role: 'auditor', email: null, mustUseOpenId: false });
+  expect([accepted.status, session.member.role, again.status]).toEqual([204, 'auditor', 410]);
+  expect(await membersAsSeenBy(cookie)).toContainEqual(
+    expect.objectContaining({ name: 'Vera', email: 'vera@acme.example', isEmailVerified: false }),
+  );
+});
+
+test('an invitation that was taken back lets nobody in, and one for a proved address takes no typed one', async () => {
+  const [revoked, bound] = [await invite({ role: 'analyst' }), await invite({ role: 'analyst', mustUseOpenId: true })];
+  await call(owner, 'DELETE', `/api/invitations/${revoked.id}`);
+  const who = { name: 'Vera', email: 'v2@acme.example' };
+
+  const answers = [
+    await knock('accept', { ...who, token: revoked.token }),
+    await knock('accept', { ...who, token: bound.token }),
+  ];
+
+  expect(await Promise.all(answers.map(codeOf))).toEqual(['invitation-spent', 'invitation-other-address']);
+});
+
+test('a member ends their own sessions, and an owner those of a member', async () => {
+  const { id, cookie } = await signInAs(house, 'analyst');
+  const { sessions } = (await (await call(cookie, 'GET', '/api/sessions')).json()) as SessionList;
+  const kept = await call(cookie, 'DELETE', '/api/sessions');
+
+  const ended = await call(owner, 'DELETE', `/api/members/${id}/sessions`);
+
+  expect(sessions).toMatchObject([{ isThis: true, begunWith: 'link' }]);
+  expect([await kept.json(), await ended.json()]).toEqual([{ ended: 0 }, { ended: 1 }]);
+  expect((await call(cookie, 'GET', '/api/session')).status).toBe(401);
+});
+
+test('an API token reads what it is for until it is revoked, and the audit log names it', async () => {
+  const asked = { name: 'Archive of the log', scopes: ['audit:read'], lifeInDays: 30 };
+  const made = (await (await call(owner, 'POST', '/api/tokens', asked)).json()) as ApiTokenMade;
+  const ask = (path: string) => fetch(`${house.url}${path}`, { headers: { authorization: `Bearer ${made.token}` } });
+  const [read, shut] = [await ask('/api/audit/export'), await ask('/api/members')];
+  const last = ((await (await ask('/api/audit?limit=1')).json()) as AuditPage).entries[0];
+  await call(owner, 'DELETE', `/api/tokens/${made.apiToken.id}`);
+
+  const after = await ask('/api/audit');
+
+  expect([read.status, shut.status, after.status]).toEqual([200, 403, 401]);
+  expect(last).toMatchObject({
+    action: 'audit.export',
+    member: { id: made.apiToken.id, name: 'API token Archive of the log' },
+  });
+  expect(await read.text()).not.toContain(made.token);
 });

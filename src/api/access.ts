@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isIP } from 'node:net';
 import { Refused } from '../base/errors.ts';
 import { withinOrganization } from '../control/scope.ts';
+import type { ApiScope } from '../control/api-tokens.ts';
 import type { Session } from './contract/session.ts';
 
 export type Role = Session['member']['role'];
@@ -39,11 +40,25 @@ export interface Caller {
   readonly vouchers: readonly string[];
   /** The caller's address where an issuer proved it in this session: the only one by which anything is found. */
   readonly provedEmail: string | null;
+  /** The areas that an API token opens; null for a person. The id is then the token's, which the audit log names. */
+  readonly scopes: readonly ApiScope[] | null;
+}
+
+/** What a program gets in with. */
+export interface ProgramAccess {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly organizationId: string;
+  readonly scopes: readonly ApiScope[];
+  readonly endsAt: Date;
 }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** The area of an API token in which the route lies; no token reaches one that names none. */
+    scope?: ApiScope;
   }
   interface FastifyRequest {
     caller: Caller | null;
@@ -80,9 +95,10 @@ export function guardRoutes(app: FastifyInstance, findCaller: FindCaller): void 
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access ?? 'anyone';
     request.caller = await findCaller(request);
-    if (!safeMethods.has(request.method) && !request.caller?.isLocal) refuseForgery(request);
+    if (!safeMethods.has(request.method) && isBrowser(request.caller)) refuseForgery(request);
     if (access === 'anyone') return;
     const caller = callerOf(request);
+    requireScope(caller, request.routeOptions.config.scope);
     const isServed = typeof access === 'string' ? caller.isLocal : access.includes(caller.role);
     if (!isServed) {
       throw new Refused(
@@ -111,6 +127,18 @@ function workWithin(app: FastifyInstance): void {
 export function isOfNoOrganization({ routeOptions }: FastifyRequest): boolean {
   const { access = 'anyone' } = routeOptions.config;
   return access === 'anyone' || access === 'house';
+}
+
+/** No page can make a browser send a token in a header. */
+const isBrowser = (caller: Caller | null): boolean => caller === null || (!caller.isLocal && caller.scopes === null);
+
+function requireScope({ scopes }: Caller, scope: ApiScope | undefined): void {
+  if (scopes === null || (scope !== undefined && scopes.includes(scope))) return;
+  throw new Refused(
+    'not-allowed',
+    scope === undefined ? 'No API token may do this.' : `The API token lacks the scope ${scope}.`,
+    scope === undefined ? 'Sign in and do it as a member.' : 'Make a token that has it.',
+  );
 }
 
 // A page of another site can make a browser send our cookie, but not a header of its own choosing.

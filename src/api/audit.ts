@@ -13,7 +13,7 @@ export function auditRoutes(app: FastifyInstance, audit: AuditServices): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get('/api/audit', {
-    config: { access: overseers },
+    config: { access: overseers, scope: 'audit:read' },
     schema: {
       querystring: z.object({
         before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
@@ -35,7 +35,7 @@ export function auditRoutes(app: FastifyInstance, audit: AuditServices): void {
   });
 
   typed.get('/api/audit/verify', {
-    config: { access: overseers, pace: 'heavy' },
+    config: { access: overseers, scope: 'audit:read', pace: 'heavy' },
     schema: {
       querystring: z.object({
         after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
@@ -50,7 +50,7 @@ export function auditRoutes(app: FastifyInstance, audit: AuditServices): void {
   });
 
   typed.get('/api/audit/export', {
-    config: { access: overseers, pace: 'export' },
+    config: { access: overseers, scope: 'audit:read', pace: 'export' },
     handler: async (request, reply) => {
       const caller = callerOf(request);
       const entries = await audit.exported(caller.organizationId, auditedAs(caller));

@@ -16,7 +16,7 @@ export function connectionRoutes(app: FastifyInstance, services: Services): void
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get('/api/connections', {
-    config: { access: overseers },
+    config: { access: overseers, scope: 'connections:read' },
     schema: { response: { 200: connectionList } },
     handler: async (request) => {
       const caller = callerOf(request);

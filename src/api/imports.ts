@@ -28,7 +28,7 @@ function uploadRoute(app: FastifyInstance, services: Services): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/imports', {
-    config: { access: administrators, isUpload: true },
+    config: { access: administrators, scope: 'uploads:write', isUpload: true },
     schema: {
       querystring: z.object({ connector: z.string().max(60), name: connectionName.optional() }),
       response: { 202: importRun },
@@ -73,7 +73,7 @@ function runRoutes(app: FastifyInstance, services: Services): void {
 
   const byId = z.object({ id: z.uuid() });
   typed.get('/api/imports/:id', {
-    config: { access: overseers },
+    config: { access: overseers, scope: 'uploads:write' },
     schema: { params: byId, response: { 200: importRun } },
     handler: async (request) => {
       const status = await findRun(services, request, request.params.id);
@@ -82,7 +82,7 @@ function runRoutes(app: FastifyInstance, services: Services): void {
   });
 
   typed.delete('/api/imports/:id', {
-    config: { access: administrators },
+    config: { access: administrators, scope: 'uploads:write' },
     schema: { params: byId, response: { 200: importRun } },
     handler: async (request) => {
       const status = await findRun(services, request, request.params.id);

@@ -166,13 +166,13 @@ export function inventoryRoutes(app: FastifyInstance, connectors: readonly Conne
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get('/api/inventory', {
-    config: { access: everybody },
+    config: { access: everybody, scope: 'connections:read' },
     schema: { response: { 200: inventory } },
     handler: () => ({ connectors: [...connectors, ...uploads].map(inventoryOf), control: controlInventory }),
   });
 
   typed.get('/api/connectors', {
-    config: { access: overseers },
+    config: { access: overseers, scope: 'connections:read' },
     schema: { response: { 200: connectorList } },
     handler: () => ({ connectors: connectors.map(describe) }),
   });

@@ -150,7 +150,7 @@ function steeringRoutes(app: FastifyInstance, live: Live): void {
 
   for (const as of ['start', 'sync', 'resume'] as const) {
     typed.post(`/api/connections/:id/${as}`, {
-      config: { access: administrators },
+      config: { access: administrators, scope: 'connections:write' },
       schema,
       handler: async (request, reply) => {
         await startCollecting(live, askerOf(callerOf(request)), request.params.id, as);
@@ -160,7 +160,7 @@ function steeringRoutes(app: FastifyInstance, live: Live): void {
   }
 
   typed.post('/api/connections/:id/pause', {
-    config: { access: administrators },
+    config: { access: administrators, scope: 'connections:write' },
     schema,
     handler: async (request, reply) => {
       await pauseCollecting(live, askerOf(callerOf(request)), request.params.id);
@@ -188,7 +188,7 @@ function watchingRoutes(app: FastifyInstance, live: Live): void {
   });
 
   typed.get('/api/connections/:id', {
-    config: { access: overseers },
+    config: { access: overseers, scope: 'connections:read' },
     schema: { params: connectionId, response: { 200: liveConnection } },
     handler: async (request) =>
       describeLive(live, await findConnection(live, callerOf(request).organizationId, request.params.id)),
@@ -201,7 +201,7 @@ function watchingRoutes(app: FastifyInstance, live: Live): void {
   });
 
   typed.get('/api/connections/:id/syncs', {
-    config: { access: overseers },
+    config: { access: overseers, scope: 'connections:read' },
     schema: { params: connectionId, response: { 200: syncLog } },
     handler: async (request) => {
       const { organizationId } = callerOf(request);
@@ -210,7 +210,7 @@ function watchingRoutes(app: FastifyInstance, live: Live): void {
   });
 
   typed.get('/api/connections/:id/coverage', {
-    config: { access: overseers },
+    config: { access: overseers, scope: 'connections:read' },
     schema: { params: connectionId, response: { 200: coverage } },
     handler: async (request) => {
       const connection = await findConnection(live, callerOf(request).organizationId, request.params.id);

@@ -43,7 +43,7 @@ export function memberRoutes(
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get('/api/members', {
-    config: { access: overseers },
+    config: { access: overseers, scope: 'members:read' },
     schema: { response: { 200: memberList } },
     handler: async (request) => ({ members: [...(await members.list(callerOf(request).organizationId))] }),
   });

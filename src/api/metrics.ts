@@ -18,13 +18,13 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
   const { figures, organizations, halts } = services;
 
   typed.get('/api/metrics', {
-    config: { access: readers },
+    config: { access: readers, scope: 'figures:read' },
     schema: { response: { 200: metricCatalogue } },
     handler: async (request) => figures.catalogue(await organizations.find(callerOf(request).organizationId)),
   });
 
   typed.get('/api/metrics/:id', {
-    config: { access: readers, pace: 'figures' },
+    config: { access: readers, scope: 'figures:read', pace: 'figures' },
     schema: {
       params: z.object({ id: z.string().max(60) }),
       querystring: z.object({
@@ -46,7 +46,7 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
   });
 
   typed.get('/api/overview', {
-    config: { access: readers, pace: 'figures' },
+    config: { access: readers, scope: 'figures:read', pace: 'figures' },
     schema: {
       querystring: z.object({
         week: week.optional(),

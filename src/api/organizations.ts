@@ -70,6 +70,7 @@ export async function operatorFor(request: FastifyRequest, organizations: Organi
     sessionId: null,
     vouchers: [],
     provedEmail: null,
+    scopes: null,
   };
 }
 

@@ -26,7 +26,7 @@ function fileRoutes(app: FastifyInstance, rosters: RosterServices): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/rosters/files', {
-    config: { access: administrators, isUpload: true, atOnce: 'files' },
+    config: { access: administrators, scope: 'uploads:write', isUpload: true, atOnce: 'files' },
     schema: {
       querystring: z.object({ name: z.string().trim().min(1).max(200) }),
       response: { 201: rosterFile },
@@ -40,7 +40,7 @@ function fileRoutes(app: FastifyInstance, rosters: RosterServices): void {
   });
 
   typed.get('/api/rosters/files', {
-    config: { access: administrators },
+    config: { access: administrators, scope: 'uploads:write' },
     schema: { querystring: filesAsked, response: { 200: z.array(rosterFile) } },
     handler: async (request) => [...(await rosters.described(callerOf(request).organizationId, request.query.files))],
   });
@@ -59,14 +59,14 @@ function applyRoutes(app: FastifyInstance, rosters: RosterServices): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/rosters/preview', {
-    config: { access: administrators, pace: 'heavy', atOnce: 'readings' },
+    config: { access: administrators, scope: 'uploads:write', pace: 'heavy', atOnce: 'readings' },
     schema: { body: rosterRequest, response: { 200: rosterReport } },
     onRequest: patiently,
     handler: (request) => rosters.preview(callerOf(request).organizationId, request.body),
   });
 
   typed.post('/api/rosters', {
-    config: { access: administrators, pace: 'heavy', atOnce: 'readings' },
+    config: { access: administrators, scope: 'uploads:write', pace: 'heavy', atOnce: 'readings' },
     schema: { body: rosterRequest, response: { 200: rosterReport } },
     onRequest: patiently,
     handler: (request) => {
@@ -103,7 +103,7 @@ function findingsRoute(app: FastifyInstance, rosters: RosterServices): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get('/api/rosters/findings.csv', {
-    config: { access: administrators, pace: 'export' },
+    config: { access: administrators, scope: 'uploads:write', pace: 'export' },
     schema: { querystring: filesAsked },
     handler: async (request, reply) => {
       const findings = await rosters.findings(callerOf(request).organizationId, request.query.files);
@@ -119,7 +119,7 @@ function standingRoutes(app: FastifyInstance, rosters: RosterServices): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get('/api/rosters', {
-    config: { access: overseers },
+    config: { access: overseers, scope: 'uploads:write' },
     schema: { response: { 200: rosterList } },
     handler: (request) => rosters.list(callerOf(request).organizationId),
   });

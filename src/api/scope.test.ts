@@ -26,6 +26,7 @@ beforeAll(async () => {
     sessionId: null,
     vouchers: [],
     provedEmail: null,
+    scopes: null,
   }));
   await app.register(async (routes) => {
     const config = { access: everybody };

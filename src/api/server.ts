@@ -1,18 +1,20 @@
 // The HTTP face of the house: the API, its OpenAPI description and the console's files.
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { chmod, rm } from 'node:fs/promises';
 import { type Server, createServer } from 'node:http';
 import { Server as TlsServer } from 'node:tls';
 import { z } from 'zod';
 import { Refused } from '../base/errors.ts';
-import { type Caller, guardRoutes, refuseForeignNames } from './access.ts';
+import { guardRoutes, refuseForeignNames } from './access.ts';
 import { Attempts, failures } from './attempts.ts';
+import { apiTokenRoutes } from './api-tokens.ts';
 import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
 import { callerAddresses } from './caller-address.ts';
 import { backupRoutes } from './backup.ts';
 import { destroyRoutes } from './destroy.ts';
+import { callerFinder } from './callers.ts';
 import { connectionRoutes } from './connections.ts';
 import { serveConsole } from './console-files.ts';
 import { type KeyAndCertificate, endSlowBodies, newApp, waitForUploads } from './front.ts';
@@ -20,12 +22,14 @@ import { addHeaders, headersOfAll } from './headers.ts';
 import { importRoutes } from './imports.ts';
 import { describeApi } from './description.ts';
 import { inventoryRoutes } from './inventory.ts';
+import { invitationRoutes } from './invitations.ts';
 import { keyRoutes } from './keys.ts';
 import { liveRoutes } from './live.ts';
 import { memberRoutes } from './members.ts';
 import { metricRoutes } from './metrics.ts';
 import { oauthCallback } from './oauth-callback.ts';
-import { operatorFor, organizationRoutes } from './organizations.ts';
+import { organizationRoutes } from './organizations.ts';
+import { ownSessionRoutes } from './own-sessions.ts';
 import { answerProblems } from './problems.ts';
 import { keepPaces } from './paces.ts';
 import { peopleRoutes } from './people.ts';
@@ -33,7 +37,7 @@ import { rosterRoutes } from './rosters.ts';
 import { refuseForeignPages } from './same-origin.ts';
 import { uploadRoutes } from './uploads.ts';
 import type { Services } from './services.ts';
-import { headersOf, sessionRoutes } from './session.ts';
+import { sessionRoutes } from './session.ts';
 
 export interface Api {
   readonly app: FastifyInstance;
@@ -64,12 +68,12 @@ export async function buildApi(
   addHeaders(app, reached);
   endSlowBodies(app);
   refuseForeignNames(app, new URL(services.publicUrl).hostname);
-  guardRoutes(app, (request) => findCaller(services, localRequests, request));
+  const door = { attempts: new Attempts(services.clock, failures), addressOf: callerAddresses(services.proxies ?? []) };
+  guardRoutes(app, callerFinder(services, localRequests, door));
   refuseForeignPages(app, services.publicUrl);
   waitForUploads(app);
   keepPaces(app, services.clock);
   await describeApi(app);
-  const door = { attempts: new Attempts(services.clock, failures), addressOf: callerAddresses(services.proxies ?? []) };
   // Plug-ins run after the swagger plug-in is ready, so that it sees every route.
   await app.register(async (routes) => {
     describeRoutes(routes);
@@ -88,6 +92,10 @@ export async function buildApi(
     if (audit !== undefined) auditRoutes(routes, audit);
     const { members, publicUrl, keys, backups } = services;
     if (members !== undefined) memberRoutes(routes, { members, publicUrl });
+    const { invitations, sessions, apiTokens } = services;
+    if (invitations !== undefined) invitationRoutes(routes, { invitations, publicUrl }, door);
+    if (sessions !== undefined) ownSessionRoutes(routes, sessions);
+    if (apiTokens !== undefined) apiTokenRoutes(routes, apiTokens);
     if (approvals !== undefined) approvalRoutes(routes, approvals);
     if (keys !== undefined) keyRoutes(routes, keys);
     if (backups !== undefined) backupRoutes(routes, backups);
@@ -105,15 +113,6 @@ function describeRoutes(app: FastifyInstance): void {
     handler: () => ({ status: 'ok' as const }),
   });
   app.get('/api/openapi.json', { config: { access: 'anyone' }, schema: { hide: true } }, () => app.swagger());
-}
-
-async function findCaller(services: Services, local: WeakSet<object>, request: FastifyRequest): Promise<Caller | null> {
-  if (local.has(request.raw)) return operatorFor(request, services.organizations);
-  if (!request.url.startsWith('/api/') || request.headers.cookie === undefined) return null;
-  const found = await services.signIn.memberOf(headersOf(request.headers));
-  if (found === null) return null;
-  const { member, ...session } = found;
-  return { memberId: member.id, name: member.name, role: member.role, ...session, isLocal: false };
 }
 
 function doors(app: FastifyInstance, local: WeakSet<object>): Omit<Api, 'app'> {

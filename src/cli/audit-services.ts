@@ -1,6 +1,7 @@
 // Wires the doors to the audit log: its pages, its check and its export, with the names of members beside their ids.
 import type { AuditEntry } from '../api/contract/audit.ts';
 import type { AuditServices } from '../api/services.ts';
+import { listApiTokens } from '../control/api-tokens.ts';
 import { append, type AuditEntry as KeptEntry, list, readThrough, verify } from '../control/audit.ts';
 import type { Control } from '../control/control.ts';
 import { listMembers } from '../control/members.ts';
@@ -39,5 +40,12 @@ function withName({ memberId, at, ...rest }: KeptEntry, names: ReadonlyMap<strin
 }
 
 async function namesOf(control: Control, organizationId: string): Promise<ReadonlyMap<string, string>> {
-  return new Map((await listMembers(control, organizationId)).map(({ id, name }) => [id, name]));
+  const [members, tokens] = await Promise.all([
+    listMembers(control, organizationId),
+    listApiTokens(control, organizationId),
+  ]);
+  return new Map([
+    ...members.map(({ id, name }) => [id, name] as const),
+    ...tokens.map(({ id, name }) => [id, `API token ${name}`] as const),
+  ]);
 }

@@ -20,6 +20,7 @@ import { destroyServices } from './destroy-services.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 import { figureServices } from './figures.ts';
 import { haltServices } from './halts.ts';
+import { apiTokenServices, invitationServices, sessionServices } from './letting-in.ts';
 import { memberServices } from './member-services.ts';
 import { keyServices } from './key-services.ts';
 import { peopleServices } from './people-services.ts';
@@ -65,6 +66,9 @@ export function wire(
     uploads: uploadServices(rooms, keeper),
     audit: auditServices(control),
     members: memberServices(control),
+    invitations: invitationServices(control, signIn),
+    sessions: sessionServices(control),
+    apiTokens: apiTokenServices(control),
     keys: keyServices(parts.keys),
     backups: backupServices(control, parts.engine),
     approvals: approvalServices(control, destroyer),
