@@ -8,6 +8,7 @@ import './connect/connect.css';
 import './live/live.css';
 import './people/people.css';
 import './hris/hris.css';
+import './members/members.css';
 import './audit/audit.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';

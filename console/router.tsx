@@ -9,6 +9,11 @@ const text = (given: unknown): string | undefined => (typeof given === 'string' 
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: AddressMissing, errorComponent: PageFailed });
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn });
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./frame/invitation.tsx'), 'InvitationPage'),
+});
 const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
 const start = createRoute({
   getParentRoute: () => frame,
@@ -200,10 +205,28 @@ const audit = createRoute({
   }),
   component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
 });
+const members = createRoute({
+  getParentRoute: () => frame,
+  path: '/members',
+  staticData: { isFor: overseers },
+  component: lazyRouteComponent(() => import('./pages/members.tsx'), 'MembersPage'),
+});
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
   component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
+});
+
+const ownSessions = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/sessions',
+  component: lazyRouteComponent(() => import('./pages/sessions.tsx'), 'SessionsPage'),
+});
+const apiTokens = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/tokens',
+  staticData: { isFor: overseers },
+  component: lazyRouteComponent(() => import('./pages/tokens.tsx'), 'TokensPage'),
 });
 
 const pages = [
@@ -224,11 +247,14 @@ const pages = [
   newHrFiles,
   inventory,
   audit,
+  members,
   settings,
+  ownSessions,
+  apiTokens,
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, frame.addChildren(pages)]),
+  routeTree: root.addChildren([signIn, invitation, frame.addChildren(pages)]),
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,

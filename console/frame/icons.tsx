@@ -116,3 +116,10 @@ export const AskedIcon = () => (
     <path d="M10.5 10h6.5M14.5 10v3" />
   </Icon>
 );
+export const MembersIcon = () => (
+  <Icon>
+    <path d="M4 4.5h12v11H4z" />
+    <path d="M7 12.5c.4-1.4 1.6-2 3-2s2.6.6 3 2" />
+    <circle cx="10" cy="8.2" r="1.6" />
+  </Icon>
+);

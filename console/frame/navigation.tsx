@@ -12,6 +12,7 @@ import {
   CollapseIcon,
   ConnectionsIcon,
   InventoryIcon,
+  MembersIcon,
   OverviewIcon,
   PeopleIcon,
   ReportsIcon,
@@ -39,6 +40,7 @@ const groups: readonly { readonly name?: string; readonly places: readonly Place
       { to: '/connections', name: 'Data Connections', icon: <ConnectionsIcon />, isFor: overseers },
       { to: '/people', name: 'People', icon: <PeopleIcon />, isFor: overseers },
       { to: '/inventory', name: 'Data inventory', icon: <InventoryIcon />, isFor: roles },
+      { to: '/members', name: 'Members', icon: <MembersIcon />, isFor: overseers },
       { to: '/audit', name: 'Audit log', icon: <AuditIcon />, isFor: overseers },
     ],
   },
@@ -129,7 +131,7 @@ function SignedInAs({
   if (isCollapsed) {
     return (
       <Tooltip label={`${name}, ${role}`} position="right">
-        <Link to="/settings" className="navigation-member" aria-label={`Signed in as ${name}, ${role}`}>
+        <Link to="/settings/sessions" className="navigation-member" aria-label={`Signed in as ${name}, ${role}`}>
           <span aria-hidden="true" className="navigation-initial">
             {Array.from(name)[0]?.toUpperCase()}
           </span>
@@ -138,11 +140,15 @@ function SignedInAs({
     );
   }
   return (
-    <div className="navigation-member">
+    <Link
+      to="/settings/sessions"
+      className="navigation-member"
+      aria-label={`Signed in as ${name}, ${role}: your sessions`}
+    >
       <bdi className="navigation-name" title={name}>
         {name}
       </bdi>
       <span className="dimmed small">{role}</span>
-    </div>
+    </Link>
   );
 }

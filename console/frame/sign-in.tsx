@@ -6,9 +6,8 @@ import { useEffect, useState } from 'react';
 import { change } from '../api/client.ts';
 import type { Session } from '../../src/api/contract/session.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { tokenOf } from '../words/token-of.ts';
 import { Failing } from './states.tsx';
-
-const tokenOf = (hash: string) => new URLSearchParams(hash.replace(/^#/, '')).get('token') ?? undefined;
 
 /** One button: opening a link must not spend it, because mail scanners and previews open links too. */
 export function SignIn() {

@@ -1,6 +1,7 @@
 // Settings: the organization, the look, the key that must be backed up, signing out.
 import { Button, NativeSelect, SegmentedControl, TextInput, Title, useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { OrganizationChange, Session } from '../../src/api/contract/session.ts';
 import { change } from '../api/client.ts';
@@ -156,8 +157,11 @@ function SignOut({ session }: { readonly session: Session }) {
       <Title order={2}>Your session</Title>
       <p>
         Signed in as <bdi>{session.member.name}</bdi>, {session.member.role}, until{' '}
-        {instantName(session.expiresAt, session.organization.timeZone)}. To sign in again you need a new link from{' '}
-        <code>npx tacit sign-in-link</code>.
+        {instantName(session.expiresAt, session.organization.timeZone)} unless you use it. To sign in again you need a
+        new link, from an owner or from <code>npx tacit sign-in-link</code>, or your issuer.{' '}
+        <Link to="/settings/sessions" className="link">
+          Your other sessions
+        </Link>
       </p>
       <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
         Sign out

@@ -45,6 +45,7 @@ export const invitationRead = z.object({
   mustUseOpenId: z.boolean(),
   endsAt: z.string(),
 });
+export type InvitationRead = z.infer<typeof invitationRead>;
 
 /** POST /api/invitations/accept */
 export const acceptRequest = invitationToken.extend({ name: chosenName(80), email: emailAddress });

@@ -19,3 +19,4 @@ export type SessionList = z.infer<typeof sessionList>;
 
 /** DELETE /api/sessions, DELETE /api/members/:id/sessions */
 export const sessionsEnded = z.object({ ended: z.number().int() });
+export type SessionsEnded = z.infer<typeof sessionsEnded>;

@@ -1,0 +1,103 @@
+// Inviting somebody: a role, for whom, and the link to send, which is shown this once.
+import { Button, Checkbox, Modal, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { type FormEvent, useState } from 'react';
+import type { InvitationMade } from '../../src/api/contract/invitations.ts';
+import { useAccessChange } from '../api/member-queries.ts';
+import { CopyField } from '../connect/copy-field.tsx';
+import { Failing } from '../frame/states.tsx';
+import { invitedText } from '../words/members.ts';
+import { type Role, roleNames } from '../words/roles.ts';
+import { RoleChoice } from './role-choice.tsx';
+
+export function Invite() {
+  const [isOpen, { open, close }] = useDisclosure(false);
+  return (
+    <>
+      <Button onClick={open}>Invite …</Button>
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        title="Invite somebody"
+        size="lg"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <Inviting close={close} />
+      </Modal>
+    </>
+  );
+}
+
+function Inviting({ close }: { readonly close: () => void }) {
+  const [made, setMade] = useState<InvitationMade>();
+  if (made !== undefined) return <Made made={made} close={close} />;
+  return <InviteForm close={close} onMade={setMade} />;
+}
+
+interface InviteFormProps {
+  readonly close: () => void;
+  readonly onMade: (made: InvitationMade) => void;
+}
+
+function InviteForm({ close, onMade }: InviteFormProps) {
+  const [role, setRole] = useState<Role>();
+  const [email, setEmail] = useState('');
+  const [mustUseOpenId, setMustUseOpenId] = useState(false);
+  const invite = useAccessChange<InvitationMade, object>('POST', '/api/invitations', onMade);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    invite.mutate({ role, email: email.trim() === '' ? null : email.trim(), mustUseOpenId });
+  };
+  return (
+    <form onSubmit={submit}>
+      <RoleChoice role={role} onChange={setRole} />
+      <TextInput
+        mt="md"
+        type="email"
+        label="Address, if it is for one person"
+        description="Nobody with another address can accept it. Leave it empty to let whoever has the link."
+        value={email}
+        maxLength={254}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <Checkbox
+        mt="md"
+        label="Only with a sign-in at your issuer"
+        description="The issuer then proves the address. It has to be set up under Settings, Sign-in."
+        checked={mustUseOpenId}
+        onChange={(event) => setMustUseOpenId(event.currentTarget.checked)}
+      />
+      <div className="actions dialog-actions">
+        <Button variant="default" onClick={close}>
+          Cancel
+        </Button>
+        <Button type="submit" disabled={role === undefined} loading={invite.isPending}>
+          Make the invitation
+        </Button>
+      </div>
+      {invite.isError && <Failing problem={invite.error} title="Nobody was invited" />}
+    </form>
+  );
+}
+
+function Made({ made, close }: { readonly made: InvitationMade; readonly close: () => void }) {
+  const { invitation, link } = made;
+  return (
+    <>
+      <CopyField
+        label="Link of the invitation"
+        description={`${roleNames[invitation.role]} · ${invitedText(invitation)}`}
+        value={link}
+      />
+      <p>
+        It works once, for seven days, and is shown this once. Send it by a way that you trust: whoever opens it first
+        comes in. Until then you can take it back on this page.
+      </p>
+      <div className="actions dialog-actions">
+        <Button variant="default" onClick={close}>
+          Close
+        </Button>
+      </div>
+    </>
+  );
+}
