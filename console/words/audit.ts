@@ -26,6 +26,8 @@ export const kindNames: Readonly<Record<string, string>> = {
   original: 'Openings of addresses',
   token: 'Look-ups of tokens',
   audit: 'Exports of this log',
+  'my-data': 'Downloads of own data',
+  objection: 'Objections',
   key: 'Keys',
   backup: 'Backups',
 };
@@ -77,6 +79,9 @@ const actionWords: Readonly<Record<string, string>> = {
   'match.undo': 'Undid a decision about an account',
   'original.open': 'Opened the address and username of an account',
   'token.lookup': 'Looked up the token of an id',
+  'my-data.download': 'Downloaded what is kept about themselves',
+  'objection.record': 'Recorded the objection of somebody without a sign-in',
+  'objection.withdraw': 'Withdrew an objection that was recorded for somebody',
   'audit.export': 'Exported the audit log',
   'backup.make': 'Made a backup of everything',
   'backup.restore': 'Restored a backup',

@@ -13,6 +13,7 @@ const statusOfCode: Readonly<Partial<Record<keyof typeof errorCodes, number>>> =
   'not-found': 404,
   'last-owner': 409,
   'address-taken': 409,
+  'address-unproved': 403,
   'invitation-spent': 410,
   'invitation-other-address': 403,
   'api-token-unknown': 401,

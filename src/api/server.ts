@@ -24,6 +24,7 @@ import { describeApi } from './description.ts';
 import { inventoryRoutes } from './inventory.ts';
 import { invitationRoutes } from './invitations.ts';
 import { keyRoutes } from './keys.ts';
+import { myDataRoutes, objectionRoutes } from './my-data.ts';
 import { liveRoutes } from './live.ts';
 import { memberRoutes } from './members.ts';
 import { metricRoutes } from './metrics.ts';
@@ -85,25 +86,32 @@ export async function buildApi(
     oauthCallback(routes, services.live);
     importRoutes(routes, services);
     metricRoutes(routes, services);
-    const { rosters, people, uploads, audit, approvals, destroy } = services;
-    if (rosters !== undefined) rosterRoutes(routes, rosters);
-    if (people !== undefined) peopleRoutes(routes, people);
-    if (uploads !== undefined) uploadRoutes(routes, uploads);
-    if (audit !== undefined) auditRoutes(routes, audit);
-    const { members, publicUrl, keys, backups } = services;
-    if (members !== undefined) memberRoutes(routes, { members, publicUrl });
-    const { invitations, sessions, apiTokens } = services;
-    if (invitations !== undefined) invitationRoutes(routes, { invitations, publicUrl }, door);
-    if (sessions !== undefined) ownSessionRoutes(routes, sessions);
-    if (apiTokens !== undefined) apiTokenRoutes(routes, apiTokens);
-    if (approvals !== undefined) approvalRoutes(routes, approvals);
-    if (keys !== undefined) keyRoutes(routes, keys);
-    if (backups !== undefined) backupRoutes(routes, backups);
-    if (destroy !== undefined) destroyRoutes(routes, destroy);
+    optionalRoutes(routes, services, door);
   });
   await serveConsole(app, consoleFolder);
   await app.ready();
   return { app, ...doors(app, localRequests) };
+}
+
+/** The doors to parts that a house may be without. */
+function optionalRoutes(routes: FastifyInstance, services: Services, door: Parameters<typeof sessionRoutes>[2]): void {
+  const { rosters, people, uploads, audit, approvals, destroy } = services;
+  if (rosters !== undefined) rosterRoutes(routes, rosters);
+  if (people !== undefined) peopleRoutes(routes, people);
+  if (uploads !== undefined) uploadRoutes(routes, uploads);
+  if (audit !== undefined) auditRoutes(routes, audit);
+  const { members, publicUrl, keys, backups, myData, objections } = services;
+  if (members !== undefined) memberRoutes(routes, { members, publicUrl });
+  const { invitations, sessions, apiTokens } = services;
+  if (invitations !== undefined) invitationRoutes(routes, { invitations, publicUrl }, door);
+  if (sessions !== undefined) ownSessionRoutes(routes, sessions);
+  if (apiTokens !== undefined) apiTokenRoutes(routes, apiTokens);
+  if (approvals !== undefined) approvalRoutes(routes, approvals);
+  if (keys !== undefined) keyRoutes(routes, keys);
+  if (myData !== undefined) myDataRoutes(routes, myData);
+  if (objections !== undefined) objectionRoutes(routes, objections);
+  if (backups !== undefined) backupRoutes(routes, backups);
+  if (destroy !== undefined) destroyRoutes(routes, destroy);
 }
 
 function describeRoutes(app: FastifyInstance): void {

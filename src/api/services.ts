@@ -37,6 +37,7 @@ import type {
 } from './contract/people.ts';
 import type { AnalyticsComparison, DayKind, UploadReport, uploadRequest, UploadStanding } from './contract/uploads.ts';
 import type { KeyServices } from './keys.ts';
+import type { MyDataServices, ObjectionServices } from './my-data.ts';
 
 export interface ConnectionRow {
   readonly id: string;
@@ -164,6 +165,8 @@ export interface Services {
   readonly apiTokens?: ApiTokenServices;
   readonly approvals?: ApprovalServices;
   readonly keys?: KeyServices;
+  readonly myData?: MyDataServices;
+  readonly objections?: ObjectionServices;
   readonly backups?: BackupServices;
   readonly destroy?: DestroyServices;
 

@@ -94,6 +94,7 @@ export const errorCodes = {
   'too-many-attempts': 'There were too many attempts within a short time.',
   'last-owner': 'An organization cannot be without an owner.',
   'address-taken': 'A member has that address already.',
+  'address-unproved': 'Nobody has proved whose the sign-in address is.',
   'invitation-spent': 'The invitation was accepted or revoked before, or is too old.',
   'invitation-other-address': 'The invitation is for another address, or for one that the sign-in has to prove.',
   'api-token-unknown': 'The API token is not known, was revoked or is too old.',

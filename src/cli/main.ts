@@ -13,6 +13,7 @@ import { destroyCommands } from './destroy.ts';
 import { haltCommands } from './halt.ts';
 import { importCommand } from './import.ts';
 import { keyCommands } from './keys.ts';
+import { objectionCommands } from './objection.ts';
 import { organizationCommands } from './organizations.ts';
 import { memberCommands } from './members.ts';
 import { peopleCommands } from './people.ts';
@@ -43,6 +44,7 @@ export function commands(runFor: (organization: string | undefined) => Run): Com
   importCommand(program, run);
   readCommands(program, run);
   peopleCommands(program, run);
+  objectionCommands(program, run);
   auditCommands(program, run);
   approvalCommands(program, run);
   keyCommands(program, run);

@@ -23,6 +23,7 @@ import { haltServices } from './halts.ts';
 import { apiTokenServices, invitationServices, sessionServices } from './letting-in.ts';
 import { memberServices } from './member-services.ts';
 import { keyServices } from './key-services.ts';
+import { myDataServices, objectionServices } from './my-data-services.ts';
 import { peopleServices } from './people-services.ts';
 import { connectionServices, type Rooms } from './records.ts';
 import { uploadServices } from './uploads.ts';
@@ -70,6 +71,8 @@ export function wire(
     sessions: sessionServices(control),
     apiTokens: apiTokenServices(control),
     keys: keyServices(parts.keys),
+    myData: myDataServices({ ...rooms, keeper }),
+    objections: objectionServices({ ...rooms, keeper }),
     backups: backupServices(control, parts.engine),
     approvals: approvalServices(control, destroyer),
     destroy: destroyServices(rooms, receiptFolder(directory.path)),

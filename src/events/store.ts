@@ -2,7 +2,8 @@
 import { Refused } from '../base/errors.ts';
 import { nilId } from '../base/ids.ts';
 import type { KeptOutEntry } from '../privacy/kept-out.ts';
-import { Sanitized } from '../privacy/sanitize.ts';
+import { type Row, Sanitized } from '../privacy/sanitize.ts';
+import type { Shape } from '../privacy/shapes.ts';
 import { compare, type Comparison, isEmpty, type Listed, storedChannels, type Stretch } from './comparison.ts';
 import type { OfDays } from './bulk-rows.ts';
 import { type ChannelCoverage, coverage } from './coverage.ts';
@@ -11,6 +12,7 @@ import { type Address, openCalls, type Calls, type Params } from './internal/cal
 import { reconcile, type Reconciliation } from './reconciliation.ts';
 import { erase, type Erased, isStored, tellAll } from './erasure.ts';
 import type { KeepingOut } from './keeping-out.ts';
+import { countNaming, countOwn, type OwnRows, readOwn } from './own-rows.ts';
 import { remove, removeConnection, removeDays, removeFilesBut, type OfFiles, type Removing } from './removal.ts';
 import { alterTable, createTable, databaseOf, isNewer, tableShapes } from './tables.ts';
 import { countDebts, type ThreadDebt, threadDebts } from './thread-debts.ts';
@@ -84,6 +86,10 @@ export interface EventStore {
   isStored(organizationId: string, entries: readonly KeptOutEntry[]): Promise<boolean>;
   /** Takes them out of every table: rows of theirs, and their tokens in the rows of others. Repeatable. */
   erase(organizationId: string, entries: readonly KeptOutEntry[], announce: Announce): Promise<Erased>;
+  /** How many rows of a shape are theirs, by connection; how many of others name them; and the rows themselves. */
+  countOwn(organizationId: string, shape: Shape, entries: readonly KeptOutEntry[]): Promise<readonly OwnRows[]>;
+  countNaming(organizationId: string, shape: Shape, entries: readonly KeptOutEntry[]): Promise<number>;
+  readOwn(organizationId: string, shape: Shape, entries: readonly KeptOutEntry[]): AsyncIterable<Row>;
   /** Threads of these channels whose source says other than what was read, newest first. */
   threadDebts(organizationId: string, channels: readonly string[], limit: number): Promise<ThreadDebt[]>;
   countDebts(organizationId: string, channels: readonly string[]): Promise<number>;
@@ -159,9 +165,12 @@ export function openEventStore(engine: Address, keepingOut: KeepingOut): EventSt
 function ofPeople(
   query: EventStore['query'],
   command: EventStore['command'],
-): Pick<EventStore, 'tellAll' | 'isStored' | 'erase'> {
+): Pick<EventStore, 'tellAll' | 'isStored' | 'erase' | 'countOwn' | 'countNaming' | 'readOwn'> {
   const asking = (organizationId: string) => ({ query: <T>(sql: string) => query<T>(organizationId, sql) });
   return {
+    countOwn: (organizationId, shape, entries) => countOwn(asking(organizationId).query, shape, entries),
+    countNaming: (organizationId, shape, entries) => countNaming(asking(organizationId).query, shape, entries),
+    readOwn: (organizationId, shape, entries) => readOwn(asking(organizationId).query, shape, entries),
     tellAll: (organizationId, entries) => tellAll(asking(organizationId), entries),
     isStored: (organizationId, entries) => isStored(asking(organizationId), entries),
     erase: (organizationId, entries, announce) =>
