@@ -211,6 +211,11 @@ const members = createRoute({
   staticData: { isFor: overseers },
   component: lazyRouteComponent(() => import('./pages/members.tsx'), 'MembersPage'),
 });
+const myData = createRoute({
+  getParentRoute: () => frame,
+  path: '/my-data',
+  component: lazyRouteComponent(() => import('./pages/my-data.tsx'), 'MyDataPage'),
+});
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
@@ -248,6 +253,7 @@ const pages = [
   inventory,
   audit,
   members,
+  myData,
   settings,
   ownSessions,
   apiTokens,

@@ -25,6 +25,12 @@ export const OverviewIcon = () => (
     <path d="M6.5 12l3-4 3 2.5L16.5 5" />
   </Icon>
 );
+export const MyDataIcon = () => (
+  <Icon>
+    <circle cx="10" cy="6.5" r="3" />
+    <path d="M4 17c0-3.3 2.7-5.5 6-5.5s6 2.2 6 5.5" />
+  </Icon>
+);
 export const ReportsIcon = () => (
   <Icon>
     <path d="M5 2.5h7l3.5 3.5v11.5H5z" />

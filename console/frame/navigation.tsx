@@ -13,6 +13,7 @@ import {
   ConnectionsIcon,
   InventoryIcon,
   MembersIcon,
+  MyDataIcon,
   OverviewIcon,
   PeopleIcon,
   ReportsIcon,
@@ -44,6 +45,7 @@ const groups: readonly { readonly name?: string; readonly places: readonly Place
       { to: '/audit', name: 'Audit log', icon: <AuditIcon />, isFor: overseers },
     ],
   },
+  { places: [{ to: '/my-data', name: 'My data', icon: <MyDataIcon />, isFor: roles }] },
   { places: [{ to: '/settings', name: 'Settings', icon: <SettingsIcon />, isFor: roles }] },
 ];
 

@@ -1,0 +1,129 @@
+// What is kept about whoever looks: tables with their days and downloads, the fields of each, and the row of the HR file.
+import { Title } from '@mantine/core';
+import { Fragment } from 'react';
+import type { MyData } from '../../src/api/contract/my-data.ts';
+import { tableAddress } from '../api/my-data-queries.ts';
+import { attributesOf, daysText, tableName } from '../words/my-data.ts';
+import { counted, number } from '../words/numbers.ts';
+import { capital } from '../words/values.ts';
+
+export function Kept({ data }: { readonly data: MyData }) {
+  return (
+    <section className="block" aria-labelledby="kept">
+      <Title order={2} id="kept">
+        What is kept about you
+      </Title>
+      <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="What is kept about you, by table">
+        <table className="ledger" role="table">
+          <Columns names={['What', 'From', 'Rows', 'Days', 'Take along']} />
+          <tbody role="rowgroup">
+            {data.tables.map((each) => (
+              <TableRow key={`${each.table} ${each.connection}`} row={each} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {data.namedBy > 0 && (
+        <p className="measure">
+          In {counted(data.namedBy, 'message', 'messages')} of others you are mentioned or have reacted: there your
+          account stands as a token.
+        </p>
+      )}
+      <Fields fields={data.fields} />
+    </section>
+  );
+}
+
+function TableRow({ row }: { readonly row: MyData['tables'][number] }) {
+  return (
+    <tr role="row">
+      <th scope="row" role="rowheader">
+        {tableName(row.table)}
+      </th>
+      <td role="cell" data-name="From">
+        {row.connection === null ? 'a file of your organization' : <bdi>{row.connection}</bdi>}
+      </td>
+      <td role="cell" data-name="Rows">
+        {number(row.rows)}
+      </td>
+      <td role="cell" data-name="Days">
+        {daysText(row)}
+      </td>
+      <td role="cell" data-name="Take along">
+        <a className="link" href={tableAddress(row.table)} download aria-label={`${tableName(row.table)} as CSV`}>
+          CSV
+        </a>
+      </td>
+    </tr>
+  );
+}
+
+function Columns({ names }: { readonly names: readonly string[] }) {
+  return (
+    <thead role="rowgroup">
+      <tr role="row">
+        {names.map((each) => (
+          <th key={each} scope="col" role="columnheader">
+            {each}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+/** Closed: the list is long, and who wants it knows so. */
+function Fields({ fields }: { readonly fields: MyData['fields'] }) {
+  const tables = [...new Set(fields.map(({ table }) => table))];
+  return (
+    <>
+      {tables.map((table) => (
+        <details key={table} className="measure">
+          <summary>Every field of “{tableName(table)}”, and why it is kept</summary>
+          <dl className="facts halt-facts">
+            {fields
+              .filter((each) => each.table === table)
+              .map(({ field, keptAs, rule, why }) => (
+                <Fragment key={field}>
+                  <dt>{field}</dt>
+                  <dd>
+                    {capital(why)}.{' '}
+                    <span className="dimmed">
+                      Kept as {keptAs}: {rule}.
+                    </span>
+                  </dd>
+                </Fragment>
+              ))}
+          </dl>
+        </details>
+      ))}
+    </>
+  );
+}
+
+/** What the latest HR file says, where the organization uses one. */
+export function Attributes({ data }: { readonly data: MyData }) {
+  if (data.attributes === null) return null;
+  return (
+    <section className="block" aria-labelledby="attributes">
+      <Title order={2} id="attributes">
+        What the HR file of {data.attributesOn} says
+      </Title>
+      <dl className="facts halt-facts measure">
+        {[
+          ...data.groups.map(({ dimension, word }) => [dimension, word] as const),
+          ...attributesOf(data.attributes),
+        ].map(([name, text]) => (
+          <Fragment key={name}>
+            <dt>
+              <bdi>{name}</bdi>
+            </dt>
+            <dd>
+              <bdi>{text}</bdi>
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+    </section>
+  );
+}

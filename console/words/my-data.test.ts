@@ -1,0 +1,53 @@
+// My data speaks in words: days, durations, and what the HR file says.
+import { expect, test } from 'vitest';
+import { attributesOf, daysText, durationText, objectedText, tableName } from './my-data.ts';
+
+test('a table that this page does not know stands by its own name', () => {
+  expect([tableName('messages'), tableName('somethingNew')]).toEqual(['Messages', 'somethingNew']);
+});
+
+test('rows of one day, of several, and of none say so', () => {
+  const days = [
+    { firstDay: '2026-03-02', lastDay: '2026-03-02' },
+    { firstDay: '2026-03-02', lastDay: '2026-05-04' },
+    { firstDay: null, lastDay: null },
+  ].map(daysText);
+
+  expect(days).toEqual(['2026-03-02', '2026-03-02 to 2026-05-04', 'as it stands now']);
+});
+
+test.each([
+  [null, 'none in these weeks'],
+  [60, '60 seconds'],
+  [600, '10 minutes'],
+  [7200, '2 hours'],
+  [259_200, '3 days'],
+])('%s seconds are %s', (seconds, expected) => {
+  expect(durationText(seconds)).toBe(expected);
+});
+
+test('of the HR row stands what says something, and no token', () => {
+  const said = attributesOf({
+    person: '0198c9e8-0000-7000-8000-000000000001',
+    joinedOn: '2020-01-01',
+    leftOn: null,
+    zone: 'Europe/Berlin',
+    workStart: 545,
+    workEnd: 0,
+    managers: 2,
+    isLeftOut: false,
+  });
+
+  expect(said).toEqual([
+    ['Joined on', '2020-01-01'],
+    ['Time zone', 'Europe/Berlin'],
+    ['Work begins', '09:05'],
+    ['People above you', '2'],
+  ]);
+});
+
+test('an objection says since when, and who wrote it down', () => {
+  expect(objectedText({ since: '2026-03-02', recordedBy: 'member' })).toBe(
+    'You objected on 2026-03-02. Since then nothing about you is kept.',
+  );
+});

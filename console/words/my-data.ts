@@ -1,0 +1,67 @@
+// What My data says: names of tables, of fields of the HR file, and who recorded an objection.
+import type { MyData } from '../../src/api/contract/my-data.ts';
+import { number } from './numbers.ts';
+
+const tableNames: Readonly<Record<string, string>> = {
+  messages: 'Messages',
+  accounts: 'Accounts',
+  roster: 'Rows of HR files',
+  identityMap: 'Rows of the identity map',
+  ownMetrics: 'Own metrics of your organization',
+  surveyAnswers: 'Answers to surveys',
+  badgeSwipes: 'Badge data',
+};
+
+export const tableName = (table: string): string => tableNames[table] ?? table;
+
+/** `from 2 March to 4 May` would be dates of two years; so they stand as they are. */
+export function daysText({ firstDay, lastDay }: Pick<MyData['tables'][number], 'firstDay' | 'lastDay'>): string {
+  if (firstDay === null || lastDay === null) return 'as it stands now';
+  return firstDay === lastDay ? firstDay : `${firstDay} to ${lastDay}`;
+}
+
+const attributeNames: Readonly<Record<string, string>> = {
+  joinedOn: 'Joined on',
+  leftOn: 'Left on',
+  zone: 'Time zone',
+  workStart: 'Work begins',
+  workEnd: 'Work ends',
+  managers: 'People above you',
+  isLeftOut: 'Left out of all figures',
+};
+
+/** The fields of the HR row that say something in words; tokens stand in the download. */
+export function attributesOf(attributes: NonNullable<MyData['attributes']>): readonly (readonly [string, string])[] {
+  return Object.entries(attributeNames).flatMap(([field, name]) => {
+    const text = attributeText(field, attributes[field]);
+    return text === '' ? [] : [[name, text] as const];
+  });
+}
+
+function attributeText(field: string, value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : '';
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'number' || value === 0) return '';
+  return field.startsWith('work') ? clock(value) : number(value);
+}
+
+const clock = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+
+/** How long something took, as one says it. */
+export function durationText(seconds: number | null): string {
+  if (seconds === null) return 'none in these weeks';
+  if (seconds < 90) return `${number(seconds)} seconds`;
+  if (seconds < 5400) return `${number(Math.round(seconds / 60))} minutes`;
+  if (seconds < 129_600) return `${number(Math.round(seconds / 3600))} hours`;
+  return `${number(Math.round(seconds / 86_400))} days`;
+}
+
+export function objectedText({ since, recordedBy }: NonNullable<MyData['objection']>): string {
+  const by = {
+    member: 'You objected',
+    owner: 'An owner recorded your objection',
+    operator: 'Your objection was recorded',
+  };
+  return `${by[recordedBy]} on ${since}. Since then nothing about you is kept.`;
+}
