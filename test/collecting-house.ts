@@ -5,6 +5,7 @@ import type { Calls } from '../src/collector/calls/calls.ts';
 import { openLimiter, type Limiter } from '../src/collector/calls/limiter.ts';
 import { type Pause, pauseFor } from '../src/collector/calls/pause.ts';
 import { callsOf } from '../src/collector/calls-of.ts';
+import { connectThroughProxy } from '../src/collector/connecting-proxy.ts';
 import { Syncs } from '../src/collector/syncs.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type LiveConnection,
   openLive,
 } from '../src/control/live-connections.ts';
+import { openProxyAccess, type ProxyAccess, sealProxy } from '../src/control/proxies.ts';
 import { openQueue } from '../src/control/queue.ts';
 import { organizationKeys } from '../src/control/secrets.ts';
 import {
@@ -43,6 +45,10 @@ export interface CollectingHouse {
   organization(): Promise<HouseOrganization>;
   /** A connection to the source at that address, with everything chosen; the same one when it is made again. */
   connect(organization: HouseOrganization, to: To, choice?: Partial<Choice>): Promise<LiveConnection>;
+  /** The same through a proxy, which has the token. Throws what `connectThroughProxy` throws. */
+  connectThrough(organization: HouseOrganization, proxy: Pick<ProxyAccess, 'url' | 'secret'>): Promise<LiveConnection>;
+  /** From now on the connection's proxy is there. */
+  moveProxy(connection: LiveConnection, url: string): Promise<void>;
   /** Does one sync to its end and gives how the connection stands then. */
   sync(connection: LiveConnection): Promise<LiveConnection>;
   /** What one connection has stored; zeros where it stored nothing. */
@@ -54,6 +60,8 @@ export interface CollectingHouse {
 
 export interface HouseOrganization {
   readonly id: string;
+  /** Of its pseudonyms. */
+  readonly key: Buffer;
   readonly pseudonymize: Pseudonymizer;
 }
 
@@ -99,7 +107,8 @@ export async function openCollectingHouse(now: string, engines: TestEngines = {}
   const control = await testControl(engines.pool ?? database.pool);
   control.clock.moveTo(now);
   const events = engines.events ?? (await testEventStore());
-  const { syncs, queue, limiters, addresses, pause } = openSyncs(control, events);
+  const parts = openSyncs(control, events);
+  const { syncs, queue, limiters, addresses, pause } = parts;
   const closing = [
     () => events.stop(),
     () => database.close(),
@@ -117,13 +126,15 @@ export async function openCollectingHouse(now: string, engines: TestEngines = {}
     async organization() {
       const id = await testOrganization(control);
       await events.store.prepareOrganization(id);
-      return { id, pseudonymize: pseudonymizer(await organizationKeys(control, id), slack.namespace) };
+      const key = await organizationKeys(control, id);
+      return { id, key: key.secret, pseudonymize: pseudonymizer(key, slack.namespace) };
     },
     async connect(organization, to, choice) {
       const connection = await openConnection(control, organization, to, { ...everything, ...choice });
       addresses.set(connection.connectionId, to.url);
       return connection;
     },
+    ...throughProxies(parts, control, events),
     async sync({ connectionId }) {
       await syncs.run(connectionId);
       return (await findLiveById(control, connectionId))!;
@@ -135,6 +146,29 @@ export async function openCollectingHouse(now: string, engines: TestEngines = {}
     alsoClose: (close) => void closing.push(close),
     async close() {
       for (const end of closing.toReversed()) await end();
+    },
+  };
+}
+
+function throughProxies(
+  { syncs, unlimited, addresses }: ReturnType<typeof openSyncs>,
+  control: TestControl,
+  events: TestEventStore,
+): Pick<CollectingHouse, 'connectThrough' | 'moveProxy'> {
+  return {
+    async connectThrough(organization, proxy) {
+      const source = { connector: slack, baseUrl: '', developerUrl: '', isSandbox: true, limiter: unlimited, scale: 1 };
+      const live = { control, store: events.store, sources: [source], syncs, publicUrl: () => '' };
+      const asker = { organizationId: organization.id, memberId: null };
+      const { connectionId } = await connectThroughProxy(live, asker, { connectorId: slack.id, ...proxy });
+      addresses.set(connectionId, proxy.url);
+      await choose(control, connectionId, everything);
+      await changeLive(control, connectionId, { state: 'collecting', nextSyncAt: control.clock.now() });
+      return (await findLiveById(control, connectionId))!;
+    },
+    async moveProxy({ organizationId, connectionId }, url) {
+      const access = await openProxyAccess(control, organizationId, connectionId);
+      await sealProxy(control, organizationId, connectionId, { ...access!, url });
     },
   };
 }
@@ -160,7 +194,7 @@ function openSyncs(control: TestControl, events: TestEventStore) {
     },
     requestFigures: async () => undefined,
   });
-  return { syncs, queue, limiters, addresses, pause };
+  return { syncs, queue, limiters, addresses, pause, unlimited };
 }
 
 /** Knows whether an answer is on its way: each call is counted when it is sent, and logged when it is answered. */
@@ -170,7 +204,7 @@ function countAnswers() {
     isBusy: () => [...open].some(({ calls, answered }) => calls.counted.calls > answered),
     watch(openWith: (log: Log) => Calls, signal: AbortSignal): Calls {
       const answer = (event: string): void => {
-        if (event === 'source called') watched.answered += 1;
+        if (event === 'source called' || event === 'proxy called') watched.answered += 1;
       };
       const watched = { calls: openWith({ ...silentLog, info: answer }), answered: 0 };
       open.add(watched);

@@ -15,6 +15,7 @@ import { tableFindingSentences } from '../src/collector/uploads/table-file.ts';
 import { skipReasons } from '../src/connector/stream.ts';
 import { connectors, uploads } from '../src/connectors/index.ts';
 import { metrics } from '../src/metrics/catalogue.ts';
+import { proxySettingTexts } from '../src/proxy/settings.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { filesOf, root } from './house-files.ts';
 
@@ -34,6 +35,12 @@ test('every setting has its row in docs/settings.md, and no row is of a setting 
   const described = [...rowsOf('docs/settings.md').keys()].filter((name) => /^[A-Z_]+$/.test(name));
 
   expect(described.toSorted()).toEqual(Object.keys(settingTexts).toSorted());
+});
+
+test('every setting of the proxy has its row in docs/proxy.md with its own sentence', () => {
+  const rows = [...rowsOf('docs/proxy.md')].filter(([name]) => /^[A-Z_]+$/.test(name));
+
+  expect(Object.fromEntries(rows.map(([name, text]) => [name, text.trim()]))).toEqual(proxySettingTexts);
 });
 
 test('every error code has its row in docs/errors.md with its own sentence', () => {

@@ -7,6 +7,7 @@ import type { Run } from './with-house.ts';
 
 interface Options {
   readonly tokenStdin?: boolean;
+  readonly proxy?: string;
   readonly name?: string;
   readonly all?: boolean;
   readonly channel?: readonly string[];
@@ -20,6 +21,7 @@ export function connectCommand(program: Command, run: Run): void {
     .description('connect a source that is read continuously, such as slack')
     .argument('<connector>', "'slack', or 'slack-sandbox' for a made-up one")
     .option('--token-stdin', 'read the token from standard input; the sandbox needs none')
+    .option('--proxy <address>', 'read through a proxy of yours; its secret comes on standard input')
     .option('--name <name>', 'a name for the connection')
     .addOption(new Option('--all', 'read all public channels; so when nothing is chosen').conflicts('channel'))
     .option('--channel <pattern...>', "read the public channels of these names; '*' stands for any letters")
@@ -35,11 +37,13 @@ function wholeDays(text: string): number {
 }
 
 async function connect(client: Client, connector: string, options: Options): Promise<number> {
-  const token = options.tokenStdin === true ? await readToken(process.stdin) : undefined;
+  const isProxied = options.proxy !== undefined;
+  const secret = isProxied || options.tokenStdin === true ? await readToken(process.stdin) : undefined;
+  const how = isProxied ? { url: options.proxy, secret } : { ...(secret !== undefined && { token: secret }) };
   const { connectionId } = await client.call<{ connectionId: string }>(
     'POST',
-    `/api/connectors/${encodeURIComponent(connector)}/token`,
-    { ...(token !== undefined && { token }), ...(options.name !== undefined && { name: options.name }) },
+    `/api/connectors/${encodeURIComponent(connector)}/${isProxied ? 'proxy' : 'token'}`,
+    { ...how, ...(options.name !== undefined && { name: options.name }) },
   );
   const path = `/api/connections/${connectionId}`;
   const connection = await client.call<LiveConnection>('GET', path);

@@ -17,6 +17,7 @@ import { objectionCommands } from './objection.ts';
 import { organizationCommands } from './organizations.ts';
 import { memberCommands } from './members.ts';
 import { peopleCommands } from './people.ts';
+import { proxyCommand } from './proxy.ts';
 import { readCommands } from './read.ts';
 import { receiptCommands } from './receipt.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -52,6 +53,7 @@ export function commands(runFor: (organization: string | undefined) => Run): Com
   destroyCommands(program, run);
   receiptCommands(program, run);
   sandboxCommand(program);
+  proxyCommand(program);
   return program;
 }
 

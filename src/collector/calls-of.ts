@@ -3,8 +3,11 @@ import { errorCodes, Reconnect } from '../base/errors.ts';
 import { hours } from '../base/clock.ts';
 import type { Control } from '../control/control.ts';
 import type { LiveConnection } from '../control/live-connections.ts';
+import { openProxyAccess, type ProxyAccess } from '../control/proxies.ts';
 import { type App, openApp, openToken, refreshToken, type Token } from '../control/tokens.ts';
+import type { Exchange } from './calls/answer.ts';
 import { type Calls, openCalls, type TokenSource } from './calls/calls.ts';
+import { openProxySender } from './calls/internal/proxy-sender.ts';
 import { type Pause, pauseFor } from './calls/pause.ts';
 import { exchangeRefresh } from './consent.ts';
 import type { Source } from './source.ts';
@@ -20,7 +23,9 @@ export function callsOf(
   signal: AbortSignal,
   pause: Pause = pauseFor,
 ): Calls {
+  const exchange = connection.isProxied ? throughProxy(control, source, connection, signal) : undefined;
   return openCalls({
+    exchange,
     connector: source.connector,
     baseUrl: source.baseUrl,
     workspace: connection.sourceRef,
@@ -33,6 +38,55 @@ export function callsOf(
     signal,
     pause,
   });
+}
+
+function throughProxy(
+  control: Control,
+  { connector }: Source,
+  { organizationId, connectionId }: LiveConnection,
+  signal: AbortSignal,
+): Exchange {
+  const { clock, log } = control;
+  let held: ProxyAccess | null = null;
+  const address = async (): Promise<ProxyAccess> => {
+    held ??= await openProxyAccess(control, organizationId, connectionId);
+    if (held === null) throw revoked();
+    return held;
+  };
+  return openProxySender({ connector, address, clock, log, signal });
+}
+
+/** The calls of a proxy that belongs to no connection yet, and the fingerprint of its key. */
+export function callsOfProxy(
+  { clock, log }: Control,
+  source: Source,
+  address: Pick<ProxyAccess, 'url' | 'secret'>,
+  workspace: string,
+  signal: AbortSignal,
+): { readonly calls: Calls; readonly fingerprint: () => string | null } {
+  const { connector, baseUrl, limiter } = source;
+  const exchange = openProxySender({
+    connector,
+    address: async () => ({ ...address, fingerprint: null }),
+    clock,
+    log,
+    signal,
+  });
+  const none = async (): Promise<string> => '';
+  const token = { current: none, refresh: none };
+  const calls = openCalls({
+    exchange,
+    connector,
+    baseUrl,
+    workspace,
+    app: connector.id,
+    token,
+    limiter,
+    clock,
+    log,
+    signal,
+  });
+  return { calls, fingerprint: () => exchange.fingerprint() };
 }
 
 /** The organization's own app at the source, or null. */

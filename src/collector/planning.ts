@@ -6,7 +6,9 @@ import type { Choice, LiveConnection } from '../control/live-connections.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { type Live, sourceOf } from './live.ts';
+import { listProxied } from './proxied-channels.ts';
 import { isNamed } from '../connector/patterns.ts';
+import { recordsOf } from '../connector/read-answer.ts';
 import { callsOf } from './calls-of.ts';
 
 /** A channel as its administrator knows it. In memory alone. */
@@ -16,18 +18,31 @@ export interface ListedChannel {
   readonly people: number;
   readonly isArchived: boolean;
   readonly isExternal: boolean;
+  /** Where its name is known to a proxy alone: whether the patterns that were asked with fit it. */
+  readonly isNamed?: boolean;
 }
 
-/** Every public channel, by name, asked of the source now. Throws Refused `halted`, and what the source's answers mean. */
-export async function listChannels(live: Live, connection: LiveConnection): Promise<ListedChannel[]> {
+/**
+ * Every public channel, by name, asked of the source now. `patterns` are for a proxy, which tells no names. Throws Refused
+ * `halted`, and what the source's answers mean.
+ */
+export async function listChannels(
+  live: Live,
+  connection: LiveConnection,
+  patterns: readonly string[] = [],
+): Promise<ListedChannel[]> {
   await refuseHalted(live.control, connection.organizationId);
   const source = sourceOf(live, connection.connectorId);
+  if (connection.isProxied) {
+    const calls = callsOf(live.control, source, connection, AbortSignal.timeout(minutes(10)));
+    return listProxied(source.connector, calls, patterns);
+  }
   const { snapshots, namespace } = source.connector;
   const pseudonymize = pseudonymizer(await organizationKeys(live.control, connection.organizationId), namespace);
   const calls = callsOf(live.control, source, connection, AbortSignal.timeout(minutes(10)));
   const found = new Map<string, ListedChannel>();
   for await (const page of calls.pages(snapshots.places, {})) {
-    for (const record of page) {
+    for (const record of recordsOf(snapshots.places, page)) {
       const id = snapshots.places.idOf(record);
       if (id === undefined || !snapshots.places.isPublic(record)) continue;
       const token = pseudonymize.ref('channel', id);
@@ -49,10 +64,10 @@ function listed(places: ApiConnector['snapshots']['places'], record: unknown, to
 
 /** The channels of that choice. */
 export function chosenOf(channels: readonly ListedChannel[], choice: Choice): ListedChannel[] {
-  return channels.filter(({ token, name, isExternal }) => {
+  return channels.filter(({ token, name, isExternal, isNamed: isOne = isNamed(choice.patterns, name) }) => {
     if (isExternal && !choice.includesExternal) return false;
     if (choice.which === 'all') return true;
-    return (choice.places.includes(token) || isNamed(choice.patterns, name)) === (choice.which === 'chosen');
+    return (choice.places.includes(token) || isOne) === (choice.which === 'chosen');
   });
 }
 
@@ -65,16 +80,17 @@ const lately = minutes(1);
 const lists = new WeakMap<Live, Map<string, Listed>>();
 
 /** Who makes up their mind asks for a plan with every click; the source is asked once a minute. In memory alone. */
-function listedLately(live: Live, connection: LiveConnection): Promise<ListedChannel[]> {
+function listedLately(live: Live, connection: LiveConnection, patterns: readonly string[]): Promise<ListedChannel[]> {
   const known = lists.get(live) ?? new Map<string, Listed>();
   lists.set(live, known);
   const now = live.control.clock.now().getTime();
   for (const [id, { at }] of known) if (now - at > lately) known.delete(id);
-  const found = known.get(connection.connectionId);
+  const name = JSON.stringify([connection.connectionId, ...(connection.isProxied ? patterns : [])]);
+  const found = known.get(name);
   if (found !== undefined) return found.channels;
-  const channels = listChannels(live, connection);
-  known.set(connection.connectionId, { at: now, channels });
-  channels.catch(() => known.delete(connection.connectionId));
+  const channels = listChannels(live, connection, patterns);
+  known.set(name, { at: now, channels });
+  channels.catch(() => known.delete(name));
   return channels;
 }
 
@@ -93,7 +109,7 @@ const assumed = { messagesOfOnePersonAMonth: 6, threadsOfAMessage: 0.08 } as con
 export async function planOf(live: Live, connection: LiveConnection, choice: Choice): Promise<Plan> {
   const source = sourceOf(live, connection.connectorId);
   const { timeline } = source.connector;
-  const channels = await listedLately(live, connection);
+  const channels = await listedLately(live, connection, choice.patterns);
   const chosen = chosenOf(channels, choice);
   const of = { app: `${connection.organizationId}/${connection.connectorId}`, workspace: connection.sourceRef };
   const slow = await source.limiter.classOf({ ...of, method: timeline.method, perMinute: timeline.perMinute });

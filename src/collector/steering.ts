@@ -7,6 +7,7 @@ import type { VendorOutcome } from '../control/destructions.ts';
 import { forgetCursors } from '../control/cursors.ts';
 import { changeLive, choose, type Choice, type LiveConnection, type LiveState } from '../control/live-connections.ts';
 import { markStale } from '../control/stale-days.ts';
+import { removeProxy } from '../control/proxies.ts';
 import { openToken, removeToken } from '../control/tokens.ts';
 import { days } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
@@ -70,6 +71,7 @@ export async function disconnect(
   live.syncs.interrupt(connectionId);
   const isRevoked = (await revokeToken(live, connection)) === 'revoked';
   await removeToken(live.control, asker.organizationId, connectionId);
+  await removeProxy(live.control, asker.organizationId, connectionId);
   await append(live.control, {
     ...asker,
     action: 'connection.disconnect',

@@ -222,12 +222,6 @@ export interface ThreadRead extends Call {
   readonly seenStream: string;
   /** The same, of what the thread itself said when its replies were read. Two that differ are a thread that owes. */
   readonly readStream: string;
-  /** A record of a root without words, for a thread that has vanished: what `seenStream` and `readStream` keep. */
-  readonly rootRecord: (root: {
-    readonly at: string;
-    readonly replies: number;
-    readonly latestReplyAt: string;
-  }) => unknown;
 }
 
 /** Types a declaration; what is known is known inside it and to nobody else. */

@@ -1,20 +1,19 @@
 // Reads the answers of a source by its declaration: of each, the rows that passed the boundary and what a sync must know.
 //
-// Whoever holds an answer has one of these beside it, in the same process: ids and what accounts told stay in its memory,
-// and nothing else of an answer leaves it.
-import { secondsOf } from '../privacy/instant.ts';
+// It remembers nothing: whoever holds the answers keeps what accounts told and the ids of places, in the same process.
 import { compileFirst } from '../privacy/path.ts';
-import type { Pseudonymizer, Ref } from '../privacy/pseudonym.ts';
+import type { Pseudonymizer } from '../privacy/pseudonym.ts';
 import { Sanitized, type Sanitizer, sanitizer } from '../privacy/sanitize.ts';
 import { channelShape, messageShape, readThreadShape, seenThreadShape, type Shape } from '../privacy/shapes.ts';
 import type { ApiConnector } from './api-connector.ts';
 import { type OriginalOf, sanitizeWithOriginals } from './originals.ts';
 import { isNamed } from './patterns.ts';
+import { recordsOf } from './read-answer.ts';
 
 /** Who a token speaks for. */
 export interface Spoken {
   /** The token of the source. */
-  readonly source: Ref;
+  readonly source: string;
   readonly isBot: boolean;
 }
 
@@ -24,9 +23,19 @@ export interface AccountsPage {
   readonly originals: readonly OriginalOf[];
 }
 
+/** A place, where its answers are: the token that stands for it, and the source's own id. */
+export interface PlaceId {
+  readonly token: string;
+  readonly id: string;
+}
+
+/** What accounts told about all other records: the connector's own, opaque to everybody else. */
+export type Known = { readonly [known]: true };
+declare const known: unique symbol;
+
 /** A public place, as far as a choice of places speaks of it. */
 export interface PlaceFacts {
-  readonly token: Ref;
+  readonly token: string;
   readonly isExternal: boolean;
   /** True where one of the patterns fits its name, which goes nowhere. */
   readonly isNamed: boolean;
@@ -64,19 +73,11 @@ export interface ThreadPage {
   readonly pageToken: string | null;
 }
 
-/** What is known of a message that was answered, where no answer holds it. Times in microseconds since 1970. */
-export interface RootSaid {
-  readonly at: number;
-  readonly replies: number;
-  readonly latestReplyAt: number;
-}
-
+/** The pages of a source under one key. Pure: the same answer gives the same page. */
 export class Interpreter {
   readonly #connector: ApiConnector<unknown>;
   readonly #pseudonymize: Pseudonymizer;
   readonly #sanitizers: ReadonlyMap<string, Sanitizer<Shape, unknown>>;
-  readonly #ids = new Map<string, string>();
-  #known: unknown;
 
   /** A key time after `notAfter`, microseconds since 1970, counts as none. */
   constructor(connector: ApiConnector, pseudonymize: Pseudonymizer, notAfter: number) {
@@ -90,56 +91,53 @@ export class Interpreter {
     );
   }
 
-  /** Undefined where the answer names nobody. What accounts told before is forgotten. */
-  identity(answer: unknown): Spoken | undefined {
+  /** Undefined where the answer names nobody. `known` is what is known before any account. */
+  identity(answer: unknown): { readonly spoken: Spoken; readonly known: Known } | undefined {
     const identity = this.#connector.identity.read(answer);
     if (identity === undefined) return undefined;
-    this.#known = this.#connector.known.empty(identity);
-    return { source: this.#pseudonymize.ref('source', identity.sourceId), isBot: identity.isBot };
+    const spoken = { source: this.#pseudonymize.ref('source', identity.sourceId), isBot: identity.isBot };
+    return { spoken, known: this.#connector.known.empty(identity) as Known };
   }
 
-  /** The answers of accounts come page by page, in any order, before those of places. */
-  accounts(records: readonly unknown[]): AccountsPage {
-    this.#known = this.#connector.known.learn(this.#known, records);
-    const { stream } = this.#connector.snapshots.accounts;
-    const sanitize = this.#sanitizers.get(stream)!;
-    const { sanitized, originals } = sanitizeWithOriginals(this.#connector, sanitize, records, this.#within(''));
-    return { rows: sanitized, originals };
+  /** `known` has learned of this page: it goes with the next one, and with every answer after the accounts. */
+  accounts(known: Known, answer: unknown): { readonly page: AccountsPage; readonly known: Known } {
+    const read = this.#connector.snapshots.accounts;
+    const records = recordsOf(read, answer);
+    const learned = this.#connector.known.learn(known, records) as Known;
+    const sanitize = this.#sanitizers.get(read.stream)!;
+    const { sanitized, originals } = sanitizeWithOriginals(this.#connector, sanitize, records, within(learned, ''));
+    return { page: { rows: sanitized, originals }, known: learned };
   }
 
   /** A place that is not public is not even counted. */
-  places(records: readonly unknown[], patterns: readonly string[]): PlacesPage {
+  places(
+    known: Known,
+    answer: unknown,
+    patterns: readonly string[],
+  ): { readonly page: PlacesPage; readonly ids: readonly PlaceId[] } {
     const read = this.#connector.snapshots.places;
     const places: PlaceFacts[] = [];
-    const open = records.filter((record) => {
+    const ids: PlaceId[] = [];
+    const open = recordsOf(read, answer).filter((record) => {
       const id = read.idOf(record);
       if (id === undefined || !read.isPublic(record)) return false;
       const token = this.#pseudonymize.ref('channel', id);
-      this.#ids.set(token, id);
-      places.push({
-        token,
-        isExternal: read.isExternal(record),
-        isNamed: isNamed(patterns, read.nameOf(record)),
-        createdAt: read.createdAt(record),
-      });
+      ids.push({ token, id });
+      const isExternal = read.isExternal(record);
+      const createdAt = read.createdAt(record);
+      places.push({ token, isExternal, isNamed: isNamed(patterns, read.nameOf(record)), createdAt });
       return true;
     });
-    const rows = this.#sanitizers.get(read.stream)!(open, this.#within(''));
-    return { rows: Sanitized.ofShape(rows, channelShape), places };
+    const rows = this.#sanitizers.get(read.stream)!(open, within(known, ''));
+    return { page: { rows: Sanitized.ofShape(rows, channelShape), places }, ids };
   }
 
-  /** The source's id of a place that it listed; in memory alone. */
-  idOf(place: string): string | undefined {
-    return this.#ids.get(place);
-  }
-
-  timeline(place: string, answer: unknown): TimelinePage {
+  timeline(known: Known, { id }: PlaceId, answer: unknown, pageToken: string | null): TimelinePage {
     const { timeline } = this.#connector;
-    const records = listOf(answer, timeline.records);
-    const pageToken = this.#tokenOf(answer);
+    const records = recordsOf(timeline, answer);
     return {
-      messages: Sanitized.ofShape(this.#rows(timeline.stream, place, records), messageShape),
-      threads: Sanitized.ofShape(this.#rows(timeline.threads.seenStream, place, records), seenThreadShape),
+      messages: Sanitized.ofShape(this.#rows(timeline.stream, known, id, records), messageShape),
+      threads: Sanitized.ofShape(this.#rows(timeline.threads.seenStream, known, id, records), seenThreadShape),
       hasMore: compileFirst(timeline.hasMore)(answer) === true || pageToken !== null,
       pageToken,
       isCut: compileFirst(timeline.isCut)(answer) === true,
@@ -147,54 +145,30 @@ export class Interpreter {
   }
 
   /** The root stands in the channel's history too, with all that happened to it: here it only speaks of its thread. */
-  thread(place: string, answer: unknown): ThreadPage {
+  thread(known: Known, { id }: PlaceId, answer: unknown, pageToken: string | null): ThreadPage {
     const { timeline } = this.#connector;
-    const { isRoot, hasMore, records: path } = timeline.threads;
-    const records = listOf(answer, path);
+    const { isRoot, hasMore, seenStream, readStream } = timeline.threads;
+    const records = recordsOf(timeline.threads, answer);
     const replies = records.filter((record) => !isRoot(record));
-    const root = records.find(isRoot);
+    const roots = records.filter(isRoot).slice(0, 1);
+    const ledgers = (): Ledgers => ({
+      seen: Sanitized.ofShape(this.#rows(seenStream, known, id, roots), seenThreadShape),
+      read: Sanitized.ofShape(this.#rows(readStream, known, id, roots), readThreadShape),
+    });
     return {
-      replies: Sanitized.ofShape(this.#rows(timeline.stream, place, replies), messageShape),
-      root: root === undefined ? null : this.#ledgers(place, [root]),
+      replies: Sanitized.ofShape(this.#rows(timeline.stream, known, id, replies), messageShape),
+      root: roots.length === 0 ? null : ledgers(),
       isAnswer: records.length > 0,
-      pageToken: compileFirst(hasMore)(answer) === false ? null : this.#tokenOf(answer),
+      pageToken: compileFirst(hasMore)(answer) === false ? null : pageToken,
     };
   }
 
-  /** The ledgers of threads that ended or vanished. */
-  roots(place: string, roots: readonly RootSaid[]): Ledgers {
-    const { rootRecord } = this.#connector.timeline.threads;
-    const records = roots.map(({ at, replies, latestReplyAt }) =>
-      rootRecord({ at: secondsOf(at), replies, latestReplyAt: secondsOf(latestReplyAt) }),
-    );
-    return this.#ledgers(place, records);
-  }
-
-  #ledgers(place: string, records: readonly unknown[]): Ledgers {
-    const { seenStream, readStream } = this.#connector.timeline.threads;
-    return {
-      seen: Sanitized.ofShape(this.#rows(seenStream, place, records), seenThreadShape),
-      read: Sanitized.ofShape(this.#rows(readStream, place, records), readThreadShape),
-    };
-  }
-
-  #rows(stream: string, place: string, records: readonly unknown[]): Sanitized {
+  #rows(stream: string, known: Known, channel: string, records: readonly unknown[]): Sanitized {
     const { leaveOut } = this.#connector.streams[stream]!;
-    const context = this.#within(this.#ids.get(place)!);
+    const context = within(known, channel);
     const wanted = leaveOut ? records.filter((record) => leaveOut(record, context as never) === undefined) : records;
     return this.#sanitizers.get(stream)!(wanted, context);
   }
-
-  #within(channel: string): object {
-    return { ...(this.#known as object), channel };
-  }
-
-  /** Null on the last page. */
-  #tokenOf(answer: unknown): string | null {
-    const found = compileFirst(this.#connector.api.pageToken.path)(answer);
-    return typeof found === 'string' && found !== '' ? found : null;
-  }
 }
 
-/** The list of a fine answer; whoever called has made sure that it is one. */
-const listOf = (answer: unknown, path: string): readonly unknown[] => compileFirst(path)(answer) as readonly unknown[];
+const within = (known: Known, channel: string): object => ({ ...(known as object), channel });

@@ -2,7 +2,8 @@
 import type { Selectable } from 'kysely';
 import { newId } from '../base/ids.ts';
 import type { Control } from './internal/opened.ts';
-import type { RunState, Tables } from './internal/tables.ts';
+import type { RunState } from './internal/collecting-tables.ts';
+import type { Tables } from './internal/tables.ts';
 import { removeSecret } from './secrets.ts';
 import { tokenOf } from './tokens.ts';
 

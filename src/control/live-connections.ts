@@ -6,10 +6,11 @@ import type { ConsentMode } from '../connector/api-connector.ts';
 import { openConnection } from './connections.ts';
 import { resetBackfill } from './cursors.ts';
 import type { Control } from './internal/opened.ts';
-import type { ChosenPlaces, LiveState, Tables } from './internal/tables.ts';
+import type { ChosenPlaces, LiveState } from './internal/collecting-tables.ts';
+import type { Tables } from './internal/tables.ts';
 import { openFor, sealing } from './secrets.ts';
 
-export type { LiveState } from './internal/tables.ts';
+export type { LiveState } from './internal/collecting-tables.ts';
 
 /** What a person chose to have read. */
 export interface Choice {
@@ -34,6 +35,8 @@ export interface LiveConnection {
   /** Why it needs a person or is failing. */
   readonly problem: ErrorCode | null;
   readonly mode: ConsentMode;
+  /** Read through a proxy in the organization's network, which holds the token and the key. */
+  readonly isProxied: boolean;
   /** Scopes, each once, in the order of the alphabet. */
   readonly granted: readonly string[];
   /** Null until somebody made one: nothing is read before. */
@@ -66,12 +69,18 @@ export async function openLive(
     readonly sourceRef: string;
     readonly mode: ConsentMode;
     readonly granted: readonly string[];
+    readonly isProxied?: boolean;
     readonly name?: string | undefined;
   },
 ): Promise<LiveConnection> {
   const connectionId = await control.db.transaction().execute(async (db) => {
     const { id, createdAt } = await openConnection({ ...control, db }, wanted);
-    const anew = { state: 'setting-up', mode: wanted.mode, granted: scopes(wanted.granted) } as const;
+    const anew = {
+      state: 'setting-up',
+      mode: wanted.mode,
+      granted: scopes(wanted.granted),
+      is_proxied: wanted.isProxied === true,
+    } as const;
     await db
       .insertInto('live_connections')
       .values({ connection_id: id, ...anew, created_at: createdAt })
@@ -205,6 +214,7 @@ async function fromRow(control: Control, row: Row): Promise<LiveConnection> {
     state: row.state,
     problem: row.problem,
     mode: row.mode,
+    isProxied: row.is_proxied,
     granted: row.granted,
     choice: await choiceOf(control, row),
     nextSyncAt: row.next_sync_at,

@@ -4,10 +4,11 @@ import { errorCodes, type ErrorCode } from '../base/errors.ts';
 import type { Control } from './internal/opened.ts';
 import { presenceLocks } from './internal/presence.ts';
 import { requirePhase, writeCounts, type RunCounts } from './internal/run-counts.ts';
-import type { RunKind, RunState, Tables } from './internal/tables.ts';
+import type { RunKind, RunState } from './internal/collecting-tables.ts';
+import type { Tables } from './internal/tables.ts';
 
 export type { RunCounts } from './internal/run-counts.ts';
-export type { RunKind, RunState } from './internal/tables.ts';
+export type { RunKind, RunState } from './internal/collecting-tables.ts';
 
 export interface RunProgress {
   /** Of `total`: bytes of an import, whatever a sync counts its work in. 0 of 0 is not known yet. */

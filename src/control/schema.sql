@@ -147,6 +147,7 @@ TABLE live_connections
   next_sync_at timestamp with time zone
   looked_back_at timestamp with time zone
   created_at timestamp with time zone NOT NULL
+  is_proxied boolean NOT NULL DEFAULT false
 TABLE master_keys
   version integer NOT NULL
   since timestamp with time zone NOT NULL

@@ -1,13 +1,15 @@
 // What a caller asks of a source and what it is told.
 import type { Call, PlaceReason, SnapshotRead } from '../../connector/api-connector.ts';
+import type { Read } from '../../connector/read-answer.ts';
 
 /** A call; of a list, where the list stands and how many records are asked for when the arguments do not say. */
 export type AnyCall = Call & Partial<Pick<SnapshotRead, 'records' | 'limit'>>;
 
 export type Arguments = Readonly<Record<string, string>>;
 
+/** `body`: what the source answered, or what whoever asked it for us made of that. */
 export type Answer =
-  | { readonly is: 'fine'; readonly body: unknown }
+  | { readonly is: 'fine'; readonly body: unknown; readonly pageToken: string | null }
   | { readonly is: 'skip'; readonly reason: PlaceReason }
   | { readonly is: 'page-expired' };
 
@@ -19,10 +21,10 @@ export interface Calls {
    */
   call(call: AnyCall, args: Arguments): Promise<Answer>;
   /**
-   * All pages of a list, each as its records; an empty one in the middle is normal. When a page token runs out the list
-   * is read again from its beginning, so a record can come twice. Throws what `call` throws.
+   * All pages of a list, each as the body of its answer; one without records in the middle is normal. When a page token
+   * runs out the list is read again from its beginning, so a record can come twice. Throws what `call` throws.
    */
-  pages(read: SnapshotRead, args: Arguments): AsyncIterable<readonly unknown[]>;
+  pages(read: SnapshotRead, args: Arguments): AsyncIterable<unknown>;
   /** The scopes that the last answer listed; null before the first that did. */
   readonly granted: readonly string[] | null;
   readonly counted: CallCounts;
@@ -40,4 +42,18 @@ export interface CallCounts {
 export interface TokenSource {
   current(): Promise<string>;
   refresh(): Promise<string>;
+}
+
+/** One request and its answer, without limits and second tries. */
+export interface Exchange {
+  send(call: AnyCall, args: Arguments): Promise<Exchanged>;
+  granted(): readonly string[] | null;
+  readonly counted: { calls: number; waits: number; readonly byMethod: Map<string, number> };
+}
+
+export interface Exchanged {
+  readonly read: Read;
+  readonly body: unknown;
+  /** With which it was asked for. */
+  readonly token: string;
 }

@@ -22,7 +22,7 @@ test('a call is a form with the token in its head and nothing in its address', a
 
   const answer = await calls.call(timeline, args);
 
-  expect(answer).toEqual({ is: 'fine', body: fine });
+  expect(answer).toEqual({ is: 'fine', body: fine, pageToken: null });
   expect(source.asked).toEqual([
     {
       method: 'conversations.history',

@@ -1,11 +1,10 @@
 // How the collector calls a source: every call waits for its slot, and every kind of failure has its next step.
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
+import type { Bounds } from '../../base/post.ts';
 import type { ApiConnector } from '../../connector/api-connector.ts';
-import type { Answer, AnyCall, Arguments, Calls, TokenSource } from './answer.ts';
+import type { Answer, AnyCall, Arguments, Calls, Exchange, TokenSource } from './answer.ts';
 import { pagesOf } from './internal/pages.ts';
-import type { Bounds } from './internal/post.ts';
-import { openReader } from './internal/read-answer.ts';
 import { type History, openRecovery } from './internal/recovery.ts';
 import { openSender } from './internal/sender.ts';
 import { openSizes } from './internal/sizes.ts';
@@ -22,6 +21,8 @@ export interface CallsOptions {
   readonly workspace: string;
   readonly app: string;
   readonly token: TokenSource;
+  /** Who makes the calls for us, where we do not make them ourselves. */
+  readonly exchange?: Exchange | undefined;
   readonly limiter: Limiter;
   readonly clock: Clock;
   readonly log: Log;
@@ -34,8 +35,7 @@ export interface CallsOptions {
 
 export function openCalls(options: CallsOptions): Calls {
   const { connector, limiter, clock, log, signal, pause = pauseFor, random = Math.random } = options;
-  const sender = openSender(options);
-  const reader = openReader(connector);
+  const sender = options.exchange ?? openSender(options);
   const sizes = openSizes(connector, limiter, log);
   const recovery = openRecovery({ ...options, pause, random, sizes, counted: sender.counted });
 
@@ -46,12 +46,14 @@ export function openCalls(options: CallsOptions): Calls {
     for (;;) {
       const slot = await limiter.slot(method, signal);
       const size = sizes.sizeOf(asked, args, slot);
-      const { posted, token } = await sender.send(asked, size === undefined ? args : { ...args, limit: String(size) });
-      const read = reader.read(asked, posted);
+      const sized = size === undefined ? args : { ...args, limit: String(size) };
+      const { read, body, token } = await sender.send(asked, sized);
       if (read.verdict.is === 'skip' || read.verdict.is === 'page-expired') return read.verdict;
       if (read.verdict.is === 'fine') {
-        await sizes.answered(method, { asked: size ?? 0, got: read.got, hasMore: read.hasMore, wasSlow: slot.wasSlow });
-        return { is: 'fine', body: posted.body };
+        const { got, pageToken } = read;
+        const hasMore = pageToken !== null;
+        await sizes.answered(method, { asked: size ?? 0, got, hasMore, wasSlow: slot.wasSlow });
+        return { is: 'fine', body, pageToken };
       }
       if (read.verdict.is === 'again' && size !== undefined && history.stumbles > 0) sizes.halve(method, size);
       await recovery.recover(method, read, history, token);

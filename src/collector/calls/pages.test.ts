@@ -1,5 +1,6 @@
 // All pages of a list: where it ends, where it does not, and what is never taken for an end.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { recordsOf } from '../../connector/read-answer.ts';
 import { slack } from '../../connectors/slack/slack.ts';
 import type { Calls } from './calls.ts';
 import { testCalls, testSource, type TestSource } from './testing-source.ts';
@@ -15,7 +16,7 @@ const page = (members: readonly string[], next?: string | null) => ({
 
 async function collect(calls: Calls): Promise<unknown[]> {
   const found: unknown[] = [];
-  for await (const records of calls.pages(accounts, {})) found.push(records);
+  for await (const body of calls.pages(accounts, {})) found.push(recordsOf(accounts, body));
   return found;
 }
 

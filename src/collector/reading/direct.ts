@@ -1,12 +1,12 @@
 // Reads a source with a token of our own: asks, and lets what comes through the boundary in this process.
 import { Defect } from '../../base/errors.ts';
-import type { ApiConnector, SnapshotRead } from '../../connector/api-connector.ts';
+import type { ApiConnector } from '../../connector/api-connector.ts';
 import {
   type AccountsPage,
   Interpreter,
-  type Ledgers,
+  type Known,
+  type PlaceId,
   type PlacesPage,
-  type RootSaid,
   type Spoken,
   type ThreadPage,
   type TimelinePage,
@@ -24,10 +24,13 @@ interface DirectOptions {
   readonly notAfter: number;
 }
 
+/** What accounts told and the ids of places are in its memory, for as long as the sync. */
 export class DirectReader implements Reader {
   readonly #connector: ApiConnector;
   readonly #calls: Calls;
   readonly #interpreter: Interpreter;
+  readonly #places = new Map<string, PlaceId>();
+  #known: Known | undefined;
 
   constructor({ connector, calls, pseudonymize, notAfter }: DirectOptions) {
     this.#connector = connector;
@@ -41,63 +44,74 @@ export class DirectReader implements Reader {
 
   async identify(): Promise<Spoken | undefined> {
     const answer = await this.#calls.call(this.#connector.identity, {});
-    return answer.is === 'fine' ? this.#interpreter.identity(answer.body) : undefined;
+    const identity = answer.is === 'fine' ? this.#interpreter.identity(answer.body) : undefined;
+    this.#known = identity?.known;
+    return identity?.spoken;
   }
 
-  accounts(): AsyncIterable<AccountsPage> {
-    return this.#pages(this.#connector.snapshots.accounts, (records) => this.#interpreter.accounts(records));
+  async *accounts(): AsyncIterable<AccountsPage> {
+    for await (const answer of this.#calls.pages(this.#connector.snapshots.accounts, {})) {
+      const { page, known } = this.#interpreter.accounts(this.#whatIsKnown(), answer);
+      this.#known = known;
+      yield page;
+    }
   }
 
-  places(patterns: readonly string[]): AsyncIterable<PlacesPage> {
-    return this.#pages(this.#connector.snapshots.places, (records) => this.#interpreter.places(records, patterns));
+  async *places(patterns: readonly string[]): AsyncIterable<PlacesPage> {
+    for await (const answer of this.#calls.pages(this.#connector.snapshots.places, {})) {
+      const { page, ids } = this.#interpreter.places(this.#whatIsKnown(), answer, patterns);
+      for (const place of ids) this.#places.set(place.token, place);
+      yield page;
+    }
   }
 
-  async timeline(place: string, { before, after }: Bounds, pageToken: string | null): Promise<Page<TimelinePage>> {
+  async timeline(token: string, { before, after }: Bounds, pageToken: string | null): Promise<Page<TimelinePage>> {
     const { timeline } = this.#connector;
+    const place = this.#place(token);
     const answer = await this.#calls.call(timeline, {
-      [timeline.place]: this.#idOf(place),
+      [timeline.place]: place.id,
       [timeline.latest]: secondsOf(before),
       [timeline.oldest]: secondsOf(Math.max(after, 0)),
       ...this.#from(pageToken),
     });
-    return pageOf(answer, (body) => this.#interpreter.timeline(place, body));
+    return pageOf(answer, (body, next) => this.#interpreter.timeline(this.#whatIsKnown(), place, body, next));
   }
 
-  async thread(place: string, root: number, pageToken: string | null): Promise<Page<ThreadPage>> {
+  async thread(token: string, root: number, pageToken: string | null): Promise<Page<ThreadPage>> {
     const { threads } = this.#connector.timeline;
+    const place = this.#place(token);
     const answer = await this.#calls.call(threads, {
-      [threads.place]: this.#idOf(place),
+      [threads.place]: place.id,
       [threads.root]: secondsOf(root),
       ...this.#from(pageToken),
     });
-    return pageOf(answer, (body) => this.#interpreter.thread(place, body));
+    return pageOf(answer, (body, next) => this.#interpreter.thread(this.#whatIsKnown(), place, body, next));
   }
 
-  roots(place: string, roots: readonly RootSaid[]): Ledgers {
-    return this.#interpreter.roots(place, roots);
-  }
-
-  async join(place: string): Promise<boolean> {
+  async join(token: string): Promise<boolean> {
     const { timeline } = this.#connector;
-    return (await this.#calls.call(timeline.join, { [timeline.place]: this.#idOf(place) })).is === 'fine';
-  }
-
-  async *#pages<T>(read: SnapshotRead, interpret: (records: readonly unknown[]) => T): AsyncIterable<T> {
-    for await (const records of this.#calls.pages(read, {})) yield interpret(records);
+    const answer = await this.#calls.call(timeline.join, { [timeline.place]: this.#place(token).id });
+    return answer.is === 'fine';
   }
 
   #from(pageToken: string | null): Readonly<Record<string, string>> {
     return pageToken === null ? {} : { [this.#connector.api.pageToken.argument]: pageToken };
   }
 
-  #idOf(place: string): string {
-    const id = this.#interpreter.idOf(place);
-    if (id === undefined) throw new Defect('internal', 'A place was read that no list named.', 'Please report this.');
-    return id;
+  #place(token: string): PlaceId {
+    return this.#places.get(token) ?? outOfTurn();
+  }
+
+  #whatIsKnown(): Known {
+    return this.#known ?? outOfTurn();
   }
 }
 
-function pageOf<T extends object>(answer: Answer, interpret: (body: unknown) => T): Page<T> {
+function outOfTurn(): never {
+  throw new Defect('internal', 'A source was read before it had said who and what there is.', 'Please report this.');
+}
+
+function pageOf<T extends object>(answer: Answer, interpret: (body: unknown, pageToken: string | null) => T): Page<T> {
   if (answer.is === 'page-expired') return { is: 'expired' };
-  return answer.is === 'skip' ? answer : { is: 'page', ...interpret(answer.body) };
+  return answer.is === 'skip' ? answer : { is: 'page', ...interpret(answer.body, answer.pageToken) };
 }

@@ -1,14 +1,6 @@
 // How a sync reads a source: page by page, and what comes has passed the boundary already.
 import type { PlaceReason } from '../../connector/api-connector.ts';
-import type {
-  AccountsPage,
-  Ledgers,
-  PlacesPage,
-  RootSaid,
-  Spoken,
-  ThreadPage,
-  TimelinePage,
-} from '../../connector/interpreter.ts';
+import type { AccountsPage, PlacesPage, Spoken, ThreadPage, TimelinePage } from '../../connector/interpreter.ts';
 
 /** The bounds of a page, microseconds since 1970, both exclusive. */
 export interface Bounds {
@@ -39,8 +31,6 @@ export interface Reader {
   timeline(place: string, bounds: Bounds, pageToken: string | null): Promise<Page<TimelinePage>>;
   /** Oldest first; `root` is the time of the message that was answered. */
   thread(place: string, root: number, pageToken: string | null): Promise<Page<ThreadPage>>;
-  /** What the ledgers hold of threads that no answer speaks of. */
-  roots(place: string, roots: readonly RootSaid[]): Ledgers;
   /** True when a bot may read the place from now on. */
   join(place: string): Promise<boolean>;
 }

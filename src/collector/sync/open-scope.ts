@@ -12,6 +12,7 @@ import { pseudonymizer } from '../../privacy/pseudonym.ts';
 import type { Calls } from '../calls/calls.ts';
 import { pauseFor } from '../calls/pause.ts';
 import { DirectReader } from '../reading/direct.ts';
+import { ProxiedReader, proxyKeyVersion } from '../reading/proxied.ts';
 import type { SyncRecords, SyncScope } from './scope.ts';
 import type { Tally } from './tally.ts';
 import { Writer } from './writer.ts';
@@ -53,7 +54,10 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     lookedBackAt,
     startedAt: startedAt.getTime() * 1000,
     now: () => control.clock.now().getTime() * 1000,
-    reader: new DirectReader({ connector: parts.connector, calls: parts.calls, pseudonymize, notAfter }),
+    keyVersion: connection.isProxied ? proxyKeyVersion : key.version,
+    reader: connection.isProxied
+      ? new ProxiedReader({ connector: parts.connector, calls: parts.calls })
+      : new DirectReader({ connector: parts.connector, calls: parts.calls, pseudonymize, notAfter }),
     store,
     records,
     writer: new Writer(ofRows),

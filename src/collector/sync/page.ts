@@ -4,6 +4,7 @@ import type { TimelinePage } from '../../connector/interpreter.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
 import { messageShape, seenThreadShape } from '../../privacy/shapes.ts';
 import type { Bounds } from '../reading/reader.ts';
+import { ledgersOf } from './ledgers.ts';
 import { positionOf } from './rows.ts';
 import { horizonOf, type Place, type Sync, throwIfStopped } from './scope.ts';
 
@@ -131,11 +132,11 @@ async function writeDifferences(sync: Sync, place: Place, listed: Listed): Promi
 
 /** What is new of the threads. A message that lost all its replies is shown like one that never had any. */
 async function threadsOf(sync: Sync, place: Place, { seen, shown, threads, stretch, isCut }: Listed) {
-  const { store, organizationId, reader } = sync;
+  const { store, organizationId } = sync;
   const { changed, missing } = await store.compare(organizationId, seen, stretch);
   const ended = isCut ? [] : missing.filter((time) => shown.has(time) && !threads.has(time));
   if (ended.length === 0) return [changed];
   const roots = ended.map((time) => ({ at: time, replies: 0, latestReplyAt: time }));
-  const { seen: emptied } = reader.roots(place.token, roots);
+  const { seen: emptied } = ledgersOf(place.token, seen.keyVersion, roots);
   return [changed, (await store.compare(organizationId, emptied, stretch)).changed];
 }

@@ -5,6 +5,7 @@ import { Sanitized } from '../../privacy/sanitize.ts';
 import { messageShape, readThreadShape } from '../../privacy/shapes.ts';
 import { canRead } from './accounts.ts';
 import { readable } from './newest.ts';
+import { ledgersOf } from './ledgers.ts';
 import { endless, leavePlace } from './page.ts';
 import { positionOf } from './rows.ts';
 import { type Place, type Sync, throwIfStopped } from './scope.ts';
@@ -92,7 +93,7 @@ export async function readThread(sync: Sync, place: Place, debt: ThreadDebt, beg
     await writeReplies(sync, place, debt, { pages, isWhole, ledgers: [] });
     pages = [];
   } while (pageToken !== null);
-  await writeReplies(sync, place, debt, { pages, isWhole, ledgers: ledgersOf(sync, debt, root) });
+  await writeReplies(sync, place, debt, { pages, isWhole, ledgers: settle(sync, debt, root) });
   sync.tally.add({ threads: 1 });
 }
 
@@ -147,8 +148,8 @@ async function writeReplies(
  * Nothing is written anew of what the channel said, where the thread says the same. Of a thread that has vanished, what the
  * channel said is all there is to know.
  */
-function ledgersOf({ reader }: Sync, debt: ThreadDebt, root: Ledgers | null): Sanitized[] {
-  const { seen, read } = root ?? reader.roots(debt.channel, [debt]);
+function settle({ keyVersion }: Sync, debt: ThreadDebt, root: Ledgers | null): Sanitized[] {
+  const { seen, read } = root ?? ledgersOf(debt.channel, keyVersion, [debt]);
   const [said] = Sanitized.rowsOf(read);
   const isSame = said?.[repliesAt] === debt.replies && said[latestAt] === debt.latestReplyAt;
   return isSame ? [read] : [seen, read];

@@ -55,6 +55,8 @@ export interface SyncScope {
   /** Microseconds since 1970; now, as the clock says it. */
   readonly now: () => number;
   readonly reader: Reader;
+  /** Of the organization's key, with which every token here is made. */
+  readonly keyVersion: number;
   readonly store: SyncStore;
   readonly records: SyncRecords;
   readonly writer: Writer;

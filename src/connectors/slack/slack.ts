@@ -176,12 +176,6 @@ export const slack = defineApiConnector<Known>({
       isRoot,
       seenStream: 'seenThreads',
       readStream: 'readThreads',
-      rootRecord: ({ at, replies, latestReplyAt }) => ({
-        ts: at,
-        thread_ts: at,
-        reply_count: replies,
-        latest_reply: latestReplyAt,
-      }),
     },
   },
   known: {

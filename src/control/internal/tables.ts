@@ -1,9 +1,7 @@
 // The tables of the control plane as kysely sees them; `migrations/` makes them, a test compares the two.
-import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
-import type { ErrorCode } from '../../base/errors.ts';
-import type { ConsentMode, PlaceReason } from '../../connector/api-connector.ts';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { keptOutKinds } from '../../privacy/kept-out.ts';
-import type { RunCounts } from './run-counts.ts';
+import type { CollectingTables } from './collecting-tables.ts';
 
 export type Role = 'owner' | 'administrator' | 'analyst' | 'auditor' | 'member';
 /** How a session began. */
@@ -16,16 +14,12 @@ export type ApiScope =
   | 'connections:read'
   | 'connections:write'
   | 'uploads:write';
-export type RunKind = 'sync' | 'import';
-export type RunState = 'running' | 'finished' | 'cancelled' | 'failed' | 'interrupted';
-export type LiveState = 'setting-up' | 'collecting' | 'paused' | 'needs-reconnecting' | 'failing' | 'disconnected';
 export type DecisionKind = 'is' | 'same' | 'separate' | 'not-a-person';
 export type ApprovalKind = 'minimum-group' | 'destroy';
 export type ApprovalState = 'open' | 'confirmed' | 'withdrawn' | 'expired';
 export type RecordedBy = 'member' | 'owner' | 'operator';
 export type DestroyScope = 'connection' | 'days' | 'organization';
 export type DestructionState = 'asked' | 'waiting' | 'running' | 'done' | 'stopped';
-export type ChosenPlaces = 'all' | 'chosen' | 'all-but';
 
 /** Numbers, flags, our own ids, and words that stand in our own code. */
 export type AuditDetails = Readonly<Record<string, string | number | boolean>>;
@@ -52,7 +46,7 @@ export interface DestructionProgress {
   readonly isHaltedForIt?: boolean;
 }
 
-export interface Tables {
+export interface Tables extends CollectingTables {
   organizations: {
     id: string;
     name: string;
@@ -159,81 +153,6 @@ export interface Tables {
     ends_at: Date;
     used_on: string | null;
     revoked_at: Date | null;
-  };
-  connections: {
-    id: string;
-    organization_id: string;
-    connector_id: string;
-    source_ref: string | null;
-    name: string;
-    created_at: Date;
-  };
-  live_connections: {
-    connection_id: string;
-    state: LiveState;
-    problem: ErrorCode | null;
-    mode: ConsentMode;
-    granted: string[];
-    chosen: ChosenPlaces | null;
-    places: Generated<string[]>;
-    patterns: Buffer | null;
-    includes_external: Generated<boolean>;
-    horizon_days: number | null;
-    next_sync_at: Date | null;
-    looked_back_at: Date | null;
-    created_at: Date;
-  };
-  /** `head_at`, `tail_at` and `audit_at` are microseconds since 1970. */
-  cursors: {
-    connection_id: string;
-    place: string;
-    head_at: number | null;
-    tail_at: number | null;
-    gap_from: number | null;
-    gap_to: number | null;
-    is_backfilled: boolean;
-    looked_back_at: Date | null;
-    audit_at: number | null;
-    audit_begun_at: Date | null;
-    audited_at: Date | null;
-    reason: PlaceReason | null;
-    messages_seen: number;
-  };
-  consents: {
-    state_hash: Buffer;
-    session_hash: Buffer;
-    organization_id: string;
-    member_id: string;
-    connector_id: string;
-    connection_id: string | null;
-    mode: ConsentMode;
-    redirect_url: string;
-    begun_at: Date;
-  };
-  runs: {
-    id: string;
-    version: GeneratedAlways<number>;
-    connection_id: string;
-    kind: RunKind;
-    state: RunState;
-    process: number;
-    started_at: Date;
-    ended_at: Date | null;
-    done: Generated<number>;
-    total: Generated<number>;
-    messages: Generated<number>;
-    calls: Generated<number>;
-    phase: string | null;
-    counts: ColumnType<RunCounts | null, string | null | undefined, string | null>;
-    error_code: string | null;
-  };
-  call_limits: {
-    key: string;
-    next_at: Date;
-    rests_until: Date | null;
-    slow_per_minute: number | null;
-    slow_limit: number | null;
-    slow_until: Date | null;
   };
   /** `retired_at` is of a data key that is being replaced: it opens, and seals nothing any more. */
   secrets: {

@@ -1,10 +1,8 @@
 // All pages of a list, one after the other, until the source says that there are no more.
 import type { Clock } from '../../../base/clock.ts';
 import type { ApiConnector, SnapshotRead } from '../../../connector/api-connector.ts';
-import { compileFirst } from '../../../privacy/path.ts';
 import type { Answer, AnyCall, Arguments } from '../answer.ts';
 import { failureOf, unavailable } from './failures.ts';
-import { isToken } from './read-answer.ts';
 
 interface Caller {
   readonly connector: ApiConnector;
@@ -16,11 +14,9 @@ interface Caller {
 const mostRepeats = 10;
 const mostBeginnings = 3;
 
-export async function* pagesOf(caller: Caller, read: SnapshotRead, args: Arguments): AsyncIterable<readonly unknown[]> {
+export async function* pagesOf(caller: Caller, read: SnapshotRead, args: Arguments): AsyncIterable<unknown> {
   const { connector, clock, call } = caller;
-  const { argument, path } = connector.api.pageToken;
-  const nextOf = compileFirst(path);
-  const recordsOf = compileFirst(read.records);
+  const { argument } = connector.api.pageToken;
   let token: string | undefined;
   let repeats = 0;
   let beginnings = 1;
@@ -33,9 +29,9 @@ export async function* pagesOf(caller: Caller, read: SnapshotRead, args: Argumen
       token = undefined;
       continue;
     }
-    yield recordsOf(answer.body) as readonly unknown[];
-    const next = nextOf(answer.body);
-    if (!isToken(next)) return;
+    yield answer.body;
+    const { pageToken: next } = answer;
+    if (next === null) return;
     repeats = next === token ? repeats + 1 : 0;
     if (repeats === mostRepeats) throw undescribed(connector, read);
     token = next;

@@ -34,7 +34,7 @@ test('a body that is cut in the middle is asked for again', async () => {
 
   const answer = await calls.call(timeline, args);
 
-  expect(answer).toEqual({ is: 'fine', body: fine });
+  expect(answer).toEqual({ is: 'fine', body: fine, pageToken: null });
   expect(logged.map(({ fields }) => fields?.status)).toEqual([0, 200]);
 });
 

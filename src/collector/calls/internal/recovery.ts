@@ -1,11 +1,11 @@
 // What is done about a call that did not succeed, until the same call may be sent again or it ends.
 import { type Clock, seconds } from '../../../base/clock.ts';
 import type { ApiConnector, Verdict } from '../../../connector/api-connector.ts';
+import type { Read } from '../../../connector/read-answer.ts';
 import type { TokenSource } from '../answer.ts';
 import type { Pause } from '../pause.ts';
 import type { LimitedMethod, Limiter } from '../slot.ts';
 import { failureOf, silent, unavailable } from './failures.ts';
-import type { Read } from './read-answer.ts';
 import type { Sizes } from './sizes.ts';
 
 /** What has happened to one call so far. */

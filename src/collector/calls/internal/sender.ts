@@ -1,8 +1,9 @@
 // Sends a call with the token of the connection, counts it, and notes its method, status and time: nothing else.
 import type { Log } from '../../../base/log.ts';
+import { asForm, type Bounds, post } from '../../../base/post.ts';
 import type { ApiConnector } from '../../../connector/api-connector.ts';
-import type { AnyCall, Arguments, TokenSource } from '../answer.ts';
-import { post, type Posted, type Bounds } from './post.ts';
+import { openAnswerReader } from '../../../connector/read-answer.ts';
+import type { Exchange, TokenSource } from '../answer.ts';
 
 interface Options {
   readonly connector: ApiConnector;
@@ -13,17 +14,11 @@ interface Options {
   readonly bounds?: Bounds;
 }
 
-export interface Sender {
-  /** The answer, and the token with which it was asked for. */
-  send(call: AnyCall, args: Arguments): Promise<{ posted: Posted; token: string }>;
-  granted(): readonly string[] | null;
-  readonly counted: { calls: number; waits: number; readonly byMethod: Map<string, number> };
-}
-
 const usual: Bounds = { headersMs: 30_000, wholeMs: 120_000, bytes: 64 * 1024 * 1024 };
 
-export function openSender(options: Options): Sender {
+export function openSender(options: Options): Exchange {
   const { connector, log, signal, bounds = usual } = options;
+  const reader = openAnswerReader(connector);
   const base = new URL(connector.api.path, `${options.baseUrl.replace(/\/*$/, '')}/`);
   const counted = { calls: 0, waits: 0, byMethod: new Map<string, number>() };
   let granted: readonly string[] | null = null;
@@ -35,12 +30,12 @@ export function openSender(options: Options): Sender {
       counted.byMethod.set(method, (counted.byMethod.get(method) ?? 0) + 1);
       const startedAt = performance.now();
       const url = new URL(method, base).href;
-      const posted = await post({ url, token, args: { ...call.arguments, ...args }, bounds, signal });
+      const posted = await post({ url, token, content: asForm({ ...call.arguments, ...args }), bounds, signal });
       const milliseconds = Math.round(performance.now() - startedAt);
       const code = posted.brokenBy === undefined ? {} : { code: posted.brokenBy };
       log.info('source called', { connector: connector.id, method, status: posted.status, milliseconds, ...code });
       granted = scopesOf(posted.header(connector.api.scopesHeader)) ?? granted;
-      return { posted, token };
+      return { read: reader.read(call, posted), body: posted.body, token };
     },
     granted: () => granted,
     counted,

@@ -1,11 +1,11 @@
-// One call over HTTP: a form goes there, and what came back is told in listed words and one parsed body.
+// One call over HTTP: a form or JSON goes there, and what came back is told in listed words and one parsed body.
 //
 // Nothing of the answer leaves in an error: a body that is no JSON may be anything that somebody wrote.
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { codeOf } from '../../../base/log.ts';
+import { codeOf } from './log.ts';
 
 export interface Bounds {
   /** From the first byte that we send to the last header that we receive. */
@@ -27,13 +27,26 @@ export interface Posted {
   readonly brokenBy?: string;
 }
 
+/** What is sent: never in an address, where logs would see it. */
+export interface Content {
+  readonly type: string;
+  readonly text: string;
+}
+
+export const asForm = (args: Readonly<Record<string, string>>): Content => ({
+  type: 'application/x-www-form-urlencoded',
+  text: new URLSearchParams(args).toString(),
+});
+
+export const asJson = (value: unknown): Content => ({ type: 'application/json', text: JSON.stringify(value) });
+
 /** What is known before the body. */
 type Facts = Omit<Posted, 'body'>;
 
 interface Request {
   readonly url: string;
   readonly token: string;
-  readonly args: Readonly<Record<string, string>>;
+  readonly content: Content;
   readonly bounds: Bounds;
   readonly signal: AbortSignal;
 }
@@ -73,21 +86,20 @@ const agents = {
   https: new HttpsAgent({ keepAlive: true, maxSockets: 128 }),
 } as const;
 
-/** A form, so that no argument is in an address. A redirect is an answer like any other: the token goes nowhere else. */
+/** A redirect is an answer like any other: the token goes nowhere else. */
 async function send(request: Request, signal: AbortSignal): Promise<IncomingMessage> {
-  const form = new URLSearchParams(request.args).toString();
   try {
-    return await once(request, form, signal);
+    return await once(request, signal);
   } catch (error) {
     // The source had closed the connection that was kept for this call; nothing of it was heard there.
-    if (error instanceof Reused) return await once(request, form, signal);
+    if (error instanceof Reused) return await once(request, signal);
     throw error;
   }
 }
 
 class Reused extends Error {}
 
-function once({ url, token }: Request, form: string, signal: AbortSignal): Promise<IncomingMessage> {
+function once({ url, token, content }: Request, signal: AbortSignal): Promise<IncomingMessage> {
   const isSecure = url.startsWith('https:');
   return new Promise((resolve, reject) => {
     const call = (isSecure ? requestHttps : requestHttp)(url, {
@@ -98,8 +110,8 @@ function once({ url, token }: Request, form: string, signal: AbortSignal): Promi
         authorization: `Bearer ${token}`,
         accept: 'application/json',
         'accept-encoding': 'gzip',
-        'content-type': 'application/x-www-form-urlencoded',
-        'content-length': Buffer.byteLength(form),
+        'content-type': content.type,
+        'content-length': Buffer.byteLength(content.text),
       },
     });
     call.once('response', resolve);
@@ -107,7 +119,7 @@ function once({ url, token }: Request, form: string, signal: AbortSignal): Promi
       const isStale = call.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(codeOf(error));
       reject(isStale && !signal.aborted ? new Reused() : error);
     });
-    call.end(form);
+    call.end(content.text);
   });
 }
 

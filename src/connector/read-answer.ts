@@ -1,8 +1,6 @@
 // Reads of an answer what decides the next step: a listed word, a declared scope, how many records, whether more come.
-import type { ApiConnector, Verdict } from '../../../connector/api-connector.ts';
-import { compileFirst } from '../../../privacy/path.ts';
-import type { AnyCall } from '../answer.ts';
-import type { Posted } from './post.ts';
+import { compileFirst } from '../privacy/path.ts';
+import type { ApiConnector, SnapshotRead, Verdict } from './api-connector.ts';
 
 export interface Read {
   readonly verdict: Verdict;
@@ -11,18 +9,29 @@ export interface Read {
   /** The answer says that all is well and does not hold what it promises. */
   readonly isMalformed: boolean;
   readonly got: number;
-  readonly hasMore: boolean;
+  /** Null where the answer names no next page. */
+  readonly pageToken: string | null;
 }
 
-export interface Reader {
-  read(call: AnyCall, posted: Posted): Read;
+/** An answer as it came. */
+interface Came {
+  /** 0 where there was none, or only a part of one. */
+  readonly status: number;
+  /** Undefined where it is no JSON object. */
+  readonly body: object | undefined;
+  readonly retryAfterSeconds: number | undefined;
+}
+
+export interface AnswerReader {
+  /** `records`: where a list stands in the answer, for a call that has one. */
+  read(call: { readonly records?: string }, came: Came): Read;
 }
 
 /** What a source's own list of failures is made of. Anything else may be a sentence, and is not handed on. */
 const listedWord = /^[a-z_]{1,64}$/;
 const noListedWord = 'not_a_listed_word';
 
-export function openReader({ api, consent }: ApiConnector): Reader {
+export function openAnswerReader({ api, consent }: ApiConnector): AnswerReader {
   const errorOf = compileFirst(api.errorPath);
   const neededOf = compileFirst(api.neededPath);
   const nextOf = compileFirst(api.pageToken.path);
@@ -37,14 +46,15 @@ export function openReader({ api, consent }: ApiConnector): Reader {
       // No parsed body: the source itself did not answer, or not to the end. Only being asked to wait needs none.
       const verdict = body === undefined && status !== 429 ? { is: 'again' as const } : api.verdict(facts);
       const isMalformed = verdict.is === 'fine' && !Array.isArray(found);
-      const about = { needed, isMalformed, got, hasMore: isToken(nextOf(body)) };
+      const next = nextOf(body);
+      const about = { needed, isMalformed, got, pageToken: isToken(next) ? next : null };
       return { ...about, verdict: isMalformed ? { is: 'again' } : verdict };
     },
   };
 }
 
 /** Null, absent and empty all say that there is no next page. */
-export function isToken(value: unknown): value is string {
+function isToken(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
@@ -52,3 +62,7 @@ function wordOf(error: unknown): string | undefined {
   if (error === undefined) return undefined;
   return typeof error === 'string' && listedWord.test(error) ? error : noListedWord;
 }
+
+/** The records of a fine answer to the call of a list. */
+export const recordsOf = ({ records }: Pick<SnapshotRead, 'records'>, body: unknown): readonly unknown[] =>
+  compileFirst(records)(body) as readonly unknown[];

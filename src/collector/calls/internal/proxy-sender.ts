@@ -1,0 +1,89 @@
+// Sends a call to a proxy in the organization's network, which makes it and gives back what passed the boundary there.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Refused, RetryLater } from '../../../base/errors.ts';
+import { type Clock, minutes } from '../../../base/clock.ts';
+import type { Log } from '../../../base/log.ts';
+import { asJson, type Bounds, post, type Posted } from '../../../base/post.ts';
+import type { ApiConnector } from '../../../connector/api-connector.ts';
+import { keyHeader } from '../../../connector/wire.ts';
+import { readProxyAnswer } from '../../reading/proxy-answer.ts';
+import type { Exchange } from '../answer.ts';
+
+export interface ProxyAddress {
+  readonly url: string;
+  readonly secret: string;
+  /** Null while a connection is made: whatever key the proxy has is its key. */
+  readonly fingerprint: string | null;
+}
+
+interface Options {
+  readonly connector: ApiConnector;
+  readonly address: () => Promise<ProxyAddress>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+export interface ProxyExchange extends Exchange {
+  /** Of the proxy's key, as its last answer said it. */
+  fingerprint(): string | null;
+}
+
+const bounds: Bounds = { headersMs: 60_000, wholeMs: 120_000, bytes: 64 * 1024 * 1024 };
+
+export function openProxySender({ connector, address, clock, log, signal }: Options): ProxyExchange {
+  const counted = { calls: 0, waits: 0, byMethod: new Map<string, number>() };
+  let granted: readonly string[] | null = null;
+  let fingerprint: string | null = null;
+  return {
+    async send({ method }, args) {
+      const { url, secret, fingerprint: pinned } = await address();
+      counted.calls += 1;
+      counted.byMethod.set(method, (counted.byMethod.get(method) ?? 0) + 1);
+      const startedAt = performance.now();
+      const to = `${url}/${connector.id}/${method}`;
+      const posted = await post({ url: to, token: secret, content: asJson(args), bounds, signal });
+      const milliseconds = Math.round(performance.now() - startedAt);
+      log.info('proxy called', { connector: connector.id, method, status: posted.status, milliseconds });
+      requireAnswer(posted, clock);
+      fingerprint = posted.header(keyHeader);
+      if (fingerprint === null || (pinned !== null && !isSame(fingerprint, pinned))) throw otherKey();
+      const answer = readProxyAnswer(posted.body);
+      granted = answer.granted ?? granted;
+      return { read: answer.read, body: answer.page, token: '' };
+    },
+    granted: () => granted,
+    counted,
+    fingerprint: () => fingerprint,
+  };
+}
+
+/** Throws what an answer means that is none of the source's. */
+function requireAnswer({ status, body }: Posted, clock: Clock): void {
+  if (status === 200 && body !== undefined) return;
+  if (status === 401) {
+    throw new Refused('proxy-secret-wrong', 'The proxy does not accept our secret.', 'Connect the proxy again.');
+  }
+  if (status === 403) {
+    throw new Refused(
+      'proxy-refused',
+      'The proxy does not allow the call: its declaration is another one, or this server is not among its callers.',
+      'Run the proxy in the version of this server, and look at its list of callers.',
+    );
+  }
+  if (status === 409) throw otherKey();
+  const at = new Date(clock.now().getTime() + minutes(5));
+  throw new RetryLater('proxy-unavailable', 'The proxy does not answer as it should.', at);
+}
+
+const otherKey = (): Refused =>
+  new Refused(
+    'proxy-key-changed',
+    'The proxy has another key than the one that the connection was made with: every pseudonym would change.',
+    'Give the proxy its old key back. With a new key, destroy the connection and connect again.',
+  );
+
+function isSame(one: string, other: string): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(one), hash(other));
+}

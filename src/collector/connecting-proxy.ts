@@ -1,0 +1,88 @@
+// How a connection through a proxy comes to be: an administrator says where the proxy is and what it is asked with.
+import { isIP } from 'node:net';
+import { errorCodes, Refused, RetryLater } from '../base/errors.ts';
+import { append } from '../control/audit.ts';
+import { refuseHalted } from '../control/halts.ts';
+import { changeLive, findLiveById, listLive, type LiveConnection, openLive } from '../control/live-connections.ts';
+import { sealProxy } from '../control/proxies.ts';
+import { callsOfProxy } from './calls-of.ts';
+import type { Asker } from './connecting.ts';
+import { type Live, sourceOf } from './live.ts';
+import { ProxiedReader } from './reading/proxied.ts';
+
+export interface GivenProxy {
+  readonly connectorId: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly name?: string | undefined;
+}
+
+/**
+ * The connection of the source that the proxy speaks for, made or given another proxy of the same key. Throws Refused
+ * `proxy-url-refused`, `proxy-secret-wrong`, `proxy-refused`, `proxy-unanswered`, `connection-exists`, `halted`.
+ */
+export async function connectThroughProxy(live: Live, asker: Asker, given: GivenProxy): Promise<LiveConnection> {
+  const { control } = live;
+  const { organizationId } = asker;
+  await refuseHalted(control, organizationId);
+  const { connector, ...source } = sourceOf(live, given.connectorId);
+  const url = safeUrl(given.url);
+  const patience = AbortSignal.timeout(60_000);
+  const address = { url, secret: given.secret };
+  const { calls, fingerprint } = callsOfProxy(control, { connector, ...source }, address, organizationId, patience);
+  const spoken = await new ProxiedReader({ connector, calls }).identify().catch(unanswered);
+  const key = fingerprint();
+  if (spoken === undefined || key === null) throw new Refused('consent-refused', errorCodes['consent-refused'], again);
+  const all = await listLive(control, organizationId);
+  const before = all.find((one) => one.connectorId === connector.id && one.sourceRef === spoken.source);
+  // Of the same source with a token of our own every pseudonym is another, so it is another connection.
+  if (before !== undefined && !before.isProxied) throw exists(before);
+  const connection = await openLive(control, {
+    organizationId,
+    connectorId: connector.id,
+    connectorName: connector.name,
+    sourceRef: spoken.source,
+    mode: spoken.isBot ? 'bot' : 'person',
+    granted: calls.granted ?? [],
+    isProxied: true,
+    name: given.name,
+  });
+  const { connectionId } = connection;
+  await sealProxy(control, organizationId, connectionId, { ...address, fingerprint: key });
+  const details = { connector: connector.id, proxied: true };
+  await append(control, { ...asker, action: 'consent.grant', subject: connectionId, details });
+  if (connection.choice === null) return connection;
+  await changeLive(control, connectionId, { state: 'collecting', problem: null });
+  await live.syncs.request(connectionId);
+  return (await findLiveById(control, connectionId)) ?? connection;
+}
+
+const again = 'Look at the proxy: it must hold a token that the source accepts.';
+
+/** Nobody waits for a proxy that is away: it is the person who tries again. */
+function unanswered(error: unknown): never {
+  const isTooLong = error instanceof DOMException && error.name === 'TimeoutError';
+  if (!isTooLong && !(error instanceof RetryLater)) throw error;
+  throw new Refused('proxy-unanswered', errorCodes['proxy-unanswered'], 'Look whether it runs, and at its address.');
+}
+
+/** Without a slash at its end. Its secret goes over the network: in clear only to this machine itself. */
+function safeUrl(text: string): string {
+  const url = URL.parse(text);
+  const isHere =
+    url !== null && (url.hostname === 'localhost' || (isIP(url.hostname) === 4 && url.hostname.startsWith('127.')));
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere);
+  if (url === null || !isSafe || url.username !== '' || url.search !== '' || url.hash !== '') {
+    throw new Refused(
+      'proxy-url-refused',
+      errorCodes['proxy-url-refused'],
+      'Give an address such as https://proxy.example.',
+    );
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function exists({ name }: LiveConnection): Refused {
+  const next = `It is the connection “${name}”, which has a token of its own.`;
+  return new Refused('connection-exists', errorCodes['connection-exists'], next);
+}

@@ -1,0 +1,82 @@
+// What a collector and a proxy in the organization's network say to each other: which questions there are, and the answers.
+//
+// A question has the source's own method and arguments. What the proxy alone may read goes back and forth sealed: the ids
+// of places, page tokens, and what accounts told. So the proxy remembers nothing, and any number of them can stand side by
+// side. An answer holds rows that passed the boundary there, and they are held against the shapes again here.
+import type { ApiConnector, Call } from './api-connector.ts';
+
+/** The argument in which what accounts told is sent back, sealed. */
+export const knownArgument = 'known';
+/** The argument that holds patterns of names, as a JSON list. */
+export const patternsArgument = 'patterns';
+/** The header with the fingerprint of the proxy's key: when it changes, every pseudonym has changed. */
+export const keyHeader = 'x-tacit-key';
+
+export type Question = 'identity' | 'accounts' | 'places' | 'timeline' | 'thread' | 'join';
+
+/** One call that a proxy makes for a collector, and nothing else. */
+export interface Allowed {
+  readonly question: Question;
+  readonly call: Call & { readonly records?: string };
+  /** Arguments that a collector sends; each must fit. */
+  readonly arguments: Readonly<Record<string, RegExp>>;
+}
+
+/** Sealed by the proxy itself; it opens or it does not. */
+const sealed = /^[\w-]{1,1000000}$/;
+const seconds = /^\d{1,12}\.\d{6}$/;
+const limit = /^[1-9]\d{0,3}$/;
+const patterns = /^\[[^\n\r]{0,20000}\]$/;
+
+/** By the names of the source's methods. */
+export function allowedBy({ identity, snapshots, timeline, api }: ApiConnector): ReadonlyMap<string, Allowed> {
+  const { accounts, places } = snapshots;
+  const { threads, join } = timeline;
+  const paged = { [api.pageToken.argument]: sealed, limit };
+  const known = { [knownArgument]: sealed };
+  const span = { [timeline.oldest]: seconds, [timeline.latest]: seconds };
+  const all: readonly Allowed[] = [
+    { question: 'identity', call: identity, arguments: {} },
+    { question: 'accounts', call: accounts, arguments: { ...paged, ...known } },
+    { question: 'places', call: places, arguments: { ...paged, ...known, [patternsArgument]: patterns } },
+    { question: 'timeline', call: timeline, arguments: { ...paged, ...known, ...span, [timeline.place]: sealed } },
+    {
+      question: 'thread',
+      call: threads,
+      arguments: { ...paged, ...known, [threads.place]: sealed, [threads.root]: seconds },
+    },
+    { question: 'join', call: join, arguments: { [timeline.place]: sealed } },
+  ];
+  return new Map(all.map((allowed) => [allowed.call.method, allowed]));
+}
+
+/** Rows of one shape, their values in the order of its columns. */
+export type WireRows = readonly (readonly unknown[])[];
+
+export interface WirePlace {
+  readonly token: string;
+  readonly isExternal: boolean;
+  readonly isNamed: boolean;
+  readonly createdAt: number;
+  /** The source's id, sealed. */
+  readonly handle: string;
+}
+
+export type WirePage =
+  | { readonly question: 'identity'; readonly source: string; readonly isBot: boolean; readonly known: string }
+  | { readonly question: 'accounts'; readonly rows: WireRows; readonly known: string }
+  | { readonly question: 'places'; readonly rows: WireRows; readonly places: readonly WirePlace[] }
+  | {
+      readonly question: 'timeline';
+      readonly messages: WireRows;
+      readonly threads: WireRows;
+      readonly hasMore: boolean;
+      readonly isCut: boolean;
+    }
+  | {
+      readonly question: 'thread';
+      readonly replies: WireRows;
+      readonly root: { readonly seen: WireRows; readonly read: WireRows } | null;
+      readonly isAnswer: boolean;
+    }
+  | { readonly question: 'join' };

@@ -1,0 +1,51 @@
+// The proxy as one file: it starts where nothing else of Tacit is, and no database is in it.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'tacit-proxy-alone-'));
+const file = join(folder, 'tacit-proxy.mjs');
+
+beforeAll(() => {
+  const build = fileURLToPath(new URL('../bin/build-proxy.mjs', import.meta.url));
+  execFileSync(process.execPath, [build, folder], { stdio: 'pipe' });
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('it is one file of less than two megabytes, without a database and without a console', () => {
+  const text = readFileSync(file, 'utf8');
+
+  expect(readdirSync(folder)).toEqual(['tacit-proxy.mjs']);
+  expect(text.length).toBeLessThan(2 * 1024 * 1024);
+  expect(text.length).toBeGreaterThan(50_000);
+  expect(
+    ['chdb', 'kysely', 'pg-boss', 'node:sqlite', 'fastify', 'mantine'].filter((name) => text.includes(name)),
+  ).toEqual([]);
+  // What it imports is Node's own.
+  const imported = [...text.matchAll(/^import .*? from "([^"]+)";$/gm)].map(([, name]) => name!);
+  expect(imported.filter((name) => !name.startsWith('node:'))).toEqual([]);
+});
+
+test('it starts in an empty folder, says how it is, and stops when it is told to', async () => {
+  const secret = 's'.repeat(32);
+  const env = {
+    TACIT_PROXY_TOKEN: 'xoxp-1',
+    TACIT_PROXY_KEY: 'ab'.repeat(32),
+    TACIT_PROXY_SECRET: secret,
+    TACIT_PROXY_PORT: '0',
+  };
+  const proxy = spawn(process.execPath, [file], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const [said] = (await once(proxy.stdout, 'data')) as [Buffer];
+  const port = /port (\d+)/.exec(said.toString())![1];
+
+  const health = await fetch(`http://127.0.0.1:${port}/health`, { headers: { authorization: `Bearer ${secret}` } });
+
+  expect(await health.json()).toMatchObject({ connectors: [{ connector: 'slack' }] });
+  proxy.kill('SIGTERM');
+  expect(await once(proxy, 'exit')).toEqual([0, null]);
+});
