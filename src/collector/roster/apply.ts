@@ -5,6 +5,7 @@ import type { Control } from '../../control/control.ts';
 import { listDimensions } from '../../control/dimensions.ts';
 import { writeDirectory } from '../../control/directory.ts';
 import { refuseHalted } from '../../control/halts.ts';
+import { keptOutOf } from '../../control/objections.ts';
 import { listRosters, oneApplyAtATime, placeRosters } from '../../control/rosters.ts';
 import type { EventStore } from '../../events/store.ts';
 import { fileDimensions } from '../../privacy/dimensions.ts';
@@ -78,6 +79,7 @@ async function read(
     looksAt,
     book,
     sanitize: rosterSanitizer(pseudonymize),
+    keptOut: await keptOutOf(control, organizationId),
     // A file belongs to no connection: the organization itself stands there.
     appender: applying && store.appender(organizationId, organizationId, 1),
     refuseHalted: () => refuseHalted(control, organizationId),

@@ -2,6 +2,7 @@
 import { newId } from '../../base/ids.ts';
 import { groupsOf, type HrisContext, type HrisRecord, hrisKeep } from '../../connectors/hris/hris.ts';
 import { noDay, dayNumberOf } from '../../privacy/day.ts';
+import type { KeptOut } from '../../privacy/kept-out.ts';
 import { cleanLabel } from '../../privacy/label.ts';
 import { type KeptValue, type Row, Sanitized, sanitizer, type Sanitizer } from '../../privacy/sanitize.ts';
 import { rosterShape } from '../../privacy/shapes.ts';
@@ -22,6 +23,15 @@ interface Word {
   people: number;
 }
 
+interface OfDay {
+  readonly numbers: HrisContext['numbers'];
+  /** The dimensions by which a move is told. */
+  readonly looksAt: ReadonlySet<number>;
+  readonly sanitize: RosterSanitizer;
+  /** Who objected: they are not stored, so that every file would seem to add them. */
+  readonly keptOut: KeptOut;
+}
+
 export class DayRows {
   readonly day: string;
   readonly people: PeopleOfDay;
@@ -32,14 +42,16 @@ export class DayRows {
   readonly #context: HrisContext;
   readonly #day: number;
   readonly #sanitize: RosterSanitizer;
+  readonly #keptOut: KeptOut;
   readonly #words = new Map<string, Word>();
 
-  constructor(day: string, numbers: HrisContext['numbers'], looksAt: ReadonlySet<number>, sanitize: RosterSanitizer) {
+  constructor(day: string, { numbers, looksAt, sanitize, keptOut }: OfDay) {
     this.day = day;
     this.people = new PeopleOfDay(looksAt);
     this.#day = dayNumberOf(day);
     this.#context = { snapshot: newId(), numbers };
     this.#sanitize = sanitize;
+    this.#keptOut = keptOut;
   }
 
   /** The ref under which the rows stand; undefined while there are none. */
@@ -50,9 +62,13 @@ export class DayRows {
   /** Gives what the event store takes. */
   add(records: readonly HrisRecord[]): Sanitized<typeof rosterShape> {
     const sanitized = this.#sanitize(records, this.#context);
-    for (const row of Sanitized.rowsOf(sanitized)) this.#see(row);
+    const rows = Sanitized.rowsOf(sanitized);
+    const isKept = rows.map((row) => this.#keptOut.rowsThatPass(rosterShape, [row]).length > 0);
+    for (const [place, row] of rows.entries()) if (isKept[place]) this.#see(row);
     this.rows += sanitized.count;
-    for (const record of records) this.#hear(record);
+    // A record without an id has no row; then which row is whose is not known, and all words are heard.
+    const areAligned = rows.length === records.length;
+    for (const [place, record] of records.entries()) if (!areAligned || isKept[place]) this.#hear(record);
     return sanitized;
   }
 

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Refused } from '../../base/errors.ts';
 import type { Appender } from '../../events/store.ts';
+import type { KeptOut } from '../../privacy/kept-out.ts';
 import { DayRows, type RosterSanitizer } from './day-rows.ts';
 import type { FindingBook } from './finding-book.ts';
 import type { ColumnMeaning } from './reading/column-meaning.ts';
@@ -19,6 +20,8 @@ export interface Reading {
   /** The dimensions by which a move is told. */
   readonly looksAt: ReadonlySet<number>;
   readonly sanitize: RosterSanitizer;
+  /** Who objected: they count as nobody who came or went. */
+  readonly keptOut: KeptOut;
   readonly book: FindingBook;
   /** Absent in a preview. */
   readonly appender?: Appender | undefined;
@@ -43,7 +46,7 @@ export async function readDays(
       if (before.has(day)) throw dayTwice();
       const known = days.get(day);
       if (known !== undefined) return known;
-      const made = new DayRows(day, reading.numbers, reading.looksAt, reading.sanitize);
+      const made = new DayRows(day, reading);
       days.set(day, made);
       return made;
     });

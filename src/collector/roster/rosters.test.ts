@@ -1,7 +1,8 @@
 // HR files on real engines: what stands after an apply, and what a preview says and does not do.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { newId } from '../../base/ids.ts';
+import { newId, nilId } from '../../base/ids.ts';
 import { halt } from '../../control/halts.ts';
+import { recordObjection } from '../../control/objections.ts';
 import { sweep } from './apply.ts';
 import { Rosters } from './rosters.ts';
 import {
@@ -53,6 +54,18 @@ test('a preview says the same as the apply, and writes nothing', async () => {
   expect([await of.everything(), of.asked.length]).toEqual([before, 1]);
   const { isApplied: _, ...same } = await of.apply('2026-01-12', later);
   expect(said).toEqual({ ...same, isApplied: false });
+});
+
+test('whoever objected neither comes nor goes, and no word is kept for them', async () => {
+  const token = await of.tokens();
+  const known = { kind: 'token', token: token.identity('hr-id', 'P2'), domain: nilId } as const;
+  await recordObjection(house.control, of.organization, [known], 'member');
+
+  const report = await of.apply('2026-01-05', [ann, ben]);
+
+  expect(report.days).toMatchObject([{ people: 1, added: 1 }]);
+  expect(await of.days()).toEqual([['2026-01-05', 1]]);
+  expect(await of.words()).not.toContain('Sales');
 });
 
 test('what changes is told against the day before', async () => {
