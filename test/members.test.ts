@@ -1,9 +1,10 @@
 // A running house and its members: who comes in, who may let others in, and who is out at once.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ApiTokenMade } from '../src/api/contract/api-tokens.ts';
+import type { ApprovalList } from '../src/api/contract/approvals.ts';
 import type { AuditPage } from '../src/api/contract/audit.ts';
 import type { InvitationMade } from '../src/api/contract/invitations.ts';
-import type { Member, MemberList } from '../src/api/contract/members.ts';
+import type { Member, MemberList, SignInLinkAnswer } from '../src/api/contract/members.ts';
 import type { Session } from '../src/api/contract/session.ts';
 import type { SessionList } from '../src/api/contract/sessions.ts';
 import { type RunningHouse, newDataDirectory, removeDataDirectory, runHouse, signInOver } from './running-house.ts';
@@ -179,4 +180,19 @@ test('an API token reads what it is for until it is revoked, and the audit log n
     member: { id: made.apiToken.id, name: 'API token Archive of the log' },
   });
   expect(await read.text()).not.toContain(made.token);
+});
+
+test('an owner who lets a second owner in with a link is no second signature by it', async () => {
+  const { id } = await addWithLink(house, 'owner');
+  const { link } = (await (await call(owner, 'POST', `/api/members/${id}/sign-in-links`)).json()) as SignInLinkAnswer;
+  const second = await signInOver({ url: house.url, link: `${house.url}/sign-in${new URL(link).hash}` });
+  await call(owner, 'PATCH', '/api/privacy', { minimumGroup: 6 });
+  await call(owner, 'PATCH', '/api/privacy', { minimumGroup: 5 });
+  const { approvals } = (await (await call(owner, 'GET', '/api/approvals')).json()) as ApprovalList;
+  const confirm = (cookie: string) => call(cookie, 'POST', `/api/approvals/${approvals[0]!.id}/confirm`);
+
+  const [byLink, byOther] = [await confirm(second), await confirm((await signInAs(house, 'auditor')).cookie)];
+
+  expect(await codeOf(byLink)).toBe('approval-own');
+  expect(byOther.status).toBe(200);
 });

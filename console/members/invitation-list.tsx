@@ -40,7 +40,7 @@ interface InvitationTableProps {
 function InvitationTable({ invitations, name, mayChange }: InvitationTableProps) {
   return (
     <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label={name}>
-      <table className="ledger" role="table">
+      <table className="ledger letting-in" role="table">
         <thead role="rowgroup">
           <tr role="row">
             {['For', 'Role', 'Made by', 'Ends', 'State', ...(mayChange ? ['Action'] : [])].map((each) => (

@@ -78,7 +78,7 @@ function LinkFor({ member }: { readonly member: Member }) {
         />
       ) : (
         <>
-          <p>For somebody who cannot get in. Whose link it was stands in the audit log.</p>
+          <p>For somebody who cannot get in. That you made it is in the audit log.</p>
           <Button variant="default" loading={make.isPending} onClick={() => make.mutate(undefined)}>
             Make a sign-in link
           </Button>

@@ -20,8 +20,8 @@ export function MemberTable({ members, mayChange }: MemberTableProps) {
   const columns = ['Name', 'Role', 'Since', 'Last signed in', 'Signs in with', ...(mayChange ? ['Action'] : [])];
   return (
     <>
-      <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Members">
-        <table className="ledger" role="table">
+      <div className="sheet ledger-sheet letting-in-sheet" tabIndex={0} role="group" aria-label="Members">
+        <table className="ledger letting-in" role="table">
           <thead role="rowgroup">
             <tr role="row">
               {columns.map((each) => (

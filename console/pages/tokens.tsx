@@ -39,7 +39,7 @@ function TokenTable({ tokens, mayChange }: { readonly tokens: readonly ApiToken[
   const columns = ['Name', 'Opens', 'Last used', 'Ends', 'State', ...(mayChange ? ['Action'] : [])];
   return (
     <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="API tokens">
-      <table className="ledger" role="table">
+      <table className="ledger letting-in" role="table">
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((each) => (

@@ -25,12 +25,15 @@ export interface ApprovalServices {
   withdraw(organizationId: string, id: string, memberId: string | null): Promise<Approval>;
   privacy(organizationId: string): Promise<Privacy>;
   /** Raises the minimum group at once; a lower one waits for the second signature. */
-  changePrivacy(organizationId: string, change: PrivacyChange, memberId: string | null): Promise<void>;
+  changePrivacy(organizationId: string, change: PrivacyChange, signer: Signer): Promise<void>;
 }
 
 /** Who signs: the operator of this machine has no role. */
 export function signerOf(caller: Caller): Signer {
-  return caller.isLocal ? { memberId: null, role: null } : { memberId: caller.memberId, role: caller.role };
+  const { vouchers } = caller;
+  return caller.isLocal
+    ? { memberId: null, role: null, vouchers }
+    : { memberId: caller.memberId, role: caller.role, vouchers };
 }
 
 /** Those whose signature is the second. */
@@ -84,7 +87,7 @@ function privacyRoutes(app: FastifyInstance, approvals: ApprovalServices): void 
     schema: { body: privacyChange, response: { 200: privacy } },
     handler: async (request) => {
       const caller = callerOf(request);
-      await approvals.changePrivacy(caller.organizationId, request.body, auditedAs(caller));
+      await approvals.changePrivacy(caller.organizationId, request.body, signerOf(caller));
       return approvals.privacy(caller.organizationId);
     },
   });

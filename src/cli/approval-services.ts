@@ -2,7 +2,7 @@
 import type { ApprovalServices } from '../api/approvals.ts';
 import type { Approval as Shown } from '../api/contract/approvals.ts';
 import { minutes } from '../base/clock.ts';
-import { type Approval, confirm, openApprovals, withdraw } from '../control/approvals.ts';
+import { type Approval, confirm, openApprovals, type Within, withdraw } from '../control/approvals.ts';
 import type { Control } from '../control/control.ts';
 import { changeWait, readWait } from '../control/destroy-wait.ts';
 import { orderDestruction, stopDestruction } from '../control/destructions.ts';
@@ -28,11 +28,12 @@ export function approvalServices(control: Control, destroyer: Pick<Destroyer, 'b
     list: async (organizationId, memberId) =>
       shown(organizationId, await openApprovals(control, organizationId), memberId),
     async confirm(organizationId, id, signer) {
-      const confirmed = await confirm(control, organizationId, id, signer.memberId, (within, approval) =>
+      const effect = (within: Within, approval: Approval): Promise<void> =>
         approval.kind === 'destroy'
           ? orderDestruction(within, organizationId, approval.subject, signer)
-          : lowerMinimumGroup(within, organizationId, approval),
-      );
+          : lowerMinimumGroup(within, organizationId, approval);
+      const signed = { ...control, vouchers: signer.vouchers };
+      const confirmed = await confirm(signed, organizationId, id, signer.memberId, effect);
       // Named before it begins: afterwards there may be nobody to name.
       const answer = (await shown(organizationId, [confirmed], signer.memberId))[0]!;
       return { ...answer, receipt: confirmed.kind === 'destroy' ? await destroyed(destroyer, confirmed) : null };
@@ -61,9 +62,10 @@ export function approvalServices(control: Control, destroyer: Pick<Destroyer, 'b
               },
       };
     },
-    async changePrivacy(organizationId, { minimumGroup, destroyWaitsHours }, memberId) {
+    async changePrivacy(organizationId, { minimumGroup, destroyWaitsHours }, { memberId, vouchers }) {
       if (destroyWaitsHours !== undefined) await changeWait(control, organizationId, destroyWaitsHours, memberId);
-      if (minimumGroup !== undefined) await changeMinimumGroup(control, organizationId, minimumGroup, memberId);
+      if (minimumGroup !== undefined)
+        await changeMinimumGroup(control, organizationId, minimumGroup, memberId, vouchers);
     },
   };
 }

@@ -38,12 +38,13 @@ async function member(role: Role, of = organizationId): Promise<string> {
 }
 
 const nothing = async (): Promise<void> => undefined;
-const asking = (by: string | null, subject = newId()): Promise<Approval> =>
+const asking = (by: string | null, subject = newId(), vouchers: readonly string[] = []): Promise<Approval> =>
   ask(
     control,
     organizationId,
     { kind: 'minimum-group', subject, details: { scope: 'organization', messages: 12 } },
     by,
+    vouchers,
   );
 const codeOf = (attempt: Promise<unknown>): Promise<string> =>
   attempt.then(
@@ -77,6 +78,19 @@ test('nobody confirms what they asked for, the operator of the machine neither',
 
   expect(codes).toEqual(['approval-own', 'approval-own']);
   expect(await openApprovals(control, organizationId)).toHaveLength(2);
+});
+
+test('two signatures that could be in one hand are one: whoever makes a link for somebody could open it', async () => {
+  const [olga, otto, third] = [await member('owner'), await member('auditor'), newId()];
+  const signed = async (askedWith: readonly string[], confirmedWith: readonly string[]): Promise<string> => {
+    const { id } = await asking(olga, newId(), askedWith);
+    return codeOf(confirm({ ...control, vouchers: confirmedWith }, organizationId, id, otto, nothing));
+  };
+
+  const codes = [await signed([], [olga]), await signed([otto], []), await signed([third], [third])];
+
+  expect(codes).toEqual(['approval-own', 'approval-own', 'approval-own']);
+  expect(await signed([third], [newId()])).toBe('done');
 });
 
 test('an owner and the operator of the machine are two, either way around', async () => {

@@ -41,6 +41,7 @@ export async function ask(
   organizationId: string,
   asked: Asked,
   memberId: string | null,
+  vouchers: readonly string[] = [],
 ): Promise<Approval> {
   return within(control, async (db) => {
     await requireRole(db, organizationId, memberId, mayAsk);
@@ -56,6 +57,7 @@ export async function ask(
         details: JSON.stringify(asked.details),
         state: 'open',
         asked_by: memberId,
+        asked_vouchers: [...vouchers],
         asked_at: now,
         expires_at: new Date(now.getTime() + openFor),
       })
@@ -84,10 +86,10 @@ export async function openApprovals(control: Within, organizationId: string): Pr
 
 /**
  * The second signature: another owner's, an auditor's, or the operator's, and never that of who asked. What it orders
- * is done by `effect` in the same transaction. Throws Refused `approval-over`, `approval-own`, `not-allowed`.
+ * is done by `effect` in the same transaction. `vouchers` could have begun the signer's session. Throws Refused `approval-over`, `approval-own`, `not-allowed`.
  */
 export async function confirm(
-  control: Within,
+  control: Within & { readonly vouchers?: readonly string[] | undefined },
   organizationId: string,
   approvalId: string,
   memberId: string | null,
@@ -95,7 +97,7 @@ export async function confirm(
 ): Promise<Approval> {
   return within(control, async (db) => {
     const found = await standing({ ...control, db }, organizationId, approvalId);
-    if (found.asked_by === memberId) throw refused('approval-own', 'Another owner, or an auditor, confirms it.');
+    refuseOneHand(found, memberId, control.vouchers ?? []);
     await requireRole(db, organizationId, memberId, mayConfirm);
     // Who asked and is no owner any more orders nothing.
     await requireRole(db, organizationId, found.asked_by, mayAsk);
@@ -144,6 +146,17 @@ async function standing({ db, clock }: Within, organizationId: string, id: strin
   if (found === undefined) throw refused('not-found', '`npx tacit approvals` lists those that are open.');
   if (found.state === 'open' && found.expires_at > clock.now()) return found;
   throw refused('approval-over', 'Ask for it again.');
+}
+
+/** Both signatures could be one person's: the same member, or two for whom somebody made the links. */
+function refuseOneHand(row: Row, memberId: string | null, vouchers: readonly string[]): void {
+  if (row.asked_by === memberId) throw refused('approval-own', 'Another owner, or an auditor, confirms it.');
+  const hands = new Set([row.asked_by, ...row.asked_vouchers]);
+  if (![memberId, ...vouchers].some((each) => each !== null && hands.has(each))) return;
+  throw refused(
+    'approval-own',
+    'One of you let the other in with a link. Sign in at your issuer, or with a link that the operator makes.',
+  );
 }
 
 async function requireRole(

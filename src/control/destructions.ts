@@ -20,6 +20,8 @@ export type DestroyScope =
 export interface Signer {
   readonly memberId: string | null;
   readonly role: Role | null;
+  /** Who could have begun the session in which it is signed; see `SignedIn`. */
+  readonly vouchers?: readonly string[];
 }
 
 export interface Destruction {
@@ -73,7 +75,7 @@ export async function askToDestroy(
     }
     const { is, ...rest } = scope;
     const asked = { kind: 'destroy', subject: row.id, details: { scope: is, ...rest, ...counts } } as const;
-    const approval = await ask({ ...control, db }, organizationId, asked, signer.memberId);
+    const approval = await ask({ ...control, db }, organizationId, asked, signer.memberId, signer.vouchers);
     return { destruction: fromRow(row), approval };
   });
 }

@@ -26,6 +26,7 @@ export async function changeMinimumGroup(
   organizationId: string,
   to: number,
   memberId: string | null,
+  vouchers: readonly string[] = [],
 ): Promise<Approval | null> {
   if (!Number.isInteger(to) || to < smallestMinimum || to > largestMinimum) {
     const next = `Choose a whole number from ${smallestMinimum} to ${largestMinimum}.`;
@@ -36,7 +37,7 @@ export async function changeMinimumGroup(
     if (to === from) return null;
     if (to < from) {
       const asked = { kind: 'minimum-group', subject: organizationId, details: { from, to } } as const;
-      return ask({ ...control, db }, organizationId, asked, memberId);
+      return ask({ ...control, db }, organizationId, asked, memberId, vouchers);
     }
     await set({ ...control, db }, organizationId, { from, to }, memberId);
     return null;

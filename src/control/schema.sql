@@ -25,6 +25,7 @@ TABLE approvals
   details jsonb NOT NULL
   state text NOT NULL
   asked_by uuid
+  asked_vouchers uuid[] NOT NULL
   asked_at timestamp with time zone NOT NULL
   expires_at timestamp with time zone NOT NULL
   ended_by uuid

@@ -85,6 +85,7 @@ export interface Tables extends CollectingTables {
     details: JSONColumnType<AuditDetails>;
     state: ApprovalState;
     asked_by: string | null;
+    asked_vouchers: string[];
     asked_at: Date;
     expires_at: Date;
     ended_by: ColumnType<string | null, never, string | null>;

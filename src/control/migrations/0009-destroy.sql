@@ -14,6 +14,8 @@ CREATE TABLE approvals (
   state text NOT NULL CHECK (state IN ('open', 'confirmed', 'withdrawn', 'expired')),
   -- No reference: an approval outlives its signers. Null is the operator of the machine.
   asked_by uuid,
+  -- Ids of those who could have asked in their place.
+  asked_vouchers uuid[] NOT NULL,
   asked_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
   ended_by uuid,
