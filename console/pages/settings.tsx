@@ -21,7 +21,7 @@ export function SettingsPage() {
     <>
       <PageHead title="Settings" />
       <SettingsPages />
-      <OrganizationForm key={session.organization.id} session={session} />
+      {mayOversee && <OrganizationForm key={session.organization.id} session={session} />}
       {mayOversee && <MasterKey />}
       <Look />
       <SignOut session={session} />
