@@ -22,6 +22,7 @@ const homes = {
   '@clickhouse/client|chdb': ['src/events/'],
   'kysely|pg|pg-boss': ['src/control/'],
   'better-auth': ['src/control/', 'src/api/'],
+  'openid-client': ['src/control/'],
   'fastify|@fastify/[^/]+|fastify-type-provider-zod': ['src/api/', 'src/proxy/', 'sandbox/'],
   commander: ['src/cli/'],
   pino: ['src/base/log\\.ts'],

@@ -79,6 +79,12 @@ export function callerOf(request: FastifyRequest): Caller {
   return request.caller;
 }
 
+/** Who begins something that a browser has to finish. Throws Refused for the operator of this machine, who has none. */
+export function inBrowser<P extends string>({ isLocal, memberId, organizationId }: Caller, purpose: P) {
+  if (!isLocal) return { memberId, organizationId, purpose };
+  throw new Refused('not-allowed', 'This is done in a browser.', 'Sign in to the console.');
+}
+
 const notSignedIn = (): Refused =>
   new Refused('not-signed-in', 'Nobody is signed in.', 'Run `npx tacit sign-in-link` and open the link it prints.');
 

@@ -21,6 +21,12 @@ export const failures: AttemptLimits = {
   inAll: { atOnce: 500, everyMs: seconds(0.5) },
 };
 
+/** Of sign-ins that are begun, which cost a row each: a whole office may begin its day behind one address. */
+export const beginnings: AttemptLimits = {
+  perCaller: { atOnce: 300, everyMs: seconds(1) },
+  inAll: { atOnce: 3000, everyMs: seconds(0.05) },
+};
+
 /** Whose attempts are remembered at most; who comes beyond is counted in all alone. */
 const mostCallers = 20_000;
 
@@ -78,11 +84,12 @@ export class Attempts {
   async during<T>(caller: string | null, work: () => Promise<T>): Promise<T> {
     this.take(caller);
     const done = await work();
-    this.#giveBack(caller);
+    this.giveBack(caller);
     return done;
   }
 
-  #giveBack(caller: string | null): void {
+  /** For what was taken and succeeded. */
+  giveBack(caller: string | null): void {
     if (caller === null) return;
     const { perCaller, inAll } = this.#limits;
     this.#inAll -= inAll.everyMs;

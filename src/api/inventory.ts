@@ -90,6 +90,21 @@ export const controlInventory = [
     holds: 'who began to connect what and when; hashes of a random number and of the session; until it is used',
     why: 'to accept each consent once, from the browser that began it',
   },
+  {
+    table: 'issuers',
+    holds: 'name, address and client id of each issuer that members sign in with, its domains, and what its roles mean',
+    why: 'to send a member to the issuer and to know whom to let in',
+  },
+  {
+    table: 'sign_in_domains',
+    holds: 'the domains whose addresses sign in, and of which organization each is',
+    why: 'to find the issuer of somebody who is not signed in yet',
+  },
+  {
+    table: 'begun_sign_ins',
+    holds: 'which issuer somebody began to sign in at and when; hashes of random numbers; until it is used',
+    why: 'to accept each answer of an issuer once, in the browser that began it',
+  },
   { table: 'runs', holds: 'times, counts and an error code of each sync and import', why: 'to explain what was read' },
   {
     table: 'secrets',

@@ -22,6 +22,7 @@ import { addHeaders, headersOfAll } from './headers.ts';
 import { importRoutes } from './imports.ts';
 import { describeApi } from './description.ts';
 import { inventoryRoutes } from './inventory.ts';
+import { everyIssuerRoute } from './issuer-sign-in.ts';
 import { invitationRoutes } from './invitations.ts';
 import { keyRoutes } from './keys.ts';
 import { myDataRoutes, objectionRoutes } from './my-data.ts';
@@ -108,6 +109,7 @@ function optionalRoutes(routes: FastifyInstance, services: Services, door: Param
   if (apiTokens !== undefined) apiTokenRoutes(routes, apiTokens);
   if (approvals !== undefined) approvalRoutes(routes, approvals);
   if (keys !== undefined) keyRoutes(routes, keys);
+  if (services.issuers !== undefined) everyIssuerRoute(routes, { ...services, issuers: services.issuers }, door);
   if (myData !== undefined) myDataRoutes(routes, myData);
   if (objections !== undefined) objectionRoutes(routes, objections);
   if (backups !== undefined) backupRoutes(routes, backups);

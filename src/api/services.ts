@@ -18,6 +18,7 @@ import type { ApprovalServices } from './approvals.ts';
 import type { OrganizationRow, OrganizationServices } from './organizations.ts';
 import type { BackupServices } from './backup.ts';
 import type { DestroyServices } from './destroy.ts';
+import type { IssuerServices } from './issuers.ts';
 import type { AuditCheck, AuditEntry, AuditPage } from './contract/audit.ts';
 import type { Reconciliation } from './contract/connections.ts';
 import type { MetricAnswer, MetricCatalogue, Overview } from './contract/metrics.ts';
@@ -159,6 +160,7 @@ export interface Services {
   readonly people?: PeopleServices;
   readonly uploads?: UploadServices;
   readonly audit?: AuditServices;
+  readonly issuers?: IssuerServices;
   readonly members?: MemberServices;
   readonly invitations?: InvitationServices;
   readonly sessions?: SessionServices;

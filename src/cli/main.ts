@@ -16,6 +16,7 @@ import { keyCommands } from './keys.ts';
 import { objectionCommands } from './objection.ts';
 import { organizationCommands } from './organizations.ts';
 import { memberCommands } from './members.ts';
+import { issuerCommands } from './issuers.ts';
 import { peopleCommands } from './people.ts';
 import { proxyCommand } from './proxy.ts';
 import { readCommands } from './read.ts';
@@ -37,6 +38,7 @@ export function commands(runFor: (organization: string | undefined) => Run): Com
   signInCommand(program, run);
   memberCommands(program, run);
   apiTokenCommands(program, run);
+  issuerCommands(program, run);
   connectCommand(program, run);
   connectionCommands(program, run);
   syncCommand(program, run);

@@ -22,6 +22,7 @@ import { figureServices } from './figures.ts';
 import { haltServices } from './halts.ts';
 import { apiTokenServices, invitationServices, sessionServices } from './letting-in.ts';
 import { memberServices } from './member-services.ts';
+import { issuerServices } from './issuer-services.ts';
 import { keyServices } from './key-services.ts';
 import { myDataServices, objectionServices } from './my-data-services.ts';
 import { peopleServices } from './people-services.ts';
@@ -66,6 +67,7 @@ export function wire(
     people: peopleServices({ ...rooms, keeper }),
     uploads: uploadServices(rooms, keeper),
     audit: auditServices(control),
+    issuers: issuerServices({ control, signIn, publicUrl: live.publicUrl, mayBeLoopback: settings.hasSandbox }),
     members: memberServices(control),
     invitations: invitationServices(control, signIn),
     sessions: sessionServices(control),

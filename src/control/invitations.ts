@@ -125,33 +125,54 @@ export async function acceptInvitation(
   token: string,
   who: Accepting,
 ): Promise<{ readonly member: Member; readonly vouchers: readonly string[] }> {
-  return control.db.transaction().execute(async (db) => {
-    const within = { ...control, db };
-    const row = await openOnes(within).where('token_hash', '=', hashOf(token)).forUpdate().executeTakeFirst();
-    if (row === undefined) throw spent();
-    const identity = who.issuer === null || who.subject === null ? null : { issuer: who.issuer, subject: who.subject };
-    const isProved = identity !== null && who.isEmailVerified;
-    if (row.email !== null && row.email !== who.email.toLowerCase()) throw otherAddress();
-    if (row.must_use_openid && !isProved) throw otherAddress();
-    const { organization_id: organizationId, role } = row;
-    const { name, email } = who;
-    const member = await insertMember(within, organizationId, {
-      name,
-      email,
-      role,
-      isEmailVerified: isProved,
-      identity,
-    });
-    await db
-      .updateTable('invitations')
-      .set({ accepted_at: control.clock.now(), accepted_by: member.id })
-      .where('id', '=', row.id)
-      .execute();
-    const details = { role, isProved };
-    const entry = { organizationId, memberId: member.id, action: 'invitation.accept', subject: row.id, details };
-    await append(within, entry);
-    return { member, vouchers: row.vouchers };
-  });
+  return control.db.transaction().execute((db) => acceptWithin({ ...control, db }, hashOf(token), who));
+}
+
+/** The same in the caller's transaction, for who has shown in another way that the invitation is theirs. */
+export async function acceptWithin(
+  control: Control,
+  tokenHash: Buffer,
+  who: Accepting,
+): Promise<{ readonly member: Member; readonly vouchers: readonly string[] }> {
+  const row = await openOnes(control).where('token_hash', '=', tokenHash).forUpdate().executeTakeFirst();
+  if (row === undefined) throw spent();
+  const identity = who.issuer === null || who.subject === null ? null : { issuer: who.issuer, subject: who.subject };
+  const isProved = identity !== null && who.isEmailVerified;
+  if (row.email !== null && row.email !== who.email.toLowerCase()) throw otherAddress();
+  if (row.must_use_openid && !isProved) throw otherAddress();
+  const { organization_id: organizationId, role } = row;
+  const made = { name: who.name, email: who.email, role, isEmailVerified: isProved, identity };
+  const member = await insertMember(control, organizationId, made);
+  await control.db
+    .updateTable('invitations')
+    .set({ accepted_at: control.clock.now(), accepted_by: member.id })
+    .where('id', '=', row.id)
+    .execute();
+  const details = { role, isProved };
+  const entry = { organizationId, memberId: member.id, action: 'invitation.accept', subject: row.id, details };
+  await append(control, entry);
+  return { member, vouchers: row.vouchers };
+}
+
+/** What somebody is invited to, by the address that is theirs or by the hash of a link that they opened; else null. */
+export async function invitationFor(
+  control: Pick<Control, 'db' | 'clock'>,
+  organizationId: string,
+  who: { readonly email: string; readonly tokenHash: Buffer | null },
+): Promise<{ readonly role: Role; readonly tokenHash: Buffer } | null> {
+  const open = openOnes(control).where('organization_id', '=', organizationId).orderBy('made_at', 'desc');
+  const { email, tokenHash } = who;
+  const found = await (tokenHash === null ? open.where('email', '=', email) : open.where('token_hash', '=', tokenHash))
+    .limit(1)
+    .executeTakeFirst();
+  return found === undefined ? null : { role: found.role, tokenHash: found.token_hash };
+}
+
+/** The hash under which an invitation is kept, where its link is of that organization and open. Throws Refused `invitation-spent`. */
+export async function hashOfInvitation(control: Control, organizationId: string, token: string): Promise<Buffer> {
+  const invitation = await readInvitation(control, token);
+  if (invitation.organizationId !== organizationId) throw spent();
+  return hashOf(token);
 }
 
 const openOnes = (control: Pick<Control, 'db' | 'clock'>) =>

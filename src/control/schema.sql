@@ -40,6 +40,17 @@ TABLE audit_entries
   details jsonb NOT NULL
   previous_hash bytea NOT NULL
   hash bytea NOT NULL
+TABLE begun_sign_ins
+  state_hash bytea NOT NULL
+  browser_hash bytea NOT NULL
+  organization_id uuid NOT NULL
+  issuer_id uuid NOT NULL
+  member_id uuid
+  purpose text NOT NULL
+  invitation_hash bytea
+  then_to text NOT NULL
+  redirect_url text NOT NULL
+  begun_at timestamp with time zone NOT NULL
 TABLE call_limits
   key uuid NOT NULL
   next_at timestamp with time zone NOT NULL
@@ -134,6 +145,19 @@ TABLE invitations
   revoked_at timestamp with time zone
   accepted_at timestamp with time zone
   accepted_by uuid
+TABLE issuers
+  id uuid NOT NULL
+  organization_id uuid NOT NULL
+  kind text NOT NULL
+  name text NOT NULL
+  url text NOT NULL
+  client_id text NOT NULL
+  domains text[] NOT NULL
+  trusts_addresses boolean NOT NULL
+  uninvited_role text
+  role_claim text
+  roles jsonb NOT NULL
+  created_at timestamp with time zone NOT NULL
 TABLE live_connections
   connection_id uuid NOT NULL
   state text NOT NULL
@@ -263,6 +287,9 @@ TABLE sign_in_accounts
   password text
   created_at timestamp with time zone NOT NULL
   updated_at timestamp with time zone NOT NULL
+TABLE sign_in_domains
+  domain text NOT NULL
+  organization_id uuid NOT NULL
 TABLE sign_in_links
   token_hash bytea NOT NULL
   organization_id uuid NOT NULL
@@ -301,6 +328,13 @@ CONSTRAINT approvals approvals_state_check CHECK ((state = ANY (ARRAY['open'::te
 CONSTRAINT audit_entries audit_entries_number_check CHECK ((number > 0))
 CONSTRAINT audit_entries audit_entries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
 CONSTRAINT audit_entries audit_entries_pkey PRIMARY KEY (organization_id, number)
+CONSTRAINT begun_sign_ins begun_sign_ins_check CHECK (((purpose = 'enter'::text) = (member_id IS NULL)))
+CONSTRAINT begun_sign_ins begun_sign_ins_issuer_id_fkey FOREIGN KEY (issuer_id) REFERENCES issuers(id) ON DELETE CASCADE
+CONSTRAINT begun_sign_ins begun_sign_ins_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id) ON DELETE CASCADE
+CONSTRAINT begun_sign_ins begun_sign_ins_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT begun_sign_ins begun_sign_ins_pkey PRIMARY KEY (state_hash)
+CONSTRAINT begun_sign_ins begun_sign_ins_purpose_check CHECK ((purpose = ANY (ARRAY['enter'::text, 'try'::text, 'own'::text])))
+CONSTRAINT begun_sign_ins begun_sign_ins_then_to_check CHECK (((then_to ~~ '/%'::text) AND (length(then_to) <= 500)))
 CONSTRAINT call_limits call_limits_check CHECK ((((slow_per_minute IS NULL) = (slow_limit IS NULL)) AND ((slow_limit IS NULL) = (slow_until IS NULL))))
 CONSTRAINT call_limits call_limits_pkey PRIMARY KEY (key)
 CONSTRAINT call_limits call_limits_slow_limit_check CHECK ((slow_limit > 0))
@@ -354,6 +388,16 @@ CONSTRAINT invitations invitations_organization_id_fkey FOREIGN KEY (organizatio
 CONSTRAINT invitations invitations_pkey PRIMARY KEY (id)
 CONSTRAINT invitations invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'administrator'::text, 'analyst'::text, 'auditor'::text, 'member'::text])))
 CONSTRAINT invitations invitations_token_hash_key UNIQUE (token_hash)
+CONSTRAINT issuers issuers_client_id_check CHECK (((length(client_id) >= 1) AND (length(client_id) <= 255)))
+CONSTRAINT issuers issuers_domains_check CHECK (((cardinality(domains) >= 1) AND (cardinality(domains) <= 50)))
+CONSTRAINT issuers issuers_kind_check CHECK ((kind = ANY (ARRAY['google'::text, 'microsoft'::text, 'okta'::text, 'other'::text])))
+CONSTRAINT issuers issuers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 40)))
+CONSTRAINT issuers issuers_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT issuers issuers_organization_id_url_key UNIQUE (organization_id, url)
+CONSTRAINT issuers issuers_pkey PRIMARY KEY (id)
+CONSTRAINT issuers issuers_role_claim_check CHECK (((length(role_claim) >= 1) AND (length(role_claim) <= 200)))
+CONSTRAINT issuers issuers_uninvited_role_check CHECK ((uninvited_role = 'member'::text))
+CONSTRAINT issuers issuers_url_check CHECK (((length(url) >= 1) AND (length(url) <= 500)))
 CONSTRAINT live_connections live_connections_check CHECK (((chosen IS NULL) = (horizon_days IS NULL)))
 CONSTRAINT live_connections live_connections_chosen_check CHECK ((chosen = ANY (ARRAY['all'::text, 'chosen'::text, 'all-but'::text])))
 CONSTRAINT live_connections live_connections_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
@@ -418,6 +462,9 @@ CONSTRAINT sessions sessions_pkey PRIMARY KEY (id)
 CONSTRAINT sessions sessions_token_key UNIQUE (token)
 CONSTRAINT sign_in_accounts sign_in_accounts_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id) ON DELETE CASCADE
 CONSTRAINT sign_in_accounts sign_in_accounts_pkey PRIMARY KEY (id)
+CONSTRAINT sign_in_domains sign_in_domains_domain_check CHECK ((domain = lower(domain)))
+CONSTRAINT sign_in_domains sign_in_domains_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT sign_in_domains sign_in_domains_pkey PRIMARY KEY (domain)
 CONSTRAINT sign_in_links sign_in_links_made_by_fkey FOREIGN KEY (made_by) REFERENCES members(id) ON DELETE CASCADE
 CONSTRAINT sign_in_links sign_in_links_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id) ON DELETE CASCADE
 CONSTRAINT sign_in_links sign_in_links_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
@@ -434,6 +481,8 @@ CREATE UNIQUE INDEX api_tokens_token_hash_key ON public.api_tokens USING btree (
 CREATE UNIQUE INDEX approvals_open ON public.approvals USING btree (organization_id, kind, subject) WHERE (state = 'open'::text)
 CREATE UNIQUE INDEX approvals_pkey ON public.approvals USING btree (id)
 CREATE UNIQUE INDEX audit_entries_pkey ON public.audit_entries USING btree (organization_id, number)
+CREATE INDEX begun_sign_ins_by_age ON public.begun_sign_ins USING btree (begun_at)
+CREATE UNIQUE INDEX begun_sign_ins_pkey ON public.begun_sign_ins USING btree (state_hash)
 CREATE UNIQUE INDEX call_limits_pkey ON public.call_limits USING btree (key)
 CREATE UNIQUE INDEX column_meanings_pkey ON public.column_meanings USING btree (organization_id, header)
 CREATE UNIQUE INDEX connection_halts_pkey ON public.connection_halts USING btree (connection_id)
@@ -452,6 +501,8 @@ CREATE UNIQUE INDEX halts_pkey ON public.halts USING btree (organization_id)
 CREATE INDEX invitations_of_organization ON public.invitations USING btree (organization_id)
 CREATE UNIQUE INDEX invitations_pkey ON public.invitations USING btree (id)
 CREATE UNIQUE INDEX invitations_token_hash_key ON public.invitations USING btree (token_hash)
+CREATE UNIQUE INDEX issuers_organization_id_url_key ON public.issuers USING btree (organization_id, url)
+CREATE UNIQUE INDEX issuers_pkey ON public.issuers USING btree (id)
 CREATE INDEX live_connections_due ON public.live_connections USING btree (next_sync_at) WHERE (state = ANY (ARRAY['collecting'::text, 'failing'::text]))
 CREATE UNIQUE INDEX live_connections_pkey ON public.live_connections USING btree (connection_id)
 CREATE UNIQUE INDEX master_keys_pkey ON public.master_keys USING btree (version)
@@ -480,6 +531,8 @@ CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 CREATE UNIQUE INDEX sessions_token_key ON public.sessions USING btree (token)
 CREATE INDEX sign_in_accounts_of_member ON public.sign_in_accounts USING btree (member_id)
 CREATE UNIQUE INDEX sign_in_accounts_pkey ON public.sign_in_accounts USING btree (id)
+CREATE INDEX sign_in_domains_of_organization ON public.sign_in_domains USING btree (organization_id)
+CREATE UNIQUE INDEX sign_in_domains_pkey ON public.sign_in_domains USING btree (domain)
 CREATE UNIQUE INDEX sign_in_links_pkey ON public.sign_in_links USING btree (token_hash)
 CREATE UNIQUE INDEX stale_days_pkey ON public.stale_days USING btree (organization_id, day)
 CREATE INDEX verifications_by_identifier ON public.verifications USING btree (identifier)
@@ -551,6 +604,7 @@ POLICY apart ON account_originals FORCED USING ((( SELECT working_for() AS worki
 POLICY apart ON api_tokens FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON approvals FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON audit_entries FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON begun_sign_ins FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON column_meanings FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON connection_halts FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
    FROM connections)))
@@ -564,6 +618,7 @@ POLICY apart ON dimensions FORCED USING ((( SELECT working_for() AS working_for)
 POLICY apart ON directory FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON halts FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON invitations FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON issuers FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON live_connections FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
    FROM connections)))
 POLICY apart ON match_decisions FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
@@ -582,6 +637,7 @@ POLICY apart ON sessions FORCED USING ((( SELECT working_for() AS working_for) I
    FROM members)))
 POLICY apart ON sign_in_accounts FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (member_id IN ( SELECT members.id
    FROM members)))
+POLICY apart ON sign_in_domains FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON sign_in_links FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON stale_days FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON verifications FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR false)

@@ -2,8 +2,10 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { keptOutKinds } from '../../privacy/kept-out.ts';
 import type { CollectingTables } from './collecting-tables.ts';
+import type { Role, SignInTables } from './sign-in-tables.ts';
 
-export type Role = 'owner' | 'administrator' | 'analyst' | 'auditor' | 'member';
+export type { IssuerKind, Role } from './sign-in-tables.ts';
+
 /** How a session began. */
 export type SignInWay = 'link' | 'invitation' | 'openid';
 export type ApiRole = Exclude<Role, 'owner' | 'member'>;
@@ -46,7 +48,7 @@ export interface DestructionProgress {
   readonly isHaltedForIt?: boolean;
 }
 
-export interface Tables extends CollectingTables {
+export interface Tables extends CollectingTables, SignInTables {
   organizations: {
     id: string;
     name: string;
@@ -117,29 +119,6 @@ export interface Tables extends CollectingTables {
     updated_at: Date;
     begun_with: SignInWay;
     vouchers: JSONColumnType<string[]>;
-  };
-  sign_in_links: {
-    token_hash: Buffer;
-    organization_id: string;
-    member_id: string | null;
-    made_by: string | null;
-    vouchers: string[];
-    ends_at: Date;
-  };
-  invitations: {
-    id: string;
-    organization_id: string;
-    token_hash: Buffer;
-    role: Role;
-    email: string | null;
-    must_use_openid: boolean;
-    made_by: string | null;
-    vouchers: string[];
-    made_at: Date;
-    ends_at: Date;
-    revoked_at: Date | null;
-    accepted_at: Date | null;
-    accepted_by: string | null;
   };
   /** `used_on` is `YYYY-MM-DD`, of UTC. */
   api_tokens: {
