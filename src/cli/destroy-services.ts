@@ -14,7 +14,6 @@ type Rooms = Pick<Live, 'control' | 'store'>;
 /** `folder` is where the receipts lie. */
 export function destroyServices(rooms: Rooms, folder: string): DestroyServices {
   const { control } = rooms;
-  const receiptsOf = (organizationId: string | null) => listReceipts(control, organizationId ?? undefined);
   return {
     async list(organizationId) {
       const [all, members, receipts] = await Promise.all([
@@ -38,11 +37,11 @@ export function destroyServices(rooms: Rooms, folder: string): DestroyServices {
     },
     stop: (organizationId, id, memberId) => stopDestruction(control, organizationId, id, memberId),
     async receipts(organizationId) {
-      const receipts = await receiptsOf(organizationId);
+      const receipts = await listReceipts(control, organizationId ?? undefined);
       return { fingerprint: fingerprintOf(publicKeyOf(signingKey(folder))), receipts: receipts.map(entryOf) };
     },
     receipt: async (organizationId, number) =>
-      (await receiptsOf(organizationId)).find((one) => one.number === number)?.body ?? null,
+      (await listReceipts(control, organizationId)).find((one) => one.number === number)?.body ?? null,
   };
 }
 
