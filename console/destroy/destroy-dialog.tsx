@@ -92,7 +92,7 @@ function Form({ scope, name, preview, close }: FormProps) {
 function WhatGoes({ scope, summary }: { readonly scope: DestroyScope; readonly summary: DestroyPreview['summary'] }) {
   return (
     <>
-      <p>This would be removed for good, and no backup of ours brings it back:</p>
+      <p>This would be removed for good:</p>
       <ul>
         {summaryLines(summary).map((line) => (
           <li key={line}>{line}</li>
@@ -121,7 +121,7 @@ function Consequences({ scope, weeks }: { readonly scope: DestroyScope; readonly
     <p>
       {anew}
       {scope.is === 'connection'
-        ? 'Its token is revoked at the source.'
+        ? 'Its token, where it has one, is revoked at the source.'
         : 'Messages of these days are not collected again, nor imported. Everything is halted while it runs.'}
     </p>
   );

@@ -86,7 +86,7 @@ function Signing({ approval, text, onReceipt }: ReviewProps & { readonly text: s
   return (
     <>
       {approval.isOwn && <p className="dimmed">You asked for it: another owner, or an auditor, has to sign it.</p>}
-      <div className="actions">
+      <div className="actions block-link">
         {!approval.isOwn && (
           <Button variant="default" onClick={open}>
             Sign …

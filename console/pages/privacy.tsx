@@ -73,8 +73,7 @@ function Waiting({ hours }: { readonly hours: number }) {
     <section className="block setting">
       <Title order={2}>Waiting time of a destruction</Title>
       <p>
-        After its second signature a destruction has <strong>{waitText(hours)}</strong>, in which it can still be
-        stopped under{' '}
+        A destruction begins {waitText(hours)} its second signature. While it waits it can be stopped under{' '}
         <Link to="/destroy" className="link">
           Destroy
         </Link>

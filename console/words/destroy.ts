@@ -71,5 +71,6 @@ export const destructionStates: Readonly<Record<Destruction['state'], string>> =
 export const signerText = (by: { readonly name: string | null } | null): string =>
   by === null ? 'the operator of the machine' : (by.name ?? 'a former member');
 
-/** `no waiting time`, `24 hours`. */
-export const waitText = (hours: number): string => (hours === 0 ? 'no waiting time' : counted(hours, 'hour', 'hours'));
+/** `as soon as it has`, `24 hours after`. */
+export const waitText = (hours: number): string =>
+  hours === 0 ? 'as soon as it has' : `${counted(hours, 'hour', 'hours')} after`;
