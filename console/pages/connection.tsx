@@ -20,16 +20,17 @@ import { instantName } from '../words/weeks.ts';
 const route = getRouteApi('/frame/connections/$connectionId');
 type Connection = ConnectionList['connections'][number];
 
+const back = (
+  <Link to="/connections" className="link">
+    Data Connections
+  </Link>
+);
+
 export function ConnectionPage() {
   const { connectionId } = route.useParams();
   const { problem } = route.useSearch();
   const answer = useQuery(connectionsQuery);
   const connection = answer.data?.connections.find((each) => each.id === connectionId);
-  const back = (
-    <Link to="/connections" className="link">
-      Data Connections
-    </Link>
-  );
   if (connection)
     return connection.kind === 'api' ? (
       <LiveSheet id={connection.id} name={connection.name} problem={problem} />
@@ -58,11 +59,7 @@ function ArchiveSheet({ connection }: { readonly connection: Connection }) {
       <PageHead
         title={connection.name}
         lead={<ConnectionState state={connection.state} kind={connection.kind} haltedAt={connection.haltedAt} />}
-        back={
-          <Link to="/connections" className="link">
-            Data Connections
-          </Link>
-        }
+        back={back}
         action={
           <ForManagers>
             <ButtonLink
