@@ -25,6 +25,8 @@ export async function filesWith(folder: string, ...needles: readonly string[]): 
 export interface LogicalCopy {
   readonly control: string;
   readonly events: string;
+  /** The same by the id of the organization. */
+  readonly eventsOf: ReadonlyMap<string, string>;
 }
 
 /** Every row of every table of both engines, as text. The folder must be free: the engines are started for it. */
@@ -38,11 +40,15 @@ export async function logicalCopy(dataDirectory: string): Promise<LogicalCopy> {
     const control = await rowsOfEverything(pool);
     const organizations = await pool.query<{ id: string }>('select id from organizations');
     const store = openEventStore(engines.clickHouse, nobodyKeptOut);
-    const events: string[] = [];
-    for (const { id } of organizations.rows) for await (const line of store.logicalCopy(id)) events.push(line);
+    const eventsOf = new Map<string, string>();
+    for (const { id } of organizations.rows) {
+      const lines: string[] = [];
+      for await (const line of store.logicalCopy(id)) lines.push(line);
+      eventsOf.set(id, lines.join('\n'));
+    }
     await store.close();
     await pool.end();
-    return { control, events: events.join('\n') };
+    return { control, events: [...eventsOf.values()].join('\n'), eventsOf };
   } finally {
     await engines.stop();
     await directory.close();

@@ -1,10 +1,16 @@
 // The operator's way with several organizations: each command is about the one that it says, and about no other.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { nilId } from '../src/base/ids.ts';
 import type { Session } from '../src/api/contract/session.ts';
+import { canaryExport } from './canary-export.ts';
+import { logicalCopy } from './every-byte.ts';
 import {
+  type Ended,
   newDataDirectory,
   removeDataDirectory,
   runCommand,
@@ -12,18 +18,31 @@ import {
   type RunningHouse,
   signInOver,
 } from './running-house.ts';
+import { writeZip } from './zip-writer.ts';
 
 let house: RunningHouse;
+let folder: string;
+const imported: Ended[] = [];
 const second = 'Zweite Öde';
 
 beforeAll(async () => {
   house = await runHouse(await newDataDirectory());
   await tacit('organization', 'add', second, '--time-zone', 'Europe/Berlin');
-}, 90_000);
+  folder = await mkdtemp(join(tmpdir(), 'tacit-organizations-'));
+  const zip = join(folder, 'export.zip');
+  const people = join(folder, 'people_20240304.csv');
+  await writeZip(zip, canaryExport('organizations').files);
+  await writeFile(people, ['EMPLOYEE_ID,DEPARTMENT', ...[1, 2, 3, 4, 5].map((id) => `${id},Sales`)].join('\n'));
+  for (const organization of [second, 'My organization']) {
+    imported.push(await tacit('import', 'slack-export', zip, '--organization', organization));
+    imported.push(await tacit('import', 'hris', people, '--organization', organization));
+  }
+}, 180_000);
 
 afterAll(async () => {
   await house.stop();
   await removeDataDirectory(house.dataDirectory);
+  await rm(folder, { recursive: true });
 });
 
 const tacit = (...args: string[]) => runCommand(args, house.dataDirectory);
@@ -98,3 +117,20 @@ test('a header that is not percent-encoded is refused', async () => {
 
   expect([status, body]).toEqual([400, expect.stringContaining('invalid-request')]);
 });
+
+const tokensIn = (text: string): Set<string> => new Set(text.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g));
+
+test('the same files, imported into both, leave not one token or id in common', async () => {
+  await house.stop();
+  const { control, eventsOf } = await logicalCopy(house.dataDirectory);
+  const rows = control.split('\n');
+
+  const [one, other] = [...eventsOf].map(([id, events]) =>
+    tokensIn([events, ...rows.filter((row) => row.includes(id))].join('\n')),
+  );
+
+  expect(imported.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+  expect([eventsOf.size, one!.size > 20, other!.size > 20]).toEqual([2, true, true]);
+  // The nil id stands where there is none.
+  expect([...one!].filter((token) => other!.has(token) && token !== nilId)).toEqual([]);
+}, 90_000);

@@ -15,12 +15,13 @@ export interface SignedInMember {
 
 let made = 0;
 
-/** Adds a member of that role and gives the cookie of their session. */
+/** Adds a member of that role and gives the cookie of their session. `organization`: its id, where there are several. */
 export async function signInAs(
   house: Pick<RunningHouse, 'dataDirectory' | 'url'>,
   role: Role,
+  organization?: string,
 ): Promise<SignedInMember> {
-  const { id, name, email, link } = await addWithLink(house, role);
+  const { id, name, email, link } = await addWithLink(house, role, organization);
   return { id, name, email, cookie: await signInOver({ url: house.url, link }) };
 }
 
@@ -28,10 +29,11 @@ export async function signInAs(
 export async function addWithLink(
   house: Pick<RunningHouse, 'dataDirectory' | 'url'>,
   role: Role,
+  organization?: string,
 ): Promise<Omit<SignedInMember, 'cookie'> & { readonly link: string }> {
   const server = await findServer(house.dataDirectory);
   if (server === null) throw new Error('the house does not run');
-  const client = openClient(server.socket);
+  const client = openClient(server.socket, organization);
   made += 1;
   const name = `${role[0]!.toUpperCase()}${role.slice(1)} ${made}`;
   const email = `${role}-${made}@acme.example`;

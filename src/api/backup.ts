@@ -14,7 +14,7 @@ export function backupRoutes(app: FastifyInstance, backups: BackupServices): voi
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/backup', {
-    config: { access: 'local' },
+    config: { access: 'house' },
     schema: {
       body: z.object({
         /** Hex. */

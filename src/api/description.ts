@@ -3,6 +3,7 @@ import fastifySwagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { Access } from './access.ts';
+import type { ApiScope } from '../control/api-tokens.ts';
 import { routeWords } from './route-words.ts';
 
 export interface GuardedRoute {
@@ -10,6 +11,8 @@ export interface GuardedRoute {
   /** `/api/connections/{id}`. */
   readonly path: string;
   readonly access: Access;
+  /** What an API token must have; none may where it is undefined. */
+  readonly scope: ApiScope | undefined;
 }
 
 declare module 'fastify' {
@@ -23,10 +26,15 @@ declare module 'fastify' {
 export async function describeApi(app: FastifyInstance): Promise<void> {
   app.decorate('guardedRoutes', []);
   app.addHook('onRoute', ({ method, url, config }) => {
-    if (!/^\/(?:api|oauth)\//.test(url)) return;
+    if (!/^\/(?:api|oauth|sign-in)\//.test(url)) return;
     for (const one of [method].flat()) {
       if (one !== 'HEAD')
-        app.guardedRoutes.push({ method: one, path: pathOf(url), access: config?.access ?? 'anyone' });
+        app.guardedRoutes.push({
+          method: one,
+          path: pathOf(url),
+          access: config?.access ?? 'anyone',
+          scope: config?.scope,
+        });
     }
   });
   await app.register(fastifySwagger, {

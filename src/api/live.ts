@@ -222,7 +222,8 @@ function watchingRoutes(app: FastifyInstance, live: Live): void {
     schema: { params: connectionId, response: { 200: syncLog } },
     handler: async (request) => {
       const { organizationId } = callerOf(request);
-      return { syncs: (await listRuns(live.control, organizationId, request.params.id)).map(syncFor) };
+      const { connectionId: id } = await findConnection(live, organizationId, request.params.id);
+      return { syncs: (await listRuns(live.control, organizationId, id)).map(syncFor) };
     },
   });
 

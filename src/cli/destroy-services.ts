@@ -5,6 +5,7 @@ import type { Live } from '../collector/live.ts';
 import { type Destruction, listDestructions, type Signer, stopDestruction } from '../control/destructions.ts';
 import { listMembers } from '../control/members.ts';
 import { type KeptReceipt, listReceipts } from '../control/receipts.ts';
+import { outsideRequests } from '../control/scope.ts';
 import { askForDestruction, previewDestroy } from '../governance/destroy/asking.ts';
 import { fingerprintOf, readReceipt } from '../governance/receipts/receipt.ts';
 import { publicKeyOf, signingKey } from '../governance/receipts/receipt-files.ts';
@@ -14,6 +15,8 @@ type Rooms = Pick<Live, 'control' | 'store'>;
 /** `folder` is where the receipts lie. */
 export function destroyServices(rooms: Rooms, folder: string): DestroyServices {
   const { control } = rooms;
+  const receiptsOf = (organizationId: string | null) =>
+    organizationId === null ? outsideRequests(() => listReceipts(control)) : listReceipts(control, organizationId);
   return {
     async list(organizationId) {
       const [all, members, receipts] = await Promise.all([
@@ -37,11 +40,11 @@ export function destroyServices(rooms: Rooms, folder: string): DestroyServices {
     },
     stop: (organizationId, id, memberId) => stopDestruction(control, organizationId, id, memberId),
     async receipts(organizationId) {
-      const receipts = await listReceipts(control, organizationId ?? undefined);
+      const receipts = await receiptsOf(organizationId);
       return { fingerprint: fingerprintOf(publicKeyOf(signingKey(folder))), receipts: receipts.map(entryOf) };
     },
     receipt: async (organizationId, number) =>
-      (await listReceipts(control, organizationId)).find((one) => one.number === number)?.body ?? null,
+      (await receiptsOf(organizationId)).find((one) => one.number === number)?.body ?? null,
   };
 }
 

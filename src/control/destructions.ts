@@ -122,7 +122,7 @@ export async function orderDestruction(control: Within, organizationId: string, 
   if (ordered === undefined) throw over();
 }
 
-/** Stops what was asked for or waits. Throws Refused `approval-over` once it runs or has ended. */
+/** Stops what was asked for or waits. Throws Refused `not-found`, and `approval-over` once it runs or has ended. */
 export async function stopDestruction(
   control: Within,
   organizationId: string,
@@ -138,12 +138,20 @@ export async function stopDestruction(
       .where('state', 'in', ['asked', 'waiting'])
       .returning('id')
       .executeTakeFirst();
-    if (stopped === undefined) throw over();
+    if (stopped === undefined) throw (await isThere(within, organizationId, id)) ? over() : unknown();
     await append(within, { organizationId, memberId, action: 'destroy.stop', subject: id });
   };
   if (control.db.isTransaction) await work(control);
   else await control.db.transaction().execute((db) => work({ ...control, db }));
 }
+
+async function isThere({ db }: Within, organizationId: string, id: string): Promise<boolean> {
+  const found = db.selectFrom('destructions').select('id').where('organization_id', '=', organizationId);
+  return (await found.where('id', '=', id).executeTakeFirst()) !== undefined;
+}
+
+const unknown = (): Refused =>
+  new Refused('not-found', errorCodes['not-found'], '`npx tacit destroy list` lists what was asked for.');
 
 const over = (): Refused =>
   new Refused('approval-over', errorCodes['approval-over'], '`npx tacit destroy list` says how it stands.');

@@ -3,6 +3,7 @@ import { errorCodes, Refused } from '../base/errors.ts';
 import { append } from './audit.ts';
 import type { Control } from './internal/opened.ts';
 import type { SignInWay } from './internal/tables.ts';
+import { findMember } from './members.ts';
 
 /** Neither address nor browser is kept of it. */
 export interface MemberSession {
@@ -57,7 +58,10 @@ export async function endSession(
   });
 }
 
-/** Ends all of a member's sessions but one; gives how many those were. In the audit log where there were some. */
+/**
+ * Ends all of a member's sessions but one; gives how many those were. In the audit log where there were some. Throws
+ * Refused `not-found`, also for a member of another organization.
+ */
 export async function endSessions(
   control: Control,
   organizationId: string,
@@ -66,6 +70,7 @@ export async function endSessions(
   by: string | null,
 ): Promise<number> {
   return control.db.transaction().execute(async (db) => {
+    await findMember({ db }, organizationId, memberId);
     const found = await sessionsOf({ db }, organizationId, memberId).execute();
     const ids = found.map(({ id }) => id).filter((id) => id !== but);
     if (ids.length === 0) return 0;

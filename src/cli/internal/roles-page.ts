@@ -1,34 +1,14 @@
 // The page about roles: every route of the API and whom it serves, asked of the API itself.
 import { type Access, everybody } from '../../api/access.ts';
-import type { GuardedRoute } from '../../api/description.ts';
+import { everyRoute } from '../../api/every-route.ts';
 import { routeWords } from '../../api/route-words.ts';
-import { buildApi } from '../../api/server.ts';
-import type { Services } from '../../api/services.ts';
-import { systemClock } from '../../base/clock.ts';
-import { silentLog } from '../../base/log.ts';
-
-/** Every route that there is, where nothing is left out. */
-export async function everyRoute(): Promise<readonly GuardedRoute[]> {
-  const own = { clock: systemClock, log: silentLog, publicUrl: 'http://localhost:7400', connectors: [], proxies: [] };
-  // Nobody is answered, so what stands behind the doors need not be there.
-  const services = new Proxy(own, {
-    get: (known, name) => Reflect.get(known, name) ?? {},
-  }) as unknown as Services;
-  const { app } = await buildApi(services, undefined);
-  const routes = app.guardedRoutes.toSorted((one, other) => order(one).localeCompare(order(other), 'en'));
-  await app.close();
-  return routes;
-}
-
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-const order = ({ method, path }: GuardedRoute): string => `${path} ${methods.indexOf(method)}`;
 
 export async function rolesPage(): Promise<string> {
-  const rows = (await everyRoute()).map(({ method, path, access }) => {
+  const rows = (await everyRoute()).map(({ method, path, access, scope }) => {
     const words = routeWords[`${method} ${path}`] ?? '';
-    return `| \`${method} ${path}\` | ${words} | ${cellsOf(access).join(' | ')} |`;
+    return `| \`${method} ${path}\` | ${words} | ${cellsOf(access).join(' | ')} | ${scope === undefined ? '' : `\`${scope}\``} |`;
   });
-  return `${opening}\n| route | what it does | ${everybody.join(' | ')} | |\n|---|---|${everybody.map(() => ':-:|').join('')}---|\n${rows.join('\n')}\n`;
+  return `${opening}\n| route | what it does | ${everybody.join(' | ')} | | API token |\n|---|---|${everybody.map(() => ':-:|').join('')}---|---|\n${rows.join('\n')}\n`;
 }
 
 function cellsOf(access: Access): string[] {
@@ -53,5 +33,6 @@ and with an owner of another organization on what belongs to this one.
 
 A member belongs to one organization and sees nothing of another. The operator of the machine, who speaks over the private
 socket in the data folder and on the command line, may do what an owner may, for the organization that they
-[name](operations.md#several-organizations), and what stands as *operator only*.
+[name](operations.md#several-organizations), and what stands as *operator only*. An API token may call
+what its scopes name, and nothing without one.
 `;
