@@ -179,7 +179,7 @@ test('the commands: a backup of a running house, restored into a new folder, und
   await running.stop();
   const without = await runCommand(['restore', file], restored);
   const put = await runCommand(['restore', file, '--master-key', masterKey], restored);
-  const rotated = await runCommand(['keys', 'rotate', '--master'], restored);
+  const rotated = await runCommand(['keys', 'rotate', '--all'], restored);
   const log = await runCommand(['audit', '--json'], restored);
 
   expect([made, inUse, over, without, put, rotated, log].map(({ code }) => code)).toEqual([0, 1, 1, 1, 0, 0, 0]);
@@ -190,6 +190,15 @@ test('the commands: a backup of a running house, restored into a new folder, und
   ]);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const { entries } = JSON.parse(log.output) as { entries: { action: string }[] };
-  expect(entries.map(({ action }) => action)).toEqual(['key.rotate', 'backup.restore', 'backup.make']);
+  expect(entries.map(({ action }) => action)).toEqual([
+    'organization.resume',
+    'key.rotate',
+    'organization.halt',
+    'key.destroy',
+    'key.rotate',
+    'key.rotate',
+    'backup.restore',
+    'backup.make',
+  ]);
   await removeDataDirectory(running.dataDirectory);
 }, 120_000);

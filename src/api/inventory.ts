@@ -111,6 +111,11 @@ export const controlInventory = [
     holds: 'keys, access tokens and app credentials, sealed with AES-256-GCM',
     why: 'to make the same tokens again, and to read',
   },
+  {
+    table: 'key_rotations',
+    holds: 'how far the replacement of the pseudonym key is, while it lasts',
+    why: 'to go on with it after a crash',
+  },
   { table: 'master_keys', holds: 'which master key it is, and since when', why: 'to show when it was changed' },
   { table: 'audit_entries', holds: 'who changed which setting when, hash-chained', why: 'to prove what was done' },
   { table: 'stale_days', holds: 'days whose figures must be computed again', why: 'to lose nothing when stopped' },

@@ -8,7 +8,7 @@ import { type KeyList, keyList, rotatedKey } from './contract/keys.ts';
 /** Of keys. `memberId` is who the audit log names: null for the operator of this machine. */
 export interface KeyServices {
   list(organizationId: string): Promise<KeyList>;
-  /** Begins it, or goes on with it, and does not wait for its end. */
+  /** Begins it, or goes on with it, and does not wait for its end. Throws Refused `keys-rotating` beside another. */
   rotate(organizationId: string, key: z.infer<typeof rotatedKey>, memberId: string | null): void;
 }
 

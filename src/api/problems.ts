@@ -25,6 +25,7 @@ const statusOfCode: Readonly<Partial<Record<keyof typeof errorCodes, number>>> =
   'import-running': 409,
   halted: 409,
   'keys-in-use': 409,
+  'keys-rotating': 409,
   'import-cancelled': 409,
   'too-many-at-once': 429,
   'too-many-attempts': 429,

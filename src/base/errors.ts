@@ -135,6 +135,7 @@ export const errorCodes = {
   'backup-disturbed': 'Something was changed each time the backup was begun.',
   'data-directory-not-empty': 'There is data already where the backup is to be restored.',
   'older-version-running': 'A process of an older version works on the database.',
+  'keys-rotating': 'The pseudonym key of the organization is being replaced.',
   'keys-in-use': 'Another process works with the master key.',
   'data-directory-in-use': 'Another process works on the data directory.',
   'data-directory-newer': 'The data directory was written by a newer version.',

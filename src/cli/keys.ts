@@ -11,6 +11,7 @@ import type { Run } from './with-house.ts';
 interface RotateOptions {
   readonly master?: boolean;
   readonly data?: boolean;
+  readonly pseudonyms?: boolean;
   readonly all?: boolean;
   readonly newKey?: string;
 }
@@ -27,13 +28,21 @@ export function keyCommands(program: Command, run: Run): void {
     .description('put new keys in the place of old ones')
     .option('--master', 'the key that seals all other keys; Tacit must be stopped')
     .option('--data', 'the key that seals access tokens, patterns and addresses; the old one is destroyed')
+    .option('--pseudonyms', 'the key of tokens: everything is copied under a new one, and halted meanwhile')
     .option('--all', 'all of them')
     .option('--new-key <file>', 'a file with the new master key, 32 bytes in base64 or hex; made when left out');
   rotate.action(async (options: RotateOptions) => {
-    const { master, data } = options.all === true ? { master: true, data: true } : options;
-    if (master !== true && data !== true) return rotate.error('error: say which: --master, --data or --all');
-    if (master === true) await rotateMaster(options.newKey);
-    if (data === true) await run((client) => rotateKey(client, 'data'));
+    const isAll = options.all === true;
+    const kinds = (['data', 'pseudonyms'] as const).filter((kind) => isAll || options[kind] === true);
+    const isMaster = isAll || options.master === true;
+    if (!isMaster && kinds.length === 0)
+      return rotate.error('error: say which: --master, --data, --pseudonyms or --all');
+    if (isMaster) await rotateMaster(options.newKey);
+    if (kinds.length === 0) return;
+    await run(async (client) => {
+      for (const kind of kinds) await rotateKey(client, kind);
+      return 0;
+    });
   });
 }
 
@@ -62,22 +71,28 @@ async function rotateMaster(newKey: string | undefined): Promise<void> {
   );
 }
 
-async function rotateKey(client: Client, key: 'data'): Promise<number> {
+type Rotated = 'data' | 'pseudonyms';
+
+const ends: Readonly<Record<Rotated, (done: number) => string>> = {
+  data: (done) => `${done} sealed things lie under a new data key; the old one is destroyed.`,
+  pseudonyms: (done) => `Every token is one of a new key: ${done} rows were copied. Figures are computed again.`,
+};
+
+async function rotateKey(client: Client, key: Rotated): Promise<void> {
   await client.call('POST', '/api/keys/rotation', { key });
   for (let told = 0; ; ) {
     const { rotation } = await client.call<KeyList>('GET', '/api/keys');
-    if (rotation === null || rotation.state === 'failed') throw failed(rotation?.problem ?? null);
-    if (rotation.done !== told && isInteractive()) process.stderr.write(`\r${(told = rotation.done)} sealed anew`);
+    if (rotation === null || rotation.state === 'failed') throw failed(key, rotation?.problem ?? null);
+    if (rotation.done !== told && isInteractive()) process.stderr.write(`\r${(told = rotation.done)} done`);
     if (rotation.state === 'finished') {
       if (told > 0) process.stderr.write('\n');
-      console.log(`${rotation.done} sealed things lie under a new data key; the old one is destroyed.`);
-      return 0;
+      return console.log(ends[key](rotation.done));
     }
     await wait(200);
   }
 }
 
-function failed(problem: string | null): Defect {
+function failed(key: Rotated, problem: string | null): Defect {
   const code = problem !== null && Object.hasOwn(errorCodes, problem) ? (problem as ErrorCode) : 'internal';
-  return new Defect(code, errorCodes[code], 'The old key is kept. `npx tacit keys rotate --data` goes on with it.');
+  return new Defect(code, errorCodes[code], `The old key is kept. \`npx tacit keys rotate --${key}\` goes on with it.`);
 }

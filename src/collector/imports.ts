@@ -177,7 +177,7 @@ export class Imports {
       source: request.source,
       connectorId: request.connectorId,
       organizationId: request.organizationId,
-      key: { version: key.version, secret: key.secret },
+      key: { version: key.version, secret: key.secret, following: key.following },
       engine: this.#engine,
       // A day of grace: this machine's clock may be slow.
       notAfter: (this.#clock.now().getTime() + days(1)) * 1000,

@@ -8,7 +8,8 @@ import { sql } from 'kysely';
 import { errorCodes, Refused } from '../base/errors.ts';
 import { append } from './audit.ts';
 import type { Control } from './internal/opened.ts';
-import { openFor, organizationKeys, sealing } from './secrets.ts';
+import { nextId } from './internal/rekey-places.ts';
+import { openFor, opener, organizationKeys, sealing } from './secrets.ts';
 
 /** In clear, in memory alone. */
 export interface Original {
@@ -36,9 +37,10 @@ export async function keepOriginals(
     .filter(({ account, address, username }) => (address !== null || username !== null) && !objecting.has(account))
     .toSorted((one, other) => (one.account < other.account ? -1 : 1));
   if (each.length === 0) return;
-  const { secret } = await organizationKeys(control, organizationId);
+  const { secret, following } = await organizationKeys(control, organizationId);
+  const key = following.at(-1) ?? secret;
   for (let at = 0; at < each.length; at += atOnce) {
-    const digested = each.slice(at, at + atOnce).map((one) => ({ ...one, digest: digestOf(secret, one) }));
+    const digested = each.slice(at, at + atOnce).map((one) => ({ ...one, digest: digestOf(key, one) }));
     const known = await digestsOf(control, organizationId, digested);
     const changed = digested.filter(({ account, digest }) => !known.get(account)?.equals(digest));
     if (changed.length > 0) await write(control, organizationId, connectionId, changed);
@@ -152,6 +154,63 @@ export async function openOriginal(
   const plain = await openFor(control, organizationId, nameOf(account), found.sealed.subarray(digestLength));
   const [address = null, username = null] = JSON.parse(plain.toString()) as (string | null)[];
   return { address, username };
+}
+
+/**
+ * Seals each under the token that its account has from now on, within a transaction; the key of its digest is the newest.
+ * Gives how many there are.
+ */
+export async function rekeyOriginals(
+  inside: Control,
+  organizationId: string,
+  next: (token: Buffer) => Buffer,
+): Promise<number> {
+  const { secret, following } = await organizationKeys(inside, organizationId);
+  const key = following.at(-1) ?? secret;
+  const accounts = await inside.db
+    .selectFrom('account_originals')
+    .select('account')
+    .where('organization_id', '=', organizationId)
+    .execute();
+  for (let at = 0; at < accounts.length; at += atOnce)
+    await rekeySome(inside, organizationId, {
+      key,
+      next,
+      accounts: accounts.slice(at, at + atOnce).map((one) => one.account),
+    });
+  return accounts.length;
+}
+
+async function rekeySome(
+  inside: Control,
+  organizationId: string,
+  change: { readonly key: Buffer; readonly next: (token: Buffer) => Buffer; readonly accounts: readonly string[] },
+): Promise<void> {
+  const { db } = inside;
+  const rows = await db
+    .selectFrom('account_originals')
+    .select(['account', 'sealed'])
+    .where('organization_id', '=', organizationId)
+    .where('account', '=', sql<string>`ANY(${change.accounts}::uuid[])`)
+    .execute();
+  const open = await opener(inside, organizationId);
+  await sealing(inside, organizationId, async (_, sealed) => {
+    const changed = rows.map(({ account: before, sealed: kept }) => {
+      const plain = open(nameOf(before), kept.subarray(digestLength));
+      const [address = null, username = null] = JSON.parse(plain.toString()) as (string | null)[];
+      const account = nextId(change.next, before);
+      const digest = digestOf(change.key, { account, address, username });
+      return { before, account, sealed: Buffer.concat([digest, sealed(nameOf(account), plain)]) };
+    });
+    await sql`
+      UPDATE account_originals SET account = change.account, sealed = change.sealed
+      FROM unnest(
+        ${changed.map(({ before }) => before)}::uuid[],
+        ${changed.map(({ account }) => account)}::uuid[],
+        ${changed.map((one) => one.sealed)}::bytea[]
+      ) AS change (before, account, sealed)
+      WHERE organization_id = ${organizationId} AND account_originals.account = change.before`.execute(db);
+  });
 }
 
 /** Those of a connection whose data is removed while it stays itself; one that is forgotten takes them along. */

@@ -10,6 +10,7 @@ import { openControl } from './control.ts';
 import { isDataKeyRotating, rotateDataKey } from './data-key-rotation.ts';
 import { dataKeys } from './internal/data-keys.ts';
 import { sealedPlaces } from './internal/sealed-places.ts';
+import { tokenPlaces } from './internal/token-places.ts';
 import { listKeys } from './keys.ts';
 import { choose, findLive, openLive } from './live-connections.ts';
 import { rotateMasterKey } from './master-key-rotation.ts';
@@ -183,6 +184,22 @@ test('every column of bytes is one that holds a hash or a place whose seal is ro
   const sealed = found.filter((name) => !name.endsWith('hash'));
 
   expect(sealed.toSorted()).toEqual(sealedPlaces.map(({ table, column }) => `${table}.${column}`).toSorted());
+});
+
+test('every column of ids in the control plane is one of our own, or one whose tokens are replaced', () => {
+  const schema = readFileSync(new URL('schema.sql', import.meta.url), 'utf8');
+  const found = schema.split('TABLE ').flatMap((block) => {
+    const [table, ...columns] = block.split('\n');
+    return columns.flatMap((line) => (/^ {2}\w+ uuid/.test(line) ? [`${table}.${line.trim().split(' ')[0]}`] : []));
+  });
+  // Of an approval and in the audit log stands what was asked at the time, by the token of the time.
+  const remain = ['audit_entries.subject', 'approvals.subject', 'destructions.subject', 'call_limits.key'];
+  const isOwn = (name: string) => /(?:\.id|_id|_by|\.vouchers)$/.test(name) || remain.includes(name);
+
+  const tokens = found.filter((name) => !isOwn(name));
+
+  const replaced = tokenPlaces.map(({ table, column }) => `${table}.${column}`);
+  expect(tokens.toSorted()).toEqual([...replaced, 'account_originals.account'].toSorted());
 });
 
 test('under a new master key the house opens what the old one sealed, and the old one opens nothing', async () => {

@@ -1,7 +1,9 @@
 // Halt: the one switch of an organization. While it is halted nothing is collected, imported, computed or exported.
+import type { Kysely } from 'kysely';
 import { errorCodes, Refused } from '../base/errors.ts';
 import { append } from './audit.ts';
 import type { Control } from './internal/opened.ts';
+import type { Tables } from './internal/tables.ts';
 
 export interface Halt {
   readonly at: Date;
@@ -9,9 +11,9 @@ export interface Halt {
   readonly by: string | null;
 }
 
-/** Halts it; one that is halted stays so since when it was, by whom it was. */
-export async function halt(control: Control, organizationId: string, memberId: string | null): Promise<void> {
-  await control.db.transaction().execute(async (db) => {
+/** Halts it; one that is halted stays so since when it was, by whom it was. True when this halted it. */
+export async function halt(control: Control, organizationId: string, memberId: string | null): Promise<boolean> {
+  return within(control.db, async (db) => {
     const row = { organization_id: organizationId, halted_at: control.clock.now(), halted_by: memberId };
     const halted = await db
       .insertInto('halts')
@@ -19,15 +21,17 @@ export async function halt(control: Control, organizationId: string, memberId: s
       .onConflict((conflict) => conflict.doNothing())
       .returning('organization_id')
       .executeTakeFirst();
-    if (halted === undefined) return;
+    if (halted === undefined) return false;
     const entry = { organizationId, memberId, action: 'organization.halt', subject: organizationId };
     await append({ ...control, db }, entry);
+    return true;
   });
 }
 
-/** Ends the halt, if there is one. */
+/** Ends the halt, if there is one. Throws Refused `keys-rotating` while a pseudonym key is being replaced. */
 export async function resume(control: Control, organizationId: string, memberId: string | null): Promise<void> {
-  await control.db.transaction().execute(async (db) => {
+  await within(control.db, async (db) => {
+    await refuseWhileRekeying(db, organizationId);
     const ended = await db
       .deleteFrom('halts')
       .where('organization_id', '=', organizationId)
@@ -61,3 +65,20 @@ export async function refuseHalted(control: Pick<Control, 'db'>, organizationId:
 
 export const haltedRefusal = (): Refused =>
   new Refused('halted', errorCodes.halted, 'An owner or administrator resumes it: `npx tacit unhalt`.');
+
+/** In the caller's transaction where there is one. */
+function within<T>(db: Kysely<Tables>, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+  return db.isTransaction ? work(db) : db.transaction().execute(work);
+}
+
+/** Until it is done nothing may begin: the tables of events are aside. */
+async function refuseWhileRekeying(db: Kysely<Tables>, organizationId: string): Promise<void> {
+  const found = await db
+    .selectFrom('key_rotations')
+    .select('version')
+    .where('organization_id', '=', organizationId)
+    .executeTakeFirst();
+  if (found === undefined) return;
+  const next = 'Wait until it is done; `npx tacit keys` says how far it is.';
+  throw new Refused('keys-rotating', errorCodes['keys-rotating'], next);
+}

@@ -55,7 +55,8 @@ const kinds: Readonly<Record<JobName, Kind>> = {
 };
 
 const schema = 'queue';
-const jobLocks = 7403;
+/** Whoever takes the lock `sync/ID` here keeps that work from being done, in every process. */
+export const jobLocks = 7403;
 const jobs = Object.keys(kinds) as JobName[];
 
 /** Opens nothing until the first call, so that a start does not wait for it. What a request asks for is done outside it. */

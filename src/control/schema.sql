@@ -158,6 +158,14 @@ TABLE issuers
   role_claim text
   roles jsonb NOT NULL
   created_at timestamp with time zone NOT NULL
+TABLE key_rotations
+  organization_id uuid NOT NULL
+  version integer NOT NULL
+  state text NOT NULL
+  has_halted boolean NOT NULL
+  copied text[] NOT NULL DEFAULT '{}'::text[]
+  begun_at timestamp with time zone NOT NULL
+  begun_by uuid
 TABLE live_connections
   connection_id uuid NOT NULL
   state text NOT NULL
@@ -398,6 +406,11 @@ CONSTRAINT issuers issuers_pkey PRIMARY KEY (id)
 CONSTRAINT issuers issuers_role_claim_check CHECK (((length(role_claim) >= 1) AND (length(role_claim) <= 200)))
 CONSTRAINT issuers issuers_uninvited_role_check CHECK ((uninvited_role = 'member'::text))
 CONSTRAINT issuers issuers_url_check CHECK (((length(url) >= 1) AND (length(url) <= 500)))
+CONSTRAINT key_rotations key_rotations_begun_by_fkey FOREIGN KEY (begun_by) REFERENCES members(id) ON DELETE SET NULL
+CONSTRAINT key_rotations key_rotations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT key_rotations key_rotations_pkey PRIMARY KEY (organization_id)
+CONSTRAINT key_rotations key_rotations_state_check CHECK ((state = ANY (ARRAY['copying'::text, 'switched'::text])))
+CONSTRAINT key_rotations key_rotations_version_check CHECK ((version > 1))
 CONSTRAINT live_connections live_connections_check CHECK (((chosen IS NULL) = (horizon_days IS NULL)))
 CONSTRAINT live_connections live_connections_chosen_check CHECK ((chosen = ANY (ARRAY['all'::text, 'chosen'::text, 'all-but'::text])))
 CONSTRAINT live_connections live_connections_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
@@ -503,6 +516,7 @@ CREATE UNIQUE INDEX invitations_pkey ON public.invitations USING btree (id)
 CREATE UNIQUE INDEX invitations_token_hash_key ON public.invitations USING btree (token_hash)
 CREATE UNIQUE INDEX issuers_organization_id_url_key ON public.issuers USING btree (organization_id, url)
 CREATE UNIQUE INDEX issuers_pkey ON public.issuers USING btree (id)
+CREATE UNIQUE INDEX key_rotations_pkey ON public.key_rotations USING btree (organization_id)
 CREATE INDEX live_connections_due ON public.live_connections USING btree (next_sync_at) WHERE (state = ANY (ARRAY['collecting'::text, 'failing'::text]))
 CREATE UNIQUE INDEX live_connections_pkey ON public.live_connections USING btree (connection_id)
 CREATE UNIQUE INDEX master_keys_pkey ON public.master_keys USING btree (version)
@@ -619,6 +633,7 @@ POLICY apart ON directory FORCED USING ((( SELECT working_for() AS working_for) 
 POLICY apart ON halts FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON invitations FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON issuers FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON key_rotations FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON live_connections FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
    FROM connections)))
 POLICY apart ON match_decisions FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))

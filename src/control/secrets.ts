@@ -6,6 +6,7 @@ import { Defect } from '../base/errors.ts';
 import {
   about,
   dataKey,
+  type DataKey,
   dataKeys,
   makeKey,
   newestKey,
@@ -16,15 +17,24 @@ import {
 import type { Control } from './internal/opened.ts';
 import { seal, unseal } from './internal/seal.ts';
 
-/** The key of the organization's pseudonyms, made at its first use. `secret` is 32 bytes. */
+/** The keys of the organization's pseudonyms, the first made at its first use: each 32 bytes, `version` that of the last. */
 export async function organizationKeys(
   control: Control,
   organizationId: string,
-): Promise<{ version: number; secret: Buffer }> {
-  const found = await newestKey(control.db, organizationId, pseudonymKey);
-  const { version, sealed } = found ?? (await makePseudonymKey(control, organizationId));
-  const secret = await openAs(control, organizationId, about(organizationId, pseudonymKey, version), sealed);
-  return { version, secret };
+): Promise<{ version: number; secret: Buffer; following: readonly Buffer[] }> {
+  const found = await control.db
+    .selectFrom('secrets')
+    .select(['version', 'sealed'])
+    .where('organization_id', '=', organizationId)
+    .where('name', '=', pseudonymKey)
+    .orderBy('version')
+    .execute();
+  const rows = found.length > 0 ? found : [await makePseudonymKey(control, organizationId)];
+  const keys = rows.map(({ version, sealed }) =>
+    openAs(control, organizationId, about(organizationId, pseudonymKey, version), sealed),
+  );
+  const [secret, ...following] = await Promise.all(keys);
+  return { version: rows.at(-1)!.version, secret: secret!, following };
 }
 
 /** Seals a secret under that name, in place of what was there. */
@@ -81,6 +91,15 @@ export async function openFor(control: Control, organizationId: string, name: st
   return openAs(control, organizationId, about(organizationId, name, 1), sealed);
 }
 
+/** The same for many things: the data keys are opened once. */
+export async function opener(
+  control: Control,
+  organizationId: string,
+): Promise<(name: string, sealed: Buffer) => Buffer> {
+  const keys = await dataKeys(control, organizationId);
+  return (name, sealed) => openWith(keys, about(organizationId, name, 1), sealed);
+}
+
 export async function removeSecret(control: Control, organizationId: string, name: string): Promise<void> {
   await control.db
     .deleteFrom('secrets')
@@ -97,7 +116,11 @@ export async function requireMasterKey({ db }: Pick<Control, 'db'>, masterKey: B
 
 /** By whichever of the organization's data keys opens it: while one is replaced there are two. */
 async function openAs(control: Control, organizationId: string, of: string, sealed: Buffer): Promise<Buffer> {
-  for (const { key } of await dataKeys(control, organizationId)) {
+  return openWith(await dataKeys(control, organizationId), of, sealed);
+}
+
+function openWith(keys: readonly DataKey[], of: string, sealed: Buffer): Buffer {
+  for (const { key } of keys) {
     const plain = unseal(key, of, sealed);
     if (plain !== null) return plain;
   }

@@ -14,7 +14,7 @@ import { erase, type Erased, isStored, tellAll } from './erasure.ts';
 import type { KeepingOut } from './keeping-out.ts';
 import { countNaming, countOwn, type OwnRows, readOwn } from './own-rows.ts';
 import { remove, removeConnection, removeDays, removeFilesBut, type OfFiles, type Removing } from './removal.ts';
-import { alterTable, createTable, databaseOf, isNewer, tableShapes } from './tables.ts';
+import { alterTable, createTable, databaseOf, isNewer, setAside, tableShapes } from './tables.ts';
 import { countDebts, type ThreadDebt, threadDebts } from './thread-debts.ts';
 import { countThreads, threadsReadLongAgo } from './thread-rounds.ts';
 
@@ -223,7 +223,14 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
 
 async function prepare(calls: Calls, database: string): Promise<void> {
   await calls.command('default', `CREATE DATABASE IF NOT EXISTS ${database}`);
+  const aside = await calls.query<{ name: string }>(
+    database,
+    `SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, '${setAside}')`,
+  );
+  const isAside = (name: string): boolean => aside.some((one) => one.name === setAside + name);
   for (const shape of tableShapes) {
+    // While its tokens are copied under a new key it must not stand there again, empty.
+    if (isAside(shape.name)) continue;
     await calls.command(database, createTable(shape));
     const sql = `SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}`;
     const found = await calls.query<{ name: string; type: string }>(database, sql, { table: shape.name });

@@ -88,4 +88,7 @@ export function isNewer(shape: Shape, found: ReadonlyMap<string, string>): boole
 
 const wordsIn = (type: string): readonly string[] => [...type.matchAll(/'(\w+)' = \d+/g)].map(([, word]) => word!);
 
+/** The name of a table begins with this while its tokens are copied under a new key. */
+export const setAside = 'before_';
+
 export const tableShapes: readonly Shape[] = shapes;

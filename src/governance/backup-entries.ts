@@ -81,22 +81,22 @@ export interface EntryTaker {
 
 /** Gives everything to `taker`, checking hashes, numbers and the end mark. Throws Refused `backup-unreadable`. */
 export async function unpackEntries(packed: AsyncIterable<Buffer>, taker: EntryTaker): Promise<void> {
-  let open: { readonly head: EntryHead; readonly hash: ReturnType<typeof createHash>; lines: number } | null = null;
+  let open: { readonly head: EntryHead; readonly sum: ReturnType<typeof createHash>; lines: number } | null = null;
   let count = 0;
   let isEnded = false;
   for await (const { letter, bytes } of recordsIn(through(packed, createZstdDecompress()))) {
     if (isEnded) throw unreadable();
     if (letter === 'H' && open === null) {
-      open = { head: parsed(bytes) as EntryHead, hash: createHash('sha256'), lines: 0 };
+      open = { head: parsed(bytes) as EntryHead, sum: createHash('sha256'), lines: 0 };
       await taker.begin(open.head);
     } else if (letter === 'L' && open !== null) {
       const lines = bytes.toString().split('\n');
-      open.hash.update(bytes).update('\n');
+      open.sum.update(bytes).update('\n');
       open.lines += lines.length;
       await taker.lines(open.head, lines);
     } else if (letter === 'E' && open !== null) {
       const said = parsed(bytes) as { lines: number; sha256: string };
-      if (said.lines !== open.lines || said.sha256 !== open.hash.digest('hex')) throw unreadable();
+      if (said.lines !== open.lines || said.sha256 !== open.sum.digest('hex')) throw unreadable();
       open = null;
       count += 1;
     } else if (letter === 'Z' && open === null && (parsed(bytes) as { entries: number }).entries === count) {

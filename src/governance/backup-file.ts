@@ -92,7 +92,9 @@ export async function* openFile(path: string, key: Buffer): AsyncGenerator<Buffe
     const text = (await reader.take(length))!.subarray(magic.length + 4);
     const check = await reader.take(checkLength);
     if (check === null) throw unreadable();
-    const own = fileKey(key, (head as { salt: string }).salt);
+    const { salt } = (head ?? {}) as { readonly salt?: unknown };
+    if (typeof salt !== 'string') throw unreadable();
+    const own = fileKey(key, salt);
     if (!timingSafeEqual(own.check, check)) throw keyWrong();
     const open = opener(text, own.key);
     for (let number = 0; ; number += 1) {

@@ -9,6 +9,7 @@ import type { Clock } from '../base/clock.ts';
 import { RetryLater } from '../base/errors.ts';
 import type { Control } from '../control/control.ts';
 import { type ControlCut, cutControl, type Form } from '../control/control-copy.ts';
+import { refuseRotating } from '../control/pseudonym-rotation.ts';
 import type { EventCopies, EventCut } from '../events/event-copy.ts';
 import { type Entry, packEntries } from './backup-entries.ts';
 import { sealFile } from './backup-file.ts';
@@ -66,6 +67,7 @@ interface OrganizationCut {
 const mostTries = 10;
 
 async function cutBoth({ control, copies }: BackupRooms): Promise<{ control: ControlCut; events: OrganizationCut[] }> {
+  await refuseRotating(control);
   for (let tries = 0; tries < mostTries; tries += 1) {
     const ofControl = await cutControl(control);
     const events: OrganizationCut[] = [];

@@ -1,12 +1,13 @@
 // Keeps the keys of organizations: says which there are, and replaces them, one organization at a time.
 import { codeOf, type Log } from '../base/log.ts';
 import { isDataKeyRotating, rotateDataKey } from '../control/data-key-rotation.ts';
-import type { Control } from '../control/control.ts';
 import { type KeyFact, listKeys } from '../control/keys.ts';
 import { listOrganizations } from '../control/organizations.ts';
+import { findPseudonymRotation, keysRotating } from '../control/pseudonym-rotation.ts';
 import { outsideRequests } from '../control/scope.ts';
+import { type RekeyOptions, rekeyPseudonyms, type RekeyRooms } from './rekey.ts';
 
-export type RotatedKey = 'data';
+export type RotatedKey = 'data' | 'pseudonyms';
 
 export interface RotationProgress {
   readonly key: RotatedKey;
@@ -17,19 +18,23 @@ export interface RotationProgress {
   readonly problem: string | null;
 }
 
+export interface KeyParts extends RekeyRooms {
+  readonly log: Log;
+  /** Told when an organization that stood still for its key may go on. */
+  goOn(organizationId: string): Promise<void>;
+}
+
 export class KeyKeeper {
-  readonly #control: Control;
-  readonly #log: Log;
+  readonly #parts: KeyParts;
   readonly #rotations = new Map<string, RotationProgress>();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(parts: { readonly control: Control; readonly log: Log }) {
-    this.#control = parts.control;
-    this.#log = parts.log;
+  constructor(parts: KeyParts) {
+    this.#parts = parts;
   }
 
   list(organizationId: string): Promise<readonly KeyFact[]> {
-    return listKeys(this.#control, organizationId);
+    return listKeys(this.#parts.control, organizationId);
   }
 
   /** Of this process: the rotation that runs, or the last one that ended. */
@@ -37,9 +42,13 @@ export class KeyKeeper {
     return this.#rotations.get(organizationId) ?? null;
   }
 
-  /** Begins it, or goes on with what was begun; `progress` follows it. */
+  /** Begins it, or goes on with what was begun; `progress` follows it. Throws Refused `keys-rotating` for another key. */
   begin(organizationId: string, key: RotatedKey, memberId: string | null): void {
-    if (this.progress(organizationId)?.state === 'running') return;
+    const current = this.progress(organizationId);
+    if (current?.state === 'running') {
+      if (current.key === key) return;
+      throw keysRotating();
+    }
     const tell = (change: Partial<RotationProgress>): void => {
       const before = this.#rotations.get(organizationId) ?? { key, state: 'running', done: 0, problem: null };
       this.#rotations.set(organizationId, { ...before, ...change });
@@ -48,11 +57,11 @@ export class KeyKeeper {
     tell({});
     const options = { memberId, onProgress: (done: number) => tell({ done }) };
     // It outlives the request that asked for it.
-    const running = outsideRequests(() => rotateDataKey(this.#control, organizationId, options))
-      .then(({ sealed }) => tell({ state: 'finished', done: sealed }))
+    const running = outsideRequests(() => this.#rotate(organizationId, key, options))
+      .then((done) => tell({ state: 'finished', done }))
       .catch((error: unknown) => {
         tell({ state: 'failed', problem: codeOf(error) });
-        this.#log.error('a key was not replaced', { organization: organizationId, code: codeOf(error) });
+        this.#parts.log.error('a key was not replaced', { organization: organizationId, code: codeOf(error) });
       })
       .finally(() => this.#running.delete(running));
     this.#running.add(running);
@@ -60,9 +69,19 @@ export class KeyKeeper {
 
   /** Goes on with what a process that ended has begun. */
   async resume(): Promise<void> {
-    for (const { id } of await listOrganizations(this.#control)) {
-      if (await isDataKeyRotating(this.#control, id)) this.begin(id, 'data', null);
+    const { control } = this.#parts;
+    for (const { id } of await listOrganizations(control)) {
+      if ((await findPseudonymRotation(control, id)) !== null) this.begin(id, 'pseudonyms', null);
+      else if (await isDataKeyRotating(control, id)) this.begin(id, 'data', null);
     }
+  }
+
+  async #rotate(organizationId: string, key: RotatedKey, options: RekeyOptions): Promise<number> {
+    const { control, goOn } = this.#parts;
+    if (key === 'data') return (await rotateDataKey(control, organizationId, options)).sealed;
+    const rows = await rekeyPseudonyms(this.#parts, organizationId, options);
+    await goOn(organizationId);
+    return rows;
   }
 
   /** Waits for what runs. */

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Namespace, pseudonymizer } from './pseudonym.ts';
+import { followingToken, type Namespace, pseudonymizer } from './pseudonym.ts';
 
 const key = {
   version: 3,
@@ -93,4 +93,15 @@ test('different ids have different tokens', () => {
       expect(pseudonymize.person(one)).not.toBe(pseudonymize.person(two));
     }),
   );
+});
+
+test('a key that follows makes a token out of the token before, however many follow', () => {
+  const following = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  const [one, other] = following.map((secret) => followingToken(secret));
+  const before = Buffer.from(pseudonymize.person('U123').replaceAll('-', ''), 'hex');
+
+  const token = pseudonymizer({ ...key, version: 5, following }, slack).person('U123');
+
+  expect(token.replaceAll('-', '')).toBe(other!(one!(before)).toString('hex'));
+  expect(one!(before).equals(other!(before))).toBe(false);
 });

@@ -13,6 +13,17 @@ export interface PseudonymKey {
   readonly version: number;
   /** 32 bytes. */
   readonly secret: Buffer;
+  /** The keys that came after it, in order: each makes a token out of the token before. */
+  readonly following?: readonly Buffer[] | undefined;
+}
+
+/**
+ * What a token becomes under the key that follows: 16 bytes in, 16 bytes out. Nobody knows the ids of all tokens, so a new
+ * key is laid upon the old one (docs/decisions/0098-a-new-pseudonym-key-follows-the-old-one.md).
+ */
+export function followingToken(secret: Buffer): (token: Buffer) => Buffer {
+  const key = createSecretKey(secret);
+  return (token) => createHmac('sha256', key).update('following\0').update(token).digest().subarray(0, 16);
 }
 
 /** The ids of one kind of source, and when two of them are the same. */
@@ -61,12 +72,13 @@ const normalizeClaim = (claim: string): string => claim.trim().toLowerCase();
 
 function tokenMaker(key: PseudonymKey, space: string, normalize: (id: string) => string): (id: string) => string {
   const secret = createSecretKey(key.secret);
-  return (id) =>
-    formatUuid(
-      createHmac('sha256', secret)
-        .update(`${space}\0${normalize(id)}`)
-        .digest(),
-    );
+  const following = (key.following ?? []).map((one) => followingToken(one));
+  return (id) => {
+    const first = createHmac('sha256', secret)
+      .update(`${space}\0${normalize(id)}`)
+      .digest();
+    return formatUuid(following.reduce<Buffer>((token, next) => next(token), first.subarray(0, 16)));
+  };
 }
 
 /** Remembers by the id as it came: normalizing it each time would cost more than the look-up. */

@@ -9,7 +9,7 @@ const keyFact = z.object({
   state: z.enum(['current', 'retiring', 'kept']),
 });
 
-export const rotatedKey = z.enum(['data']);
+export const rotatedKey = z.enum(['data', 'pseudonyms']);
 
 const rotation = z.object({
   key: rotatedKey,

@@ -15,7 +15,11 @@ export interface Order {
   readonly source: ArchiveSource;
   readonly connectorId: string;
   readonly organizationId: string;
-  readonly key: { readonly version: number; readonly secret: Uint8Array };
+  readonly key: {
+    readonly version: number;
+    readonly secret: Uint8Array;
+    readonly following?: readonly Uint8Array[] | undefined;
+  };
   readonly engine: EngineAddress;
   /** Microseconds since 1970; a message of a later time is left out. */
   readonly notAfter: number;

@@ -48,7 +48,8 @@ const keepingOut: KeepingOut = {
 
 async function run(order: Order): Promise<void> {
   const connector = findConnector(order.connectorId) as unknown as ArchiveConnector<unknown>;
-  const key = { version: order.key.version, secret: Buffer.from(order.key.secret) };
+  const { version, secret, following = [] } = order.key;
+  const key = { version, secret: Buffer.from(secret), following: following.map((one) => Buffer.from(one)) };
   const pseudonymize = pseudonymizer(key, connector.namespace);
   const archive = await openSource(order.source);
   const store = openEventStore(order.engine, keepingOut);

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { keptOutKinds } from '../../privacy/kept-out.ts';
 import type { CollectingTables } from './collecting-tables.ts';
+import type { KeyTables } from './key-tables.ts';
 import type { Role, SignInTables } from './sign-in-tables.ts';
 
 export type { IssuerKind, Role } from './sign-in-tables.ts';
@@ -48,7 +49,7 @@ export interface DestructionProgress {
   readonly isHaltedForIt?: boolean;
 }
 
-export interface Tables extends CollectingTables, SignInTables {
+export interface Tables extends KeyTables, CollectingTables, SignInTables {
   organizations: {
     id: string;
     name: string;
@@ -134,16 +135,6 @@ export interface Tables extends CollectingTables, SignInTables {
     used_on: string | null;
     revoked_at: Date | null;
   };
-  /** `retired_at` is of a data key that is being replaced: it opens, and seals nothing any more. */
-  secrets: {
-    organization_id: string;
-    name: string;
-    version: number;
-    sealed: Buffer;
-    created_at: Date;
-    retired_at: ColumnType<Date | null, Date | undefined, Date | null>;
-  };
-  master_keys: { version: number; since: Date };
   /** A day is `YYYY-MM-DD`, of UTC. */
   stale_days: { organization_id: string; day: string; mark: ColumnType<number, never, number> };
   /** A day is `YYYY-MM-DD`. */

@@ -2,7 +2,8 @@
 import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Defect, isHouseError, Refused, RetryLater } from '../../base/errors.ts';
+import { Defect, errorCodes, isHouseError, Refused, RetryLater } from '../../base/errors.ts';
+import { shapes } from '../../privacy/shapes.ts';
 
 export interface Address {
   readonly url: string;
@@ -111,6 +112,8 @@ function isBroken(error: unknown): boolean {
   );
 }
 
+const tableIsAside = new RegExp(`\\b(${shapes.map(({ name }) => name).join('|')})\\b`);
+
 /** The engine's message quotes statements and rows: only its number and its kind go on, and no cause. */
 export function silenced(error: unknown): RetryLater | Refused | Defect {
   if (isHouseError(error)) return error as RetryLater | Refused | Defect;
@@ -131,6 +134,10 @@ export function silenced(error: unknown): RetryLater | Refused | Defect {
       'The disk of the event store is full.',
       'Free some space; nothing that was stored is lost.',
     );
+  }
+  // A table that is not there, or rows of an older key: a key is being replaced, or was while the caller worked.
+  if ((code === '60' && tableIsAside.test(error.message)) || code === '469') {
+    return new RetryLater('keys-rotating', errorCodes['keys-rotating'], new Date(Date.now() + 10_000));
   }
   const kind = /^[A-Z_]{1,60}$/.test(error.type ?? '') ? error.type : 'UNKNOWN';
   return new Defect(
