@@ -1,6 +1,8 @@
 // A running house and a strict issuer: from the button to the session, over HTTP, and what an attacker gets of it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { InvitationMade, InvitationRead } from '../src/api/contract/invitations.ts';
 import type { Issuer, IssuerList, NewIssuer } from '../src/api/contract/issuers.ts';
+import type { MemberList } from '../src/api/contract/members.ts';
 import type { Session } from '../src/api/contract/session.ts';
 import { signInThere, startStrictIssuer, type StrictIssuer } from './oidc-provider.ts';
 import {
@@ -30,6 +32,7 @@ beforeAll(async () => {
       { id: 'bea', email: 'bea@example.org', name: 'Bea', isVerified: false },
       { id: 'cyd', email: 'cyd@elsewhere.example', name: 'Cyd' },
       { id: 'dan', email: 'dan@example.org', name: 'Dan' },
+      { id: 'eve', email: 'eve@example.org', name: 'Eve' },
     ],
   });
   const settings: NewIssuer = {
@@ -137,6 +140,22 @@ test('an answer works once, and in the browser that began alone', async () => {
   for (const each of [...others, again])
     expect([each.location, each.cookie]).toEqual(['/sign-in?problem=sign-in-unknown', '']);
   expect(own.cookie).toContain('session_token=');
+});
+
+test('an invitation names the issuer at which it is accepted, and only there where it asks for that', async () => {
+  const asked = { role: 'auditor', mustUseOpenId: true };
+  const { link } = (await (await call(owner, 'POST', '/api/invitations', asked)).json()) as InvitationMade;
+  const token = new URL(link).hash.replace('#token=', '');
+  const read = (await (await call('', 'POST', '/api/invitations/read', { token })).json()) as InvitationRead;
+  const sent = await call('', 'POST', '/api/sign-in', { issuer: read.issuers[0]!.id, invitation: token });
+  const { url } = (await sent.json()) as { url: string };
+
+  const { location, cookie } = await comeBack(await signInThere(url, strict, 'eve'), cookiesOf(sent));
+
+  expect(read.issuers).toEqual([{ id: issuer.id, name: 'Acme' }]);
+  expect([location, (await sessionOf(cookie)).member.role]).toEqual(['/', 'auditor']);
+  const { members } = (await (await call(owner, 'GET', '/api/members')).json()) as MemberList;
+  expect(members.find(({ name }) => name === 'Eve')).toMatchObject({ email: 'eve@example.org', isEmailVerified: true });
 });
 
 test('the cookie of a sign-in is out of reach of scripts and ends soon', async () => {

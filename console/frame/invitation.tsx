@@ -57,7 +57,35 @@ function Invited({ token, invitation }: InvitedProps) {
         Tacit shows how work flows between groups, and keeps nothing that people say. Once you are in, the data
         inventory lists every field that it keeps.
       </p>
-      <Accept token={token} invitation={invitation} />
+      {invitation.issuers.map((issuer) => (
+        <SignInAt key={issuer.id} issuer={issuer} token={token} />
+      ))}
+      {invitation.mustUseOpenId && invitation.issuers.length === 0 && (
+        <p>It is accepted by signing in, and no issuer is set up for that: ask an owner of the organization.</p>
+      )}
+      {!invitation.mustUseOpenId && <Accept token={token} invitation={invitation} />}
+    </>
+  );
+}
+
+interface SignInAtProps {
+  readonly issuer: InvitationRead['issuers'][number];
+  readonly token: string;
+}
+
+/** The browser goes to the issuer, and comes back signed in. */
+function SignInAt({ issuer, token }: SignInAtProps) {
+  const begin = useMutation({
+    mutationFn: () =>
+      change<{ readonly url: string }>('POST', '/api/sign-in', { issuer: issuer.id, invitation: token }),
+    onSuccess: ({ url }) => window.location.assign(url),
+  });
+  return (
+    <>
+      <Button my="xs" fullWidth loading={begin.isPending || begin.isSuccess} onClick={() => begin.mutate()}>
+        Accept with {issuer.name}
+      </Button>
+      {begin.isError && <Failing problem={begin.error} title="You are not in" />}
     </>
   );
 }

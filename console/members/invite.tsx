@@ -63,7 +63,7 @@ function InviteForm({ close, onMade }: InviteFormProps) {
       <Checkbox
         mt="md"
         label="Only with a sign-in at your issuer"
-        description="The issuer then proves the address. It has to be set up under Settings, Sign-in."
+        description="The issuer then proves the address. Where none is set up, nobody can accept it."
         checked={mustUseOpenId}
         onChange={(event) => setMustUseOpenId(event.currentTarget.checked)}
       />

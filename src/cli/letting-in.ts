@@ -20,6 +20,7 @@ import {
   readInvitation,
   revokeInvitation,
 } from '../control/invitations.ts';
+import { listIssuers } from '../control/issuers.ts';
 import { listMembers } from '../control/members.ts';
 import { findOrganization } from '../control/organizations.ts';
 import { endSession, endSessions, listSessions } from '../control/sessions.ts';
@@ -39,7 +40,8 @@ export function invitationServices(control: Control, signIn: Pick<SignIn, 'signI
     async read(token) {
       const { organizationId, role, email, mustUseOpenId, endsAt } = await readInvitation(control, token);
       const { name } = await findOrganization(control, organizationId);
-      return { organization: name, role, email, mustUseOpenId, endsAt: endsAt.toISOString() };
+      const issuers = (await listIssuers(control, organizationId)).map((each) => ({ id: each.id, name: each.name }));
+      return { organization: name, role, email, mustUseOpenId, issuers, endsAt: endsAt.toISOString() };
     },
     async accept({ token, name, email }) {
       const typed = { name, email, isEmailVerified: false, issuer: null, subject: null };

@@ -43,6 +43,8 @@ export const invitationRead = z.object({
   role,
   email: z.string().nullable(),
   mustUseOpenId: z.boolean(),
+  /** Where it can be accepted by signing in. */
+  issuers: z.array(z.object({ id: z.string(), name: z.string() })),
   endsAt: z.string(),
 });
 export type InvitationRead = z.infer<typeof invitationRead>;
