@@ -29,6 +29,7 @@ import {
 import { sealToken } from '../src/control/tokens.ts';
 import { type TestEventStore, testEventStore } from '../src/events/testing.ts';
 import type { ConnectionReconciliation, Totals } from '../src/events/reconciliation.ts';
+import { keepingOutOf } from '../src/governance/keeping-out.ts';
 import { type Pseudonymizer, pseudonymizer } from '../src/privacy/pseudonym.ts';
 
 export interface CollectingHouse {
@@ -106,7 +107,7 @@ export async function openCollectingHouse(now: string, engines: TestEngines = {}
   const database = engines.database ?? (await testDatabase());
   const control = await testControl(engines.pool ?? database.pool);
   control.clock.moveTo(now);
-  const events = engines.events ?? (await testEventStore());
+  const events = engines.events ?? (await testEventStore(undefined, keepingOutOf(control)));
   const parts = openSyncs(control, events);
   const { syncs, queue, limiters, addresses, pause } = parts;
   const closing = [
