@@ -3,7 +3,7 @@ import { Defect, Refused } from '../base/errors.ts';
 import type { HiddenReason, Value } from './answers.ts';
 import { peopleNeeded, suppress, type Cell, type CellTable } from './suppression.ts';
 
-/** The fewest people any number may speak of. It can be raised, never lowered. */
+/** The fewest people any number may speak of. An organization may choose more, never fewer. */
 export const fewestPeople = 5;
 
 /** Throws Refused for a minimum below 5 or that is no whole number. */

@@ -27,7 +27,7 @@ a test fails when it is out of date.
 
 ## Group rules
 
-k is the fewest people that a number may speak of: ${fewestPeople}, which can be raised and never lowered. What falls under it is hidden
+k is the fewest people that a number may speak of: ${fewestPeople}, which can be raised, and never lowered under it. What falls under it is hidden
 by \`publish\`, the only door between figures and readers.
 
 * A number needs k people who contribute to it. A median needs 2k, a 90th percentile the larger of 20 and 2k.
