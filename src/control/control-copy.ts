@@ -27,7 +27,15 @@ export interface ControlCut {
  * What a copy leaves out: whoever is signed in or on the way in, what is being done at this moment, and the pace of
  * calls. Restored, a session that was ended or a link that was used would work again.
  */
-const leftOut = ['migrations', 'sessions', 'sign_in_links', 'consents', 'call_limits'];
+const leftOut = [
+  'migrations',
+  'sessions',
+  'sign_in_links',
+  'begun_sign_ins',
+  'verifications',
+  'consents',
+  'call_limits',
+];
 
 const atOnce = 1000;
 

@@ -93,12 +93,13 @@ test('everything opens while the data key is replaced, and what is sealed meanwh
 
   await rotateDataKey(control, organizationId, {
     ...atOnce,
-    onProgress: () => {
-      seen.push(opened(), sealSecret(control, organizationId, 'late', Buffer.from('late')));
+    onProgress: async () => {
+      seen.push(await opened());
+      await sealSecret(control, organizationId, 'late', Buffer.from('late'));
     },
   });
 
-  expect((await Promise.all(seen)).filter((found) => found !== undefined)).toEqual([whole, whole, whole]);
+  expect(seen).toEqual([whole, whole, whole]);
   expect((await openSecret(control, organizationId, 'late'))?.toString()).toBe('late');
 });
 
@@ -194,7 +195,7 @@ test('every column of ids in the control plane is one of our own, or one whose t
   });
   // Of an approval and in the audit log stands what was asked at the time, by the token of the time.
   const remain = ['audit_entries.subject', 'approvals.subject', 'destructions.subject', 'call_limits.key'];
-  const isOwn = (name: string) => /(?:\.id|_id|_by|\.vouchers)$/.test(name) || remain.includes(name);
+  const isOwn = (name: string) => /(?:\.id|_id|_by|vouchers)$/.test(name) || remain.includes(name);
 
   const tokens = found.filter((name) => !isOwn(name));
 

@@ -21,7 +21,8 @@ export interface DataKeyRotation {
 
 export interface RotatingOptions {
   readonly memberId: string | null;
-  readonly onProgress?: (sealed: number) => void;
+  /** Waited for. */
+  readonly onProgress?: (sealed: number) => void | Promise<void>;
   /** How long the old key opens after nothing is sealed under it: whoever has just read what it sealed opens it still. */
   readonly patience?: number;
 }
@@ -42,7 +43,7 @@ export async function rotateDataKey(
   const version = await replace(control, organizationId, memberId);
   let sealed = 0;
   for (const place of sealedPlaces) {
-    for await (const count of resealed(control, organizationId, place)) onProgress((sealed += count));
+    for await (const count of resealed(control, organizationId, place)) await onProgress((sealed += count));
   }
   await wait(patience);
   await control.db.transaction().execute(async (db) => {
