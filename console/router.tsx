@@ -216,6 +216,24 @@ const myData = createRoute({
   path: '/my-data',
   component: lazyRouteComponent(() => import('./pages/my-data.tsx'), 'MyDataPage'),
 });
+const approvals = createRoute({
+  getParentRoute: () => frame,
+  path: '/approvals',
+  staticData: { isFor: overseers },
+  component: lazyRouteComponent(() => import('./pages/approvals.tsx'), 'ApprovalsPage'),
+});
+const destroy = createRoute({
+  getParentRoute: () => frame,
+  path: '/destroy',
+  staticData: { isFor: overseers },
+  component: lazyRouteComponent(() => import('./pages/destroy.tsx'), 'DestroyPage'),
+});
+const privacy = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/privacy',
+  staticData: { isFor: readers },
+  component: lazyRouteComponent(() => import('./pages/privacy.tsx'), 'PrivacyPage'),
+});
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
@@ -254,6 +272,9 @@ const pages = [
   audit,
   members,
   myData,
+  approvals,
+  destroy,
+  privacy,
   settings,
   ownSessions,
   apiTokens,

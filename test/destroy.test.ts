@@ -1,13 +1,15 @@
 // Destroying, proved on the disk: what two ordered is in no byte of the data folder, in no row, and a receipt says so.
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Confirmed } from '../src/api/contract/approvals.ts';
-import type { ConnectionList } from '../src/api/contract/connections.ts';
+import type { ConnectionList, Reconciliation } from '../src/api/contract/connections.ts';
 import type { DestroyAsked, DestroyScope } from '../src/api/contract/destroy.ts';
-import { readReceipt } from '../src/governance/receipts/receipt.ts';
+import { readReceipt, type Receipt } from '../src/governance/receipts/receipt.ts';
 import { ofTheStandIn } from './canary-words.ts';
+import { logicalCopy } from './every-byte.ts';
 import {
   newDataDirectory,
   removeDataDirectory,
@@ -15,6 +17,7 @@ import {
   runHouse,
   type RunningHouse,
   signInOver,
+  startCommand,
 } from './running-house.ts';
 import { smallOrganization } from './small-organization.ts';
 import { writeZip } from './zip-writer.ts';
@@ -24,12 +27,17 @@ let dataDirectory: string;
 let house: RunningHouse;
 let cookie: string;
 let live: string;
+let elsewhere: string;
+let zip: string;
+/** Every token that was looked for, as a row would show it. */
+const texts: string[] = [];
 
 beforeAll(async () => {
   dataDirectory = await newDataDirectory();
   house = await runHouse(dataDirectory, on);
   cookie = await signInOver(house);
-  const zip = join(dataDirectory, 'temporary', 'export.zip');
+  elsewhere = await mkdtemp(join(tmpdir(), 'tacit-destroy-'));
+  zip = join(elsewhere, 'export.zip');
   await writeZip(zip, smallOrganization(4).files);
   await tacit('import', 'slack-export', zip);
   await tacit('connect', 'slack-sandbox', '--channel', '*x0', '--horizon', '90');
@@ -41,6 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await house.stop();
   await removeDataDirectory(dataDirectory);
+  await rm(elsewhere, { recursive: true });
 });
 
 const tacit = (...args: string[]) => runCommand(args, dataDirectory, on);
@@ -50,6 +59,7 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
     body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   const headers = { cookie, 'x-tacit': 'test', ...sent.headers };
   const answer = await fetch(`${house.url}/api${path}`, { method, ...sent, headers });
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
 }
 
@@ -66,6 +76,7 @@ async function rowsOf<T>(sql: string): Promise<T[]> {
 
 /** A token as text, as PostgreSQL keeps it, and as ClickHouse does, which turns each half around. */
 function formsOf(token: string): Buffer[] {
+  texts.push(token);
   const bytes = Buffer.from(token.replaceAll('-', ''), 'hex');
   const [first, second] = [bytes.subarray(0, 8), bytes.subarray(8)].map((half) => half.toReversed());
   return [Buffer.from(token), bytes, Buffer.concat([first!, second!])];
@@ -103,26 +114,104 @@ async function needlesOf(connection: string): Promise<Buffer[]> {
 }
 
 /** Asked for by the owner in the console, confirmed by the operator of the machine. */
-async function destroy(scope: DestroyScope, typed: string): Promise<Confirmed> {
+async function destroy(scope: DestroyScope, typed: string): Promise<Receipt> {
   const { approvalId } = await ask<DestroyAsked>('POST', '/destructions', { scope, typed });
   const { code, output, errors } = await tacit('approve', approvalId);
   expect([code, errors]).toEqual([0, '']);
-  const body = `${output.trim().split('\n').at(-1)}\n`;
-  return { receipt: { body } } as Confirmed;
+  const receipt = readReceipt(`${output.trim().split('\n').at(-1)}\n`);
+  if (receipt === null) throw new Error('no receipt was printed');
+  return receipt;
 }
 
-test('a connection is destroyed: no byte of it is left, its token is void at the source', async () => {
+/** Of the archive, the earliest day first. */
+async function messagesByDay(): Promise<readonly { readonly day: string; readonly messages: number }[]> {
+  const { connections } = JSON.parse((await tacit('reconcile', '--json')).output) as Reconciliation;
+  const found = connections.find(({ connector }) => connector === 'slack-export');
+  return (found?.byDay ?? []).map(({ day, messages }) => ({ day, messages: messages.human }));
+}
+
+/** How many steps of the destruction that runs are written down. */
+async function stepsDone(): Promise<number> {
+  const [found] = await rowsOf<{ steps: number }>(
+    "SELECT jsonb_array_length(progress->'steps') AS steps FROM destructions WHERE state = 'running'",
+  );
+  return found?.steps ?? 0;
+}
+
+test('a connection is destroyed: no byte of it is left, and its token is void at the source', async () => {
   const needles = await needlesOf(live);
   const before = await filesWith(needles);
 
-  const { receipt } = await destroy({ is: 'connection', connection: live }, 'Slack (sandbox)');
+  const receipt = await destroy({ is: 'connection', connection: live }, 'Slack (sandbox)');
 
-  expect(before.some((path) => path.includes('clickhouse'))).toBe(true);
-  expect(before.some((path) => path.includes('postgres'))).toBe(true);
-  expect(readReceipt(receipt!.body)).toMatchObject({
+  expect(needles.length).toBeGreaterThan(20);
+  expect(['clickhouse', 'postgres'].filter((engine) => before.some((path) => path.includes(engine)))).toHaveLength(2);
+  expect(receipt).toMatchObject({
     scope: { is: 'connection', connection: live },
+    confirmed: { as: 'operator' },
     vendors: [{ outcome: 'revoked' }],
     walRemainder: 'none',
   });
   expect(await filesWith(needles)).toEqual([]);
+}, 120_000);
+
+test('days are destroyed, and importing them again does not bring them back', async () => {
+  const before = await messagesByDay();
+
+  const receipt = await destroy({ is: 'days', from: '2024-01-08', to: '2024-01-14' }, '2024-01-08 to 2024-01-14');
+
+  const rest = before.filter(({ day }) => day > '2024-01-14');
+  const gone = before.filter(({ day }) => day <= '2024-01-14').reduce((sum, { messages }) => sum + messages, 0);
+  expect(gone).toBeGreaterThan(50);
+  expect(receipt.before['events.messages']).toBeGreaterThanOrEqual(gone);
+  expect(receipt).toMatchObject({ after: { 'events.messages': 0 }, weeksCountedAnew: 1 });
+  expect(await messagesByDay()).toEqual(rest);
+  await tacit('import', 'slack-export', zip);
+  expect(await messagesByDay()).toEqual(rest);
+}, 120_000);
+
+test('an organization is destroyed though the process dies on the way, and the house goes on with a new one', async () => {
+  const [organization] = await rowsOf<{ id: string }>('SELECT id FROM organizations');
+  const secrets = await rowsOf<{ sealed: Buffer }>('SELECT sealed FROM secrets');
+  const accounts = await rowsOf<{ account: string }>('SELECT account FROM account_originals LIMIT 10');
+  const members = await rowsOf<{ id: string; email: string }>('SELECT id, email FROM members');
+  const needles = [
+    ...secrets.map(({ sealed }) => sealed),
+    ...accounts.flatMap(({ account }) => formsOf(account)),
+    ...members.map(({ email }) => Buffer.from(email)),
+  ];
+  const before = await filesWith(needles);
+  const name = 'My organization';
+  const { approvalId } = await ask<DestroyAsked>('POST', '/destructions', {
+    scope: { is: 'organization' },
+    typed: name,
+  });
+  const approving = startCommand(['approve', approvalId], dataDirectory, on);
+  await expect.poll(stepsDone, { timeout: 60_000, interval: 10 }).toBeGreaterThan(1);
+  await house.kill();
+  approving.kill('SIGKILL');
+
+  house = await runHouse(dataDirectory, on);
+  const file = join(dataDirectory, 'receipts', '000003.json');
+  await expect.poll(() => existsSync(file), { timeout: 60_000 }).toBe(true);
+
+  const receipt = readReceipt(await readFile(file, 'utf8'));
+  const found = await rowsOf<{ id: string; name: string }>('SELECT id, name FROM organizations');
+  const session = await fetch(`${house.url}/api/session`, { headers: { cookie } });
+  expect(before.length).toBeGreaterThan(1);
+  expect(receipt).toMatchObject({ organization: organization!.id, scope: { is: 'organization' }, keys: 'destroyed' });
+  expect(await filesWith(needles)).toEqual([]);
+  expect(session.status).toBe(401);
+  expect(found.map(({ id }) => id)).not.toContain(organization!.id);
+}, 180_000);
+
+test('what is left is the receipts: they verify as a chain, and no row of either engine names a person', async () => {
+  const verified = await tacit('receipt', 'verify', join(dataDirectory, 'receipts'));
+  await tacit('connections');
+  await house.stop();
+  const copy = await logicalCopy(dataDirectory);
+
+  expect([verified.code, verified.output]).toEqual([0, expect.stringContaining('Receipts 1 to 3 hold')]);
+  expect(copy.control).toContain('receipts');
+  expect(texts.filter((text) => copy.control.includes(text) || copy.events.includes(text))).toEqual([]);
 }, 120_000);

@@ -145,13 +145,17 @@ describe('a role that a route does not serve', () => {
 const uuids = (rows: readonly string[]): Set<string> =>
   new Set(rows.flatMap((row) => row.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? []));
 
-/** Rows of the other organization are those that name it, or a member or connection of its own. */
+/**
+ * Rows of the other organization are those that name it, or a member or connection of its own. That somebody began to sign in
+ * is left out: anybody may.
+ */
 function split(rows: readonly string[]): { readonly ours: string[]; readonly theirs: string[] } {
   const id = (row: string): string => /"id":"([^"]+)"/.exec(row)?.[1] ?? '';
   const own = rows.filter((row) => /^(?:members|connections) /.test(row) && row.includes(matrix.theirOrganization));
   const names = [matrix.theirOrganization, ...own.map(id)];
   const isTheirs = (row: string): boolean => names.some((name) => row.includes(name));
-  return { ours: rows.filter((row) => !isTheirs(row)), theirs: rows.filter(isTheirs) };
+  const isLasting = (row: string): boolean => !row.startsWith('begun_sign_ins ');
+  return { ours: rows.filter((row) => !isTheirs(row) && isLasting(row)), theirs: rows.filter(isTheirs) };
 }
 
 /** Reading first; what ends the session or halts everything comes last. */

@@ -6,6 +6,7 @@ import { useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { sessionQuery } from '../api/queries.ts';
 import { PageForRole } from './for-role.tsx';
+import { ApprovalsStrip } from '../destroy/approvals-strip.tsx';
 import { HaltBanner } from './halt.tsx';
 import { MenuIcon } from './icons.tsx';
 import { Navigation } from './navigation.tsx';
@@ -63,6 +64,7 @@ function SignedIn() {
       </Drawer>
       <main id="content" className="frame-page" tabIndex={-1}>
         <HaltBanner />
+        <ApprovalsStrip />
         <PageForRole />
       </main>
     </div>

@@ -61,6 +61,12 @@ export const AuditIcon = () => (
     <path d="M3.5 6.8v1.6M3.5 11.8v1.6" />
   </Icon>
 );
+export const DestroyIcon = () => (
+  <Icon>
+    <path d="M4 6h12M8 6V4h4v2M5.5 6l.8 10h7.4l.8-10" />
+    <path d="M8.5 9v4.5M11.5 9v4.5" />
+  </Icon>
+);
 export const SettingsIcon = () => (
   <Icon>
     <path d="M3 6h7M14 6h3M3 14h3M10 14h7" />

@@ -5,11 +5,13 @@ import type { LiveConnection } from '../../src/api/contract/live.ts';
 import { useMayManage } from '../api/permission.ts';
 import { useLive } from '../api/use-live.ts';
 import { ArrivedProblem } from '../connect/arrived-problem.tsx';
+import { DestroyConnection } from '../destroy/destroy-connection.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Failing, Loading, PartialNote } from '../frame/states.tsx';
 import { ConnectionState } from '../imports/state.tsx';
 import { liveStates } from '../words/live.ts';
 import { Actions } from './actions.tsx';
+import { HaltConnection } from './halt-connection.tsx';
 import { Disconnect } from './disconnect.tsx';
 import { Permissions } from './permissions.tsx';
 import { Reads } from './reads.tsx';
@@ -59,7 +61,7 @@ function Sheet({ connection, problem }: SheetProps) {
     <>
       <PageHead
         title={connection.name}
-        lead={<ConnectionState state={connection.state} kind="api" />}
+        lead={<ConnectionState state={connection.state} kind="api" haltedAt={connection.haltedAt} />}
         back={back}
         action={isAllowed && <Actions connection={connection} />}
       />
@@ -84,7 +86,9 @@ function Sheet({ connection, problem }: SheetProps) {
           <Permissions connection={connection} isFolded />
         </>
       )}
+      <HaltConnection id={connection.id} haltedAt={connection.haltedAt} />
       {isAllowed && <Disconnect connection={connection} onDone={setRevoked} />}
+      <DestroyConnection id={connection.id} name={connection.name} />
     </>
   );
 }

@@ -6,10 +6,12 @@ import type { ConnectionList } from '../../src/api/contract/connections.ts';
 import { connectionsQuery, sessionQuery } from '../api/queries.ts';
 import { ForManagers } from '../frame/for-managers.tsx';
 import { ButtonLink } from '../frame/links.tsx';
+import { DestroyConnection } from '../destroy/destroy-connection.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing } from '../frame/states.tsx';
 import { Counts } from '../imports/counts.tsx';
 import { ConnectionState } from '../imports/state.tsx';
+import { HaltConnection } from '../live/halt-connection.tsx';
 import { LiveSheet } from '../live/live-sheet.tsx';
 import { number } from '../words/numbers.ts';
 import { dayRange, runStates } from '../words/runs.ts';
@@ -18,16 +20,17 @@ import { instantName } from '../words/weeks.ts';
 const route = getRouteApi('/frame/connections/$connectionId');
 type Connection = ConnectionList['connections'][number];
 
+const back = (
+  <Link to="/connections" className="link">
+    Data Connections
+  </Link>
+);
+
 export function ConnectionPage() {
   const { connectionId } = route.useParams();
   const { problem } = route.useSearch();
   const answer = useQuery(connectionsQuery);
   const connection = answer.data?.connections.find((each) => each.id === connectionId);
-  const back = (
-    <Link to="/connections" className="link">
-      Data Connections
-    </Link>
-  );
   if (connection)
     return connection.kind === 'api' ? (
       <LiveSheet id={connection.id} name={connection.name} problem={problem} />
@@ -55,12 +58,8 @@ function ArchiveSheet({ connection }: { readonly connection: Connection }) {
     <>
       <PageHead
         title={connection.name}
-        lead={<ConnectionState state={connection.state} kind={connection.kind} />}
-        back={
-          <Link to="/connections" className="link">
-            Data Connections
-          </Link>
-        }
+        lead={<ConnectionState state={connection.state} kind={connection.kind} haltedAt={connection.haltedAt} />}
+        back={back}
         action={
           <ForManagers>
             <ButtonLink
@@ -95,6 +94,16 @@ function ArchiveSheet({ connection }: { readonly connection: Connection }) {
       ) : (
         <Empty title="Nothing imported yet">Import an export to see what it holds.</Empty>
       )}
+      <Ending connection={connection} />
+    </>
+  );
+}
+
+function Ending({ connection: { id, name, haltedAt } }: { readonly connection: Connection }) {
+  return (
+    <>
+      <HaltConnection id={id} haltedAt={haltedAt} />
+      <DestroyConnection id={id} name={name} />
     </>
   );
 }

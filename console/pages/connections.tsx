@@ -53,7 +53,7 @@ function ConnectionRows({ connections }: ConnectionList) {
             <Link to="/connections/$connectionId" params={{ connectionId: each.id }} className="connection-name">
               <bdi>{each.name}</bdi>
             </Link>
-            <ConnectionState state={each.state} kind={each.kind} />
+            <ConnectionState state={each.state} kind={each.kind} haltedAt={each.haltedAt} />
             <Doing progress={each.progress} />
           </div>
           {each.state === 'setting-up' ? (
@@ -82,7 +82,7 @@ function Doing({ progress }: Pick<Connection, 'progress'>) {
 
 function Facts({ connection, timeZone }: { readonly connection: Connection; readonly timeZone: string }) {
   const { connectorName, kind, lastRun, nextSyncAt, stored } = connection;
-  const isHalted = useIsHalted();
+  const isHalted = useIsHalted() || connection.haltedAt !== null;
   return (
     <dl className="connection-facts">
       <Fact name="Connector">{connectorName}</Fact>

@@ -1,13 +1,14 @@
 // The pages that belong to Settings, side by side above each of them.
 import { Link } from '@tanstack/react-router';
 import { useRole } from '../api/permission.ts';
-import { overseers, roles } from '../words/roles.ts';
+import { overseers, readers, roles } from '../words/roles.ts';
 
 /** One line each: where it is, what it is called, whom it is for. */
 const pages = [
   { to: '/settings', name: 'General', isFor: roles },
   { to: '/settings/tokens', name: 'API tokens', isFor: overseers },
   { to: '/settings/sessions', name: 'Your sessions', isFor: roles },
+  { to: '/settings/privacy', name: 'Privacy', isFor: readers },
 ] as const;
 
 export function SettingsPages() {

@@ -34,7 +34,7 @@ export interface DestroyServices {
   /** Of one organization, or of the whole installation. */
   receipts(organizationId: string | null): Promise<ReceiptList>;
   /** As it is kept, to the letter; null where there is none of that number. */
-  receipt(organizationId: string | null, number: number): Promise<string | null>;
+  receipt(organizationId: string, number: number): Promise<string | null>;
 }
 
 export function destroyRoutes(app: FastifyInstance, destroy: DestroyServices): void {
@@ -81,19 +81,21 @@ function receiptRoutes(app: FastifyInstance, destroy: DestroyServices): void {
   typed.get('/api/receipts', {
     config: { access: overseers },
     schema: { response: { 200: receiptList } },
-    handler: (request) => {
-      const { isLocal, organizationId } = callerOf(request);
-      return destroy.receipts(isLocal ? null : organizationId);
-    },
+    handler: (request) => destroy.receipts(callerOf(request).organizationId),
+  });
+
+  typed.get('/api/receipts/all', {
+    config: { access: 'house' },
+    schema: { response: { 200: receiptList } },
+    handler: () => destroy.receipts(null),
   });
 
   typed.get('/api/receipts/:number', {
     config: { access: overseers },
     schema: { params: z.object({ number: z.coerce.number().int().min(1).max(2_147_483_647) }) },
     handler: async (request, reply) => {
-      const { isLocal, organizationId } = callerOf(request);
       const { number } = request.params;
-      const body = await destroy.receipt(isLocal ? null : organizationId, number);
+      const body = await destroy.receipt(callerOf(request).organizationId, number);
       if (body === null) throw new Refused('not-found', errorCodes['not-found'], 'GET /api/receipts lists them.');
       const name = `receipt-${String(number).padStart(6, '0')}.json`;
       return reply

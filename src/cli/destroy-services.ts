@@ -5,7 +5,6 @@ import type { Live } from '../collector/live.ts';
 import { type Destruction, listDestructions, type Signer, stopDestruction } from '../control/destructions.ts';
 import { listMembers } from '../control/members.ts';
 import { type KeptReceipt, listReceipts } from '../control/receipts.ts';
-import { outsideRequests } from '../control/scope.ts';
 import { askForDestruction, previewDestroy } from '../governance/destroy/asking.ts';
 import { fingerprintOf, readReceipt } from '../governance/receipts/receipt.ts';
 import { publicKeyOf, signingKey } from '../governance/receipts/receipt-files.ts';
@@ -15,8 +14,6 @@ type Rooms = Pick<Live, 'control' | 'store'>;
 /** `folder` is where the receipts lie. */
 export function destroyServices(rooms: Rooms, folder: string): DestroyServices {
   const { control } = rooms;
-  const receiptsOf = (organizationId: string | null) =>
-    organizationId === null ? outsideRequests(() => listReceipts(control)) : listReceipts(control, organizationId);
   return {
     async list(organizationId) {
       const [all, members, receipts] = await Promise.all([
@@ -40,11 +37,11 @@ export function destroyServices(rooms: Rooms, folder: string): DestroyServices {
     },
     stop: (organizationId, id, memberId) => stopDestruction(control, organizationId, id, memberId),
     async receipts(organizationId) {
-      const receipts = await receiptsOf(organizationId);
+      const receipts = await listReceipts(control, organizationId ?? undefined);
       return { fingerprint: fingerprintOf(publicKeyOf(signingKey(folder))), receipts: receipts.map(entryOf) };
     },
     receipt: async (organizationId, number) =>
-      (await receiptsOf(organizationId)).find((one) => one.number === number)?.body ?? null,
+      (await listReceipts(control, organizationId)).find((one) => one.number === number)?.body ?? null,
   };
 }
 

@@ -24,7 +24,7 @@ export function receiptCommands(program: Command, run: Run): void {
     .description('the fingerprint of the key that signs the receipts of this installation')
     .action(() =>
       run(async (client) => {
-        console.log((await client.call<ReceiptList>('GET', '/api/receipts')).fingerprint);
+        console.log((await client.call<ReceiptList>('GET', '/api/receipts/all')).fingerprint);
         return 0;
       }),
     );
@@ -40,7 +40,7 @@ export function receiptCommands(program: Command, run: Run): void {
 }
 
 async function printReceipts(client: Client, asJson: boolean): Promise<number> {
-  const { fingerprint, receipts } = await client.call<ReceiptList>('GET', '/api/receipts');
+  const { fingerprint, receipts } = await client.call<ReceiptList>('GET', '/api/receipts/all');
   if (asJson) console.log(JSON.stringify({ fingerprint, receipts }));
   else if (receipts.length === 0) console.log('Nothing was ever destroyed here.');
   else {

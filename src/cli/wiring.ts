@@ -7,7 +7,13 @@ import type { Settings } from '../base/settings.ts';
 import type { Imports } from '../collector/imports.ts';
 import type { Live } from '../collector/live.ts';
 import type { Connector } from '../connector/connector.ts';
-import { addOrganization, changeOrganization, findOrganization, listOrganizations } from '../control/organizations.ts';
+import {
+  addOrganization,
+  changeOrganization,
+  ensureDefault,
+  findOrganization,
+  listOrganizations,
+} from '../control/organizations.ts';
 import type { SignIn } from '../control/sign-in.ts';
 import type { Destroyer } from '../governance/destroy/destroyer.ts';
 import { receiptFolder } from '../governance/receipts/receipt-files.ts';
@@ -84,7 +90,14 @@ export function wire(
 
 function organizationServices({ control, store }: Rooms, keeper: FigureKeeper): Services['organizations'] {
   return {
-    find: (nameOrId) => findOrganization(control, nameOrId),
+    async find(nameOrId) {
+      // The last one may have been destroyed: whoever comes next finds a new one.
+      const isNone = nameOrId === undefined && (await listOrganizations(control)).length === 0;
+      if (!isNone) return findOrganization(control, nameOrId);
+      const made = await ensureDefault(control);
+      await store.prepareOrganization(made.id);
+      return made;
+    },
     list: () => listOrganizations(control),
     async add(organization) {
       const added = await addOrganization(control, organization);

@@ -25,9 +25,8 @@ function ownedOf({ db }: Pick<Control, 'db'>, scope: OwnedScope): Promise<readon
     : ownedByOrganization(db, scope.organizationId, scope.connections);
 }
 
-/** Rows by table, of those that have any. */
+/** Rows by table, of those that have any; as the house, since the queue is no organization's. */
 export async function countRows(control: Control, scope: OwnedScope): Promise<Readonly<Record<string, number>>> {
-  // The queue is the house's: whoever works for an organization does not see into it.
   return outsideRequests(async () => countOwned(control.db, await ownedOf(control, scope)));
 }
 
@@ -107,10 +106,15 @@ export async function sweepDatabase(control: Control, isOwn: boolean): Promise<W
     `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind = 'r' AND n.nspname IN ('public', 'queue') ORDER BY 1`,
   );
-  for (const { name } of rows) await control.pool.query(`VACUUM (FULL, ANALYZE) ${name}`);
+  for (const { name } of rows) await control.pool.query(`VACUUM (FULL) ${name}`);
   if (!isOwn) return 'with-the-server';
-  // Samples of every column stand there, to plan by.
+  // Samples of every column stand there, to plan by; those of a table that is empty now would stand for ever.
+  await control.pool.query(
+    `DELETE FROM pg_catalog.pg_statistic WHERE starelid IN (
+       SELECT oid FROM pg_class WHERE relnamespace IN ('public'::regnamespace, to_regnamespace('queue')))`,
+  );
   await control.pool.query('VACUUM FULL pg_catalog.pg_statistic');
+  await control.pool.query('ANALYZE');
   await untilLogIsGone(control);
   return 'none';
 }

@@ -1,0 +1,25 @@
+// A quiet strip on every page of those who may sign: what waits for a second signature.
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { approvalsQuery } from '../api/destroy-queries.ts';
+import { useMay } from '../api/permission.ts';
+import { counted } from '../words/numbers.ts';
+
+const signers = ['owner', 'auditor'] as const;
+
+export function ApprovalsStrip() {
+  const maySign = useMay(signers);
+  const open = useQuery({ ...approvalsQuery, enabled: maySign }).data?.approvals ?? [];
+  if (!maySign || open.length === 0) return null;
+  const mine = open.filter(({ isOwn }) => !isOwn).length;
+  return (
+    <div className="note approvals-strip" role="status">
+      {mine > 0
+        ? `${counted(mine, 'request waits', 'requests wait')} for your signature.`
+        : `${counted(open.length, 'request of yours waits', 'requests of yours wait')} for the signature of another.`}{' '}
+      <Link to="/approvals" className="link">
+        Review
+      </Link>
+    </div>
+  );
+}

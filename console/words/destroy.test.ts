@@ -1,0 +1,37 @@
+// What needs two, in words: whoever signs reads what and how many.
+import { expect, test } from 'vitest';
+import { approvalText, destroyText, summaryLines, waitText } from './destroy.ts';
+
+const nameOf = () => 'Slack, Acme';
+
+test('a destruction names its object and its count', () => {
+  expect(destroyText({ is: 'connection', connection: 'x' }, 'Slack, Acme', 1_204_332)).toBe(
+    'Destroy 1,204,332 events of connection Slack, Acme',
+  );
+  expect(destroyText({ is: 'organization' }, 'Acme', 0)).toBe('Destroy everything of Acme');
+});
+
+test('an approval says what it orders', () => {
+  const details = { scope: 'connection', connection: 'x', events: 12 };
+
+  const texts = [
+    approvalText({ kind: 'destroy', details }, nameOf, 'Acme'),
+    approvalText({ kind: 'destroy', details: { scope: 'organization', events: 3 } }, nameOf, 'Acme'),
+    approvalText({ kind: 'minimum-group', details: { from: 9, to: 7 } }, nameOf, 'Acme'),
+  ];
+
+  expect(texts).toEqual([
+    'Destroy 12 events of connection Slack, Acme',
+    'Destroy 3 events of everything of Acme',
+    'Lower the minimum group from 9 to 7 people',
+  ]);
+});
+
+test('only what there is has a line, and nothing says so', () => {
+  expect(summaryLines({ events: 1, threads: 0, sealed: 2 })).toEqual(['1 event', '2 sealed secrets']);
+  expect(summaryLines({})).toEqual(['Nothing is stored of it.']);
+});
+
+test('a waiting time reads as part of its sentence', () => {
+  expect([0, 1, 24].map(waitText)).toEqual(['as soon as it has', '1 hour after', '24 hours after']);
+});

@@ -1,0 +1,146 @@
+// The journey of two: an owner halts a connection, asks to have it destroyed, and an auditor signs and keeps the receipt.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readReceipt } from '../../src/governance/receipts/receipt.ts';
+import { accessibilityFindings, noBrowser, openBrowser, openPage } from '../browser.ts';
+import {
+  newDataDirectory,
+  removeDataDirectory,
+  runCommand,
+  runHouse,
+  type RunningHouse,
+  signInOver,
+} from '../running-house.ts';
+import { addWithLink } from '../sign-in-as.ts';
+import { smallOrganization } from '../small-organization.ts';
+import { writeZip } from '../zip-writer.ts';
+import { signIn, visit } from './steps.ts';
+
+const soon = { timeout: 30_000 };
+
+let house: RunningHouse;
+let browser: Browser;
+let owner: Page;
+let auditor: Page;
+let elsewhere: string;
+
+beforeAll(async () => {
+  if (noBrowser !== undefined) return;
+  house = await runHouse(await newDataDirectory());
+  elsewhere = await mkdtemp(join(tmpdir(), 'tacit-journey-'));
+  const zip = join(elsewhere, 'export.zip');
+  await writeZip(zip, smallOrganization(3).files);
+  await runCommand(['import', 'slack-export', zip, '--name', 'Acme export'], house.dataDirectory);
+  browser = await openBrowser();
+  const newPage = async () => openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
+  owner = await newPage();
+  await signIn(owner, house.link);
+  auditor = await newPage();
+  await signIn(auditor, (await addWithLink(house, 'auditor')).link);
+}, 150_000);
+
+beforeEach(({ skip }) => skip(noBrowser !== undefined, noBrowser));
+
+afterAll(async () => {
+  if (noBrowser !== undefined) return;
+  await browser.close();
+  await house.stop();
+  await removeDataDirectory(house.dataDirectory);
+  await rm(elsewhere, { recursive: true });
+});
+
+const onPage = async (page: Page, path: string): Promise<string[]> => {
+  await visit(page, `${house.url}${path}`);
+  return accessibilityFindings(page);
+};
+
+test('a connection that is halted says so in the list, and takes no import until it is resumed', async () => {
+  await visit(owner, `${house.url}/connections`);
+  await owner.getByRole('link', { name: 'Acme export' }).click();
+  await owner.getByRole('button', { name: 'Halt this connection' }).click();
+  await owner.getByRole('button', { name: 'Resume this connection' }).waitFor(soon);
+
+  const findings = await onPage(owner, '/connections');
+  const states = await owner.locator('.connection-state').allTextContents();
+  const refused = await runCommand(['import', 'slack-export', join(elsewhere, 'export.zip')], house.dataDirectory);
+  const resumed = await runCommand(['unhalt', 'Acme export'], house.dataDirectory);
+
+  expect([findings, states]).toEqual([[], ['Halted']]);
+  expect([refused.code, refused.errors]).toEqual([1, expect.stringContaining('(halted)')]);
+  expect(resumed.code).toBe(0);
+}, 90_000);
+
+test('the minimum group is raised by one, and lowered when an auditor has signed', async () => {
+  const findings = await onPage(owner, '/settings/privacy');
+  await owner.getByRole('textbox', { name: 'People' }).fill('9');
+  await owner.getByRole('button', { name: 'Save' }).first().click();
+  await owner.getByText('9 people or more').waitFor(soon);
+  await owner.getByRole('textbox', { name: 'People' }).fill('7');
+  await owner.getByRole('button', { name: 'Ask to lower it' }).click();
+  await owner.getByText('Lowering it to 7 waits').waitFor(soon);
+
+  await visit(auditor, `${house.url}/overview`);
+  await auditor.getByText('1 request waits for your signature.').waitFor(soon);
+  await auditor.getByRole('link', { name: 'Review' }).click();
+  await auditor.getByRole('heading', { name: 'Lower the minimum group from 9 to 7 people' }).waitFor(soon);
+  const reviewed = await accessibilityFindings(auditor);
+  await auditor.getByRole('button', { name: 'Sign …' }).click();
+  await auditor.getByRole('button', { name: 'Lower the minimum group from 9 to 7 people' }).click();
+  await auditor.getByText('Nothing waits for a signature').waitFor(soon);
+
+  await visit(owner, `${house.url}/settings/privacy`);
+  await owner.getByText('7 people or more').waitFor(soon);
+  expect([findings, reviewed]).toEqual([[], []]);
+}, 90_000);
+
+test('a connection is destroyed when its name was typed and an auditor has signed, and the receipt holds', async () => {
+  await visit(owner, `${house.url}/connections`);
+  await owner.getByRole('link', { name: 'Acme export' }).click();
+  await owner.getByRole('button', { name: 'Destroy …' }).click();
+  const ask = owner.getByRole('button', { name: /^Ask to destroy [\d,]+ events of connection Acme export$/ });
+  await ask.waitFor(soon);
+  const isOpenAtOnce = await ask.isEnabled();
+  const findings = await accessibilityFindings(owner);
+  await owner.getByLabel('To ask for it, type Acme export').fill('Acme export');
+  await ask.click();
+  await owner.getByText('1 request of yours waits for the signature of another.').waitFor(soon);
+
+  await visit(auditor, `${house.url}/approvals`);
+  await auditor.getByRole('button', { name: 'Sign …' }).click();
+  await auditor.getByRole('button', { name: /^Destroy [\d,]+ events of connection Acme export$/ }).click();
+  await auditor.getByRole('heading', { name: 'Destroyed. Receipt 1' }).waitFor({ timeout: 60_000 });
+  const [download] = await Promise.all([
+    auditor.waitForEvent('download'),
+    auditor.getByRole('link', { name: 'Download the receipt' }).click(),
+  ]);
+  const file = join(elsewhere, 'receipt.json');
+  await download.saveAs(file);
+
+  const verified = await runCommand(['receipt', 'verify', file], house.dataDirectory);
+  const listed = await onPage(auditor, '/destroy');
+  expect([isOpenAtOnce, findings, listed]).toEqual([false, [], []]);
+  expect(verified).toMatchObject({ code: 0, output: expect.stringContaining('Receipt 1 holds.') });
+  expect(readReceipt(await readFile(file, 'utf8'))?.confirmed).toMatchObject({ as: 'member', role: 'auditor' });
+  expect(await auditor.getByRole('link', { name: 'Receipt 1' }).count()).toBe(1);
+}, 150_000);
+
+test('an auditor finds no button that would ask for a destruction', async () => {
+  await visit(auditor, `${house.url}/destroy`);
+
+  const buttons = await auditor.getByRole('button', { name: /Destroy/ }).count();
+  const refused = await fetch(`${house.url}/api/destructions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-tacit': 'test', cookie: await cookieOfAuditor() },
+    body: JSON.stringify({ scope: { is: 'organization' }, typed: 'My organization' }),
+  });
+
+  expect([buttons, refused.status]).toEqual([0, 403]);
+}, 60_000);
+
+async function cookieOfAuditor(): Promise<string> {
+  const { link } = await addWithLink(house, 'auditor');
+  return signInOver({ url: house.url, link });
+}
