@@ -40,7 +40,7 @@ test('the link is https, its cookie goes over TLS alone, and the redirect URL is
 
   expect(house.link).toMatch(/^https:\/\/localhost:\d+\/sign-in#token=/);
   expect(status).toBe(204);
-  expect(cookies).toEqual([expect.stringMatching(/^__Secure-.*; HttpOnly; Secure; SameSite=Lax/)]);
+  expect(cookies).toEqual([expect.stringMatching(/^__Host-.*; Path=\/; HttpOnly; Secure; SameSite=Lax/)]);
   expect(JSON.parse(setup.said)).toMatchObject({
     redirectUrl: `${house.url}/oauth/callback`,
     isRedirectAccepted: true,

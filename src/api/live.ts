@@ -80,7 +80,7 @@ function connectingRoutes(app: FastifyInstance, live: Live): void {
       const { organizationId, memberId, isLocal } = callerOf(request);
       if (isLocal) throw noBrowser();
       const { mode, connectionId: id = null } = request.body;
-      const session = consentSession(request) ?? newConsentCookie(reply, live.publicUrl());
+      const session = consentSession(request, live.publicUrl()) ?? newConsentCookie(reply, live.publicUrl());
       const wanted = { connectorId: request.params.id, mode, connectionId: id, session };
       return { url: await beginConnecting(live, { organizationId, memberId }, wanted) };
     },

@@ -21,7 +21,7 @@ export function oauthCallback(app: FastifyInstance, live: Live): void {
     try {
       const returned = {
         state: text('state') ?? '',
-        session: consentSession(request) ?? '',
+        session: consentSession(request, live.publicUrl()) ?? '',
         code: text('code'),
         error: text('error'),
       };

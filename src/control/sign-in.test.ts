@@ -126,6 +126,22 @@ test('a session that is used goes on', async () => {
   expect(found?.expiresAt.getTime()).toBeGreaterThan(now + 15 * day);
 });
 
+test('a session that is used every day ends after thirty', async () => {
+  const now = Date.now();
+  const headers = await enter();
+  for (let later = 1; later < 30; later += 1) {
+    setTime(now + later * day);
+    await door.memberOf(headers);
+  }
+  const last = await door.memberOf(headers);
+  setTime(now + 30 * day + minute);
+
+  expect(last?.expiresAt.getTime()).toBeLessThanOrEqual(now + 30 * day + minute);
+  expect(await door.memberOf(headers)).toBeNull();
+  setTime(now + 29 * day);
+  expect(await door.memberOf(headers)).toBeNull();
+});
+
 test('who signed out is out, also with the old cookie', async () => {
   const headers = await enter();
 
@@ -160,7 +176,7 @@ test('behind https the cookie is for https alone', async () => {
 
   const { cookies } = await secure.signIn(await secure.signInLink());
 
-  expect(cookies[0]).toMatch(/^__Secure-tacit\.session_token=.*; Secure/i);
+  expect(cookies[0]).toMatch(/^__Host-tacit\.session_token=.*; Path=\/;.*; Secure/i);
 });
 
 test('the database keeps no link, no address and no browser', async () => {

@@ -1,5 +1,5 @@
 // Signing in: a one-time link or a proof of who it is lets a member in, a cookie keeps them in.
-import { days } from '../base/clock.ts';
+import { days, systemClock } from '../base/clock.ts';
 import { append } from './audit.ts';
 import type { Control } from './internal/opened.ts';
 import type { SignInAuth } from './internal/sign-in-auth.ts';
@@ -38,7 +38,7 @@ export interface SignIn {
   signIn(token: string): Promise<Cookies>;
   /** The same for a member of whom the caller has made sure that it is they. */
   signInAs(memberId: string, entry: Entry): Promise<Cookies>;
-  /** Who sends these headers, or null. A session ends seven days after its last use. */
+  /** Who sends these headers, or null. A session ends seven days after its last use, and 30 after it began. */
   memberOf(headers: Headers): Promise<SignedIn | null>;
   /** Ends the session; `Set-Cookie` values that make the browser forget it. */
   signOut(headers: Headers): Promise<Cookies>;
@@ -61,7 +61,7 @@ export function openSignIn({ control, publicUrl }: { readonly control: Control; 
       return signInAs(member.id, { with: 'link', vouchers });
     },
     signInAs,
-    memberOf: async (headers) => (headers.has('cookie') ? findSignedIn(await open(), headers) : null),
+    memberOf: async (headers) => (headers.has('cookie') ? findSignedIn(control, await open(), headers) : null),
     signOut: async (headers) => endSession(control, await open(), headers),
   };
 }
@@ -78,7 +78,7 @@ async function enter(control: Control, auth: SignInAuth, memberId: string, entry
   if (!answer.ok || cookies.length === 0) throw spentLink();
   const lasting = cookies.map(letTheDatabaseDecide);
   const cookie = lasting.map((each) => each.split(';')[0]).join('; ');
-  const signedIn = await findSignedIn(auth, new Headers({ cookie }));
+  const signedIn = await findSignedIn(control, auth, new Headers({ cookie }));
   if (signedIn === null) throw spentLink();
   const { organizationId, sessionId } = signedIn;
   await control.db.transaction().execute(async (db) => {
@@ -99,15 +99,24 @@ function letTheDatabaseDecide(cookie: string): string {
   return cookie.replace(/Max-Age=\d+/i, `Max-Age=${days(400) / 1000}`);
 }
 
-async function findSignedIn(auth: SignInAuth, headers: Headers): Promise<SignedIn | null> {
+/** However much it is used: whoever took a cookie unseen does not keep it for ever. */
+const longestSession = days(30);
+
+async function findSignedIn(control: Control, auth: SignInAuth, headers: Headers): Promise<SignedIn | null> {
   const found = await auth.api.getSession({ headers });
   if (found === null) return null;
   const { user, session } = found;
+  const endsAt = new Date(session.createdAt.getTime() + longestSession);
+  // The library counts a session by the machine's clock.
+  if (endsAt <= systemClock.now()) {
+    await control.db.deleteFrom('sessions').where('id', '=', session.id).execute();
+    return null;
+  }
   const isProved = session.begunWith === 'openid' && user.emailVerified;
   return {
     member: { id: user.id, name: user.name, role: user.role as Role },
     organizationId: user.organizationId,
-    expiresAt: session.expiresAt,
+    expiresAt: session.expiresAt < endsAt ? session.expiresAt : endsAt,
     sessionId: session.id,
     vouchers: session.vouchers,
     provedEmail: isProved ? user.email : null,
@@ -115,7 +124,7 @@ async function findSignedIn(auth: SignInAuth, headers: Headers): Promise<SignedI
 }
 
 async function endSession(control: Control, auth: SignInAuth, headers: Headers): Promise<Cookies> {
-  const signedIn = await findSignedIn(auth, headers);
+  const signedIn = await findSignedIn(control, auth, headers);
   const answer = await auth.api.signOut({ headers, asResponse: true });
   if (signedIn !== null) {
     const { organizationId, member, sessionId } = signedIn;

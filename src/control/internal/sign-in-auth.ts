@@ -73,6 +73,7 @@ const enter = createAuthEndpoint.serverOnly(
 );
 
 export function buildAuth({ control, publicUrl }: { readonly control: Control; readonly publicUrl: string }) {
+  const isSecure = publicUrl.startsWith('https:');
   return betterAuth({
     baseURL: publicUrl,
     // From the master key, so that nothing more must be kept, and a stolen database opens no session.
@@ -86,9 +87,11 @@ export function buildAuth({ control, publicUrl }: { readonly control: Control; r
     logger: { disabled: true },
     rateLimit: { enabled: false },
     advanced: {
-      cookiePrefix: 'tacit',
-      useSecureCookies: publicUrl.startsWith('https:'),
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
+      // `__Host-` is obeyed by browsers: over TLS alone, for this host alone, and no neighbouring name can set it. The
+      // library knows only `__Secure-`, so the attribute is said below.
+      cookiePrefix: isSecure ? '__Host-tacit' : 'tacit',
+      useSecureCookies: false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure },
       ipAddress: { disableIpTracking: true },
       database: { generateId: () => newId(control.clock.now()) },
     },
