@@ -160,3 +160,20 @@ test('a decision record is read in two minutes: forty lines at most', () => {
 
   expect(long.map(({ path }) => path)).toEqual([]);
 });
+
+test('every promise of docs/security.md names a test that is there, by its file and its own words', () => {
+  const rows = [...textOf('docs/security.md').matchAll(/^\| (.+?) \| `([^`]+\.test\.tsx?)` \| (.+?) \|$/gm)];
+  const lost = rows.filter(([, , path, name]) => !existsSync(join(root, path!)) || !testsIn(path!).includes(name!));
+  const [withoutOne, ...groups] = textOf('docs/security.md').match(/^\| \*?\*?[^|]+ \| +\|/gm) ?? [];
+
+  expect(rows.length).toBeGreaterThan(40);
+  expect(lost.map(([row]) => row)).toEqual([]);
+  // Rows without a test are the titles of the parts.
+  expect([withoutOne, ...groups].every((row) => row?.startsWith('| **'))).toBe(true);
+});
+
+/** The names of the tests of a file, as they are written. */
+function testsIn(path: string): string[] {
+  const { text } = filesOf([dirname(path)], ['.ts', '.tsx']).find((file) => file.path === path)!;
+  return [...text.matchAll(/(?<=[(\s])(['`])((?:(?!\1).)+)\1,\s/g)].map(([, , name]) => name!);
+}

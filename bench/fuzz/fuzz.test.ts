@@ -19,12 +19,12 @@ afterAll(() => house.close());
 const mostMs = 20_000;
 
 test.each([
-  { open: exportReader, count: 300 },
-  { open: hrReader, count: 200 },
-  { open: () => consent(house), count: 200 },
-  { open: () => api(house), count: 200 },
+  { what: 'an export', open: exportReader, count: 300 },
+  { what: 'an HR file', open: hrReader, count: 200 },
+  { what: 'the answer of a consent', open: () => consent(house), count: 200 },
+  { what: 'the API', open: () => api(house), count: 200 },
 ])(
-  'inputs that nobody would send do no harm: $open',
+  'what nobody would send as $what does no harm',
   async ({ open, count }) => {
     const target = await open();
 
@@ -36,7 +36,7 @@ test.each([
   120_000,
 );
 
-test('after all of them no word of theirs is in a store, a file or the log', async () => {
+test('after all of them no word and no secret of theirs is in a store, a file, an answer or the log', async () => {
   expect(house.house.output()).toContain('Tacit is ready');
   expect(await house.remains()).toEqual([]);
 }, 90_000);

@@ -1,6 +1,6 @@
 // A whole house that is asked by a stranger, its owner and its operator, with every answer looked at.
-import { createServer } from 'node:http';
-import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import { Agent, createServer, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { findServer } from '../../src/base/data-directory.ts';
 import { filesWith, logicalCopy } from '../../test/every-byte.ts';
@@ -31,7 +31,7 @@ export interface Answer {
 
 export interface AskedHouse {
   readonly house: RunningHouse;
-  /** Rejects only where no answer comes at all. */
+  /** Rejects where no answer comes, and where one holds a key, a token or a session that was given in confidence. */
   ask(asked: Asked): Promise<Answer>;
   /** The owner's cookie; another session is begun where the last one has ended. */
   cookie(): Promise<string>;
@@ -45,13 +45,23 @@ export interface AskedHouse {
 export async function openAskedHouse(): Promise<AskedHouse> {
   const dataDirectory = await newDataDirectory();
   const source = await quickSource();
-  const house = await runHouse(dataDirectory, { TACIT_LOG: 'info', TACIT_SLACK_URL: source.url });
+  const masterKey = randomBytes(32).toString('base64');
+  const settings = { TACIT_LOG: 'info', TACIT_SLACK_URL: source.url, TACIT_MASTER_KEY: masterKey };
+  const house = await runHouse(dataDirectory, settings);
   const { socket } = (await findServer(dataDirectory))!;
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   const { hostname, port } = new URL(house.url);
-  const ask = (asked: Asked): Promise<Answer> =>
-    send(asked, asked.isLocal === true ? { socketPath: socket, agent } : { hostname, port, agent });
+  const secrets = [masterKey];
+  const ask = async (asked: Asked): Promise<Answer> => {
+    const answer = await send(
+      asked,
+      asked.isLocal === true ? { socketPath: socket, agent } : { hostname, port, agent },
+    );
+    if (holds(JSON.stringify(answer), secrets)) throw new Error('an answer holds a secret');
+    return answer;
+  };
   let cookie = await signInOver(house);
+  secrets.push(...(await leaveSecrets(ask, cookie)), sessionOf(cookie));
   return {
     house,
     ask,
@@ -60,19 +70,11 @@ export async function openAskedHouse(): Promise<AskedHouse> {
       if (known.status === 200) return cookie;
       const answer = await ask({ method: 'POST', path: '/api/sign-in-links', headers: {}, isLocal: true });
       cookie = await signInOver({ url: house.url, link: (JSON.parse(answer.text) as { link: string }).link });
+      secrets.push(sessionOf(cookie));
       return cookie;
     },
     megabytes: () => residentMegabytes(house.pid),
-    async remains() {
-      await house.stop();
-      const { control, events } = await logicalCopy(dataDirectory);
-      const found = await filesWith(dataDirectory, canary);
-      for (const [name, text] of Object.entries({ log: house.output(), control, events })) {
-        if (text.includes(canary))
-          found.push(`${name}: …${text.slice(Math.max(0, text.indexOf(canary) - 80)).slice(0, 200)}`);
-      }
-      return found;
-    },
+    remains: () => remainsOf(house, secrets),
     failed: () =>
       house
         .output()
@@ -88,6 +90,42 @@ export async function openAskedHouse(): Promise<AskedHouse> {
     },
   };
 }
+
+/** Where a canary or a secret is found, in every byte and every row, and in what was printed. */
+async function remainsOf(house: RunningHouse, secrets: readonly string[]): Promise<string[]> {
+  await house.stop();
+  const { control, events } = await logicalCopy(house.dataDirectory);
+  const found = await filesWith(house.dataDirectory, canary, ...secrets);
+  for (const [name, text] of Object.entries({ log: house.output(), control, events })) {
+    for (const word of [canary, ...secrets]) if (text.includes(word)) found.push(`${name} has ${word.slice(0, 10)}…`);
+  }
+  return found;
+}
+
+type Ask = AskedHouse['ask'];
+
+/** What is sealed or hashed by whoever gets it: a client secret, the token of a source, an API token. */
+async function leaveSecrets(ask: Ask, cookie: string): Promise<string[]> {
+  const secrets = { clientSecret: `${canary}clientsecret`, token: `xoxp-${canary}token` };
+  const put = (method: string, path: string, body: object): Promise<Answer> =>
+    ask({
+      method,
+      path,
+      headers: { 'content-type': 'application/json', cookie, 'x-tacit': 'fuzz' },
+      body: Buffer.from(JSON.stringify(body)),
+    });
+  await put('PUT', '/api/connectors/slack/app', { clientId: '1.2', clientSecret: secrets.clientSecret });
+  await put('POST', '/api/connectors/slack/token', { token: secrets.token });
+  const made = await put('POST', '/api/tokens', { name: 'fuzz', scopes: ['figures:read'], lifeInDays: 1 });
+  const { token } = JSON.parse(made.text) as { token: string };
+  await ask({ method: 'GET', path: '/api/members', headers: { authorization: `Bearer ${token}` } });
+  return [...Object.values(secrets), token];
+}
+
+/** With its signature, which no database has. */
+const sessionOf = (cookie: string): string => decodeURIComponent(cookie.split('=')[1] ?? '');
+
+const holds = (text: string, secrets: readonly string[]): boolean => secrets.some((secret) => text.includes(secret));
 
 /** A source that refuses whatever it is asked, at once. */
 async function quickSource(): Promise<{ readonly url: string; close(): void }> {
