@@ -36,6 +36,7 @@ const namesOfOthers = [
   'businessSegment',
   'BUSINESS_SEGMENT',
   'Business segment',
+  '<!ENTITY',
 ];
 
 /** One line per banned word, with the place; the glossary itself may name them. */

@@ -100,9 +100,9 @@ export function followsNoRedirect({ text }: ProjectFile): string[] {
     .map(({ index }) => `follows a redirect at line ${text.slice(0, index).split('\n').length}`);
 }
 
-/** Secrets are compared by their hashes or in constant time: `===` ends at the first letter that differs. */
+/** Secrets are looked up by their hashes or compared in constant time: `===` ends at the first letter that differs. */
 export function comparesNoSecret({ text }: ProjectFile): string[] {
-  const secret = String.raw`[\w.]*(?:[sS]ecret|[pP]assword|[sS]ignature|[nN]once|[cC]hallenge|[vV]erifier|[hH]ash|[hH]mac|csrf|[dD]igest)`;
+  const secret = String.raw`[\w.]*(?:[sS]ecret|[pP]assword|[sS]ignature|[nN]once|[cC]hallenge|[vV]erifier|[hH]mac|csrf)`;
   const constant = String.raw`(?:null|undefined|''|\d)`;
   const compared = new RegExp(String.raw`(?<![\w.])${secret} [!=]== (?!${constant})|[!=]== ${secret}(?![\w(])`, 'g');
   return [...text.matchAll(compared)].map(([found]) => `compares what may be secret: ${found}`);

@@ -80,7 +80,7 @@ function cellsChanged(random: Random): string {
   return rows.map((row) => row.join(separator)).join(random.pick(['\n', '\r\n', '\r']));
 }
 
-/** Entities that name files or grow, tags that never end, numbers of cells that are none. */
+/** References that name files or grow, tags that never end, numbers of cells that are none. */
 function xmlChanged(random: Random, text: string): string {
   const doors = [
     '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>',
