@@ -201,4 +201,4 @@ test('the commands: a backup of a running house, restored into a new folder, und
     'backup.make',
   ]);
   await removeDataDirectory(running.dataDirectory);
-}, 120_000);
+}, 300_000);
