@@ -3,12 +3,19 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet 
 import { Frame } from './frame/frame.tsx';
 import { AddressMissing, PageFailed } from './frame/page.tsx';
 import { SignIn } from './frame/sign-in.tsx';
+import { peopleSearch } from './people/people-search.ts';
+import { signInSearch, signInSettingsSearch } from './settings/sign-in-search.ts';
 import { managers, overseers, readers } from './words/roles.ts';
 
 const text = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined);
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: AddressMissing, errorComponent: PageFailed });
-const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn });
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: SignIn,
+});
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
@@ -19,6 +26,13 @@ const start = createRoute({
   getParentRoute: () => frame,
   path: '/',
   component: lazyRouteComponent(() => import('./pages/start.tsx'), 'StartPage'),
+});
+const signInSettings = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/sign-in',
+  validateSearch: signInSettingsSearch,
+  staticData: { isFor: overseers },
+  component: lazyRouteComponent(() => import('./pages/sign-in-settings.tsx'), 'SignInSettingsPage'),
 });
 interface OverviewSearch {
   readonly week?: string | undefined;
@@ -139,20 +153,11 @@ const importRun = createRoute({
   staticData: { isFor: overseers },
   component: lazyRouteComponent(() => import('./pages/import.tsx'), 'ImportPage'),
 });
-interface PeopleSearch {
-  /** Which accounts are listed; the unmatched ones without. */
-  readonly show?: 'matched' | 'conflict' | 'not-a-person' | 'unmatched' | undefined;
-  readonly offset?: number | undefined;
-}
-const accountStates = ['matched', 'conflict', 'not-a-person'] as const;
 const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
   staticData: { isFor: overseers },
-  validateSearch: (given: Record<string, unknown>): PeopleSearch => ({
-    show: accountStates.find((each) => each === given.show),
-    offset: typeof given.offset === 'number' && given.offset > 0 ? Math.floor(given.offset) : undefined,
-  }),
+  validateSearch: peopleSearch,
   component: lazyRouteComponent(() => import('./pages/people.tsx'), 'PeoplePage'),
 });
 const matching = createRoute({
@@ -281,7 +286,7 @@ const pages = [
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, invitation, frame.addChildren(pages)]),
+  routeTree: root.addChildren([signIn, invitation, frame.addChildren([...pages, signInSettings])]),
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,

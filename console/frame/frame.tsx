@@ -23,7 +23,7 @@ export function Frame() {
       </main>
     );
   }
-  if (!session.data) return <SignedOut />;
+  if (!session.data) return <SignedOut thenTo={`${window.location.pathname}${window.location.search}`} />;
   return <SignedIn />;
 }
 

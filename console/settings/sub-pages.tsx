@@ -6,6 +6,7 @@ import { overseers, readers, roles } from '../words/roles.ts';
 /** One line each: where it is, what it is called, whom it is for. */
 const pages = [
   { to: '/settings', name: 'General', isFor: roles },
+  { to: '/settings/sign-in', name: 'Sign-in', isFor: overseers },
   { to: '/settings/tokens', name: 'API tokens', isFor: overseers },
   { to: '/settings/sessions', name: 'Your sessions', isFor: roles },
   { to: '/settings/privacy', name: 'Privacy', isFor: readers },
@@ -17,7 +18,12 @@ export function SettingsPages() {
   return (
     <nav className="sub-pages" aria-label="Pages of Settings">
       {seen.map(({ to, name }) => (
-        <Link key={to} to={to} activeOptions={{ exact: true }} activeProps={{ 'aria-current': 'page' }}>
+        <Link
+          key={to}
+          to={to}
+          activeOptions={{ exact: true, includeSearch: false }}
+          activeProps={{ 'aria-current': 'page' }}
+        >
           {name}
         </Link>
       ))}

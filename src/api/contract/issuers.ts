@@ -73,10 +73,12 @@ export const signInPage = z.object({
   /** True where there are several organizations, of which none is named: the address finds the right one. */
   asksAddress: z.boolean(),
 });
+export type SignInPage = z.infer<typeof signInPage>;
 
 /** POST /api/sign-in/find */
 export const signInAddress = z.object({ address: z.string().trim().min(3).max(254) });
 export const signInFound = z.object({ issuers: z.array(button) });
+export type SignInFound = z.infer<typeof signInFound>;
 
 /** An address of ours, to which the browser goes afterwards; anything else leads to the first page. */
 const ownAddress = z.string().max(500).default('/');
@@ -94,3 +96,4 @@ export const ownSignInBegin = z.object({ issuer: z.uuid(), thenTo: ownAddress })
 export const trialBegin = z.object({ thenTo: ownAddress });
 /** The page of the issuer where the browser goes. */
 export const signInBegun = z.object({ url: z.string() });
+export type SignInBegun = z.infer<typeof signInBegun>;
