@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contentMark } from '../sandbox/mark.ts';
 import { silentLog } from '../src/base/log.ts';
+import { beginPseudonymRotation } from '../src/control/pseudonym-rotation.ts';
 import { runProxy } from '../src/proxy/run.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
 import { smallest, type StandIn, standIn } from './stand-in.ts';
@@ -162,6 +163,15 @@ test('a page with a single word where a token should stand is refused whole', as
 
   expect([stopped.state, stopped.problem]).toEqual(['failing', 'not-sanitized']);
   expect((await everyRow(organization.id))['accounts']).toEqual([]);
+});
+
+test('no new key is laid upon tokens that a proxy made', async () => {
+  const organization = await house.organization();
+  await house.connectThrough(organization, { url: tap.url, secret });
+
+  const beginning = beginPseudonymRotation(house.control, organization.id, null);
+
+  await expect(beginning).rejects.toThrow(expect.objectContaining({ code: 'keys-of-proxy' }));
 });
 
 /** Hands the proxy's answers on, changed. */

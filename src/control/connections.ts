@@ -6,6 +6,7 @@ import type { RunState } from './internal/collecting-tables.ts';
 import type { Tables } from './internal/tables.ts';
 import { removeSecret } from './secrets.ts';
 import { tokenOf } from './tokens.ts';
+import { proxyOf } from './proxies.ts';
 
 export interface Connection {
   readonly id: string;
@@ -71,7 +72,7 @@ export async function findConnection(control: Control, organizationId: string, i
  */
 export async function forgetConnection(control: Control, organizationId: string, id: string): Promise<boolean> {
   return control.db.transaction().execute(async (db) => {
-    await removeSecret({ ...control, db }, organizationId, tokenOf(id));
+    for (const name of [tokenOf(id), proxyOf(id)]) await removeSecret({ ...control, db }, organizationId, name);
     const { numDeletedRows } = await db
       .deleteFrom('connections')
       .where('organization_id', '=', organizationId)

@@ -12,6 +12,7 @@ import {
   removeOwned,
 } from './internal/owned-tables.ts';
 import { outsideRequests } from './scope.ts';
+import { proxyOf } from './proxies.ts';
 import { tokenOf } from './tokens.ts';
 
 /** What is meant; the connections of an organization are named, since their rows may be gone when this is asked again. */
@@ -21,7 +22,7 @@ export type OwnedScope =
 
 function ownedOf({ db }: Pick<Control, 'db'>, scope: OwnedScope): Promise<readonly Owned[]> {
   return scope.is === 'connection'
-    ? ownedByConnection(db, scope.connection, [tokenOf(scope.connection)])
+    ? ownedByConnection(db, scope.connection, [tokenOf(scope.connection), proxyOf(scope.connection)])
     : ownedByOrganization(db, scope.organizationId, scope.connections);
 }
 

@@ -1,6 +1,7 @@
 // A new pseudonym key in the control plane: when it begins, that everything stands still, and the switch to it.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
 import { minutes } from '../base/clock.ts';
 import { errorCodes, Refused, RetryLater } from '../base/errors.ts';
 import { followingToken } from '../privacy/pseudonym.ts';
@@ -13,6 +14,7 @@ import type { Control } from './internal/opened.ts';
 import { rekeyPlaces } from './internal/rekey-places.ts';
 import { seal, unseal } from './internal/seal.ts';
 import { sessionLocks, type SessionLocks } from './internal/session-locks.ts';
+import type { Tables } from './internal/tables.ts';
 import { jobLocks } from './queue.ts';
 import { organizationKeys, openSecret, removeSecret, sealSecret } from './secrets.ts';
 
@@ -56,6 +58,7 @@ export async function beginPseudonymRotation(
     const inside = { ...control, db };
     await lockOrganization(db, organizationId);
     if ((await findPseudonymRotation(inside, organizationId)) !== null) return;
+    await refuseProxied(db, organizationId);
     const hasHalted = await halt(inside, organizationId, memberId);
     await sealSecret(inside, organizationId, nextKey, randomBytes(32));
     const row = { organization_id: organizationId, version: version + 1, state: 'copying' as const };
@@ -65,6 +68,20 @@ export async function beginPseudonymRotation(
       .execute();
   });
   return (await findPseudonymRotation(control, organizationId))!;
+}
+
+/** What a proxy collects has tokens of its own key: laid under another one here, they would not fit what comes next. */
+async function refuseProxied(db: Kysely<Tables>, organizationId: string): Promise<void> {
+  const proxied = await db
+    .selectFrom('live_connections')
+    .innerJoin('connections', 'connections.id', 'connection_id')
+    .select('connection_id')
+    .where('organization_id', '=', organizationId)
+    .where('is_proxied', '=', true)
+    .executeTakeFirst();
+  if (proxied === undefined) return;
+  const next = 'Give the proxy a new key, destroy its connection, and connect again.';
+  throw new Refused('keys-of-proxy', errorCodes['keys-of-proxy'], next);
 }
 
 /** The key that is to come, or that has come while the rotation is not at its end. */
