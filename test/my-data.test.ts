@@ -1,4 +1,4 @@
-// An employee signs in at the issuer, sees what is kept about them, takes it along, and objects.
+// A member signs in at the issuer, sees what is kept about them, takes it along, and objects.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ let house: RunningHouse;
 let strict: StrictIssuer;
 let elsewhere: string;
 let owner: string;
-let employee: string;
+let seven: string;
 
 beforeAll(async () => {
   house = await runHouse(await newDataDirectory());
@@ -36,7 +36,7 @@ beforeAll(async () => {
     redirectUrls: [redirectUrl],
     accounts: [{ id: 'seven', email: 'u7@example.org', name: 'Seven' }],
   });
-  employee = await signInAtIssuer('seven');
+  seven = await signInAtIssuer('seven');
 }, 90_000);
 
 afterAll(async () => {
@@ -86,7 +86,7 @@ const myData = async (cookie: string): Promise<MyData> =>
   (await (await call(cookie, 'GET', '/api/my-data')).json()) as MyData;
 
 test('whoever came in by a link sees nothing, and whoever the issuer proved sees what is theirs', async () => {
-  const [byLink, proved] = [await myData(owner), await myData(employee)];
+  const [byLink, proved] = [await myData(owner), await myData(seven)];
 
   expect([byLink.standing, byLink.tables]).toEqual(['unproved', []]);
   expect([proved.standing, proved.address]).toEqual(['kept', 'u7@example.org']);
@@ -96,11 +96,11 @@ test('whoever came in by a link sees nothing, and whoever the issuer proved sees
 });
 
 test('it can be taken along while everything is halted, and that is in the audit log with their name', async () => {
-  const { tables } = await myData(employee);
+  const { tables } = await myData(seven);
   await call(owner, 'POST', '/api/halt');
 
-  const whole = await call(employee, 'GET', '/api/my-data/download');
-  const table = await call(employee, 'GET', '/api/my-data/tables/messages');
+  const whole = await call(seven, 'GET', '/api/my-data/download');
+  const table = await call(seven, 'GET', '/api/my-data/tables/messages');
 
   await call(owner, 'POST', '/api/resume');
   const { rows } = (await whole.json()) as { rows: { messages: object[] } };
@@ -114,9 +114,9 @@ test('it can be taken along while everything is halted, and that is in the audit
 });
 
 test('whoever objects is gone at once, and nothing tells an owner who it was', async () => {
-  const objected = await call(employee, 'POST', '/api/my-data/objection');
+  const objected = await call(seven, 'POST', '/api/my-data/objection');
 
-  const { standing, tables, objection } = await myData(employee);
+  const { standing, tables, objection } = await myData(seven);
   const { entries } = (await (await call(owner, 'GET', '/api/audit?limit=200')).json()) as AuditPage;
   const told: unknown = await (await call(owner, 'GET', '/api/objections')).json();
   expect([objected.status, standing, tables, objection?.recordedBy]).toEqual([204, 'nothing', [], 'member']);

@@ -67,13 +67,14 @@ async function threePeople(): Promise<SmallOrganization> {
     { at: '2026-03-02T09:05:00Z', by: 'ben', answers: '2026-03-02T09:00:00Z', mentions: ['ann', 'cem'] },
     { at: '2026-03-11T09:00:00Z', by: 'cem', reactedBy: ['ann', 'ben'] },
   ]);
-  await one.compute('all');
+  await one.match();
   return one;
 }
 
 describe('a person who is erased', () => {
   test('is in no row of either engine by any of their tokens', async () => {
     const one = await threePeople();
+    await one.compute('all');
     const connection = await openConnection(control, {
       organizationId: one.id,
       connectorId: 'slack',

@@ -60,6 +60,8 @@ export interface SmallOrganization extends ListedOrganization {
   readonly id: string;
   readonly connection: string;
   say(messages: readonly Said[], version?: number): Promise<void>;
+  /** Matches accounts alone. */
+  match(): Promise<void>;
   /** Matches accounts, and computes the figures of every day that is marked; of all days where that is asked. */
   compute(days?: 'all'): Promise<void>;
   /** Every figure that stands, one line each, without the order in which they were computed. */
@@ -84,6 +86,7 @@ export async function smallOrganization(
     id: organizationId,
     connection,
     say: (said, version = 1) => store.append(organizationId, connection, messages(said, undefined as never), version),
+    match: async () => void (await resolvePersons(rooms, organizationId)),
     async compute(days) {
       await resolvePersons(rooms, organizationId);
       const stale = await staleDays(control, organizationId);
