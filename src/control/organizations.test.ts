@@ -50,7 +50,9 @@ test('two of one name are not made, not even at once', async () => {
 });
 
 test('with several, none is guessed: the refusal names them', async () => {
-  await expect(findOrganization(control)).rejects.toMatchObject(refusal(/'My organization', 'Zweite', 'Once'/));
+  for (const name of [/'My organization'/, /'Zweite'/, /'Once'/]) {
+    await expect(findOrganization(control)).rejects.toMatchObject(refusal(name));
+  }
   await expect(findOrganization(control, 'Third')).rejects.toMatchObject(refusal(/'Zweite'/));
 });
 
@@ -58,7 +60,7 @@ test('of two that chose the same name, the id says which', async () => {
   const [one, other] = [await testOrganization(control), await testOrganization(control)];
   const { name } = await findOrganization(control, one);
 
-  await expect(findOrganization(control, name)).rejects.toMatchObject(refusal(new RegExp(`${one} .*${other}`)));
+  await expect(findOrganization(control, name)).rejects.toMatchObject(refusal(new RegExp(one)));
   expect((await findOrganization(control, other)).id).toBe(other);
 });
 
