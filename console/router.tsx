@@ -1,5 +1,7 @@
 // Every page's address. Pages load when they are opened, and the charts with them.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { auditSearch } from './audit/search.ts';
+import { connectorSearch } from './connect/search.ts';
 import { Frame } from './frame/frame.tsx';
 import { AddressMissing, PageFailed } from './frame/page.tsx';
 import { SignIn } from './frame/sign-in.tsx';
@@ -98,22 +100,11 @@ const connectors = createRoute({
   validateSearch: arrivedSearch,
   component: lazyRouteComponent(() => import('./pages/connectors.tsx'), 'ConnectorsPage'),
 });
-interface ConnectorSearch {
-  /** The connection that another archive is for, or that is reconnected. */
-  readonly connection?: string | undefined;
-  /** The code with which the source's consent page sent the browser back. */
-  readonly problem?: string | undefined;
-  readonly mode?: 'person' | 'bot' | undefined;
-}
 const connector = createRoute({
   getParentRoute: () => frame,
   path: '/connections/new/$connectorId',
   staticData: { isFor: overseers },
-  validateSearch: (given: Record<string, unknown>): ConnectorSearch => ({
-    connection: text(given.connection),
-    problem: text(given.problem),
-    mode: given.mode === 'bot' || given.mode === 'person' ? given.mode : undefined,
-  }),
+  validateSearch: connectorSearch,
   component: lazyRouteComponent(() => import('./pages/connector.tsx'), 'ConnectorPage'),
 });
 const connection = createRoute({
@@ -194,20 +185,11 @@ const inventory = createRoute({
   validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({ search: text(given.search) }),
   component: lazyRouteComponent(() => import('./pages/inventory.tsx'), 'InventoryPage'),
 });
-interface AuditSearch {
-  /** The noun of the actions that are shown; all without. */
-  readonly kind?: string | undefined;
-  /** The number of the entry before which the page begins. */
-  readonly before?: number | undefined;
-}
 const audit = createRoute({
   getParentRoute: () => frame,
   path: '/audit',
   staticData: { isFor: overseers },
-  validateSearch: (given: Record<string, unknown>): AuditSearch => ({
-    kind: typeof given.kind === 'string' && /^[a-z-]{1,40}$/.test(given.kind) ? given.kind : undefined,
-    before: typeof given.before === 'number' && given.before >= 1 ? Math.floor(given.before) : undefined,
-  }),
+  validateSearch: auditSearch,
   component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
 });
 const members = createRoute({
@@ -244,7 +226,18 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
 });
-
+const retention = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/retention',
+  staticData: { isFor: overseers },
+  component: lazyRouteComponent(() => import('./pages/retention.tsx'), 'RetentionPage'),
+});
+const evidence = createRoute({
+  getParentRoute: () => frame,
+  path: '/evidence',
+  staticData: { isFor: overseers },
+  component: lazyRouteComponent(() => import('./pages/evidence.tsx'), 'EvidencePage'),
+});
 const ownSessions = createRoute({
   getParentRoute: () => frame,
   path: '/settings/sessions',
@@ -281,6 +274,8 @@ const pages = [
   destroy,
   privacy,
   settings,
+  retention,
+  evidence,
   ownSessions,
   apiTokens,
 ];

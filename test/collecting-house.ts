@@ -18,6 +18,7 @@ import {
 } from '../src/control/live-connections.ts';
 import { openProxyAccess, type ProxyAccess, sealProxy } from '../src/control/proxies.ts';
 import { openQueue } from '../src/control/queue.ts';
+import { changeRetention } from '../src/control/retention.ts';
 import { organizationKeys } from '../src/control/secrets.ts';
 import {
   type TestControl,
@@ -126,6 +127,8 @@ export async function openCollectingHouse(now: string, engines: TestEngines = {}
     limit: (url, limiter) => void limiters.set(url, limiter),
     async organization() {
       const id = await testOrganization(control);
+      // What a test finds at the source is kept, however old it is.
+      await changeRetention(control, id, { periods: { events: 120 } }, null);
       await events.store.prepareOrganization(id);
       const key = await organizationKeys(control, id);
       return { id, key: key.secret, pseudonymize: pseudonymizer(key, slack.namespace) };

@@ -30,7 +30,7 @@ export async function importExport(
     connector: slackExport as unknown as ArchiveConnector<unknown>,
     pseudonymize: organization.pseudonymize,
     sink: {
-      open: async () => undefined,
+      open: async () => 0,
       markStale: async () => undefined,
       keepOriginals: async () => undefined,
       add: (rows) => appender.add(rows),

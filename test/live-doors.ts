@@ -19,6 +19,7 @@ import { Syncs } from '../src/collector/syncs.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
 import { findOrganization } from '../src/control/organizations.ts';
 import { openQueue } from '../src/control/queue.ts';
+import { changeRetention } from '../src/control/retention.ts';
 import { type TestControl, testControl, testDatabase, testOrganization } from '../src/control/testing.ts';
 import { testEventStore } from '../src/events/testing.ts';
 
@@ -158,7 +159,12 @@ export async function openLiveDoors(options: Partial<SandboxOptions> = {}): Prom
     control,
     live,
     sandbox,
-    newOwner: async () => ownerOf(control, await testOrganization(control)),
+    async newOwner() {
+      const organizationId = await testOrganization(control);
+      // What a test finds at the source is kept, however old it is.
+      await changeRetention(control, organizationId, { periods: { events: 120 } }, null);
+      return ownerOf(control, organizationId);
+    },
     headersOf,
     async ask(method, path, as, { body, cookie = '' } = {}) {
       const signedIn = as === null ? {} : headersOf(as);

@@ -45,6 +45,7 @@ const groups: readonly { readonly name?: string; readonly places: readonly Place
       { to: '/members', name: 'Members', icon: <MembersIcon />, isFor: overseers },
       { to: '/audit', name: 'Audit log', icon: <AuditIcon />, isFor: overseers },
       { to: '/destroy', name: 'Destroy', icon: <DestroyIcon />, isFor: overseers },
+      { to: '/evidence', name: 'Evidence', icon: <InventoryIcon />, isFor: overseers },
     ],
   },
   { places: [{ to: '/my-data', name: 'My data', icon: <MyDataIcon />, isFor: roles }] },

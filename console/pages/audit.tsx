@@ -1,10 +1,11 @@
 // Manage > Audit log: who did what when, and whether the chain of entries holds.
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { AuditEntry, AuditPage as Page } from '../../src/api/contract/audit.ts';
 import { auditExportAddress, auditQuery } from '../api/audit-queries.ts';
 import { Problem } from '../api/client.ts';
+import { membersQuery } from '../api/member-queries.ts';
 import { connectionsQuery, sessionQuery } from '../api/queries.ts';
 import { Chain } from '../audit/chain.tsx';
 import { PageHead } from '../frame/page.tsx';
@@ -16,8 +17,7 @@ import { instantName } from '../words/weeks.ts';
 const route = getRouteApi('/frame/audit');
 
 export function AuditPage() {
-  const { kind, before } = route.useSearch();
-  const answer = useQuery(auditQuery(kind, before));
+  const answer = useQuery(auditQuery(route.useSearch()));
   const isRefused = answer.error instanceof Problem && answer.error.status === 403;
   return (
     <>
@@ -34,7 +34,7 @@ export function AuditPage() {
       {!isRefused && (
         <>
           <Chain />
-          <Kinds kind={kind} />
+          <Filters />
         </>
       )}
       {answer.isPending && <Loading height={480} what="Loading the audit log" />}
@@ -62,32 +62,57 @@ function Export() {
   );
 }
 
-function Kinds({ kind }: { readonly kind: string | undefined }) {
+function Filters() {
+  const { kind, member, from, to } = route.useSearch();
   const navigate = route.useNavigate();
+  const members = useQuery(membersQuery).data?.members ?? [];
+  const set = (changed: Partial<ReturnType<typeof route.useSearch>>) =>
+    void navigate({ search: { kind, member, from, to, ...changed }, replace: true });
   return (
-    <NativeSelect
-      label="Show"
-      maw={320}
-      mb="md"
-      value={kind ?? ''}
-      data={[
-        { value: '', label: 'Everything' },
-        ...Object.entries(kindNames).map(([value, label]) => ({ value, label })),
-      ]}
-      onChange={(event) => void navigate({ search: { kind: event.currentTarget.value || undefined }, replace: true })}
-    />
+    <div className="audit-filters" role="group" aria-label="Which entries are shown">
+      <NativeSelect
+        label="Show"
+        value={kind ?? ''}
+        data={[
+          { value: '', label: 'Everything' },
+          ...Object.entries(kindNames).map(([value, label]) => ({ value, label })),
+        ]}
+        onChange={(event) => set({ kind: event.currentTarget.value || undefined })}
+      />
+      <NativeSelect
+        label="By"
+        value={member ?? ''}
+        data={[{ value: '', label: 'Everybody' }, ...members.map(({ id, name }) => ({ value: id, label: name }))]}
+        onChange={(event) => set({ member: event.currentTarget.value || undefined })}
+      />
+      <TextInput
+        type="date"
+        label="From (UTC)"
+        value={from ?? ''}
+        max={to}
+        onChange={(event) => set({ from: event.currentTarget.value || undefined })}
+      />
+      <TextInput
+        type="date"
+        label="To (UTC)"
+        value={to ?? ''}
+        min={from}
+        onChange={(event) => set({ to: event.currentTarget.value || undefined })}
+      />
+    </div>
   );
 }
 
 function Nothing() {
-  const { kind, before } = route.useSearch();
+  const { kind, member, from, to, before } = route.useSearch();
+  const isFiltered = [kind, member, from, to, before].some((each) => each !== undefined);
   return (
     <div role="status">
       <p>
-        {kind === undefined ? 'There is no entry' : `Nothing under “${kindNames[kind] ?? kind}”`}
-        {before === undefined ? ' yet.' : ` before entry ${number(before)}.`}
+        {isFiltered ? 'No entry fits what you asked for' : 'There is no entry yet'}
+        {before === undefined ? '.' : ` before entry ${number(before)}.`}
       </p>
-      {(kind !== undefined || before !== undefined) && (
+      {isFiltered && (
         <Link to="/audit" search={{}} className="link">
           Show everything
         </Link>
@@ -161,18 +186,18 @@ function Subject({ entry }: { readonly entry: AuditEntry }) {
 }
 
 function Pages({ older }: { readonly older: number | null }) {
-  const { kind, before } = route.useSearch();
+  const { before, ...filter } = route.useSearch();
   const navigate = route.useNavigate();
   if (older === null && before === undefined) return null;
   return (
     <nav className="actions pages" aria-label="Pages of the audit log">
-      <Button variant="default" disabled={before === undefined} onClick={() => void navigate({ search: { kind } })}>
+      <Button variant="default" disabled={before === undefined} onClick={() => void navigate({ search: filter })}>
         Newest
       </Button>
       <Button
         variant="default"
         disabled={older === null}
-        onClick={() => void navigate({ search: { kind, before: older ?? undefined } })}
+        onClick={() => void navigate({ search: { ...filter, before: older ?? undefined } })}
       >
         Older
       </Button>

@@ -7,6 +7,7 @@ import { overseers, readers, roles } from '../words/roles.ts';
 const pages = [
   { to: '/settings', name: 'General', isFor: roles },
   { to: '/settings/sign-in', name: 'Sign-in', isFor: overseers },
+  { to: '/settings/retention', name: 'Retention', isFor: overseers },
   { to: '/settings/tokens', name: 'API tokens', isFor: overseers },
   { to: '/settings/sessions', name: 'Your sessions', isFor: roles },
   { to: '/settings/privacy', name: 'Privacy', isFor: readers },

@@ -120,6 +120,16 @@ export const controlInventory = [
   { table: 'audit_entries', holds: 'who changed which setting when, hash-chained', why: 'to prove what was done' },
   { table: 'stale_days', holds: 'days whose figures must be computed again', why: 'to lose nothing when stopped' },
   {
+    table: 'retention',
+    holds: 'how many months events, files and figures stay; when what is older goes, and how much went',
+    why: 'to keep nothing longer than you said',
+  },
+  {
+    table: 'connection_retention',
+    holds: 'the period of single connections; from when to when events of theirs went',
+    why: 'to keep the figures of those days as they were computed',
+  },
+  {
     table: 'rosters',
     holds: 'for which day an HR file was applied, and of how many people',
     why: 'to read who belonged where at the time',
@@ -167,7 +177,8 @@ function queueTables() {
     { table: 'queue.job', holds: 'nothing itself; its part `job_common` holds the work', why },
     {
       table: 'queue.job_common',
-      holds: 'which connection waits to be read, whose figures to be computed, an error code',
+      holds:
+        'which connection waits to be read, whose figures to be computed, whose retention to be kept, an error code',
       why,
     },
     { table: 'queue.queue', holds: 'the kinds of work and how often they are tried', why },

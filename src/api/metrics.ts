@@ -1,9 +1,9 @@
 // Metrics and the overview: whatever is answered here has passed `publish`. While halted they are read and not exported.
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Published } from '../metrics/publish.ts';
-import { callerOf, readers } from './access.ts';
+import { auditedAs, callerOf, readers } from './access.ts';
 import { metricAnswer, metricCatalogue, overview } from './contract/metrics.ts';
 import type { Services } from './services.ts';
 
@@ -16,6 +16,7 @@ const by = z.string().min(1).max(60).optional();
 export function metricRoutes(app: FastifyInstance, services: Services): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
   const { figures, organizations, halts } = services;
+  const note = noteOf(figures);
 
   typed.get('/api/metrics', {
     config: { access: readers, scope: 'figures:read' },
@@ -27,12 +28,7 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
     config: { access: readers, scope: 'figures:read', pace: 'figures' },
     schema: {
       params: z.object({ id: z.string().max(60) }),
-      querystring: z.object({
-        from: week.optional(),
-        to: week.optional(),
-        by,
-        format,
-      }),
+      querystring: z.object({ from: week.optional(), to: week.optional(), by, format }),
       response: { 200: z.union([metricAnswer, csv]) },
     },
     handler: async (request, reply) => {
@@ -40,6 +36,8 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
       const { format: asked, ...range } = request.query;
       if (asked === 'csv') await halts.refuse(organization.id);
       const answer = await figures.answer(organization, request.params.id, range);
+      const { metric, by: split, from, to } = Published.contentOf(answer);
+      await note(request, asked, { metric: metric.id, by: split, from, to });
       if (asked === 'json') return Published.contentOf(answer);
       return asFile(reply, `${request.params.id}.csv`).send(figures.answerAsCsv(answer));
     },
@@ -61,10 +59,21 @@ export function metricRoutes(app: FastifyInstance, services: Services): void {
       const { format: asked, part, ...question } = request.query;
       if (asked === 'csv') await halts.refuse(organization.id);
       const found = await figures.overview(organization, question);
+      const week = Published.contentOf(found).week ?? 'none';
+      await note(request, asked, { overview: part, by: question.by ?? 'organization', week });
       if (asked === 'json') return Published.contentOf(found);
       return asFile(reply, `overview-${part}.csv`).send(figures.overviewAsCsv(found, part));
     },
   });
+}
+
+/** Awaited before anything is shown: what is not in the log was not seen. */
+function noteOf(figures: Services['figures']) {
+  return (request: FastifyRequest, asked: 'json' | 'csv', details: Readonly<Record<string, string>>) => {
+    const caller = callerOf(request);
+    const { organizationId } = caller;
+    return figures.note({ organizationId, memberId: auditedAs(caller), isExport: asked === 'csv', details });
+  };
 }
 
 function asFile(reply: FastifyReply, name: string): FastifyReply {

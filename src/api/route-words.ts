@@ -33,6 +33,7 @@ export const routeWords: Readonly<Record<string, string>> = {
   'POST /api/destructions': 'Asks for a destruction by the name of what would be destroyed.',
   'POST /api/destructions/preview': 'What a destruction would take, and how many.',
   'POST /api/destructions/{id}/stop': 'Stops a destruction that was asked for or waits.',
+  'GET /api/evidence': 'The papers of the evidence pack, written now.',
   'POST /api/halt': 'Halts everything of the organization.',
   'GET /api/health': 'Says that the server runs.',
   'POST /api/imports': 'Imports an archive that is sent.',
@@ -119,5 +120,9 @@ export const routeWords: Readonly<Record<string, string>> = {
   'GET /api/uploads/{kind}': 'What stands of files of figures.',
   'DELETE /api/uploads/{kind}': 'Removes what stands of files of figures.',
   'POST /api/uploads/local': 'Reads a bulk file of this machine.',
+  'GET /api/retention': 'How long things stay, the last run and the next.',
+  'PUT /api/retention': 'Changes how long things stay; what gets shorter must be confirmed.',
+  'POST /api/retention/preview': 'What such a change would remove, and when; changes nothing.',
+  'POST /api/retention/run': 'Removes now what is older than its period.',
   'GET /oauth/callback': 'Where a source sends the browser back after a consent.',
 };

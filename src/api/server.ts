@@ -35,6 +35,8 @@ import { ownSessionRoutes } from './own-sessions.ts';
 import { answerProblems } from './problems.ts';
 import { keepPaces } from './paces.ts';
 import { peopleRoutes } from './people.ts';
+import { evidenceRoutes } from './evidence.ts';
+import { retentionRoutes } from './retention.ts';
 import { rosterRoutes } from './rosters.ts';
 import { refuseForeignPages } from './same-origin.ts';
 import { uploadRoutes } from './uploads.ts';
@@ -96,24 +98,32 @@ export async function buildApi(
 
 /** The doors to parts that a house may be without. */
 function optionalRoutes(routes: FastifyInstance, services: Services, door: Parameters<typeof sessionRoutes>[2]): void {
-  const { rosters, people, uploads, audit, approvals, destroy } = services;
+  const { rosters, people, uploads, audit } = services;
   if (rosters !== undefined) rosterRoutes(routes, rosters);
   if (people !== undefined) peopleRoutes(routes, people);
   if (uploads !== undefined) uploadRoutes(routes, uploads);
   if (audit !== undefined) auditRoutes(routes, audit);
-  const { members, publicUrl, keys, backups, myData, objections } = services;
+  const { members, publicUrl, myData, objections } = services;
   if (members !== undefined) memberRoutes(routes, { members, publicUrl });
   const { invitations, sessions, apiTokens } = services;
   if (invitations !== undefined) invitationRoutes(routes, { invitations, publicUrl }, door);
   if (sessions !== undefined) ownSessionRoutes(routes, sessions);
   if (apiTokens !== undefined) apiTokenRoutes(routes, apiTokens);
-  if (approvals !== undefined) approvalRoutes(routes, approvals);
-  if (keys !== undefined) keyRoutes(routes, keys);
   if (services.issuers !== undefined) everyIssuerRoute(routes, { ...services, issuers: services.issuers }, door);
   if (myData !== undefined) myDataRoutes(routes, myData);
   if (objections !== undefined) objectionRoutes(routes, objections);
+  orderRoutes(routes, services);
+}
+
+/** What the controller of the data orders, and is shown of it. */
+function orderRoutes(routes: FastifyInstance, services: Services): void {
+  const { approvals, keys, backups, destroy, retention, evidence } = services;
+  if (approvals !== undefined) approvalRoutes(routes, approvals);
+  if (keys !== undefined) keyRoutes(routes, keys);
   if (backups !== undefined) backupRoutes(routes, backups);
   if (destroy !== undefined) destroyRoutes(routes, destroy);
+  if (retention !== undefined) retentionRoutes(routes, retention);
+  if (evidence !== undefined) evidenceRoutes(routes, evidence);
 }
 
 function describeRoutes(app: FastifyInstance): void {

@@ -7,6 +7,7 @@ import type { ImportStatus } from '../collector/import-status.ts';
 import type { Imports } from '../collector/imports.ts';
 import type { Live } from '../collector/live.ts';
 import type { Connector } from '../connector/connector.ts';
+import type { FigureQuestion } from '../control/figure-queries.ts';
 import type { SignIn } from '../control/sign-in.ts';
 import type { OverviewPart } from '../metrics/csv.ts';
 import type { Published } from '../metrics/publish.ts';
@@ -39,6 +40,8 @@ import type {
 import type { AnalyticsComparison, DayKind, UploadReport, uploadRequest, UploadStanding } from './contract/uploads.ts';
 import type { KeyServices } from './keys.ts';
 import type { MyDataServices, ObjectionServices } from './my-data.ts';
+import type { EvidenceServices } from './evidence.ts';
+import type { RetentionServices } from './retention.ts';
 
 export interface ConnectionRow {
   readonly id: string;
@@ -171,6 +174,8 @@ export interface Services {
   readonly objections?: ObjectionServices;
   readonly backups?: BackupServices;
   readonly destroy?: DestroyServices;
+  readonly retention?: RetentionServices;
+  readonly evidence?: EvidenceServices;
 
   readonly signIn: SignIn;
   readonly organizations: OrganizationServices;
@@ -215,6 +220,8 @@ export interface Services {
       organization: OrganizationRow,
       question: { readonly week?: string | undefined; readonly by?: string | undefined },
     ): Promise<Published<Overview>>;
+    /** Writes down who asked for what; returns when the entry of the audit log stands. */
+    note(question: FigureQuestion): Promise<void>;
     answerAsCsv(answer: Published<MetricAnswer>): string;
     overviewAsCsv(overview: Published<Overview>, part: OverviewPart): string;
   };

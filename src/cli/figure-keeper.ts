@@ -8,6 +8,7 @@ import { haltedRefusal, isHalted } from '../control/halts.ts';
 import { countObjections } from '../control/objections.ts';
 import { findOrganization, listOrganizations } from '../control/organizations.ts';
 import type { Queue } from '../control/queue.ts';
+import { frozenDays } from '../control/retention.ts';
 import { clearStale, staleDays } from '../control/stale-days.ts';
 import type { EventStore } from '../events/store.ts';
 import { honorObjections } from '../governance/objections.ts';
@@ -110,13 +111,12 @@ class Keeper implements FigureKeeper {
   }
 
   async #compute(organizationId: string, tellMatched: () => void, signal: AbortSignal): Promise<void> {
-    const { control, store } = this.#rooms;
-    await store.prepareOrganization(organizationId);
+    await this.#rooms.store.prepareOrganization(organizationId);
     await honorObjections(this.#rooms, organizationId);
     // First: a figure speaks of persons, and the queue lets one computation of an organization run at a time.
     await resolvePersons(this.#rooms, organizationId);
     tellMatched();
-    await computeStale(control, store, organizationId, signal);
+    await computeStale(this.#rooms, organizationId, signal);
   }
 }
 
@@ -189,9 +189,9 @@ async function atMost(time: number, ended: Promise<void>): Promise<void> {
   enough.abort();
 }
 
-async function computeStale(
-  control: Control,
-  store: EventStore,
+/** Computes the figures of every stale day by the persons as they are matched. Nobody else may compute meanwhile. */
+export async function computeStale(
+  { control, store }: Rooms,
   organizationId: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -199,7 +199,11 @@ async function computeStale(
   const stale = await staleDays(control, organizationId);
   await computeFigures(
     store,
-    { ...organization, ...(await rosterFacts(control, organizationId)) },
+    {
+      ...organization,
+      ...(await rosterFacts(control, organizationId)),
+      frozen: await frozenDays(control, organizationId),
+    },
     stale.map(({ day }) => day),
     signal,
   );

@@ -1,6 +1,7 @@
 // Wires the API to the metrics: what is asked for is read from the figures and passes `publish`.
 import type { OrganizationRow } from '../api/organizations.ts';
 import type { Services } from '../api/services.ts';
+import { figureQueries } from '../control/figure-queries.ts';
 import { preparePersons } from '../identity/persons.ts';
 import { answerToCsv, overviewToCsv } from '../metrics/csv.ts';
 import { overview } from '../metrics/overview.ts';
@@ -24,6 +25,7 @@ export function figureServices(
       metricAnswer(store, await known(organization), metric, { ...range, isStale: isStale(organization.id) }),
     overview: async (organization, question) =>
       overview(store, await known(organization), { ...question, isStale: isStale(organization.id) }),
+    note: figureQueries(control),
     answerAsCsv: (answer) => answerToCsv(answer),
     overviewAsCsv: (found, part) => overviewToCsv(found, part),
   };

@@ -25,6 +25,7 @@ import { openKeys } from './key-services.ts';
 import { openLive } from './live.ts';
 import { openWithMasterKey } from './master-key.ts';
 import { importRecords, type Rooms } from './records.ts';
+import { openRetention } from './retention-services.ts';
 import { openRosters } from './rosters.ts';
 import { wire } from './wiring.ts';
 
@@ -68,12 +69,13 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
   const queue = openQueue(control);
   closing.push(() => queue.stop());
   const keeper = keepFigures(control, store, queue);
+  const retention = openRetention(rooms, queue, keeper, closing);
   const records = importRecords(rooms, (organizationId) => keeper.compute(organizationId));
   const imports = new Imports({ records, engine, clock: systemClock, log });
   closing.push(() => imports.stop());
   // A port that the machine chose is known when somebody listens.
   let { publicUrl } = settings;
-  const wired = await openLive({
+  const { live, close: closeLive } = await openLive({
     settings,
     control,
     store,
@@ -82,14 +84,13 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
     requestFigures: (organizationId) => keeper.request(organizationId),
     folder: directory.path,
   });
-  closing.push(() => wired.close());
-  const { live } = wired;
+  closing.push(closeLive);
   const rosters = openRosters({ control, store, folder: directory.temporary, sources: live.sources, keeper });
   closing.push(() => rosters.close());
   const signIn = openSignIn({ control, publicUrl: settings.publicUrl });
   const keys = openKeys(control, engine, { keeper, syncs: live.syncs }, closing);
   const destroyer = await openDestroyer({ settings, directory, live, queue, imports, keeper, rosters }, closing);
-  const parts = { imports, keeper, signIn, live, rosters: rosters.services, keys, engine, destroyer };
+  const parts = { imports, keeper, signIn, live, rosters: rosters.services, keys, engine, destroyer, retention };
   const services = wire(settings, log, directory, rooms, parts);
   const certificate = settings.isHttps ? keepCertificate(directory.path, settings.publicUrl, systemClock) : null;
   const page = existsSync(join(consoleFolder, 'index.html')) ? consoleFolder : undefined;
@@ -105,7 +106,7 @@ async function open(settings: Settings, log: Log, closing: (() => Promise<void>)
     async listen() {
       const port = await api.listen(settings.host, settings.port);
       if (settings.port === 0) publicUrl = ownUrl(settings.isHttps, port);
-      await live.syncs.start();
+      await Promise.all([live.syncs.start(), retention.start()]);
       return port;
     },
     signInLink: async () => signInLink(publicUrl, await firstLink(control, signIn, settings.organization)),

@@ -1,4 +1,6 @@
 // The front door: `tacit <command>`.
+import { evidenceCommand } from './evidence.ts';
+import { retentionCommands } from './retention.ts';
 import { Command, CommanderError } from 'commander';
 import { isHouseError } from '../base/errors.ts';
 import { codeOf } from '../base/log.ts';
@@ -54,6 +56,8 @@ export function commands(runFor: (organization: string | undefined) => Run): Com
   backupCommands(program, run);
   destroyCommands(program, run);
   receiptCommands(program, run);
+  retentionCommands(program, run);
+  evidenceCommand(program, run);
   sandboxCommand(program);
   proxyCommand(program);
   return program;

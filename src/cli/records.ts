@@ -10,6 +10,7 @@ import { listConnections, openConnection } from '../control/connections.ts';
 import type { Control } from '../control/control.ts';
 import { refuseHalted } from '../control/halts.ts';
 import { type Run, endRun, findRun, lastRuns, startRun } from '../control/runs.ts';
+import { edgeOf } from '../control/retention.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { markStale } from '../control/stale-days.ts';
 import type { EventStore } from '../events/store.ts';
@@ -39,7 +40,8 @@ export function importRecords(
       const { version } = await startRun(control, { id: run.id, connectionId: connection.id, kind: 'import' });
       const { organizationId, memberId } = run;
       await append(control, { organizationId, memberId, action: 'import.start', subject: connection.id });
-      return { connectionId: connection.id, version };
+      const notBefore = Date.parse(await edgeOf(control, organizationId, connection.id)) * 1000;
+      return { connectionId: connection.id, version, notBefore };
     },
     async closeRun(status) {
       if (status.state === 'running') return;

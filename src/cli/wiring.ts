@@ -23,7 +23,9 @@ import type { KeyKeeper } from '../governance/key-keeper.ts';
 import { auditServices } from './audit-services.ts';
 import { backupServices } from './backup-services.ts';
 import { destroyServices } from './destroy-services.ts';
+import type { RetentionKeeper } from '../governance/retention-keeper.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
+import { evidenceServices } from './evidence-services.ts';
 import { figureServices } from './figures.ts';
 import { haltServices } from './halts.ts';
 import { apiTokenServices, invitationServices, sessionServices } from './letting-in.ts';
@@ -33,36 +35,37 @@ import { keyServices } from './key-services.ts';
 import { myDataServices, objectionServices } from './my-data-services.ts';
 import { peopleServices } from './people-services.ts';
 import { connectionServices, type Rooms } from './records.ts';
+import { retentionServices } from './retention-services.ts';
 import { uploadServices } from './uploads.ts';
 
 const isArchive = ({ kind }: Connector): boolean => kind === 'archive';
 
-export function wire(
-  settings: Settings,
-  log: Log,
-  directory: DataDirectory,
-  rooms: Rooms,
-  parts: {
-    readonly imports: Imports;
-    readonly keeper: FigureKeeper;
-    readonly signIn: SignIn;
-    readonly live: Live;
-    readonly rosters: RosterServices;
-    readonly keys: KeyKeeper;
-    readonly engine: EventEngine;
-    readonly destroyer: Destroyer;
-  },
-): Services {
+/** What is opened before the services. */
+interface Parts {
+  readonly imports: Imports;
+  readonly keeper: FigureKeeper;
+  readonly signIn: SignIn;
+  readonly live: Live;
+  readonly rosters: RosterServices;
+  readonly keys: KeyKeeper;
+  readonly engine: EventEngine;
+  readonly destroyer: Destroyer;
+  readonly retention: RetentionKeeper;
+}
+
+export function wire(settings: Settings, log: Log, directory: DataDirectory, rooms: Rooms, parts: Parts): Services {
   const { control } = rooms;
   const { imports, keeper, signIn, live, rosters, destroyer } = parts;
+  // The stand-in is a connector where there is one.
+  const connectors = [...live.sources.map(({ connector }) => connector), ...rooms.connectors.filter(isArchive)];
+  const figures = figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id));
   return {
     clock: systemClock,
     log,
     publicUrl: settings.publicUrl,
     proxies: settings.proxies,
     temporaryFolder: directory.temporary,
-    // The stand-in is a connector where there is one.
-    connectors: [...live.sources.map(({ connector }) => connector), ...rooms.connectors.filter(isArchive)],
+    connectors,
     imports,
     live,
     rosters,
@@ -84,7 +87,9 @@ export function wire(
     backups: backupServices(control, parts.engine),
     approvals: approvalServices(control, destroyer),
     destroy: destroyServices(rooms, receiptFolder(directory.path)),
-    figures: figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id)),
+    retention: retentionServices(rooms, () => parts.retention.askForDue()),
+    figures,
+    evidence: evidenceServices(control, live, connectors, figures),
   };
 }
 

@@ -5,6 +5,7 @@ import { append } from '../control/audit.ts';
 import { beginConsent, type BegunConsent, takeConsent } from '../control/consents.ts';
 import { refuseHalted } from '../control/halts.ts';
 import { changeLive, findLiveById, listLive, type LiveConnection, openLive } from '../control/live-connections.ts';
+import { beginWithPeriod, longestPeriod } from '../control/retention.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { type App, sealToken } from '../control/tokens.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
@@ -145,6 +146,8 @@ async function accept(live: Live, source: Source, accepted: Accepted): Promise<L
     name: accepted.name,
   });
   const { connectionId } = connection;
+  // People who were made up need no minimisation, and a trial is to show all that there is.
+  if (source.isSandbox) await beginWithPeriod(control, connectionId, longestPeriod);
   await sealToken(control, organizationId, connectionId, tokenOf(grant, control.clock));
   await append(control, {
     organizationId,

@@ -100,7 +100,11 @@ const key = { version: 1, secret: Buffer.alloc(32, 7) };
 const day =
   '{"type":"message","ts":"1700000000.000100","user":"U1","class":"human","text":"a b","reactions":[{"count":"2"}]}';
 
-async function read(files: Readonly<Record<string, string>>, signal = new AbortController().signal) {
+async function read(
+  files: Readonly<Record<string, string>>,
+  signal = new AbortController().signal,
+  notBefore = '2020-01-01',
+) {
   const said: string[] = [];
   let added = 0;
   const counter = await importArchive({
@@ -111,7 +115,10 @@ async function read(files: Readonly<Record<string, string>>, signal = new AbortC
     notAfter: Date.UTC(2026, 0, 1) * 1000,
     onProgress: () => undefined,
     sink: {
-      open: async (source) => void said.push(`open ${source}`),
+      async open(source) {
+        said.push(`open ${source}`);
+        return Date.parse(notBefore) * 1000;
+      },
       markStale: async (days) => void said.push(`stale ${days.join()}`),
       keepOriginals: async (originals) => void said.push(`keep ${originals.length}`),
       add: (rows: Sanitized) => void (added += rows.count),
@@ -199,6 +206,15 @@ test('a message of a time that has not come yet is left out, since it would move
   const { counts } = await read({ 'general/1.json': `[${day},${early}]` });
 
   expect(counts).toMatchObject({ lastDay: '2023-11-14', skipped: { 'no-time': 1 } });
+});
+
+test('a message older than the retention of its connection is left out and counted, and marks no day', async () => {
+  const early = day.replace('1700000000', '1699900000');
+
+  const { counts, said } = await read({ 'general/1.json': `[${early},${day}]` }, undefined, '2023-11-14');
+
+  expect(counts).toMatchObject({ firstDay: '2023-11-14', messages: { human: 1 }, skipped: { 'too-old': 1 } });
+  expect(said).toEqual(['open T1', 'stale 19675', 'store 1']);
 });
 
 test('a reply that was also sent to its channel counts once', async () => {

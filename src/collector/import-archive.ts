@@ -3,16 +3,19 @@ import { Refused } from '../base/errors.ts';
 import type { ArchiveConnector, ArchivePlan } from '../connector/connector.ts';
 import type { Stream } from '../connector/stream.ts';
 import type { Pseudonymizer } from '../privacy/pseudonym.ts';
-import { type Sanitized, type Sanitizer, sanitizer } from '../privacy/sanitize.ts';
-import type { Shape } from '../privacy/shapes.ts';
+import { Sanitized, type Sanitizer, sanitizer } from '../privacy/sanitize.ts';
+import { messageShape, type Shape } from '../privacy/shapes.ts';
 import type { Archive, Content } from './archive/archive.ts';
 import { Counter } from './counts.ts';
 import { accountsAtOnce, type OriginalOf, sanitizeWithOriginals } from '../connector/originals.ts';
 
 /** Where the rows go. */
 export interface Sink {
-  /** Told once, before any row, which source the archive is of. */
-  open(source: string): Promise<void>;
+  /**
+   * Told once, before any row, which source the archive is of. Gives the time, microseconds since 1970, before which no
+   * message of it is kept.
+   */
+  open(source: string): Promise<number>;
   /** Notes that figures of these UTC days (days since 1970) must be computed again. Each day comes once. */
   markStale(days: readonly number[]): Promise<void>;
   /** Keeps what an administrator may open of accounts, sealed. */
@@ -43,8 +46,7 @@ export async function importArchive(reading: Reading): Promise<Counter> {
   const counter = new Counter();
   const plan = await planOf(reading, counter);
   const sanitizers = sanitizersOf(reading);
-  const writer = new Writer(reading.sink, counter);
-  await reading.sink.open(plan.source);
+  const writer = new Writer(reading.sink, counter, await reading.sink.open(plan.source));
   try {
     for (const snapshot of plan.snapshots) await readSnapshot(reading, snapshot, sanitizers, writer);
     const bytes = await readSlices(reading, plan, sanitizers, writer, counter);
@@ -223,22 +225,27 @@ class Page {
   }
 }
 
+const at = Object.keys(messageShape.columns).indexOf('at');
+
 /** Gathers pages into appends, and marks their days stale before the rows are there. */
 class Writer {
   readonly #sink: Sink;
   readonly #counter: Counter;
+  readonly #notBefore: number;
   readonly #marked = new Set<number>();
   #unmarked: number[] = [];
   #rows = 0;
   #flushing: Promise<void> = Promise.resolve();
 
-  constructor(sink: Sink, counter: Counter) {
+  constructor(sink: Sink, counter: Counter, notBefore: number) {
     this.#sink = sink;
     this.#counter = counter;
+    this.#notBefore = notBefore;
   }
 
   /** True when this filled an append. */
-  async add(sanitized: Sanitized): Promise<boolean> {
+  async add(every: Sanitized): Promise<boolean> {
+    const sanitized = this.#youngEnough(every);
     for (const day of this.#counter.count(sanitized)) {
       if (this.#marked.has(day)) continue;
       this.#marked.add(day);
@@ -249,6 +256,13 @@ class Writer {
     if (this.#rows < rowsPerAppend) return false;
     await this.flush();
     return true;
+  }
+
+  #youngEnough(every: Sanitized): Sanitized {
+    if (every.shape.name !== messageShape.name) return every;
+    const young = Sanitized.filter(every, (row) => (row[at] as number) >= this.#notBefore);
+    this.#counter.leaveOut('too-old', every.count - young.count);
+    return young;
   }
 
   async flush(): Promise<void> {

@@ -9,11 +9,11 @@ import type { ArchiveSource } from './archive/source.ts';
 import type { OriginalOf } from '../connector/originals.ts';
 import { dayOf } from './counts.ts';
 import { type ImportStatus, advance, end, fail, finishReading, newStatus } from './import-status.ts';
-import type { EngineAddress, FromThread, Order, ToThread } from './internal/import-messages.ts';
+import type { EngineAddress, FromThread, OpenedRun, Order, ToThread } from './internal/import-messages.ts';
 
 /** What the collector needs of the control plane and of the metrics, handed in where the rooms are wired. */
 export interface ImportRecords {
-  /** The connection of this source, made at its first import. `version` grows with every run. Throws Refused `halted`. */
+  /** The connection of this source, made at its first import. Throws Refused `halted`. */
   openRun(run: {
     readonly id: string;
     readonly organizationId: string;
@@ -22,7 +22,7 @@ export interface ImportRecords {
     /** Who asked for it; null is the operator of the machine. */
     readonly memberId: string | null;
     readonly name: string | undefined;
-  }): Promise<{ readonly connectionId: string; readonly version: number }>;
+  }): Promise<OpenedRun>;
   closeRun(status: ImportStatus): Promise<void>;
   markStale(organizationId: string, days: readonly string[]): Promise<void>;
   keepOriginals(organizationId: string, connectionId: string, originals: readonly OriginalOf[]): Promise<void>;

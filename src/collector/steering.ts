@@ -8,6 +8,7 @@ import { forgetCursors } from '../control/cursors.ts';
 import { changeLive, choose, type Choice, type LiveConnection, type LiveState } from '../control/live-connections.ts';
 import { markStale } from '../control/stale-days.ts';
 import { removeProxy } from '../control/proxies.ts';
+import { thaw } from '../control/thaw.ts';
 import { openToken, removeToken } from '../control/tokens.ts';
 import { days } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
@@ -99,6 +100,7 @@ async function removeData(
     );
   await removeOriginals(control, connectionId);
   await store.removeConnection(organizationId, connectionId, announce);
+  await thaw(control, connectionId);
   forgetStored(store, connectionId);
   await syncs.requestFigures(organizationId);
 }

@@ -74,7 +74,7 @@ const ruleOfKind: Readonly<Record<Kind, string>> = {
   eachOf: 'words of a fixed list',
 };
 
-const howLong = 'until your organization removes it; there is no time limit yet';
+const howLong = 'as long as your organization has set under Settings > Retention, or until it removes it';
 
 /** The inventory of one connector or kind of file, from nothing but its declaration. */
 export function inventoryOf(connector: Connector | Upload): InventoryOfConnector {

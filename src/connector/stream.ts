@@ -23,6 +23,7 @@ export const skipReasons = {
   'not-a-list': 'the file is broken: it holds no list',
   'not-readable': 'the file is broken: the archive cannot give it out',
   'not-a-message': 'the record is no message',
+  'too-old': 'the message is older than the retention of this connection',
   'no-time': 'the record has no time, or one that has not come yet, so it cannot be known again',
 } as const satisfies Record<string, string>;
 

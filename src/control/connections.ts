@@ -5,6 +5,7 @@ import type { Control } from './internal/opened.ts';
 import type { RunState } from './internal/collecting-tables.ts';
 import type { Tables } from './internal/tables.ts';
 import { removeSecret } from './secrets.ts';
+import { thaw } from './thaw.ts';
 import { tokenOf } from './tokens.ts';
 import { proxyOf } from './proxies.ts';
 
@@ -67,12 +68,14 @@ export async function findConnection(control: Control, organizationId: string, i
 }
 
 /**
- * Removes the connection with its runs, its cursors, its choice and its token. Its events are not here. False when the
- * organization has no such connection.
+ * Removes the connection with its runs, its cursors, its choice and its token, and thaws its weeks. Its events are not
+ * here. False when the organization has no such connection.
  */
 export async function forgetConnection(control: Control, organizationId: string, id: string): Promise<boolean> {
   return control.db.transaction().execute(async (db) => {
     for (const name of [tokenOf(id), proxyOf(id)]) await removeSecret({ ...control, db }, organizationId, name);
+    const own = db.selectFrom('connections').select('id').where('organization_id', '=', organizationId);
+    if ((await own.where('id', '=', id).executeTakeFirst()) !== undefined) await thaw({ db }, id);
     const { numDeletedRows } = await db
       .deleteFrom('connections')
       .where('organization_id', '=', organizationId)

@@ -10,7 +10,7 @@ import { interruptRunsOfTheDead } from './runs.ts';
 import { outsideRequests } from './scope.ts';
 
 /** Every kind of work there is. */
-export type JobName = 'compute-figures' | 'destroy' | 'sync';
+export type JobName = 'compute-figures' | 'destroy' | 'enforce-retention' | 'sync';
 
 /**
  * Does the work for one subject. One that must stop before its end, because `signal` says so, throws; so does one that
@@ -20,7 +20,7 @@ export type JobHandler = (subject: string, signal: AbortSignal) => Promise<void>
 
 export interface Queue {
   /**
-   * Asks for the work: of an organization's figures, of a connection's sync. While the same work waits, this adds
+   * Asks for the work: of an organization's figures or retention, of a connection's sync. While the same work waits, this adds
    * nothing; what waits for its time is done now.
    */
   send(job: JobName, subject: string): Promise<void>;
@@ -45,11 +45,21 @@ interface Kind {
   readonly pollingIntervalSeconds: number;
   /** After this it is told to stop, and goes on as another job. */
   readonly patience: number;
+  /** The work beside which it is not done for the same subject. */
+  readonly notBeside?: JobName;
 }
 
 const kinds: Readonly<Record<JobName, Kind>> = {
   'compute-figures': { subject: 'organization', atOnce: 1, pollingIntervalSeconds: 2, patience: hours(2) },
   destroy: { subject: 'run', atOnce: 1, pollingIntervalSeconds: 2, patience: hours(4) },
+  // A figure that is computed while its events are being removed would be one of fewer events.
+  'enforce-retention': {
+    subject: 'organization',
+    atOnce: 1,
+    pollingIntervalSeconds: 10,
+    patience: hours(2),
+    notBeside: 'compute-figures',
+  },
   // A sync mostly waits for its source. Others are not to wait for it.
   sync: { subject: 'connection', atOnce: 8, pollingIntervalSeconds: 4, patience: hours(20) },
 };
@@ -183,7 +193,7 @@ async function attempt(
   handler: JobHandler,
 ): Promise<number | null> {
   const { subject } = taken.data;
-  const lock = await locks.take(`${job}/${subject}`);
+  const lock = await locks.take(`${kinds[job].notBeside ?? job}/${subject}`);
   // Whoever has it was given up too early and still works.
   if (lock === null) return seconds(2);
   const patience = AbortSignal.timeout(kinds[job].patience);

@@ -66,6 +66,11 @@ TABLE connection_halts
   connection_id uuid NOT NULL
   halted_at timestamp with time zone NOT NULL
   halted_by uuid
+TABLE connection_retention
+  connection_id uuid NOT NULL
+  months smallint
+  removed_from date
+  removed_before date
 TABLE connections
   id uuid NOT NULL
   organization_id uuid NOT NULL
@@ -240,6 +245,14 @@ TABLE receipts
   destruction_id uuid NOT NULL
   made_at timestamp with time zone NOT NULL
   body text NOT NULL
+TABLE retention
+  organization_id uuid NOT NULL
+  events_months smallint NOT NULL
+  files_months smallint NOT NULL
+  figures_months smallint NOT NULL
+  next_run_at timestamp with time zone NOT NULL
+  ran_at timestamp with time zone
+  removed jsonb
 TABLE rosters
   organization_id uuid NOT NULL
   day date NOT NULL
@@ -352,6 +365,10 @@ CONSTRAINT column_meanings column_meanings_pkey PRIMARY KEY (organization_id, he
 CONSTRAINT connection_halts connection_halts_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
 CONSTRAINT connection_halts connection_halts_halted_by_fkey FOREIGN KEY (halted_by) REFERENCES members(id) ON DELETE SET NULL
 CONSTRAINT connection_halts connection_halts_pkey PRIMARY KEY (connection_id)
+CONSTRAINT connection_retention connection_retention_check CHECK ((((removed_from IS NULL) = (removed_before IS NULL)) AND (removed_from < removed_before)))
+CONSTRAINT connection_retention connection_retention_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
+CONSTRAINT connection_retention connection_retention_months_check CHECK (((months >= 4) AND (months <= 120)))
+CONSTRAINT connection_retention connection_retention_pkey PRIMARY KEY (connection_id)
 CONSTRAINT connections connections_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
 CONSTRAINT connections connections_organization_id_connector_id_source_ref_key UNIQUE (organization_id, connector_id, source_ref)
 CONSTRAINT connections connections_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id)
@@ -453,6 +470,13 @@ CONSTRAINT organizations organizations_pkey PRIMARY KEY (id)
 CONSTRAINT receipts receipts_destruction_id_key UNIQUE (destruction_id)
 CONSTRAINT receipts receipts_number_check CHECK ((number > 0))
 CONSTRAINT receipts receipts_pkey PRIMARY KEY (number)
+CONSTRAINT retention retention_check CHECK (((ran_at IS NULL) = (removed IS NULL)))
+CONSTRAINT retention retention_check1 CHECK (((figures_months >= events_months) AND (figures_months >= files_months)))
+CONSTRAINT retention retention_events_months_check CHECK (((events_months >= 4) AND (events_months <= 120)))
+CONSTRAINT retention retention_figures_months_check CHECK (((figures_months >= 4) AND (figures_months <= 120)))
+CONSTRAINT retention retention_files_months_check CHECK (((files_months >= 4) AND (files_months <= 120)))
+CONSTRAINT retention retention_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT retention retention_pkey PRIMARY KEY (organization_id)
 CONSTRAINT rosters rosters_findings_check CHECK ((findings >= 0))
 CONSTRAINT rosters rosters_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT rosters rosters_people_check CHECK ((people >= 0))
@@ -499,6 +523,7 @@ CREATE UNIQUE INDEX begun_sign_ins_pkey ON public.begun_sign_ins USING btree (st
 CREATE UNIQUE INDEX call_limits_pkey ON public.call_limits USING btree (key)
 CREATE UNIQUE INDEX column_meanings_pkey ON public.column_meanings USING btree (organization_id, header)
 CREATE UNIQUE INDEX connection_halts_pkey ON public.connection_halts USING btree (connection_id)
+CREATE UNIQUE INDEX connection_retention_pkey ON public.connection_retention USING btree (connection_id)
 CREATE UNIQUE INDEX connections_organization_id_connector_id_source_ref_key ON public.connections USING btree (organization_id, connector_id, source_ref)
 CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (id)
 CREATE INDEX consents_by_age ON public.consents USING btree (begun_at)
@@ -533,6 +558,8 @@ CREATE UNIQUE INDEX objections_pkey ON public.objections USING btree (organizati
 CREATE UNIQUE INDEX organizations_pkey ON public.organizations USING btree (id)
 CREATE UNIQUE INDEX receipts_destruction_id_key ON public.receipts USING btree (destruction_id)
 CREATE UNIQUE INDEX receipts_pkey ON public.receipts USING btree (number)
+CREATE INDEX retention_due ON public.retention USING btree (next_run_at)
+CREATE UNIQUE INDEX retention_pkey ON public.retention USING btree (organization_id)
 CREATE UNIQUE INDEX rosters_pkey ON public.rosters USING btree (organization_id, day)
 CREATE UNIQUE INDEX rosters_snapshot_key ON public.rosters USING btree (snapshot)
 CREATE INDEX runs_of_connection ON public.runs USING btree (connection_id, version)
@@ -622,6 +649,8 @@ POLICY apart ON begun_sign_ins FORCED USING ((( SELECT working_for() AS working_
 POLICY apart ON column_meanings FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON connection_halts FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
    FROM connections)))
+POLICY apart ON connection_retention FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
+   FROM connections)))
 POLICY apart ON connections FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON consents FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON cursors FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
@@ -644,6 +673,7 @@ POLICY apart ON objection_tokens FORCED USING ((( SELECT working_for() AS workin
 POLICY apart ON objections FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON organizations FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (id = ( SELECT working_for() AS working_for)))
 POLICY apart ON receipts FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON retention FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON rosters FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON runs FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
    FROM connections)))

@@ -54,3 +54,13 @@ export function ofDays({ name }: OfDays, days: readonly string[], butFile?: stri
   const list = days.map((day) => `toDate32('${day}')`).join(', ');
   return `${columnsOf[name].day} IN (${list})${butFile === undefined ? '' : ` AND file NOT IN ${tokenList([butFile])}`}`;
 }
+
+/** The condition of the rows of all days before that one. Throws Defect for what is no day. */
+export function beforeDay({ name }: OfDays, day: string): string {
+  return `${columnsOf[name].day} < ${dayLiteral(day)}`;
+}
+
+function dayLiteral(day: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(day)) return `toDate32('${day}')`;
+  throw new Defect('internal', 'The event store was asked about no day.', 'Please report this.');
+}

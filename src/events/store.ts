@@ -7,6 +7,14 @@ import type { Shape } from '../privacy/shapes.ts';
 import { compare, type Comparison, isEmpty, type Listed, storedChannels, type Stretch } from './comparison.ts';
 import type { OfDays } from './bulk-rows.ts';
 import { type ChannelCoverage, coverage } from './coverage.ts';
+import {
+  countExpired,
+  countExpiredRows,
+  type EventEdges,
+  type ExpiredEvents,
+  expireEvents,
+  expireRows,
+} from './expiry.ts';
 import { type Appender, openAppender } from './internal/appender.ts';
 import { type Address, openCalls, type Calls, type Params } from './internal/calls.ts';
 import { reconcile, type Reconciliation } from './reconciliation.ts';
@@ -90,6 +98,12 @@ export interface EventStore {
   countOwn(organizationId: string, shape: Shape, entries: readonly KeptOutEntry[]): Promise<readonly OwnRows[]>;
   countNaming(organizationId: string, shape: Shape, entries: readonly KeptOutEntry[]): Promise<number>;
   readOwn(organizationId: string, shape: Shape, entries: readonly KeptOutEntry[]): AsyncIterable<Row>;
+  /** Counts the events that are older than the edge of their connection; `expire` removes them. Repeatable. */
+  expired(organizationId: string, edges: EventEdges): Promise<ExpiredEvents[]>;
+  expire(organizationId: string, edges: EventEdges): Promise<void>;
+  /** Counts the rows of a bulk file of days before that one; `expireRows` removes them. Repeatable. */
+  expiredRows(organizationId: string, shape: OfDays, day: string): Promise<number>;
+  expireRows(organizationId: string, shape: OfDays, day: string): Promise<void>;
   /** Threads of these channels whose source says other than what was read, newest first. */
   threadDebts(organizationId: string, channels: readonly string[], limit: number): Promise<ThreadDebt[]>;
   countDebts(organizationId: string, channels: readonly string[]): Promise<number>;
@@ -185,6 +199,10 @@ type OfLiveSources =
   | 'removeConnection'
   | 'removeFilesBut'
   | 'removeDays'
+  | 'expired'
+  | 'expire'
+  | 'expiredRows'
+  | 'expireRows'
   | 'threadDebts'
   | 'countDebts'
   | 'threadsReadLongAgo'
@@ -208,10 +226,12 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
     remove: (organizationId, channel, ats, announce) => remove(removing(organizationId, announce), channel, ats),
     removeConnection: (organizationId, connectionId, announce) =>
       removeConnection(removing(organizationId, announce), connectionId),
-    removeFilesBut: (organizationId, shape, standing) =>
-      removeFilesBut(removing(organizationId, undefined), shape, standing),
-    removeDays: (organizationId, shape, days, butFile) =>
-      removeDays(removing(organizationId, undefined), shape, days, butFile),
+    removeFilesBut: (organizationId, shape, standing) => removeFilesBut(removing(organizationId), shape, standing),
+    removeDays: (organizationId, shape, days, butFile) => removeDays(removing(organizationId), shape, days, butFile),
+    expired: (organizationId, edges) => countExpired(within(organizationId), edges),
+    expire: (organizationId, edges) => expireEvents(removing(organizationId), edges),
+    expiredRows: (organizationId, shape, day) => countExpiredRows(within(organizationId), shape, day),
+    expireRows: (organizationId, shape, day) => expireRows(removing(organizationId), shape, day),
     threadDebts: (organizationId, channels, limit) => threadDebts(within(organizationId), channels, limit),
     countDebts: (organizationId, channels) => countDebts(within(organizationId), channels),
     threadsReadLongAgo: (organizationId, channels, limit) =>

@@ -2,16 +2,17 @@
 import { metrics } from './catalogue.ts';
 import { bringTablesUpToDate, prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
 import { insertStatements } from './internal/figures-sql.ts';
+import { frozenWeeks, withoutFrozen } from './internal/frozen-weeks.ts';
 import type { Clocks } from './internal/local-time.ts';
 import { channelsOf, groupedRootsSql, groupedWeeksSql, personWeeksSql, type Counted } from './internal/person-weeks.ts';
 import { chunksOf, everyWeek, reachedWeeks, readsRoots, type Reached } from './internal/reached-weeks.ts';
 import { groupNestsSql, rosterWeeksSql } from './internal/roster-groups.ts';
-import { announceWeeks, readState, recordRun, removeReplaced, type State } from './internal/runs.ts';
+import { announceWeeks, beginRun, finishRun, readState, removeReplaced, type State } from './internal/runs.ts';
 import { localDaySql } from './internal/sql.ts';
 import { dropWorkingTables, messagesSql, rootsSql, type Chunk } from './internal/working-tables.ts';
 import type { Metric } from './metric.ts';
 import type { RosterSnapshot } from './roster-of-week.ts';
-import { addWeeks, mondayOfDay, type Monday } from './weeks.ts';
+import { addWeeks, type DayRange, mondayOfDay, type Monday } from './weeks.ts';
 
 export interface OrganizationClock {
   readonly id: string;
@@ -21,6 +22,8 @@ export interface OrganizationClock {
   readonly persons?: string;
   /** The rosters that stand; without them nobody belongs to a group, and everybody has the organization's time zone. */
   readonly rosters?: readonly RosterSnapshot[];
+  /** Days of which events went to retention: the figures of their weeks stay as they are. */
+  readonly frozen?: readonly DayRange[];
   /** The IANA names behind the tokens of the rosters' time zones; what it does not name is the organization's zone. */
   readonly zones?: ReadonlyMap<string, string>;
 }
@@ -37,9 +40,9 @@ interface Run {
 /**
  * Computes the figures of the weeks that `staleDays` (UTC days, `2026-03-02`) reach, or all. It computes all
  * by itself when a time zone, a definition, whose account is whose, who belongs where, or who does not count changed since the last time.
- * At most one computation of an organization may run at a time. One that dies is repeated whole; until the
- * new figures are complete, readers see the old ones. Gives the number of weeks computed. Aborted, it ends before its
- * next statement, as if it had died.
+ * Frozen weeks keep what they have, whatever changed. At most one computation of an organization may run at a time. One
+ * that dies is repeated whole; until the new figures are complete, readers see the old ones. Gives the number of weeks
+ * computed. Aborted, it ends before its next statement, as if it had died.
  */
 export async function computeFigures(
   store: FigureStore,
@@ -52,11 +55,13 @@ export async function computeFigures(
   const state = await readState(store, id, { ...organization, zone: timeZone }, metrics);
   const isOther = state.fingerprint !== state.lastFingerprint;
   if (isOther) await bringTablesUpToDate(store, id);
-  await recordRun(store, id, state, false);
+  await beginRun(store, id, state);
   const isAll = staleDays === 'all' || isOther;
-  const reached = isAll
+  const asked = isAll
     ? everyWeek(metrics, state.span, state.before)
     : reachedWeeks(metrics, staleDays, state.span, state.before);
+  const frozen = frozenWeeks(organization.frozen ?? []);
+  const reached = withoutFrozen(metrics, asked, frozen, state.span);
   const run = { store, organization, state, reached, signal };
   try {
     if (!state.span.isEmpty) await computeReached(run);
@@ -65,7 +70,7 @@ export async function computeFigures(
   }
   signal?.throwIfAborted();
   await announceWeeks(store, id, state.nextVersion, reached);
-  await recordRun(store, id, state, true);
+  await finishRun(store, id, state, frozen.size > 0);
   await removeReplaced(store, id, state.nextVersion, reached);
   return { weeks: new Set([...reached.metrics.values()].flat()).size };
 }

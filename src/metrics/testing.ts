@@ -75,6 +75,7 @@ export async function say(
   organizationId: string,
   messages: readonly Said[],
   version = 1,
+  connectionId = connection,
 ): Promise<void> {
   const records = messages.map((said) => ({
     class: 'human',
@@ -85,7 +86,7 @@ export async function say(
   }));
   await store.append(
     organizationId,
-    connection,
+    connectionId,
     sanitizer(messageShape, keepMessage, tokens)(records, undefined as never),
     version,
   );

@@ -8,6 +8,12 @@ export const dayStartHour = 4;
 /** A Monday as `2026-03-02`. */
 export type Monday = string;
 
+/** UTC days, `YYYY-MM-DD`; `before` is the first that is not among them. */
+export interface DayRange {
+  readonly from: string;
+  readonly before: string;
+}
+
 /** `2026-W10` of a Monday. */
 export function weekName(monday: Monday): string {
   const thursday = new Date(utc(monday) + days(3));

@@ -25,6 +25,14 @@ export interface Order {
   readonly notAfter: number;
 }
 
+export interface OpenedRun {
+  readonly connectionId: string;
+  /** Grows with every run. */
+  readonly version: number;
+  /** Microseconds since 1970; a message of an earlier time is older than its retention. */
+  readonly notBefore: number;
+}
+
 export type FromThread =
   /** The token of the source; answered with `connection`. */
   | { readonly type: 'source'; readonly ref: string; readonly totalBytes: number }
@@ -41,7 +49,7 @@ export type FromThread =
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string; readonly next: string };
 
 export type ToThread =
-  | { readonly type: 'connection'; readonly connectionId: string; readonly version: number }
+  | ({ readonly type: 'connection' } & OpenedRun)
   | { readonly type: 'marked' }
   | { readonly type: 'kept' }
   | { readonly type: 'kept-out'; readonly entries: readonly KeptOutEntry[]; readonly times: readonly KeptOutTimes[] }

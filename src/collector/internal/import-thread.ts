@@ -67,6 +67,7 @@ async function run(order: Order): Promise<void> {
           const ref = pseudonymize.ref('source', source);
           const answer = await ask({ type: 'source', ref, totalBytes: archive.totalBytes }, 'connection');
           appender = store.appender(order.organizationId, answer.connectionId, answer.version);
+          return answer.notBefore;
         },
         markStale,
         async keepOriginals(originals) {

@@ -5,6 +5,7 @@ import { keepOriginals } from '../../control/account-originals.ts';
 import type { Control } from '../../control/control.ts';
 import { cursorsOf, saveCursors, saveReasons } from '../../control/cursors.ts';
 import { changeLive, type LiveConnection } from '../../control/live-connections.ts';
+import { edgeOf } from '../../control/retention.ts';
 import { organizationKeys } from '../../control/secrets.ts';
 import { markStale } from '../../control/stale-days.ts';
 import type { EventStore } from '../../events/store.ts';
@@ -53,6 +54,7 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     mode: connection.mode,
     lookedBackAt,
     startedAt: startedAt.getTime() * 1000,
+    edge: Date.parse(await edgeOf(control, organizationId, connectionId)) * 1000,
     now: () => control.clock.now().getTime() * 1000,
     keyVersion: connection.isProxied ? proxyKeyVersion : key.version,
     reader: connection.isProxied

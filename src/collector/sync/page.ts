@@ -78,6 +78,9 @@ export async function leavePlace(
   await sync.writer.put({ cursor: place.cursor });
 }
 
+const isAnsweredSince = (row: readonly unknown[], horizon: number, edge: number): boolean =>
+  (row[latestReplyAt] as number) >= horizon && (row[seenAt] as number) >= edge;
+
 /** Stores what is new or different and removes what is gone. */
 async function storePage(
   sync: Sync,
@@ -88,14 +91,15 @@ async function storePage(
   const horizon = horizonOf(sync);
   const answered = new Set<number>();
   const seen = Sanitized.filter(everySeen, (row) => {
-    const isWanted = (row[seenAt] as number) >= horizon || (row[latestReplyAt] as number) >= horizon;
+    const isWanted = (row[seenAt] as number) >= horizon || isAnsweredSince(row, horizon, sync.edge);
     if (isWanted) answered.add(row[seenAt] as number);
     return isWanted;
   });
   const shown = new Set(Sanitized.rowsOf(every).map((row) => row[at] as number));
   if (shown.size === 0) return { reached: null, ats: [] };
   const reached = [...shown].reduce((one, other) => Math.min(one, other));
-  // Older than the horizon, only what was answered since is kept: without it the answers would hang in the air.
+  // Older than the horizon, only what was answered since is kept: without it the answers would hang in the air. What is
+  // older than the retention is not kept for that either.
   const messages = Sanitized.filter(every, (row) => (row[at] as number) >= horizon || answered.has(row[at] as number));
   // Only what lies between two messages that the source shows can be called deleted: what is missing below the
   // oldest may have been taken by the retention of the source, which is no word about the message.

@@ -63,6 +63,7 @@ export async function recheckThreads(sync: Sync, places: readonly Place[]): Prom
   const byToken = new Map(readable(places).map((place) => [place.token, place]));
   const share = Math.ceil((await store.countThreads(organizationId, [...byToken.keys()])) / nights.ofThreads);
   const threads = await store.threadsReadLongAgo(organizationId, [...byToken.keys()], share);
-  await together(threads, atOnce, (one) => readThread(sync, byToken.get(one.channel)!, one), sync.setAside);
+  const kept = threads.filter(({ at }) => at >= sync.edge);
+  await together(kept, atOnce, (one) => readThread(sync, byToken.get(one.channel)!, one), sync.setAside);
   await sync.writer.drain();
 }

@@ -40,7 +40,8 @@ export async function readReplies(sync: Sync, places: readonly Place[], history:
     const wasOver = isOver;
     const byToken = new Map(readable(places).map((place) => [place.token, place]));
     const found = await sync.store.threadDebts(sync.organizationId, [...byToken.keys()], ofDebts + broken.size);
-    const debts = found.filter((debt) => !broken.has(nameOf(debt)));
+    // Threads older than the retention are on their way out.
+    const debts = found.filter((debt) => debt.at >= sync.edge && !broken.has(nameOf(debt)));
     if (wasOver && debts.length > 0 && sync.tally.phase !== 'replies') {
       sync.tally.begin('replies', await sync.store.countDebts(sync.organizationId, [...byToken.keys()]));
     }

@@ -52,6 +52,8 @@ export interface SyncScope {
   readonly lookedBackAt: Date | null;
   /** Microseconds since 1970: the upper bound of everything this sync reads, pinned so that it can end. */
   readonly startedAt: number;
+  /** Microseconds since 1970: nothing older is kept, whatever the choice says. */
+  readonly edge: number;
   /** Microseconds since 1970; now, as the clock says it. */
   readonly now: () => number;
   readonly reader: Reader;
@@ -96,5 +98,6 @@ export function throwIfStopped({ signal }: SyncScope): void {
   signal.throwIfAborted();
 }
 
-/** The horizon of the choice, microseconds since 1970. */
-export const horizonOf = ({ choice, startedAt }: SyncScope): number => startedAt - choice.horizonDays * 86_400_000_000;
+/** The horizon of the choice, or the edge of the retention where that is nearer; microseconds since 1970. */
+export const horizonOf = ({ choice, startedAt, edge }: SyncScope): number =>
+  Math.max(startedAt - choice.horizonDays * 86_400_000_000, edge);

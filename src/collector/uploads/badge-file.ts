@@ -3,7 +3,7 @@ import { badge, type BadgeRecord } from '../../connectors/badge/badge.ts';
 import { dayNumberOf, noDay } from '../../privacy/day.ts';
 import { badgeShape } from '../../privacy/shapes.ts';
 import { booleanOf } from '../roster/reading/cell-values.ts';
-import { isEarly } from './figures.ts';
+import { isEarly, outsideOf } from './figures.ts';
 import { type CellFinding, type Cells, codesOfEach, type Given, type TableFile } from './table-file.ts';
 
 const headers = ['EMPLOYEE_ID', 'SWIPE_DATE', 'BUILDING_ID', 'BUILDING_ASSIGNED'] as const;
@@ -20,6 +20,7 @@ export const badgeFile: TableFile<Header, BadgeRecord> = {
     'person-blank',
     'time-invalid',
     'day-in-future',
+    'day-too-old',
     'building-blank',
     'assigned-invalid',
   ],
@@ -27,13 +28,14 @@ export const badgeFile: TableFile<Header, BadgeRecord> = {
   repeats: { keyOf: ({ id, at, building }) => [id, at, building].join('\0'), columnOf: () => 'SWIPE_DATE' },
 };
 
-function swipeOf(cells: Cells<Header>, { lastDay }: Given): BadgeRecord | CellFinding {
+function swipeOf(cells: Cells<Header>, given: Given): BadgeRecord | CellFinding {
   const { EMPLOYEE_ID: id, BUILDING_ID: building, BUILDING_ASSIGNED: assigned } = cells;
   const at = instantOf(cells.SWIPE_DATE);
   const isAssigned = assigned === '' ? false : booleanOf(assigned);
   if (id === '') return { column: 'EMPLOYEE_ID', code: 'person-blank' };
   if (at === undefined) return { column: 'SWIPE_DATE', code: 'time-invalid' };
-  if (new Date(at).toISOString().slice(0, 10) > lastDay) return { column: 'SWIPE_DATE', code: 'day-in-future' };
+  const outside = outsideOf(new Date(at).toISOString().slice(0, 10), given);
+  if (outside !== undefined) return { column: 'SWIPE_DATE', code: outside };
   if (building === '') return { column: 'BUILDING_ID', code: 'building-blank' };
   if (isAssigned === undefined) return { column: 'BUILDING_ASSIGNED', code: 'assigned-invalid' };
   return { id, at: at / 1000, building, isAssigned };

@@ -67,9 +67,10 @@ test('what is wrong is told with its row and column, and leaves out that row alo
     'P1,2026-01-05T08:30:00Z,B1,Main street,',
     'P1,2026-01-05T08:30:00Z,B1,1,',
     'p1,2026-01-05T09:30:00+01:00,b1,1,',
+    'P1,2015-01-05T08:30:00Z,B1,1,',
   ]);
 
-  expect([report.rows, report.kept, await times()]).toEqual([10, 1, ['2026-01-05 08:30:00.000000']]);
+  expect([report.rows, report.kept, await times()]).toEqual([11, 1, ['2026-01-05 08:30:00.000000']]);
   expect(foundIn(report)).toEqual([
     [2, 'EMPLOYEE_ID', 'person-blank'],
     [3, 'SWIPE_DATE', 'time-invalid'],
@@ -80,6 +81,7 @@ test('what is wrong is told with its row and column, and leaves out that row alo
     [8, 'BUILDING_ID', 'building-blank'],
     [9, 'BUILDING_ASSIGNED', 'assigned-invalid'],
     [11, 'SWIPE_DATE', 'row-repeated'],
+    [12, 'SWIPE_DATE', 'day-too-old'],
   ]);
 });
 

@@ -2,6 +2,7 @@
 import { decimalOf } from '../../privacy/decimal.ts';
 import { figureRange } from '../../privacy/shapes.ts';
 import { readDate } from '../roster/reading/dates.ts';
+import type { KeptDays, TableFindingCode } from './table-file.ts';
 
 /** Nobody measured before it; and a file that says 1970 means that it does not know. */
 const earliest = '2000-01-01';
@@ -11,6 +12,12 @@ const weekMilliseconds = 7 * 86_400_000;
 export function figureOf(cell: string): number | undefined {
   const number = decimalOf(cell);
   return number >= figureRange[0] && number <= figureRange[1] ? number : undefined;
+}
+
+/** Why rows of the day are not kept, if they are not. */
+export function outsideOf(day: string, { firstDay, lastDay }: KeptDays): TableFindingCode | undefined {
+  if (day > lastDay) return 'day-in-future';
+  return day < firstDay ? 'day-too-old' : undefined;
 }
 
 export const isEarly = (day: string): boolean => day < earliest;

@@ -5,6 +5,7 @@ import type { Stream } from '../../connector/stream.ts';
 import { append } from '../../control/audit.ts';
 import type { Control } from '../../control/control.ts';
 import { refuseHalted } from '../../control/halts.ts';
+import { edgesOf, readRetention } from '../../control/retention.ts';
 import { oneApplyAtATime } from '../../control/rosters.ts';
 import { organizationKeys } from '../../control/secrets.ts';
 import type { Appender, EventStore } from '../../events/store.ts';
@@ -13,7 +14,13 @@ import { type Sanitized, sanitizer } from '../../privacy/sanitize.ts';
 import type { Shape } from '../../privacy/shapes.ts';
 import { openRosterFile } from '../roster/reading/roster-file.ts';
 import { readTable, type TableReading } from './read-table.ts';
-import { type AnyTableFile, type TableContext, type TableFinding, tableFindingSentences } from './table-file.ts';
+import {
+  type AnyTableFile,
+  type KeptDays,
+  type TableContext,
+  type TableFinding,
+  tableFindingSentences,
+} from './table-file.ts';
 import { settleWords, wordTokens } from './words.ts';
 
 export interface TableReport {
@@ -45,7 +52,7 @@ export async function importTable(
   await refuseHalted(rooms.control, request.organizationId);
   const file = await openRosterFile(request.path);
   try {
-    const reading = await readTable(file, table, lastDayAt(rooms.control.clock.now()));
+    const reading = await readTable(file, table, await keptDays(rooms.control, request.organizationId));
     const { rows, kept } = reading;
     const isEmptied = table.standing.by === 'file' && rows === 0 && reading.findings.length === 0;
     const isApplied = (kept > 0 || isEmptied) && !request.isDryRun;
@@ -66,8 +73,12 @@ export async function importTable(
 
 const furthestZone = 14 * 3_600_000;
 
-/** In Kiribati the day begins fourteen hours earlier. */
-const lastDayAt = (now: Date): string => new Date(now.getTime() + furthestZone).toISOString().slice(0, 10);
+async function keptDays(control: Control, organizationId: string): Promise<KeptDays> {
+  const now = control.clock.now();
+  const { files } = edgesOf(await readRetention(control, organizationId), now);
+  // In Kiribati the day begins fourteen hours earlier.
+  return { firstDay: files, lastDay: new Date(now.getTime() + furthestZone).toISOString().slice(0, 10) };
+}
 
 async function store(
   { control, store: events }: TableRooms,

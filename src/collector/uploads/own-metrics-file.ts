@@ -2,7 +2,7 @@
 import { metricWords, ownMetrics, type OwnMetricRecord } from '../../connectors/own-metrics/own-metrics.ts';
 import { cleanLabel } from '../../privacy/label.ts';
 import { ownMetricShape } from '../../privacy/shapes.ts';
-import { figureOf, mondayOf } from './figures.ts';
+import { figureOf, mondayOf, outsideOf } from './figures.ts';
 import { type CellFinding, type Cells, codesOfEach, type Given, type TableFile } from './table-file.ts';
 
 const headers = ['EMPLOYEE_ID', 'WEEK', 'KEY', 'VALUE'] as const;
@@ -19,6 +19,7 @@ export const ownMetricsFile: TableFile<Header, OwnMetricRecord> = {
     'person-blank',
     'week-invalid',
     'day-in-future',
+    'day-too-old',
     'key-invalid',
     'value-invalid',
   ],
@@ -27,12 +28,13 @@ export const ownMetricsFile: TableFile<Header, OwnMetricRecord> = {
   words: { dimension: metricWords, of: ({ key }) => key },
 };
 
-function figureOfRow(cells: Cells<Header>, { lastDay }: Given): OwnMetricRecord | CellFinding {
+function figureOfRow(cells: Cells<Header>, given: Given): OwnMetricRecord | CellFinding {
   const { EMPLOYEE_ID: id, KEY: said } = cells;
   const [week, key, value] = [mondayOf(cells.WEEK), cleanLabel(said), figureOf(cells.VALUE)];
   if (id === '') return { column: 'EMPLOYEE_ID', code: 'person-blank' };
   if (week === undefined) return { column: 'WEEK', code: 'week-invalid' };
-  if (week > lastDay) return { column: 'WEEK', code: 'day-in-future' };
+  const outside = outsideOf(week, given);
+  if (outside !== undefined) return { column: 'WEEK', code: outside };
   if (key === undefined || !isName(said)) return { column: 'KEY', code: 'key-invalid' };
   if (value === undefined) return { column: 'VALUE', code: 'value-invalid' };
   return { id, week, key, value };

@@ -77,9 +77,10 @@ test('what is wrong is told with its row and column, and leaves out that row alo
     'P1,2026-W02,Tickets,1,,shifted',
     'P1,2026-W02,Tickets,7,',
     'p1,2026-01-05,tickets,8,',
+    'P1,2015-W02,Tickets,1,',
   ]);
 
-  expect([report.rows, report.kept, report.isApplied]).toEqual([17, 1, true]);
+  expect([report.rows, report.kept, report.isApplied]).toEqual([18, 1, true]);
   expect(foundIn(report)).toEqual([
     [2, 'EMPLOYEE_ID', 'person-blank'],
     [3, 'WEEK', 'week-invalid'],
@@ -97,6 +98,7 @@ test('what is wrong is told with its row and column, and leaves out that row alo
     [15, 'VALUE', 'value-invalid'],
     [16, 'EMPLOYEE_ID', 'row-shifted'],
     [18, 'KEY', 'row-repeated'],
+    [19, 'WEEK', 'day-too-old'],
   ]);
   expect((await of.query<{ value: number }>('SELECT value FROM ownMetrics')).map(({ value }) => value)).toEqual([7]);
 });

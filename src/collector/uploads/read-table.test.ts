@@ -26,7 +26,7 @@ test('others get their turn every 500 rows, though the whole file is in memory',
   };
   setImmediate(countTurns);
 
-  const reading = await readTable(file, ownMetricsFile, '2026-12-31');
+  const reading = await readTable(file, ownMetricsFile, { firstDay: '2020-01-01', lastDay: '2026-12-31' });
   isReading = false;
 
   expect([reading.kept, turns >= 40_000 / 500]).toEqual([40_000, true]);

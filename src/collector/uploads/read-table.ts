@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { RosterFile } from '../roster/reading/roster-file.ts';
 import { isBlank, type SheetRow } from '../roster/reading/sheet.ts';
 import { Repeats } from './repeats.ts';
-import type { CellFinding, Cells, AnyTableFile, TableFinding } from './table-file.ts';
+import type { AnyTableFile, CellFinding, Cells, KeptDays, TableFinding } from './table-file.ts';
 
 export interface TableReading {
   /** Below the header, blank ones not counted. */
@@ -28,14 +28,13 @@ interface ReadRow {
   readonly said: readonly object[];
 }
 
-/** `lastDay` is the last day that has begun anywhere on earth. */
-export async function readTable(file: RosterFile, table: AnyTableFile, lastDay: string): Promise<TableReading> {
+export async function readTable(file: RosterFile, table: AnyTableFile, days: KeptDays): Promise<TableReading> {
   const { places, findings } = placesOf(file.headers, table);
   const counts = { rows: 0, kept: 0, records: 0 };
   if (findings.some(({ code }) => code === 'column-missing')) {
     return { ...counts, findings, read: async function* () {} };
   }
-  const rows = () => readRows(file, table, places, lastDay);
+  const rows = () => readRows(file, table, places, days);
   for await (const part of rows()) {
     for (const { row, said } of part) {
       const wrong = said.filter(isFinding);
@@ -60,13 +59,13 @@ async function* readRows(
   file: RosterFile,
   table: AnyTableFile,
   places: Places,
-  lastDay: string,
+  days: KeptDays,
 ): AsyncGenerator<readonly ReadRow[]> {
   const { repeats } = table;
   const before = new Repeats();
   const readRow = ({ row, cells }: SheetRow): readonly object[] =>
     cells.slice(file.width).every(isBlank)
-      ? table.read(cellsOf(cells, places), { row, day: file.day, lastDay })
+      ? table.read(cellsOf(cells, places), { row, day: file.day, ...days })
       : [{ column: table.headers[0]!, code: 'row-shifted' }];
   const withoutRepeats = (one: object): object => {
     if (repeats === undefined || isFinding(one) || !before.add(repeats.keyOf(one))) return one;

@@ -2,7 +2,7 @@
 import { questionWords, survey, type SurveyRecord } from '../../connectors/survey/survey.ts';
 import { addressParts } from '../../privacy/address.ts';
 import { surveyShape } from '../../privacy/shapes.ts';
-import { dayOf, figureOf, isEarly } from './figures.ts';
+import { dayOf, figureOf, isEarly, outsideOf } from './figures.ts';
 import { type CellFinding, type Cells, codesOfEach, type Given, type TableFile } from './table-file.ts';
 
 type Question = `SURVEY_QUESTION_${string}`;
@@ -27,6 +27,7 @@ export const surveyFile: TableFile<Header, SurveyRecord> = {
     'day-missing',
     'day-invalid',
     'day-in-future',
+    'day-too-old',
     'answers-blank',
     'value-invalid',
   ],
@@ -53,9 +54,10 @@ function answersOf(cells: Cells<Header>, given: Given): readonly (SurveyRecord |
 }
 
 /** The cell counts before the name of the file. */
-function dayOfRow(cell: string, { day: ofName, lastDay }: Given): string | CellFinding {
-  const day = cell === '' ? ofName : dayOf(cell);
+function dayOfRow(cell: string, given: Given): string | CellFinding {
+  const day = cell === '' ? given.day : dayOf(cell);
   if (day === null) return { column: 'SNAPSHOT', code: 'day-missing' };
   if (day === undefined || isEarly(day)) return { column: 'SNAPSHOT', code: 'day-invalid' };
-  return day > lastDay ? { column: 'SNAPSHOT', code: 'day-in-future' } : day;
+  const outside = outsideOf(day, given);
+  return outside === undefined ? day : { column: 'SNAPSHOT', code: outside };
 }

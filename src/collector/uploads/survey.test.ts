@@ -79,9 +79,10 @@ test('what is wrong is told with its row and column; an answer that is none leav
     '2026-01-05,P1,,,,well',
     '2026-01-05,P1,,agree,3,',
     '2026-01-05,p1,,1,4,',
+    '2015-01-05,P1,,1,4,',
   ]);
 
-  expect([report.rows, report.kept, await values()]).toEqual([9, 2, [1, 3]]);
+  expect([report.rows, report.kept, await values()]).toEqual([10, 2, [1, 3]]);
   expect(foundIn(report)).toEqual([
     [2, 'EMPLOYEE_ID', 'person-blank'],
     [3, 'EMPLOYEE_EMAIL', 'email-invalid'],
@@ -92,6 +93,7 @@ test('what is wrong is told with its row and column; an answer that is none leav
     [8, 'SURVEY_QUESTION_1', 'answers-blank'],
     [9, 'SURVEY_QUESTION_1', 'value-invalid'],
     [10, 'SURVEY_QUESTION_2', 'row-repeated'],
+    [11, 'SNAPSHOT', 'day-too-old'],
   ]);
 });
 

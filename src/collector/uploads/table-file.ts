@@ -18,6 +18,7 @@ export const tableFindingSentences = {
   'day-missing': 'No day: neither a SNAPSHOT column nor a date such as 20260105 at the end of the file name.',
   'day-invalid': 'This is no day such as 2026-01-05, of the year 2000 or later.',
   'day-in-future': 'The day has not come yet.',
+  'day-too-old': 'The day is older than rows of files are kept.',
   'answers-blank': 'The row answers no question.',
   'time-invalid': 'This is no instant such as 2026-01-05T08:30:00Z, of the year 2000 or later.',
   'building-blank': 'The row names no building.',
@@ -40,13 +41,19 @@ export type CellFinding = Omit<TableFinding, 'row'>;
 /** Trimmed cells by the documented header of their column; '' where there is no such column. */
 export type Cells<Header extends string> = Readonly<Record<Header, string>>;
 
+/** `YYYY-MM-DD`. */
+export interface KeptDays {
+  /** The first of which rows are kept. */
+  readonly firstDay: string;
+  /** The last that has begun anywhere on earth. */
+  readonly lastDay: string;
+}
+
 /** What is known beside a row. */
-export interface Given {
+export interface Given extends KeptDays {
   readonly row: number;
   /** From the name of the file, `YYYY-MM-DD`. */
   readonly day: string | null;
-  /** The last day that has begun anywhere on earth. */
-  readonly lastDay: string;
 }
 
 /**

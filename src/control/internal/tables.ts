@@ -3,6 +3,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { keptOutKinds } from '../../privacy/kept-out.ts';
 import type { CollectingTables } from './collecting-tables.ts';
 import type { KeyTables } from './key-tables.ts';
+import type { RetentionTables } from './retention-tables.ts';
 import type { Role, SignInTables } from './sign-in-tables.ts';
 
 export type { IssuerKind, Role } from './sign-in-tables.ts';
@@ -49,7 +50,7 @@ export interface DestructionProgress {
   readonly isHaltedForIt?: boolean;
 }
 
-export interface Tables extends KeyTables, CollectingTables, SignInTables {
+export interface Tables extends CollectingTables, KeyTables, RetentionTables, SignInTables {
   organizations: {
     id: string;
     name: string;

@@ -7,10 +7,13 @@ import { removeDaysRows, removeRows, sweepDatabase } from '../../control/destroy
 import { type Destruction, type DestructionProgress, noteDestruction } from '../../control/destructions.ts';
 import { isHalted } from '../../control/halts.ts';
 import { runningRuns } from '../../control/runs.ts';
+import { frozenDays } from '../../control/retention.ts';
 import { markStale, staleDays } from '../../control/stale-days.ts';
+import { thaw } from '../../control/thaw.ts';
 import { purge, removeStored } from '../../events/destruction.ts';
 import { arePersonsBehind } from '../../identity/resolve.ts';
 import { dropReplacedPersons } from '../../identity/persons.ts';
+import { removeFrozenFigures } from '../../metrics/frozen-days.ts';
 import { revokeToken } from '../../collector/steering.ts';
 import { forgetStored } from '../../collector/stored-counts.ts';
 import { days } from '../../base/clock.ts';
@@ -96,7 +99,11 @@ async function removeEvents({ live }: DestroyParts, { organizationId }: Destruct
       changed.map((day) => new Date(days(day)).toISOString().slice(0, 10)),
     ),
   );
-  if (scope.is === 'connection') forgetStored(store, scope.connection);
+  if (scope.is === 'connection') {
+    // Figures that retention had frozen were made of it too.
+    await thaw(control, scope.connection);
+    forgetStored(store, scope.connection);
+  }
   return {};
 }
 
@@ -123,6 +130,9 @@ async function figures(parts: DestroyParts, { organizationId }: Destruction, { s
     const isBehind = await arePersonsBehind({ control, store }, organizationId);
     if (isBehind || (await staleDays(control, organizationId)).length > 0) continue;
     await dropReplacedPersons(store, organizationId);
+    // Those of which events went to retention are not counted again: of these days they go as they are.
+    if (scope.is === 'days')
+      await removeFrozenFigures(store, organizationId, await frozenDays(control, organizationId), scope);
     return {};
   }
   throw new RetryLater('clickhouse-unavailable', 'Figures wait to be counted anew.', new Date(Date.now() + 30_000));

@@ -98,7 +98,7 @@ export function groupedRootsSql(weeks: readonly Monday[], counting: Counting, is
 }
 
 /** No list asks for a day further back than this before the last stored day. */
-const weeksAwake = 14;
+export const weeksAwake = 14;
 
 /**
  * Rows (grouping, groupId, channel, isArchived, awakeOn): every channel, and on which local day a person last wrote in it. A channel that

@@ -101,21 +101,36 @@ function hashOf(metrics: readonly Metric[]): number {
   return crc32([...texts, ...sources].join('\n'));
 }
 
-/** Takes the next version before anything is written under it, and closes it after everything is. */
-export async function recordRun(
+/** Takes the next version before anything is written under it. */
+export function beginRun(store: FigureStore, organizationId: string, state: State): Promise<void> {
+  return recordRun(store, organizationId, state, null);
+}
+
+/**
+ * Closes it after everything is. Where events went to retention, the last day that was ever stored stays the last day:
+ * what was counted then still stands.
+ */
+export function finishRun(store: FigureStore, organizationId: string, state: State, hasFrozen: boolean): Promise<void> {
+  const { span, before } = state;
+  const lastDay = hasFrozen && span.isEmpty ? (before.lastDay ?? noDay) : span.lastDay;
+  return recordRun(store, organizationId, state, lastDay);
+}
+
+/** `finishedOn` is the last stored day of a computation that has ended. */
+async function recordRun(
   store: FigureStore,
   organizationId: string,
   state: State,
-  isFinished: boolean,
+  finishedOn: string | null,
 ): Promise<void> {
   await store.command(
     organizationId,
     `INSERT INTO figureRuns SELECT {version:UInt64}, {isFinished:Bool}, {fingerprint:UInt64}, {lastDay:Date}, now()`,
     {
       version: state.nextVersion,
-      isFinished,
+      isFinished: finishedOn !== null,
       fingerprint: state.fingerprint,
-      lastDay: isFinished ? state.span.lastDay : noDay,
+      lastDay: finishedOn ?? noDay,
     },
   );
 }

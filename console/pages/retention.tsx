@@ -1,0 +1,196 @@
+// Settings > Retention: how long things stay, the last run and the next, and a change with what it would remove.
+import { Button, NumberInput, Title } from '@mantine/core';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { RetentionPreview, RetentionRequest, RetentionState } from '../../src/api/contract/retention.ts';
+import { change, read } from '../api/client.ts';
+import { useMayManage } from '../api/permission.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { PageHead } from '../frame/page.tsx';
+import { Failing, Loading } from '../frame/states.tsx';
+import { SettingsPages } from '../settings/sub-pages.tsx';
+import { counted } from '../words/numbers.ts';
+import { monthsText, removedText } from '../words/retention.ts';
+import { dayShort, instantName } from '../words/weeks.ts';
+
+const retentionQuery = queryOptions({
+  queryKey: ['retention'],
+  queryFn: ({ signal }) => read<RetentionState>('/api/retention', signal),
+});
+
+export function RetentionPage() {
+  const answer = useQuery(retentionQuery);
+  return (
+    <>
+      <PageHead
+        title="Retention"
+        lead="What is older than its period is removed every night, also while everything is halted. Figures of groups stay longer than what they were made of."
+      />
+      <SettingsPages />
+      {answer.isPending && <Loading height={360} what="Loading the periods" />}
+      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.data && <Periods state={answer.data} />}
+    </>
+  );
+}
+
+function Periods({ state }: { readonly state: RetentionState }) {
+  const mayManage = useMayManage();
+  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+  const { lastRun, nextRunAt } = state;
+  return (
+    <>
+      <Table state={state} />
+      <section className="block">
+        <Title order={2}>Runs</Title>
+        <dl className="facts">
+          <dt>Last run</dt>
+          <dd>
+            {lastRun === null
+              ? 'None yet'
+              : `${instantName(lastRun.at, timeZone)}, removed ${removedText(lastRun.removed)}`}
+          </dd>
+          <dt>Next run</dt>
+          <dd>{instantName(nextRunAt, timeZone)}</dd>
+        </dl>
+      </section>
+      {mayManage ? (
+        <Form key={JSON.stringify(state.periods)} state={state} timeZone={timeZone} />
+      ) : (
+        <p className="dimmed">An owner or an administrator of your organization can change the periods.</p>
+      )}
+    </>
+  );
+}
+
+function Table({ state: { periods, edges, connections } }: { readonly state: RetentionState }) {
+  const rows = [
+    ['Events that are read from a source', periods.events, edges.events],
+    ['Imported archives, and rows of files', periods.files, edges.files],
+    ['Published figures of groups', periods.figures, edges.figures],
+    ...connections.map(({ name, months, ownMonths, edge }) => [
+      `Connection ${name}${ownMonths === null ? '' : ', of its own'}`,
+      months,
+      edge,
+    ]),
+  ] as const;
+  return (
+    <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Periods">
+      <table className="ledger" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            {['What', 'Stays for', 'Kept from'].map((each) => (
+              <th key={each} scope="col" role="columnheader">
+                {each}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map(([what, months, edge], place) => (
+            <tr key={place} role="row">
+              <th scope="row" role="rowheader">
+                <bdi>{what}</bdi>
+              </th>
+              <td role="cell" data-name="Stays for">
+                {monthsText(Number(months))}
+              </td>
+              <td role="cell" data-name="Kept from">
+                {dayShort(String(edge))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const fields = [
+  { name: 'events', label: 'Events that are read from a source' },
+  { name: 'files', label: 'Imported archives, and rows of files' },
+  { name: 'figures', label: 'Published figures of groups' },
+] as const;
+
+function Form({ state, timeZone }: { readonly state: RetentionState; readonly timeZone: string }) {
+  const [periods, setPeriods] = useState(state.periods);
+  const queryClient = useQueryClient();
+  const request: RetentionRequest = { periods };
+  const preview = useMutation({
+    mutationFn: () => change<RetentionPreview>('POST', '/api/retention/preview', request),
+  });
+  const save = useMutation({
+    mutationFn: () => change<RetentionState>('PUT', '/api/retention', { ...request, isConfirmed: true }),
+    onSuccess: () => queryClient.invalidateQueries(),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    preview.mutate();
+  };
+  return (
+    <section className="block setting">
+      <Title order={2}>Change the periods</Title>
+      <form onSubmit={submit}>
+        {fields.map(({ name, label }) => (
+          <NumberInput
+            key={name}
+            label={label}
+            description="In months, 4 to 120."
+            mt="sm"
+            min={4}
+            max={120}
+            allowDecimal={false}
+            value={periods[name]}
+            onChange={(value) => {
+              preview.reset();
+              setPeriods({ ...periods, [name]: Number(value) });
+            }}
+          />
+        ))}
+        <Button type="submit" variant="default" mt="md" loading={preview.isPending}>
+          See what this would do
+        </Button>
+      </form>
+      {preview.isError && <Failing problem={preview.error} title="This cannot be set" />}
+      {preview.data && (
+        <div className="note" role="status">
+          <Effect preview={preview.data} timeZone={timeZone} />
+          <SetIt preview={preview.data} isSaving={save.isPending} set={() => save.mutate()} />
+        </div>
+      )}
+      {save.isError && <Failing problem={save.error} title="Nothing was changed" />}
+    </section>
+  );
+}
+
+function SetIt(props: { readonly preview: RetentionPreview; readonly isSaving: boolean; readonly set: () => void }) {
+  const { preview, isSaving, set } = props;
+  const { isShorter, removed } = preview;
+  return (
+    <Button mt="sm" className={isShorter ? 'destroy' : undefined} loading={isSaving} onClick={set}>
+      {isShorter ? `Set it, and remove ${removedText(removed)}` : 'Set it'}
+    </Button>
+  );
+}
+
+function Effect({ preview, timeZone }: { readonly preview: RetentionPreview; readonly timeZone: string }) {
+  const { isShorter, runsAt, removed, connections } = preview;
+  if (!isShorter) return <p>Nothing goes earlier than it would have.</p>;
+  return (
+    <>
+      <p>
+        At {instantName(runsAt, timeZone)} this removes {removedText(removed)}. Until then it can be set back;
+        afterwards it cannot be undone. Figures of those weeks stay as they are.
+      </p>
+      <ul>
+        {connections.map(({ id, name, messages, firstDay, lastDay }) =>
+          firstDay === null || lastDay === null ? null : (
+            <li key={id}>
+              <bdi>{name}</bdi>: {counted(messages, 'message', 'messages')}, {dayShort(firstDay)} to {dayShort(lastDay)}
+            </li>
+          ),
+        )}
+      </ul>
+    </>
+  );
+}
