@@ -47,7 +47,7 @@ export function destroyRoutes(app: FastifyInstance, destroy: DestroyServices): v
   });
 
   typed.post('/api/destructions/preview', {
-    config: { access: ['owner'] },
+    config: { access: ['owner'], pace: 'heavy' },
     schema: { body: z.object({ scope: destroyScope }), response: { 200: destroyPreview } },
     handler: (request) => destroy.preview(callerOf(request).organizationId, inOrder(request.body.scope)),
   });

@@ -87,7 +87,7 @@ function tryingRoutes(app: FastifyInstance, issuers: IssuerServices, publicUrl: 
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.post('/api/issuers/check', {
-    config: { access: owners },
+    config: { access: owners, pace: 'source' },
     schema: { body: issuerToCheck, response: { 200: issuerCheck } },
     handler: (request) => issuers.check(request.body.url),
   });

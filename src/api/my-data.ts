@@ -43,7 +43,7 @@ export function myDataRoutes(app: FastifyInstance, services: MyDataServices): vo
 
   // A halt does not keep anybody from their own data: to have it is their right, and nothing is made of it.
   typed.get('/api/my-data/download', {
-    config: { access: everybody },
+    config: { access: everybody, pace: 'export' },
     handler: async (request, reply) => {
       const pieces = await services.download(proved(callerOf(request)), null);
       return reply
@@ -54,7 +54,7 @@ export function myDataRoutes(app: FastifyInstance, services: MyDataServices): vo
   });
 
   typed.get('/api/my-data/tables/:table', {
-    config: { access: everybody },
+    config: { access: everybody, pace: 'export' },
     schema: { params: z.object({ table: z.string().regex(/^[a-zA-Z]{1,40}$/) }) },
     handler: async (request, reply) => {
       const { table } = request.params;
