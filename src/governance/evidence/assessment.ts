@@ -21,7 +21,7 @@ person, no reading of feelings, and no decision is made by the program. [The rec
     '## Why it is needed',
     `Legal basis and the interest behind it: ${open}\n\nWhy less would not do: ${open}`,
     '## What those whom it concerns think',
-    `Opinion of employees or their council: ${open}`,
+    `Opinion of the people, or of their council: ${open}`,
     '## What could go wrong, and what stands against it',
     table(['Risk to people', 'What stands against it', 'What remains'], risks(minimumGroup, hidden)),
     '## How long',
