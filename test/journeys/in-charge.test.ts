@@ -1,5 +1,5 @@
-// The whole of being in charge, in a real browser: an auditor and an employee come in at the organization's issuer, the owner
-// halts a backfill and lets it go on, the employee objects, two destroy the connection, and nothing of it is found again.
+// The whole of being in charge, in a real browser: an auditor and a member come in at the organization's issuer, the owner
+// halts a backfill and lets it go on, the member objects, two destroy the connection, and nothing of it is found again.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,13 +22,13 @@ let house: RunningHouse;
 let browser: Browser;
 let owner: Page;
 let auditor: Page;
-let employee: Page;
+let insider: Page;
 let issuer: StrictIssuer;
 let sandbox: string;
 let connectionId: string;
 let elsewhere: string;
 /** Of somebody who wrote. */
-let employeeAddress: string;
+let insiderAddress: string;
 
 beforeAll(async () => {
   if (noBrowser !== undefined) return;
@@ -36,7 +36,7 @@ beforeAll(async () => {
   house = await runHouse(await newDataDirectory());
   browser = await openBrowser();
   const newPage = async () => openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
-  [owner, auditor, employee] = [await newPage(), await newPage(), await newPage()];
+  [owner, auditor, insider] = [await newPage(), await newPage(), await newPage()];
   await signIn(owner, house.link);
 }, 60_000);
 
@@ -105,11 +105,11 @@ test('a backfill that is halted in its middle asks for nothing more, and goes on
 
 test('an auditor is invited, signs in at the issuer, and sees who did what', async () => {
   const someone = await someoneWhoWrote();
-  employeeAddress = someone.email;
+  insiderAddress = someone.email;
   issuer = await startStrictIssuer({
     accounts: [
       { id: 'vera', email: auditorAddress, name: 'Vera Wächter' },
-      { id: 'someone', email: employeeAddress, name: 'Somebody' },
+      { id: 'someone', email: insiderAddress, name: 'Somebody' },
     ],
     redirectUrls: [`${house.url}/sign-in/callback`],
   });
@@ -119,7 +119,7 @@ test('an auditor is invited, signs in at the issuer, and sees who did what', asy
     url: issuer.url,
     clientId: issuer.clientId,
     clientSecret: issuer.clientSecret,
-    domains: ['acme.example', employeeAddress.split('@')[1]],
+    domains: ['acme.example', insiderAddress.split('@')[1]],
     trustsAddresses: false,
     uninvitedRole: 'member',
     roleClaim: null,
@@ -145,21 +145,21 @@ test('an auditor is invited, signs in at the issuer, and sees who did what', asy
   expect(await auditor.getByRole('button', { name: /Pause|Halt|Destroy|Disconnect|Sync now/ }).count()).toBe(0);
 }, 90_000);
 
-test('an employee sees what is kept about them, objects, and the figures no longer hold them', async () => {
+test('a member sees what is kept about them, objects, and the figures no longer hold them', async () => {
   const before = await messagesPublished();
-  await employee.goto(`${house.url}/my-data`);
-  await employee.getByRole('button', { name: 'Sign in with Acme' }).click();
-  await employee.getByRole('button', { name: employeeAddress }).click();
-  await employee.getByRole('heading', { name: 'My data' }).waitFor(soon);
-  await employee.getByRole('group', { name: 'What is kept about you, by table' }).waitFor(soon);
+  await insider.goto(`${house.url}/my-data`);
+  await insider.getByRole('button', { name: 'Sign in with Acme' }).click();
+  await insider.getByRole('button', { name: insiderAddress }).click();
+  await insider.getByRole('heading', { name: 'My data' }).waitFor(soon);
+  await insider.getByRole('group', { name: 'What is kept about you, by table' }).waitFor(soon);
 
-  await employee.getByRole('button', { name: 'Object …' }).click();
-  await employee.getByRole('button', { name: 'Erase my data and keep nothing' }).click();
-  await employee.getByRole('button', { name: 'Withdraw the objection …' }).waitFor({ timeout: 60_000 });
+  await insider.getByRole('button', { name: 'Object …' }).click();
+  await insider.getByRole('button', { name: 'Erase my data and keep nothing' }).click();
+  await insider.getByRole('button', { name: 'Withdraw the objection …' }).waitFor({ timeout: 60_000 });
 
   expect(before).toBeGreaterThan(500);
   await expect.poll(messagesPublished, { timeout: 60_000 }).toBeLessThan(before);
-  expect(await employee.getByRole('group', { name: 'What is kept about you, by table' }).count()).toBe(0);
+  expect(await insider.getByRole('group', { name: 'What is kept about you, by table' }).count()).toBe(0);
 }, 180_000);
 
 test('two destroy the connection, the receipt holds, and no byte and no row of it is found again', async () => {
