@@ -40,7 +40,9 @@ function Periods({ state }: { readonly state: RetentionState }) {
   const { lastRun, nextRunAt } = state;
   return (
     <>
-      <Table state={state} />
+      <div className="block">
+        <Table state={state} />
+      </div>
       <section className="block">
         <Title order={2}>Runs</Title>
         <dl className="facts">

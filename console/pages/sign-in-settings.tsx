@@ -33,11 +33,13 @@ export function SignInSettingsPage() {
       {answer.isPending && <Loading height={200} what="Loading issuers" />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && (
-        <CopyField
-          label="Redirect URL"
-          description="To be entered at the issuer, exactly as it is."
-          value={answer.data.redirectUrl}
-        />
+        <div className="block">
+          <CopyField
+            label="Redirect URL"
+            description="To be entered at the issuer, exactly as it is."
+            value={answer.data.redirectUrl}
+          />
+        </div>
       )}
       {answer.data && issuers.length === 0 && (
         <Empty title="Members come in with links alone">
