@@ -2,14 +2,14 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import type { DestroyAsked, DestroyPreview, DestroyScope } from '../../src/api/contract/destroy.ts';
+import type { DestroyAsked, DestroyPreview, DestroyTarget } from '../../src/api/contract/destroy.ts';
 import { change } from '../api/client.ts';
 import { Failing, Loading } from '../frame/states.tsx';
 import { destroyText, summaryLines } from '../words/destroy.ts';
 import { counted } from '../words/numbers.ts';
 
 interface DestroyDialogProps {
-  readonly scope: DestroyScope;
+  readonly scope: DestroyTarget;
   /** Of the connection or the organization. */
   readonly name: string;
   readonly isOpen: boolean;
@@ -63,7 +63,7 @@ function Form({ scope, name, preview, close }: FormProps) {
   const { summary } = preview;
   return (
     <form onSubmit={submit}>
-      <WhatGoes scope={scope} summary={summary} />
+      <WhatGoes scope={scope} preview={preview} />
       <TextInput
         label={
           <>
@@ -81,7 +81,7 @@ function Form({ scope, name, preview, close }: FormProps) {
           Cancel
         </Button>
         <Button type="submit" className="destroy" loading={ask.isPending} disabled={typed.trim() !== preview.name}>
-          Ask to {destroyText(scope, name, summary.events).replace('Destroy', 'destroy')}
+          Ask to {destroyText(scope, name, summary.events).replace(/^[DE]/, (first) => first.toLowerCase())}
         </Button>
       </div>
       {ask.isError && <Failing problem={ask.error} title="Nothing was asked for" />}
@@ -89,7 +89,8 @@ function Form({ scope, name, preview, close }: FormProps) {
   );
 }
 
-function WhatGoes({ scope, summary }: { readonly scope: DestroyScope; readonly summary: DestroyPreview['summary'] }) {
+function WhatGoes({ scope, preview }: Pick<FormProps, 'scope' | 'preview'>) {
+  const { summary, days } = preview;
   return (
     <>
       <p>This would be removed for good:</p>
@@ -98,7 +99,11 @@ function WhatGoes({ scope, summary }: { readonly scope: DestroyScope; readonly s
           <li key={line}>{line}</li>
         ))}
       </ul>
-      <Consequences scope={scope} weeks={summary.weeks} />
+      {scope.is === 'person' ? (
+        <OfOnePerson objects={scope.objects} days={days ?? 0} />
+      ) : (
+        <Consequences scope={scope} weeks={summary.weeks} />
+      )}
       <p>
         Nothing happens yet: another owner or an auditor has to confirm it within seven days. A signed receipt then says
         what was destroyed.
@@ -107,7 +112,23 @@ function WhatGoes({ scope, summary }: { readonly scope: DestroyScope; readonly s
   );
 }
 
-function Consequences({ scope, weeks }: { readonly scope: DestroyScope; readonly weeks: number }) {
+function OfOnePerson({ objects, days }: { readonly objects: boolean; readonly days: number }) {
+  return (
+    <>
+      <p>
+        {days > 0 && `Figures of ${counted(days, 'day', 'days')} are counted anew without them. `}
+        Rows of others stay, and name them no more. Everything is halted while it runs.
+      </p>
+      <p>
+        {objects
+          ? 'An objection is recorded with it: nothing about them is kept from then on.'
+          : 'Without an objection whatever the source shows of them is collected again by the next sync.'}
+      </p>
+    </>
+  );
+}
+
+function Consequences({ scope, weeks }: { readonly scope: DestroyTarget; readonly weeks: number }) {
   if (scope.is === 'organization') {
     return (
       <p>

@@ -1,15 +1,16 @@
-// Manage > Destroy: what was asked for, waits and was destroyed, with its receipts; the owner's way to have days or all destroyed.
+// Manage > Destroy: what was asked for, waits and was destroyed, with its receipts; the owner's way to have a person, days or all destroyed.
 import { Button, TextInput, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { DestroyScope, Destruction } from '../../src/api/contract/destroy.ts';
+import type { DestroyTarget, Destruction } from '../../src/api/contract/destroy.ts';
 import { change } from '../api/client.ts';
 import { destructionsQuery, receiptsQuery } from '../api/destroy-queries.ts';
 import { useMay } from '../api/permission.ts';
 import { connectionsQuery, sessionQuery } from '../api/queries.ts';
 import { DestroyDialog } from '../destroy/destroy-dialog.tsx';
+import { DestroyPerson } from '../destroy/destroy-person.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading } from '../frame/states.tsx';
 import { destructionStates, scopeText, signerText } from '../words/destroy.ts';
@@ -34,6 +35,7 @@ export function DestroyPage() {
       )}
       {answer.data && answer.data.destructions.length > 0 && <List destructions={answer.data.destructions} />}
       <SigningKey />
+      {isOwner && <DestroyPerson />}
       {isOwner && <DestroyDays />}
       {isOwner && <DestroyOrganization />}
     </>
@@ -144,7 +146,7 @@ function DestroyDays() {
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const [isOpen, { open, close }] = useDisclosure(false);
-  const scope: DestroyScope = { is: 'days', from, to };
+  const scope: DestroyTarget = { is: 'days', from, to };
   return (
     <section className="block disconnect">
       <Title order={2}>Days</Title>

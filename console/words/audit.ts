@@ -64,6 +64,7 @@ const actionWords: Readonly<Record<string, string>> = {
   'approval.ask': 'Asked for what needs a second signature',
   'approval.confirm': 'Confirmed as the second',
   'approval.withdraw': 'Withdrew what was asked for',
+  'destroy.preview-person': 'Had counted what is stored of one person',
   'destroy.stop': 'Stopped what was to be destroyed',
   'destroy.done': 'Destroyed what two had ordered',
   'app.change': 'Changed the app credentials of a connector',

@@ -1,6 +1,6 @@
 // What needs two, in words: whoever signs reads what and how many.
 import { expect, test } from 'vitest';
-import { approvalText, destroyText, summaryLines, waitText } from './destroy.ts';
+import { approvalText, destroyText, summaryLines, waitText, whomOf } from './destroy.ts';
 
 const nameOf = () => 'Slack, Acme';
 
@@ -24,6 +24,24 @@ test('an approval says what it orders', () => {
     'Destroy 12 events of connection Slack, Acme',
     'Destroy 3 events of everything of Acme',
     'Lower the minimum group from 9 to 7 people',
+  ]);
+});
+
+test('the erasure of a person says that it is one person, and whether they are collected again', () => {
+  const texts = [true, false].map((objects) =>
+    approvalText({ kind: 'destroy', details: { scope: 'person', objects, events: 12 } }, nameOf, 'Acme'),
+  );
+
+  expect(texts).toEqual(['Erase one person, and keep nothing about them from now on', 'Erase one person']);
+  expect(summaryLines({ events: 1, naming: 2 })).toEqual(['1 event', '2 rows of others that name them']);
+});
+
+test('somebody is typed as an address or as a token', () => {
+  const token = '0198C9E8-0000-7000-8000-000000000001';
+
+  expect([' ann@example.com ', token].map(whomOf)).toEqual([
+    { address: 'ann@example.com' },
+    { token: token.toLowerCase() },
   ]);
 });
 

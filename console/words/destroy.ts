@@ -1,6 +1,6 @@
 // Destroying and what needs two, in words: what it is, how many, and how it stands.
 import type { Approval } from '../../src/api/contract/approvals.ts';
-import type { DestroyPreview, DestroyScope, Destruction } from '../../src/api/contract/destroy.ts';
+import type { DestroyPreview, DestroyScope, DestroyTarget, Destruction } from '../../src/api/contract/destroy.ts';
 import { counted, number } from './numbers.ts';
 import { dayRange } from './runs.ts';
 
@@ -10,6 +10,7 @@ const lines: readonly (readonly [key: keyof Summary, one: string, many: string])
   ['events', 'event', 'events'],
   ['threads', 'record of a thread', 'records of threads'],
   ['snapshots', 'row about people, channels and files', 'rows about people, channels and files'],
+  ['naming', 'row of others that names them', 'rows of others that name them'],
   ['figures', 'row of figures and what they are made of', 'rows of figures and what they are made of'],
   ['sealed', 'sealed secret', 'sealed secrets'],
   ['queue', 'item of the queue', 'items of the queue'],
@@ -26,16 +27,19 @@ export function summaryLines(summary: Readonly<Partial<Record<keyof Summary, unk
   return found.length === 0 ? ['Nothing is stored of it.'] : found;
 }
 
-/** `Destroy 1,204,332 events of connection Slack, Acme`. */
+/** `Destroy 1,204,332 events of connection Slack, Acme`; of a person it says no number: whoever signs has a list. */
 export function destroyText(scope: DestroyScope, name: string, events: number): string {
+  if (scope.is === 'person') return `Erase ${scopeText(scope, name)}`;
   const what = events === 0 ? '' : `${counted(events, 'event', 'events')} of `;
   return `Destroy ${what}${scopeText(scope, name)}`;
 }
 
-/** `connection Slack`, `the days 1 to 31 January 2026`, `everything of Acme`. */
+/** `connection Slack`, `the days 1 to 31 January 2026`, `everything of Acme`, `one person`. */
 export function scopeText(scope: DestroyScope, name: string): string {
   if (scope.is === 'connection') return `connection ${name}`;
   if (scope.is === 'days') return `the days ${dayRange(scope.from, scope.to)}`;
+  if (scope.is === 'person')
+    return scope.objects ? 'one person, and keep nothing about them from now on' : 'one person';
   return `everything of ${name}`;
 }
 
@@ -56,7 +60,16 @@ export function approvalText(
 function scopeOf(details: Approval['details']): DestroyScope {
   if (details['scope'] === 'connection') return { is: 'connection', connection: String(details['connection']) };
   if (details['scope'] === 'days') return { is: 'days', from: String(details['from']), to: String(details['to']) };
+  if (details['scope'] === 'person') return { is: 'person', objects: details['objects'] === true };
   return { is: 'organization' };
+}
+
+const token = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whoever is typed: a token is one, everything else is an address. */
+export function whomOf(typed: string): Extract<DestroyTarget, { is: 'person' }>['whom'] {
+  const whom = typed.trim();
+  return token.test(whom) ? { token: whom.toLowerCase() } : { address: whom };
 }
 
 export const destructionStates: Readonly<Record<Destruction['state'], string>> = {

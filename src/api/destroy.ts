@@ -12,8 +12,8 @@ import {
   type DestroyPreview,
   destroyPreview,
   destroyRequest,
-  type DestroyScope,
-  destroyScope,
+  type DestroyTarget,
+  destroyTarget,
   type DestructionList,
   destructionList,
   type ReceiptList,
@@ -22,11 +22,12 @@ import {
 
 export interface DestroyServices {
   list(organizationId: string): Promise<DestructionList>;
-  preview(organizationId: string, scope: DestroyScope): Promise<DestroyPreview>;
+  /** `memberId` is who looks. */
+  preview(organizationId: string, scope: DestroyTarget, memberId: string | null): Promise<DestroyPreview>;
   /** Throws Refused `destroy-unconfirmed`, `destroy-open`, `not-found`, `not-allowed`. */
   ask(
     organizationId: string,
-    asked: { readonly scope: DestroyScope; readonly typed: string },
+    asked: { readonly scope: DestroyTarget; readonly typed: string },
     signer: Signer,
   ): Promise<DestroyAsked>;
   /** Throws Refused `approval-over` once it runs. */
@@ -48,8 +49,11 @@ export function destroyRoutes(app: FastifyInstance, destroy: DestroyServices): v
 
   typed.post('/api/destructions/preview', {
     config: { access: ['owner'], pace: 'heavy' },
-    schema: { body: z.object({ scope: destroyScope }), response: { 200: destroyPreview } },
-    handler: (request) => destroy.preview(callerOf(request).organizationId, inOrder(request.body.scope)),
+    schema: { body: z.object({ scope: destroyTarget }), response: { 200: destroyPreview } },
+    handler: (request) => {
+      const caller = callerOf(request);
+      return destroy.preview(caller.organizationId, inOrder(request.body.scope), auditedAs(caller));
+    },
   });
 
   typed.post('/api/destructions', {
@@ -106,7 +110,7 @@ function receiptRoutes(app: FastifyInstance, destroy: DestroyServices): void {
   });
 }
 
-function inOrder(scope: DestroyScope): DestroyScope {
+function inOrder(scope: DestroyTarget): DestroyTarget {
   if (scope.is !== 'days' || scope.from <= scope.to) return scope;
   throw new Refused('invalid-request', 'The first day is later than the last.', 'Turn them around.');
 }

@@ -27,6 +27,11 @@ export const controlInventory = [
     why: 'to go on with it after a crash',
   },
   {
+    table: 'destruction_tokens',
+    holds: 'the tokens of a person who is to be erased, until that has ended or was stopped',
+    why: 'to know whose rows to remove',
+  },
+  {
     table: 'destroyed_days',
     holds: 'of which days everything was destroyed',
     why: 'to collect nothing of them again',

@@ -25,9 +25,9 @@ export function destroyServices(rooms: Rooms, folder: string): DestroyServices {
       const numbers = new Map(receipts.map(({ destructionId, number }) => [destructionId, number]));
       return { destructions: all.map((one) => shownOf(one, names, numbers.get(one.id) ?? null)) };
     },
-    async preview(organizationId, scope) {
-      const { name, summary, rows } = await previewDestroy(rooms, organizationId, scope);
-      return { name, summary: { ...summary }, rows: { ...rows } };
+    async preview(organizationId, scope, memberId) {
+      const { name, summary, rows, days } = await previewDestroy(rooms, organizationId, scope, memberId);
+      return { name, summary: { ...summary }, rows: { ...rows }, days };
     },
     async ask(organizationId, asked, signer) {
       const { destruction, approval } = await askForDestruction(rooms, organizationId, asked, signer);
@@ -47,7 +47,7 @@ export function destroyServices(rooms: Rooms, folder: string): DestroyServices {
 
 function entryOf({ number, madeAt, organizationId, destructionId, body }: KeptReceipt) {
   const scope = readReceipt(body)?.scope;
-  const words = scope === undefined ? 'changed since it was signed' : Object.values(scope).join(' ');
+  const words = scope === undefined ? 'changed since it was signed' : scopeWords(scope);
   return {
     number,
     madeAt: madeAt.toISOString(),
@@ -56,6 +56,10 @@ function entryOf({ number, madeAt, organizationId, destructionId, body }: KeptRe
     scope: words,
   };
 }
+
+/** A person is one person: of whom it was no receipt says. */
+const scopeWords = (scope: Destruction['scope']): string =>
+  scope.is === 'person' ? scope.is : Object.values(scope).join(' ');
 
 function shownOf(destruction: Destruction, names: ReadonlyMap<string, string>, receipt: number | null): Shown {
   const { id, scope, state, asked, confirmed, dueAt, endedAt } = destruction;

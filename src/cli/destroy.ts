@@ -4,20 +4,16 @@ import type {
   DestroyAsked,
   DestroyPreview,
   DestroyScope,
+  DestroyTarget,
   Destruction,
   DestructionList,
 } from '../api/contract/destroy.ts';
 import { errorCodes, Refused } from '../base/errors.ts';
 import type { Client } from './client.ts';
+import { type DestroyOptions, personCommand } from './destroy-person.ts';
 import { findConnection } from './find-connection.ts';
 import { table } from './print.ts';
 import type { Run } from './with-house.ts';
-
-interface Options {
-  readonly preview?: boolean;
-  readonly confirm?: string;
-  readonly json?: boolean;
-}
 
 export function destroyCommands(program: Command, run: Run): void {
   const destroy = program
@@ -33,7 +29,7 @@ export function destroyCommands(program: Command, run: Run): void {
 
   scoped('connection', 'a connection with all that it stored; its token is revoked at the source')
     .argument('<id>', 'the id of a connection, its beginning, or its name')
-    .action((id: string, options: Options) =>
+    .action((id: string, options: DestroyOptions) =>
       run(async (client) => {
         const { id: connection } = await findConnection(client, id);
         return destroyScoped(client, { is: 'connection', connection }, options);
@@ -42,18 +38,20 @@ export function destroyCommands(program: Command, run: Run): void {
   scoped('days', 'what is stored of these UTC days; it is not collected again')
     .argument('<from>', 'the first day, such as 2026-01-01')
     .argument('<to>', 'the last day')
-    .action((from: string, to: string, options: Options) =>
+    .action((from: string, to: string, options: DestroyOptions) =>
       run((client) => destroyScoped(client, { is: 'days', from, to }, options)),
     );
   scoped('organization', 'everything of the organization, its members, keys and audit log too').action(
-    (options: Options) => run((client) => destroyScoped(client, { is: 'organization' }, options)),
+    (options: DestroyOptions) => run((client) => destroyScoped(client, { is: 'organization' }, options)),
   );
+
+  personCommand(scoped('person', 'one person, in every table and in the rows of others'), run, destroyScoped);
 
   destroy
     .command('list')
     .description('what was asked for, waits, runs or was destroyed')
     .option('--json', 'print it as JSON')
-    .action((options: Options) => run((client) => printDestructions(client, options.json === true)));
+    .action((options: DestroyOptions) => run((client) => printDestructions(client, options.json === true)));
   destroy
     .command('stop')
     .description('stop what was asked for or waits')
@@ -61,12 +59,12 @@ export function destroyCommands(program: Command, run: Run): void {
     .action((id: string) => run((client) => stop(client, id)));
 }
 
-async function destroyScoped(client: Client, scope: DestroyScope, options: Options): Promise<number> {
+async function destroyScoped(client: Client, scope: DestroyTarget, options: DestroyOptions): Promise<number> {
   const { confirm: typed, json, preview: isPreview } = options;
   if (isPreview === true || typed === undefined) {
     const preview = await client.call<DestroyPreview>('POST', '/api/destructions/preview', { scope });
     if (json === true) console.log(JSON.stringify(preview));
-    else printPreview(preview);
+    else printPreview(preview, scope);
     return 0;
   }
   const asked = await client.call<DestroyAsked>('POST', '/api/destructions', { scope, typed });
@@ -82,6 +80,7 @@ const summaryNames: Readonly<Record<keyof DestroyPreview['summary'], string>> = 
   events: 'Events',
   threads: 'Threads',
   snapshots: 'Rows of people, channels and files',
+  naming: 'Rows of others that name them',
   figures: 'Figures and what they are made of',
   sealed: 'Sealed secrets',
   queue: 'Items of the queue',
@@ -90,13 +89,19 @@ const summaryNames: Readonly<Record<keyof DestroyPreview['summary'], string>> = 
   weeks: 'Weeks counted anew',
 };
 
-function printPreview({ name, summary }: DestroyPreview): void {
-  console.log(`This would destroy: ${name}\n`);
+const keptOut = 'An objection is recorded with it: nothing about them is kept from then on.';
+const collectedAgain =
+  'Without an objection what the source shows of them is collected again by the next sync: add --and-object.';
+
+function printPreview({ name, summary, days }: DestroyPreview, scope: DestroyTarget): void {
+  console.log(`This would destroy: ${scope.is === 'person' ? 'what is stored of one person' : name}\n`);
   const rows = (Object.keys(summaryNames) as (keyof typeof summaryNames)[]).map((key) => [
     summaryNames[key],
     summary[key],
   ]);
   console.log(table(rows));
+  if (days !== null) console.log(`\nFigures of ${days} days change.`);
+  if (scope.is === 'person') console.log(scope.objects ? keptOut : collectedAgain);
   console.log(`\nNothing was asked for yet. To ask for it, add: --confirm "${name}"`);
 }
 
@@ -118,7 +123,7 @@ async function printDestructions(client: Client, asJson: boolean): Promise<numbe
   return 0;
 }
 
-const scopeOf = ({ is, ...rest }: DestroyScope): string => [is, ...Object.values(rest)].join(' ');
+const scopeOf = (scope: DestroyScope): string => (scope.is === 'person' ? scope.is : Object.values(scope).join(' '));
 
 async function stop(client: Client, wanted: string): Promise<number> {
   const { destructions } = await client.call<DestructionList>('GET', '/api/destructions');

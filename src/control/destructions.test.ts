@@ -52,8 +52,7 @@ const asked = () =>
   askToDestroy(
     control,
     organizationId,
-    { is: 'days', from: '2026-01-01', to: '2026-01-31' },
-    { events: 12 },
+    { scope: { is: 'days', from: '2026-01-01', to: '2026-01-31' }, counts: { events: 12 } },
     { memberId: owner, role: 'owner' },
   );
 

@@ -5,8 +5,10 @@ import { errorCodes, Refused } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { type Approval, ask, type Within } from './approvals.ts';
 import { append, type AuditDetails } from './audit.ts';
+import { forgetEnded, rememberWhom } from './destruction-tokens.ts';
 import type { Control } from './internal/opened.ts';
 import type { DestructionProgress, DestructionState, Role, Tables } from './internal/tables.ts';
+import type { KnownBy } from './objections.ts';
 
 export type { DestructionProgress, DestructionState, VendorOutcome } from './internal/tables.ts';
 
@@ -14,7 +16,9 @@ export type { DestructionProgress, DestructionState, VendorOutcome } from './int
 export type DestroyScope =
   | { readonly is: 'connection'; readonly connection: string }
   | { readonly is: 'days'; readonly from: string; readonly to: string }
-  | { readonly is: 'organization' };
+  | { readonly is: 'organization' }
+  /** Of whom stands apart, as tokens, and only until it has ended; `objects` where an objection is recorded with it. */
+  | { readonly is: 'person'; readonly objects: boolean };
 
 /** Who signed; both are null for the operator of the machine. */
 export interface Signer {
@@ -38,25 +42,30 @@ export interface Destruction {
 }
 
 /**
- * Writes down what is asked for, with the approval that it needs; `counts` say what and how many. Throws Refused
- * `destroy-open` while another one of the organization is open, `not-allowed`.
+ * Writes down what is asked for, with the approval that it needs. Throws Refused `destroy-open` while another one of the
+ * organization is open, `not-allowed`.
  */
 export async function askToDestroy(
   control: Control,
   organizationId: string,
-  scope: DestroyScope,
-  counts: AuditDetails,
+  asked: {
+    readonly scope: DestroyScope;
+    /** What and how many. */
+    readonly counts: AuditDetails;
+    /** Of whom, where it is a person. */
+    readonly known?: readonly KnownBy[];
+  },
   signer: Signer,
 ): Promise<{ readonly destruction: Destruction; readonly approval: Approval }> {
   return control.db.transaction().execute(async (db) => {
     const now = control.clock.now();
-    await endWithoutApproval({ ...control, db }, organizationId);
+    await endUnconfirmed({ ...control, db }, organizationId);
     const row = await db
       .insertInto('destructions')
       .values({
         id: newId(now),
         organization_id: organizationId,
-        ...columnsOf(scope),
+        ...columnsOf(asked.scope),
         state: 'asked',
         asked_by: signer.memberId,
         asked_role: signer.role,
@@ -73,28 +82,29 @@ export async function askToDestroy(
         'Let it end, or stop it: `npx tacit destroy list`.',
       );
     }
-    const { is, ...rest } = scope;
-    const asked = { kind: 'destroy', subject: row.id, details: { scope: is, ...rest, ...counts } } as const;
-    const approval = await ask({ ...control, db }, organizationId, asked, signer.memberId, signer.vouchers);
+    await rememberWhom({ db }, organizationId, row.id, asked.known ?? []);
+    const { is, ...rest } = asked.scope;
+    const approved = { kind: 'destroy', subject: row.id, details: { scope: is, ...rest, ...asked.counts } } as const;
+    const approval = await ask({ ...control, db }, organizationId, approved, signer.memberId, signer.vouchers);
     return { destruction: fromRow(row), approval };
   });
 }
 
-/** What was asked for and never confirmed in time is over. */
-async function endWithoutApproval(control: Within, organizationId: string): Promise<void> {
+/** What was asked for and never confirmed in time is over, of one organization or of all. */
+export async function endUnconfirmed(control: Within, organizationId?: string): Promise<void> {
   const open = control.db
     .selectFrom('approvals')
     .select('subject')
-    .where('organization_id', '=', organizationId)
     .where('state', '=', 'open')
     .where('expires_at', '>', control.clock.now());
-  await control.db
+  let over = control.db
     .updateTable('destructions')
     .set({ state: 'stopped', ended_at: control.clock.now() })
-    .where('organization_id', '=', organizationId)
     .where('state', '=', 'asked')
-    .where('id', 'not in', open)
-    .execute();
+    .where('id', 'not in', open);
+  if (organizationId !== undefined) over = over.where('organization_id', '=', organizationId);
+  await over.execute();
+  await forgetEnded(control);
 }
 
 /** What a second signature orders: it is due now, or when the waiting time of the organization has passed. */
@@ -139,6 +149,7 @@ export async function stopDestruction(
       .returning('id')
       .executeTakeFirst();
     if (stopped === undefined) throw (await isThere(within, organizationId, id)) ? over() : unknown();
+    await forgetEnded(within);
     await append(within, { organizationId, memberId, action: 'destroy.stop', subject: id });
   };
   if (control.db.isTransaction) await work(control);
@@ -185,6 +196,7 @@ export async function endDestruction(control: Within, id: string): Promise<void>
     .set({ state: 'done', ended_at: control.clock.now(), progress: JSON.stringify({ steps: [] }) })
     .where('id', '=', id)
     .execute();
+  await forgetEnded(control);
 }
 
 /** The newest first. */
@@ -223,15 +235,17 @@ export async function isDestroying({ db }: Pick<Control, 'db'>, organizationId: 
 }
 
 function columnsOf(scope: DestroyScope) {
-  const nothing = { subject: null, first_day: null, last_day: null };
+  const nothing = { subject: null, first_day: null, last_day: null, objects: null };
   if (scope.is === 'connection') return { ...nothing, scope: scope.is, subject: scope.connection };
   if (scope.is === 'days') return { ...nothing, scope: scope.is, first_day: scope.from, last_day: scope.to };
+  if (scope.is === 'person') return { ...nothing, scope: scope.is, objects: scope.objects };
   return { ...nothing, scope: scope.is };
 }
 
-function scopeOf({ scope, subject, first_day, last_day }: Selectable<Tables['destructions']>): DestroyScope {
+function scopeOf({ scope, subject, first_day, last_day, objects }: Selectable<Tables['destructions']>): DestroyScope {
   if (scope === 'organization') return { is: scope };
   if (scope === 'days') return { is: scope, from: first_day!, to: last_day! };
+  if (scope === 'person') return { is: scope, objects: objects! };
   return { is: scope, connection: subject! };
 }
 

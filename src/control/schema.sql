@@ -106,6 +106,12 @@ TABLE destroyed_days
   organization_id uuid NOT NULL
   first_day date NOT NULL
   last_day date NOT NULL
+TABLE destruction_tokens
+  organization_id uuid NOT NULL
+  destruction_id uuid NOT NULL
+  kind text NOT NULL
+  token uuid NOT NULL
+  domain uuid NOT NULL
 TABLE destructions
   id uuid NOT NULL
   organization_id uuid NOT NULL
@@ -123,6 +129,7 @@ TABLE destructions
   due_at timestamp with time zone
   ended_at timestamp with time zone
   progress jsonb NOT NULL
+  objects boolean
 TABLE dimensions
   organization_id uuid NOT NULL
   number smallint NOT NULL
@@ -386,12 +393,17 @@ CONSTRAINT cursors cursors_reason_check CHECK ((reason ~ '^[a-z][a-z-]{0,39}$'::
 CONSTRAINT destroyed_days destroyed_days_check CHECK ((last_day >= first_day))
 CONSTRAINT destroyed_days destroyed_days_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT destroyed_days destroyed_days_pkey PRIMARY KEY (organization_id, first_day, last_day)
+CONSTRAINT destruction_tokens destruction_tokens_destruction_id_fkey FOREIGN KEY (destruction_id) REFERENCES destructions(id) ON DELETE CASCADE
+CONSTRAINT destruction_tokens destruction_tokens_kind_check CHECK ((kind = ANY (ARRAY['token'::text, 'claim'::text, 'username'::text, 'address'::text, 'main'::text])))
+CONSTRAINT destruction_tokens destruction_tokens_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
+CONSTRAINT destruction_tokens destruction_tokens_pkey PRIMARY KEY (destruction_id, kind, token, domain)
 CONSTRAINT destructions destructions_check CHECK (((subject IS NOT NULL) = (scope = 'connection'::text)))
 CONSTRAINT destructions destructions_check1 CHECK ((((first_day IS NOT NULL) = (scope = 'days'::text)) AND ((last_day IS NOT NULL) = (scope = 'days'::text)) AND (last_day >= first_day)))
 CONSTRAINT destructions destructions_check2 CHECK (((state = ANY (ARRAY['asked'::text, 'waiting'::text, 'running'::text])) = (ended_at IS NULL)))
 CONSTRAINT destructions destructions_check3 CHECK (((state <> ALL (ARRAY['waiting'::text, 'running'::text, 'done'::text])) OR ((due_at IS NOT NULL) AND (confirmed_at IS NOT NULL))))
+CONSTRAINT destructions destructions_check4 CHECK (((objects IS NOT NULL) = (scope = 'person'::text)))
 CONSTRAINT destructions destructions_pkey PRIMARY KEY (id)
-CONSTRAINT destructions destructions_scope_check CHECK ((scope = ANY (ARRAY['connection'::text, 'days'::text, 'organization'::text])))
+CONSTRAINT destructions destructions_scope_check CHECK ((scope = ANY (ARRAY['connection'::text, 'days'::text, 'organization'::text, 'person'::text])))
 CONSTRAINT destructions destructions_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'waiting'::text, 'running'::text, 'done'::text, 'stopped'::text])))
 CONSTRAINT dimensions dimensions_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 60)))
 CONSTRAINT dimensions dimensions_number_check CHECK (((number >= 64) AND (number <= 250)))
@@ -530,6 +542,7 @@ CREATE INDEX consents_by_age ON public.consents USING btree (begun_at)
 CREATE UNIQUE INDEX consents_pkey ON public.consents USING btree (state_hash)
 CREATE UNIQUE INDEX cursors_pkey ON public.cursors USING btree (connection_id, place)
 CREATE UNIQUE INDEX destroyed_days_pkey ON public.destroyed_days USING btree (organization_id, first_day, last_day)
+CREATE UNIQUE INDEX destruction_tokens_pkey ON public.destruction_tokens USING btree (destruction_id, kind, token, domain)
 CREATE UNIQUE INDEX destructions_pkey ON public.destructions USING btree (id)
 CREATE UNIQUE INDEX destructions_running ON public.destructions USING btree (organization_id) WHERE (state = ANY (ARRAY['asked'::text, 'waiting'::text, 'running'::text]))
 CREATE UNIQUE INDEX dimensions_organization_id_name_key ON public.dimensions USING btree (organization_id, name)
@@ -656,6 +669,7 @@ POLICY apart ON consents FORCED USING ((( SELECT working_for() AS working_for) I
 POLICY apart ON cursors FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (connection_id IN ( SELECT connections.id
    FROM connections)))
 POLICY apart ON destroyed_days FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
+POLICY apart ON destruction_tokens FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON destructions FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON dimensions FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))
 POLICY apart ON directory FORCED USING ((( SELECT working_for() AS working_for) IS NULL) OR (organization_id = ( SELECT working_for() AS working_for)))

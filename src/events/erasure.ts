@@ -36,6 +36,14 @@ export async function erase(removing: Removing, entries: readonly KeptOutEntry[]
   return { before, after: await countTheirs(removing, entries), days };
 }
 
+/** What `erase` would take, and the days whose figures would change. */
+export async function foretell(
+  removing: Pick<Removing, 'query'>,
+  entries: readonly KeptOutEntry[],
+): Promise<Omit<Erased, 'after'>> {
+  return { before: await countTheirs(removing, entries), days: await daysOf(removing, entries) };
+}
+
 /** True where anything is stored of them: what is asked again and again costs no statement that changes anything. */
 export async function isStored(removing: Pick<Removing, 'query'>, entries: readonly KeptOutEntry[]): Promise<boolean> {
   for (const shape of inOrder) {
@@ -91,7 +99,10 @@ async function eraseOf(removing: Removing, shape: Shape, entries: readonly KeptO
 const eitherSql = (shape: Shape, entries: readonly KeptOutEntry[]): string =>
   `(${ofThemSql(shape, entries)}) OR (${namingSql(shape, entries)})`;
 
-async function countTheirs({ query }: Removing, entries: readonly KeptOutEntry[]): Promise<readonly ErasedRows[]> {
+async function countTheirs(
+  { query }: Pick<Removing, 'query'>,
+  entries: readonly KeptOutEntry[],
+): Promise<readonly ErasedRows[]> {
   const counts: ErasedRows[] = [];
   for (const shape of tableShapes) {
     const sum = { own: 0, naming: 0 };
@@ -112,7 +123,10 @@ async function countTheirs({ query }: Removing, entries: readonly KeptOutEntry[]
 const dayOf = (at: string): string => `toUInt32(toDate(${at}, 'UTC'))`;
 
 /** Who belonged to a group changes its figures in every week, those in which they wrote nothing too. */
-async function daysOf({ query }: Removing, entries: readonly KeptOutEntry[]): Promise<readonly number[]> {
+async function daysOf(
+  { query }: Pick<Removing, 'query'>,
+  entries: readonly KeptOutEntry[],
+): Promise<readonly number[]> {
   const days = new Set<number>();
   for (const piece of pieces(entries)) {
     const sql = `SELECT DISTINCT ${dayOf('at')} AS day FROM messages WHERE ${eitherSql(messageShape, piece)}`;

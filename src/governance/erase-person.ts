@@ -6,6 +6,7 @@ import { metricWords } from '../connectors/own-metrics/own-metrics.ts';
 import { questionWords } from '../connectors/survey/survey.ts';
 import { settleWords, wordTokens } from '../collector/uploads/words.ts';
 import { organizationKeys } from '../control/secrets.ts';
+import { foretell } from '../events/erasure.ts';
 import type { EventStore } from '../events/store.ts';
 import { erasePersons, forgetMatching } from '../identity/persons.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
@@ -41,13 +42,7 @@ export async function erasePerson(
   const { control, store } = rooms;
   const entries = known.map((one) => ({ ...one, objection: organizationId }));
   const tokens = known.flatMap(({ kind, token }) => (kind === 'token' ? [token] : []));
-  const count = async (): Promise<readonly Counted[]> => {
-    const { originals, decisions } = await countAccounts(control, organizationId, tokens);
-    return [
-      { table: 'account_originals', own: originals, naming: 0 },
-      { table: 'match_decisions', own: decisions, naming: 0 },
-    ];
-  };
+  const count = () => countSealed(rooms, organizationId, tokens);
   const sealedBefore = await count();
   // By what they are found goes last, in the event store: killed before, the next call finds them again.
   await forgetAccounts(control, organizationId, tokens);
@@ -63,6 +58,31 @@ export async function erasePerson(
     after: [...erased.after, ...(await count())],
     days: erased.days.map(dayOf),
   };
+}
+
+/** What `erasePerson` would take. */
+export async function countPerson(
+  rooms: Rooms,
+  organizationId: string,
+  known: readonly KnownBy[],
+): Promise<Omit<ErasedPerson, 'after'>> {
+  const entries = known.map((one) => ({ ...one, objection: organizationId }));
+  const tokens = known.flatMap(({ kind, token }) => (kind === 'token' ? [token] : []));
+  const asking = { query: <T>(sql: string) => rooms.store.query<T>(organizationId, sql) };
+  const { before, days } = await foretell(asking, entries);
+  return { before: [...before, ...(await countSealed(rooms, organizationId, tokens))], days: days.map(dayOf) };
+}
+
+async function countSealed(
+  { control }: Rooms,
+  organizationId: string,
+  tokens: readonly string[],
+): Promise<readonly Counted[]> {
+  const { originals, decisions } = await countAccounts(control, organizationId, tokens);
+  return [
+    { table: 'account_originals', own: originals, naming: 0 },
+    { table: 'match_decisions', own: decisions, naming: 0 },
+  ];
 }
 
 const worded = [

@@ -1,15 +1,25 @@
 // What the console and the API say to each other about destroying.
 import { z } from 'zod';
+import { objectionRequest } from './my-data.ts';
 
 const day = z.iso.date();
 
-export const destroyScope = z.discriminatedUnion('is', [
+const impersonal = [
   z.object({ is: z.literal('connection'), connection: z.uuid() }),
   /** UTC days, both among them. */
   z.object({ is: z.literal('days'), from: day, to: day }),
   z.object({ is: z.literal('organization') }),
-]);
+] as const;
+
+/** `objects` where nothing is kept about the person from then on. */
+const person = z.object({ is: z.literal('person'), objects: z.boolean() });
+
+export const destroyScope = z.discriminatedUnion('is', [...impersonal, person]);
 export type DestroyScope = z.infer<typeof destroyScope>;
+
+/** What is asked for; of a person whose address or token is in the request alone. */
+export const destroyTarget = z.discriminatedUnion('is', [...impersonal, person.extend({ whom: objectionRequest })]);
+export type DestroyTarget = z.infer<typeof destroyTarget>;
 
 const count = z.number().int();
 /** How many rows of which kind; `weeks` are counted anew without them. */
@@ -17,6 +27,7 @@ export const destroySummary = z.object({
   events: count,
   threads: count,
   snapshots: count,
+  naming: count,
   figures: count,
   sealed: count,
   queue: count,
@@ -32,6 +43,8 @@ export const destroyPreview = z.object({
   summary: destroySummary,
   /** Rows by table. */
   rows: z.record(z.string(), count),
+  /** Of a person: how many days have figures that change. */
+  days: count.nullable(),
 });
 export type DestroyPreview = z.infer<typeof destroyPreview>;
 
@@ -56,7 +69,7 @@ export const destructionList = z.object({ destructions: z.array(destruction) });
 export type DestructionList = z.infer<typeof destructionList>;
 
 /** POST /api/destructions */
-export const destroyRequest = z.object({ scope: destroyScope, typed: z.string().max(200) });
+export const destroyRequest = z.object({ scope: destroyTarget, typed: z.string().max(200) });
 export const destroyAsked = z.object({ destruction, approvalId: z.string() });
 export type DestroyAsked = z.infer<typeof destroyAsked>;
 

@@ -22,7 +22,7 @@ export type DecisionKind = 'is' | 'same' | 'separate' | 'not-a-person';
 export type ApprovalKind = 'minimum-group' | 'destroy';
 export type ApprovalState = 'open' | 'confirmed' | 'withdrawn' | 'expired';
 export type RecordedBy = 'member' | 'owner' | 'operator';
-export type DestroyScope = 'connection' | 'days' | 'organization';
+export type DestroyScope = 'connection' | 'days' | 'organization' | 'person';
 export type DestructionState = 'asked' | 'waiting' | 'running' | 'done' | 'stopped';
 
 /** Numbers, flags, our own ids, and words that stand in our own code. */
@@ -69,6 +69,7 @@ export interface Tables extends CollectingTables, KeyTables, RetentionTables, Si
     subject: string | null;
     first_day: string | null;
     last_day: string | null;
+    objects: boolean | null;
     state: DestructionState;
     asked_by: string | null;
     asked_role: Role | null;
@@ -79,6 +80,13 @@ export interface Tables extends CollectingTables, KeyTables, RetentionTables, Si
     due_at: ColumnType<Date | null, never, Date>;
     ended_at: ColumnType<Date | null, never, Date>;
     progress: JSONColumnType<DestructionProgress>;
+  };
+  destruction_tokens: {
+    organization_id: string;
+    destruction_id: string;
+    kind: (typeof keptOutKinds)[number];
+    token: string;
+    domain: string;
   };
   receipts: { number: number; organization_id: string; destruction_id: string; made_at: Date; body: string };
   approvals: {

@@ -29,6 +29,8 @@ export const tokenPlaces: readonly TokenPlace[] = [
   place('rosters', 'snapshot'),
   place('match_decisions', 'account'),
   place('match_decisions', 'other'),
+  place('destruction_tokens', 'token'),
+  place('destruction_tokens', 'domain'),
   place('objection_tokens', 'token'),
   place('objection_tokens', 'domain'),
 ];

@@ -43,13 +43,13 @@ test('another name than that of the organization asks for nothing', async () => 
 });
 
 test('a connection of somebody else has no preview', async () => {
-  const looking = previewDestroy(rooms(), organizationId, { is: 'connection', connection: newId() });
+  const looking = previewDestroy(rooms(), organizationId, { is: 'connection', connection: newId() }, null);
 
   await expect(looking).rejects.toMatchObject({ name: 'Refused', code: 'not-found' });
 });
 
 test('the preview of an organization counts what stands, and its name is what has to be typed', async () => {
-  const { name, rows } = await previewDestroy(rooms(), organizationId, scope);
+  const { name, rows } = await previewDestroy(rooms(), organizationId, scope, null);
 
   await askForDestruction(rooms(), organizationId, { scope, typed: name }, operator);
 

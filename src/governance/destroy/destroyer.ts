@@ -8,10 +8,13 @@ import {
   type Destruction,
   type DestructionProgress,
   dueDestructions,
+  endUnconfirmed,
   noteDestruction,
   type Signer,
   takeDestruction,
 } from '../../control/destructions.ts';
+import { whomOf } from '../../control/destruction-tokens.ts';
+import type { KnownBy } from '../../control/objections.ts';
 import { addReceipt, adoptReceipts, type KeptReceipt, listReceipts, receiptOf } from '../../control/receipts.ts';
 import { hashOf, noReceipt, readReceipt, type ReceiptContent, signReceipt } from '../receipts/receipt.ts';
 import { publicKeyOf, readReceiptFiles, signingKey, writeReceipts } from '../receipts/receipt-files.ts';
@@ -47,9 +50,10 @@ export class Destroyer {
     clearInterval(this.#timer);
   }
 
-  /** Asks for everything that is due. */
+  /** Asks for everything that is due; of what nobody confirmed in time it is forgotten of whom it was. */
   async begin(): Promise<void> {
     const { queue, live } = this.#parts;
+    await endUnconfirmed(live.control);
     const due = await dueDestructions(live.control);
     if (due.length === 0) return;
     this.#working ??= queue.work('destroy', (id, signal) => this.#run(id, signal));
@@ -81,7 +85,11 @@ export class Destroyer {
     for (const [name, step] of Object.entries(steps)) {
       if (progress.steps.includes(name)) continue;
       signal.throwIfAborted();
-      const left = await step(this.#parts, { ...destruction, progress }, boundsOf(destruction, progress));
+      const left = await step(
+        this.#parts,
+        { ...destruction, progress },
+        boundsOf(destruction, progress, await whomOf(control, id)),
+      );
       progress = { ...progress, ...left, steps: [...progress.steps, name] };
       await noteDestruction(control, id, progress);
     }
@@ -91,7 +99,7 @@ export class Destroyer {
   async #end(destruction: Destruction): Promise<void> {
     const { live, folder, halts } = this.#parts;
     const { organizationId, progress, scope } = destruction;
-    await requireNothingLeft(this.#parts, boundsOf(destruction, progress));
+    await requireNothingLeft(this.#parts, boundsOf(destruction, progress, []));
     const isWhole = scope.is === 'organization';
     if (!isWhole && progress.isHaltedForIt === true) {
       await halts.resume(organizationId, destruction.confirmed?.memberId ?? null);
@@ -104,8 +112,12 @@ export class Destroyer {
   }
 }
 
-function boundsOf({ organizationId, scope }: Destruction, progress: DestructionProgress): Bounds {
-  return { organizationId, scope, connections: progress.connections ?? [], rosters: progress.rosters ?? [] };
+function boundsOf(
+  { organizationId, scope }: Destruction,
+  { connections = [], rosters = [] }: DestructionProgress,
+  known: readonly KnownBy[],
+): Bounds {
+  return { organizationId, scope, connections, rosters, known };
 }
 
 function contentOf(

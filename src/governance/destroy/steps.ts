@@ -4,8 +4,10 @@ import { Defect, RetryLater } from '../../base/errors.ts';
 import { changeLive, findLive } from '../../control/live-connections.ts';
 import { holdConnection } from '../../control/connection-halts.ts';
 import { removeDaysRows, removeRows, sweepDatabase } from '../../control/destroy-rows.ts';
+import { forgetWhom, rememberWhom } from '../../control/destruction-tokens.ts';
 import { type Destruction, type DestructionProgress, noteDestruction } from '../../control/destructions.ts';
 import { isHalted } from '../../control/halts.ts';
+import { recordObjection } from '../../control/objections.ts';
 import { runningRuns } from '../../control/runs.ts';
 import { frozenDays } from '../../control/retention.ts';
 import { markStale, staleDays } from '../../control/stale-days.ts';
@@ -17,6 +19,7 @@ import { removeFrozenFigures } from '../../metrics/frozen-days.ts';
 import { revokeToken } from '../../collector/steering.ts';
 import { forgetStored } from '../../collector/stored-counts.ts';
 import { days } from '../../base/clock.ts';
+import { erasePerson } from '../erase-person.ts';
 import { type Bounds, boundsOf, countOf, ownedScope, storedScope, weeksOf } from './counts.ts';
 import type { DestroyParts } from './parts.ts';
 
@@ -32,6 +35,7 @@ export const steps: Readonly<Record<string, Step>> = {
   events: removeEvents,
   rows,
   figures,
+  forget,
   sweep,
 };
 
@@ -68,10 +72,19 @@ async function untilNothingRuns({ live }: DestroyParts, organizationId: string, 
   }
 }
 
-async function count({ live }: DestroyParts, { organizationId }: Destruction, { scope }: Bounds): Promise<Left> {
-  const bounds = await boundsOf(live, organizationId, scope);
+async function count({ live }: DestroyParts, { id, organizationId }: Destruction, asked: Bounds): Promise<Left> {
+  const bounds = await boundsOf(live, organizationId, asked.scope, await learned(live, id, asked));
   const { connections, rosters } = bounds;
   return { connections, rosters, before: await countOf(live, bounds), weeks: await weeksOf(live, bounds) };
+}
+
+/** Since it was asked for an account may have come that is theirs: it is written down before anything goes. */
+async function learned({ control, store }: DestroyParts['live'], id: string, { organizationId, known }: Bounds) {
+  if (known.length === 0) return [];
+  const entries = known.map((one) => ({ ...one, objection: organizationId }));
+  const told = (await store.tellAll(organizationId, entries)).map(({ objection: _, ...one }) => one);
+  await rememberWhom(control, organizationId, id, told);
+  return told;
 }
 
 async function revoke({ live }: DestroyParts, { organizationId }: Destruction, { connections }: Bounds): Promise<Left> {
@@ -84,9 +97,11 @@ async function revoke({ live }: DestroyParts, { organizationId }: Destruction, {
   return { vendors };
 }
 
-async function removeEvents({ live }: DestroyParts, { organizationId }: Destruction, bounds: Bounds): Promise<Left> {
+async function removeEvents({ live }: DestroyParts, destruction: Destruction, bounds: Bounds): Promise<Left> {
   const { control, store } = live;
+  const { organizationId } = destruction;
   const scope = storedScope(bounds);
+  if (scope === null) return removePerson(live, destruction, bounds);
   if (scope.is === 'organization') {
     await store.dropOrganization(organizationId);
     return {};
@@ -104,6 +119,16 @@ async function removeEvents({ live }: DestroyParts, { organizationId }: Destruct
     await thaw(control, scope.connection);
     forgetStored(store, scope.connection);
   }
+  return {};
+}
+
+async function removePerson(live: DestroyParts['live'], { asked }: Destruction, bounds: Bounds): Promise<Left> {
+  const { organizationId, scope, known } = bounds;
+  // First: killed behind this line, nothing of theirs comes in again.
+  if (scope.is === 'person' && scope.objects) {
+    await recordObjection(live.control, organizationId, known, asked.memberId === null ? 'operator' : 'owner');
+  }
+  await erasePerson(live, organizationId, known);
   return {};
 }
 
@@ -136,6 +161,14 @@ async function figures(parts: DestroyParts, { organizationId }: Destruction, { s
     return {};
   }
   throw new RetryLater('clickhouse-unavailable', 'Figures wait to be counted anew.', new Date(Date.now() + 30_000));
+}
+
+/** Nothing of a person is left, and then not of whom it was: the files are swept of that too. */
+async function forget(parts: DestroyParts, { id }: Destruction, bounds: Bounds): Promise<Left> {
+  if (bounds.scope.is !== 'person') return {};
+  await requireNothingLeft(parts, bounds);
+  await forgetWhom(parts.live.control, id);
+  return {};
 }
 
 /** Not a byte of it is left in any file of an engine of ours when this returns. */

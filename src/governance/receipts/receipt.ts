@@ -19,6 +19,8 @@ const scope = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('connection'), connection: id }),
   z.strictObject({ is: z.literal('days'), from: day, to: day }),
   z.strictObject({ is: z.literal('organization') }),
+  /** Of one person, not of whom; `objects` where nothing is to be collected of them again. */
+  z.strictObject({ is: z.literal('person'), objects: z.boolean() }),
 ]);
 
 const contentShape = z.strictObject({
