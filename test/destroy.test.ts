@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ConnectionList, Reconciliation } from '../src/api/contract/connections.ts';
-import type { DestroyAsked, DestroyScope } from '../src/api/contract/destroy.ts';
+import type { DestroyAsked, DestroyPreview, DestroyTarget } from '../src/api/contract/destroy.ts';
 import { readReceipt, type Receipt } from '../src/governance/receipts/receipt.ts';
 import { ofTheStandIn } from './canary-words.ts';
 import { logicalCopy } from './every-byte.ts';
@@ -114,7 +114,7 @@ async function needlesOf(connection: string): Promise<Buffer[]> {
 }
 
 /** Asked for by the owner in the console, confirmed by the operator of the machine. */
-async function destroy(scope: DestroyScope, typed: string): Promise<Receipt> {
+async function destroy(scope: DestroyTarget, typed: string): Promise<Receipt> {
   const { approvalId } = await ask<DestroyAsked>('POST', '/destructions', { scope, typed });
   const { code, output, errors } = await tacit('approve', approvalId);
   expect([code, errors]).toEqual([0, '']);
@@ -170,6 +170,29 @@ test('days are destroyed, and importing them again does not bring them back', as
   expect(await messagesByDay()).toEqual(rest);
 }, 120_000);
 
+test('one person is destroyed: no byte of their tokens is left, and the receipt does not say who it was', async () => {
+  const args = ['destroy', 'person', '--address-stdin', '--json'];
+  const typed = await runCommand(args, dataDirectory, on, 'U3@example.org\n');
+  const preview = JSON.parse(typed.output) as DestroyPreview;
+  const [found] = await rowsOf<{ account: string; sealed: Buffer }>(
+    `SELECT account, sealed FROM account_originals WHERE connection_id != '${live}' ORDER BY account LIMIT 1`,
+  );
+  const needles = [found!.sealed, ...formsOf(found!.account)];
+  const before = await filesWith(needles);
+
+  const receipt = await destroy({ is: 'person', objects: false, whom: { token: found!.account } }, 'ERASE');
+
+  expect(preview).toMatchObject({ name: 'ERASE', rows: { 'events.accounts': 1, 'control.account_originals': 1 } });
+  expect(preview.summary.events).toBeGreaterThan(5);
+  expect(['clickhouse', 'postgres'].filter((engine) => before.some((path) => path.includes(engine)))).toHaveLength(2);
+  expect(receipt).toMatchObject({
+    scope: { is: 'person', objects: false },
+    before: { 'events.accounts': 1, 'control.account_originals': 1 },
+    walRemainder: 'none',
+  });
+  expect(await filesWith(needles)).toEqual([]);
+}, 120_000);
+
 test('an organization is destroyed though the process dies on the way, and the house goes on with a new one', async () => {
   const [organization] = await rowsOf<{ id: string }>('SELECT id FROM organizations');
   const secrets = await rowsOf<{ sealed: Buffer }>('SELECT sealed FROM secrets');
@@ -192,7 +215,7 @@ test('an organization is destroyed though the process dies on the way, and the h
   approving.kill('SIGKILL');
 
   house = await runHouse(dataDirectory, on);
-  const file = join(dataDirectory, 'receipts', '000003.json');
+  const file = join(dataDirectory, 'receipts', '000004.json');
   await expect.poll(() => existsSync(file), { timeout: 60_000 }).toBe(true);
 
   const receipt = readReceipt(await readFile(file, 'utf8'));
@@ -211,7 +234,7 @@ test('what is left is the receipts: they verify as a chain, and no row of either
   await house.stop();
   const copy = await logicalCopy(dataDirectory);
 
-  expect([verified.code, verified.output]).toEqual([0, expect.stringContaining('Receipts 1 to 3 hold')]);
+  expect([verified.code, verified.output]).toEqual([0, expect.stringContaining('Receipts 1 to 4 hold')]);
   expect(copy.control).toContain('receipts');
   expect(texts.filter((text) => copy.control.includes(text) || copy.events.includes(text))).toEqual([]);
 }, 120_000);
