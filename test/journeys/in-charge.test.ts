@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { metricAnswer } from '../../src/api/contract/metrics.ts';
+import { readReceipt } from '../../src/governance/receipts/receipt.ts';
 import { findServer } from '../../src/base/data-directory.ts';
 import { openClient } from '../../src/cli/client.ts';
 import { ask, tokenFor } from '../../sandbox/http/ask.ts';
-import { noBrowser, openBrowser, openPage } from '../browser.ts';
+import { accessibilityFindings, noBrowser, openBrowser, openPage } from '../browser.ts';
 import { filesWith, logicalCopy } from '../every-byte.ts';
 import { startStrictIssuer, type StrictIssuer } from '../oidc-provider.ts';
 import { newDataDirectory, removeDataDirectory, runCommand, runHouse, type RunningHouse } from '../running-house.ts';
@@ -169,8 +170,12 @@ test('two destroy the connection, the receipt holds, and no byte and no row of i
   );
   await visit(owner, `${house.url}/connections/${connectionId}`);
   await owner.getByRole('button', { name: 'Destroy …' }).click();
+  const asking = owner.getByRole('button', { name: /^Ask to destroy [\d,]+ events of connection / });
+  await asking.waitFor(soon);
+  const isOpenAtOnce = await asking.isEnabled();
+  const findings = await accessibilityFindings(owner);
   await owner.getByLabel(/^To ask for it, type /).fill('Slack (sandbox)');
-  await owner.getByRole('button', { name: /^Ask to destroy / }).click();
+  await asking.click();
   await owner.getByText('1 request of yours waits for the signature of another.').waitFor(soon);
   await visit(auditor, `${house.url}/approvals`);
   await auditor.getByRole('button', { name: 'Sign …' }).click();
@@ -182,6 +187,10 @@ test('two destroy the connection, the receipt holds, and no byte and no row of i
   ]);
   const file = join(elsewhere, 'receipt.json');
   await download.saveAs(file);
+  await visit(auditor, `${house.url}/destroy`);
+  findings.push(...(await accessibilityFindings(auditor)));
+  const listed = await auditor.getByRole('link', { name: 'Receipt 1' }).count();
+  const confirmed = readReceipt(await readFile(file, 'utf8'))?.confirmed;
 
   const verified = await runCommand(['receipt', 'verify', file], elsewhere);
   await writeOver(file);
@@ -191,6 +200,8 @@ test('two destroy the connection, the receipt holds, and no byte and no row of i
   const tokens = channels.map(({ token }) => token);
   const raw = tokens.map((token) => Buffer.from(token.replaceAll('-', ''), 'hex').toString('latin1'));
 
+  expect([isOpenAtOnce, findings, listed]).toEqual([false, [], 1]);
+  expect(confirmed).toMatchObject({ as: 'member', role: 'auditor' });
   expect(verified).toMatchObject({ code: 0, output: expect.stringContaining('Receipt 1 holds.') });
   expect(forged.code).toBe(1);
   expect(tokens.length).toBeGreaterThan(30);

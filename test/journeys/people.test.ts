@@ -243,7 +243,7 @@ test.each(['light', 'dark'] as const)(
   180_000,
 );
 
-test.each([375, 768, 1600])(
+test.each([375, 768])(
   'no page of people is wider than a window of %i px',
   async (width) => {
     expect(await widerThan(page, pages(), width)).toEqual([]);
