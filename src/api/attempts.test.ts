@@ -104,3 +104,13 @@ test('who has not tried for a while is forgotten, and the memory has an end', ()
 
   expect([most, wide.callers]).toEqual([20_000, 1]);
 });
+
+test('a clock that is set back keeps nobody out for longer than one turn', () => {
+  clock.moveTo('2026-03-03T09:00:00Z');
+  passed('192.0.2.1', 3);
+  clock.moveTo('2026-03-02T09:00:00Z');
+
+  expect(passed('192.0.2.1', 1)).toBe(0);
+  clock.moveTo('2026-03-02T09:00:10Z');
+  expect([passed('192.0.2.1', 1), passed('192.0.2.2', 3)]).toEqual([1, 3]);
+});

@@ -61,6 +61,7 @@ export class Attempts {
   admit(caller: string | null): void {
     if (caller === null) return;
     const now = this.#clock.now().getTime();
+    this.#settle(caller, now);
     const { perCaller, inAll } = this.#limits;
     const wait = Math.max(waitOf(this.#callers.get(caller) ?? 0, perCaller, now), waitOf(this.#inAll, inAll, now));
     if (wait <= 0) return;
@@ -97,6 +98,14 @@ export class Attempts {
     if (used !== undefined) this.#callers.set(caller, used - perCaller.everyMs);
   }
 
+  /** Nobody has used up more than all: what lies further ahead is of a clock that was set back since. */
+  #settle(caller: string, now: number): void {
+    const { perCaller, inAll } = this.#limits;
+    this.#inAll = Math.min(this.#inAll, mostOf(inAll, now));
+    const used = this.#callers.get(caller);
+    if (used !== undefined) this.#callers.set(caller, Math.min(used, mostOf(perCaller, now)));
+  }
+
   #forgetOld(now: number): void {
     for (const [caller, usedUntil] of this.#callers) if (usedUntil <= now) this.#callers.delete(caller);
   }
@@ -112,3 +121,5 @@ export interface CountedDoor {
 function waitOf(usedUntil: UsedUntil, { atOnce, everyMs }: Pace, now: number): number {
   return Math.max(usedUntil, now) + everyMs - (now + atOnce * everyMs);
 }
+
+const mostOf = ({ atOnce, everyMs }: Pace, now: number): UsedUntil => now + atOnce * everyMs;
