@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{src,console,sandbox,bench,test}/**/*.test.{ts,tsx}'],
+    globalSetup: ['./test/one-postgres.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // The first test of a file may wait for PostgreSQL and ClickHouse to make their folders.

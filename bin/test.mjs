@@ -10,6 +10,8 @@ await ensureInstalled();
 await ensureConsole();
 
 const folder = mkdtempSync(join(tmpdir(), 'tacit-test-'));
+// Hundreds of programs are started: what is compiled once is compiled for all of them.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled');
 process.env.TACIT_TEST_COUNTS = join(folder, 'counts.json');
 process.chdir(root);
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');

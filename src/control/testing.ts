@@ -1,4 +1,4 @@
-// A database for one test file: of one embedded server, or a fresh one on the server the environment names.
+// A database for one test file, on the server of the whole run, or on the one that the environment names.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,10 +18,11 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** With TACIT_TEST_DATABASE_URL on that server, whose account may create databases; else on an embedded one. */
-export async function testDatabase(): Promise<TestDatabase> {
+/** Its account may create databases. Alone: for tests that make accounts, which are of a whole server. */
+export async function testDatabase({ isAlone = false } = {}): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'tacit-test-'));
-  const url = process.env['TACIT_TEST_DATABASE_URL'];
+  const url =
+    process.env['TACIT_TEST_DATABASE_URL'] ?? (isAlone ? undefined : process.env['TACIT_TEST_SHARED_DATABASE']);
   const server = await startPostgres({ url, directory: join(folder, 'postgres'), log: silentLog });
   const made: string[] = [];
   const another = async (): Promise<PoolConfig> => {

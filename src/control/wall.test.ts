@@ -12,7 +12,7 @@ import { startRun } from './runs.ts';
 import { outsideRequests, withinOrganization } from './scope.ts';
 import { type TestControl, testControl, testDatabase, testOrganization } from './testing.ts';
 
-const database = await testDatabase();
+const database = await testDatabase({ isAlone: true });
 afterAll(() => database.close());
 
 const administrator = new pg.Pool(database.pool);
