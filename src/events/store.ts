@@ -1,5 +1,4 @@
 // The event store: takes what passed the privacy boundary, and answers the SQL of the metrics.
-import { Refused } from '../base/errors.ts';
 import { nilId } from '../base/ids.ts';
 import type { KeptOutEntry } from '../privacy/kept-out.ts';
 import { type Row, Sanitized } from '../privacy/sanitize.ts';
@@ -22,8 +21,9 @@ import { erase, type Erased, isStored, tellAll } from './erasure.ts';
 import type { KeepingOut } from './keeping-out.ts';
 import { countNaming, countOwn, type OwnRows, readOwn } from './own-rows.ts';
 import { remove, removeConnection, removeDays, removeFilesBut, type OfFiles, type Removing } from './removal.ts';
-import { alterTable, createTable, databaseOf, isNewer, setAside, tableShapes } from './tables.ts';
+import { prepare } from './prepare.ts';
 import { countDebts, type ThreadDebt, threadDebts } from './thread-debts.ts';
+import { databaseOf } from './tables.ts';
 import { countThreads, threadsReadLongAgo } from './thread-rounds.ts';
 
 export type { Erased } from './erasure.ts';
@@ -240,33 +240,6 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
     coverage: (organizationId, connectionId) => coverage(within(organizationId), connectionId),
   };
 }
-
-async function prepare(calls: Calls, database: string): Promise<void> {
-  await calls.command('default', `CREATE DATABASE IF NOT EXISTS ${database}`);
-  const aside = await calls.query<{ name: string }>(
-    database,
-    `SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, '${setAside}')`,
-  );
-  const isAside = (name: string): boolean => aside.some((one) => one.name === setAside + name);
-  for (const shape of tableShapes) {
-    // While its tokens are copied under a new key it must not stand there again, empty.
-    if (isAside(shape.name)) continue;
-    await calls.command(database, createTable(shape));
-    const sql = `SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}`;
-    const found = await calls.query<{ name: string; type: string }>(database, sql, { table: shape.name });
-    const columns = new Map(found.map(({ name, type }) => [name, type]));
-    if (isNewer(shape, columns)) throw newer();
-    const change = alterTable(shape, columns);
-    if (change !== undefined) await calls.command(database, change);
-  }
-}
-
-const newer = (): Refused =>
-  new Refused(
-    'data-directory-newer',
-    'The event store was written by a newer version of Tacit. Nothing in it was touched.',
-    'Start the newer version, or restore the backup from before the upgrade.',
-  );
 
 const storedSql = `
   SELECT messages, accounts, channels, if(messages = 0, NULL, toString(first)) AS firstDay, if(messages = 0, NULL, toString(last)) AS lastDay
