@@ -112,7 +112,7 @@ test('what is older than the horizon by now, or was brought by an export, is not
   const before = await everyMessage(year);
   expect(before.length).toBeGreaterThan(300);
 
-  for (let week = 0; week < 8; week += 1) {
+  for (let week = 0; week < 5; week += 1) {
     house.wait(days(7));
     await year.sync();
   }

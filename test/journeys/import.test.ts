@@ -119,7 +119,7 @@ test.each(['light', 'dark'] as const)(
   180_000,
 );
 
-test.each([375, 768])(
+test.each([375])(
   'no page is wider than a window of %i px',
   async (width) => {
     await page.setViewportSize({ width, height: 800 });
