@@ -29,7 +29,10 @@ export const skipsNothingInSilence: Rule = ({ text }) =>
     ([found]) => `has ${found}: skip inside the test with a reason, skip(condition, 'reason')`,
   );
 
-/** A test may expect a compile error: that is how the types of a wall are tested. */
+/**
+ * A test may expect a compile error: that is how the types of a wall are tested. The words below stand here to be looked for,
+ * and nowhere else.
+ */
 export const leavesNothingUnsaid: Rule = ({ path, text }) =>
   [...text.matchAll(/\b(?:TODO|FIXME|XXX|HACK)\b|@ts-(?:ignore|nocheck|expect-error)\b|\bas any\b/g)]
     .filter(([found]) => !(found === '@ts-expect-error' && path.endsWith('.test.ts')))

@@ -65,6 +65,7 @@ test('no test is skipped without saying why, and none runs alone', () => {
 });
 
 test('nothing is put off and no type is silenced', () => {
+  // What the rule must find.
   for (const text of ['// TODO later', '// FIXME', '// @ts-ignore', 'x as any'])
     expect(says(leavesNothingUnsaid, text)).toBe(true);
 

@@ -26,7 +26,7 @@ export type StoredScope =
 export type RowCounts = Readonly<Record<string, number>>;
 type Store = Pick<EventStore, 'query' | 'command' | 'hasOrganization'>;
 
-/** How many rows of the scope are stored, replaced ones included: of every table that has any. */
+/** How many rows of the scope are stored, replaced ones included: of every table that holds some. */
 export async function countStored(store: Store, organizationId: string, scope: StoredScope): Promise<RowCounts> {
   if (!(await store.hasOrganization(organizationId))) return {};
   const conditions = await conditionsOf(store, organizationId, scope);

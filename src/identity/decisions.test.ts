@@ -127,7 +127,7 @@ test('a machine is not made a person, nor one with one', () => {
   expect(matched({ people, accounts: bots, decisions })).toMatchObject({ bot: 'not a person', x: 'alone' });
 });
 
-test('a person whom no file has any more keeps the accounts that were given to them', () => {
+test('a person who is in no file any more keeps the accounts that were given to them', () => {
   const found = matched({ people, accounts, decisions: [['is', 'x', 'gone']] });
 
   expect(found['x']).toBe('a stranger by decision');

@@ -1,4 +1,4 @@
-// Rows of bulk files that are older than their retention: counted, and removed with the words that nobody has any more.
+// Rows of bulk files that are older than their retention: counted, and removed with the words that stand for nobody now.
 import { oneApplyAtATime } from '../../control/rosters.ts';
 import { organizationKeys } from '../../control/secrets.ts';
 import type { OfDays } from '../../events/bulk-rows.ts';

@@ -22,7 +22,7 @@ export async function standingRows(
 }
 
 /**
- * Removes what stands of one day, `YYYY-MM-DD`, or all of it, with the words that nobody has any more. Gives how many
+ * Removes what stands of one day, `YYYY-MM-DD`, or all of it, with the words that stand for nobody then. Gives how many
  * rows that were. Throws Refused `not-found` where nothing stands.
  */
 export async function removeRows(

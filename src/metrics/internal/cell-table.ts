@@ -133,7 +133,7 @@ function restOf(whole: FigureRow, parts: readonly FigureRow[], key: string): Cel
   return { key, value: weight, people, cases: 0, topShare, rule, isRest: true };
 }
 
-/** What a row counts: its cases, where it has any, else the value itself. */
+/** What a row counts: its cases, where it has some, else the value itself. */
 const amountOf = ({ cases, value }: FigureRow): number => (cases > 0 ? cases : value);
 const largestOf = (row: FigureRow): number => row.topShare * amountOf(row);
 
