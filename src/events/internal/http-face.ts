@@ -1,11 +1,12 @@
 // The HTTP interface of ClickHouse in front of the embedded engine, as far as its official client speaks it.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Session } from 'chdb';
+import { isSameText } from '../../base/same-text.ts';
 import type { Sessions, Surroundings } from './sessions.ts';
 import { canStream, insertFromFile, readStatement, type Statement } from './statement.ts';
 
@@ -31,9 +32,8 @@ export function httpFace(face: Face): Server {
 }
 
 function knownBy(username: string, password: string): (request: IncomingMessage) => boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = digest(`Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`);
-  return (request) => timingSafeEqual(digest(request.headers.authorization ?? ''), expected);
+  const expected = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  return ({ headers }) => isSameText(headers.authorization ?? '', expected);
 }
 
 async function answer(face: Face, request: IncomingMessage, response: ServerResponse): Promise<void> {
