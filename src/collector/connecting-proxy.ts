@@ -3,10 +3,10 @@ import { isIP } from 'node:net';
 import { errorCodes, Refused, RetryLater } from '../base/errors.ts';
 import { append } from '../control/audit.ts';
 import { refuseHalted } from '../control/halts.ts';
-import { changeLive, findLiveById, listLive, type LiveConnection, openLive } from '../control/live-connections.ts';
+import { listLive, type LiveConnection, openLive } from '../control/live-connections.ts';
 import { sealProxy } from '../control/proxies.ts';
 import { callsOfProxy } from './calls-of.ts';
-import type { Asker } from './connecting.ts';
+import { type Asker, goOn } from './connecting.ts';
 import { type Live, sourceOf } from './live.ts';
 import { ProxiedReader } from './reading/proxied.ts';
 
@@ -51,10 +51,7 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
   await sealProxy(control, organizationId, connectionId, { ...address, fingerprint: key });
   const details = { connector: connector.id, proxied: true };
   await append(control, { ...asker, action: 'consent.grant', subject: connectionId, details });
-  if (connection.choice === null) return connection;
-  await changeLive(control, connectionId, { state: 'collecting', problem: null });
-  await live.syncs.request(connectionId);
-  return (await findLiveById(control, connectionId)) ?? connection;
+  return goOn(live, connection, before);
 }
 
 const again = 'Look at the proxy: it must hold a token that the source accepts.';

@@ -156,15 +156,25 @@ async function accept(live: Live, source: Source, accepted: Accepted): Promise<L
     subject: connectionId,
     details: { connector: connector.id },
   });
-  if (connection.choice === null) return connection;
-  // It was connected before: it goes on where it stopped, or stays where somebody paused it.
+  return goOn(live, connection, before);
+}
+
+/** One that was connected before goes on where it stopped, or stays where somebody paused it. */
+export async function goOn(
+  live: Live,
+  connection: LiveConnection,
+  before: LiveConnection | undefined,
+): Promise<LiveConnection> {
+  const { control, syncs } = live;
+  const { connectionId, choice } = connection;
+  if (choice === null) return connection;
   if (before?.state === 'paused') {
     await changeLive(control, connectionId, { state: 'paused' });
-    live.syncs.tell(connectionId);
+    syncs.tell(connectionId);
     return { ...connection, state: 'paused' };
   }
   await changeLive(control, connectionId, { state: 'collecting', problem: null });
-  await live.syncs.request(connectionId);
+  await syncs.request(connectionId);
   return (await findLiveById(control, connectionId)) ?? connection;
 }
 
