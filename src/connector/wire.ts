@@ -78,5 +78,7 @@ export type WirePage =
       readonly replies: WireRows;
       readonly root: { readonly seen: WireRows; readonly read: WireRows } | null;
       readonly isAnswer: boolean;
+      /** False on its last page, also where the source hands out a page token with it. */
+      readonly hasMore: boolean;
     }
   | { readonly question: 'join' };

@@ -1,11 +1,11 @@
 // The proxy's door: one address for each method of a declaration, for callers who know the secret.
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer as createHttp, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, BlockList, isIP } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Refused } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
+import { codeOf, type Log } from '../base/log.ts';
+import { isSameText } from '../base/same-text.ts';
 import { keyHeader } from '../connector/wire.ts';
 import { declarationHash } from './declaration.ts';
 import type { Answered, Proxy, Refusal } from './proxy.ts';
@@ -29,9 +29,13 @@ export interface ProxyServer {
 
 /** Throws Refused `port-in-use`, and `setting-invalid` for a caller that is no address. */
 export async function serveProxy(options: ServerOptions, host: string, port: number): Promise<ProxyServer> {
-  const callers = readCallers(options.callers);
+  const door = { ...options, isAllowed: readCallers(options.callers) };
   const handle = (request: IncomingMessage, response: ServerResponse): void =>
-    void answer({ ...options, isAllowed: callers }, request, response).catch(() => response.destroy());
+    void answer(door, request, response).catch((error: unknown) => {
+      // Whatever broke may hold what the source said: its code alone is told.
+      options.log.error('proxy broke', { code: codeOf(error) });
+      response.destroy();
+    });
   const server = openServer(options, handle);
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
@@ -75,7 +79,7 @@ function askedOf({ proxies }: Door, { url = '' }: IncomingMessage) {
 function refusalOf({ isAllowed, secret }: Door, request: IncomingMessage): Reply | undefined {
   if (!isAllowed(request.socket.remoteAddress)) return said(403, 'proxy-caller-refused', 'address');
   const { authorization = '' } = request.headers;
-  if (!isEqual(authorization, `Bearer ${secret}`)) return said(401, 'proxy-caller-refused', 'secret');
+  if (!isSameText(authorization, `Bearer ${secret}`)) return said(401, 'proxy-caller-refused', 'secret');
   return undefined;
 }
 
@@ -145,12 +149,6 @@ function send(request: IncomingMessage, response: ServerResponse, status: number
     ...(key !== undefined && { [keyHeader]: key }),
   });
   response.end(bytes);
-}
-
-/** In constant time, whatever the lengths are. */
-function isEqual(given: string, wanted: string): boolean {
-  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(given), hash(wanted));
 }
 
 function readCallers(callers: readonly string[]): Door['isAllowed'] {

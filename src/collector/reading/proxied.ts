@@ -98,7 +98,7 @@ export class ProxiedReader implements Reader {
         read: readmit(readThreadShape, proxyKeyVersion, page.root.read),
       },
       isAnswer: page.isAnswer,
-      pageToken: answer.pageToken,
+      pageToken: page.hasMore ? answer.pageToken : null,
     };
   }
 

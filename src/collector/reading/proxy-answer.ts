@@ -68,6 +68,7 @@ const page = z.discriminatedUnion('question', [
     replies: rows,
     root: z.strictObject({ seen: rows, read: rows }).nullable(),
     isAnswer: z.boolean(),
+    hasMore: z.boolean(),
   }),
   z.strictObject({ question: z.literal('join') }),
 ]);

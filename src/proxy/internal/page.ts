@@ -38,9 +38,9 @@ export function pageOf(reading: Reading, answer: unknown): WirePage | null {
       return { question, messages: rowsOf(messages), threads: rowsOf(threads), hasMore, isCut };
     }
     case 'thread': {
-      const { replies, root, isAnswer } = interpreter.thread(known, place, answer, pageToken);
+      const { replies, root, isAnswer, pageToken: next } = interpreter.thread(known, place, answer, pageToken);
       const ledgers = root === null ? null : { seen: rowsOf(root.seen), read: rowsOf(root.read) };
-      return { question, replies: rowsOf(replies), root: ledgers, isAnswer };
+      return { question, replies: rowsOf(replies), root: ledgers, isAnswer, hasMore: next !== null };
     }
   }
 }

@@ -1,9 +1,9 @@
 // Sends a call to a proxy in the organization's network, which makes it and gives back what passed the boundary there.
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Refused, RetryLater } from '../../../base/errors.ts';
 import { type Clock, minutes } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log.ts';
 import { asJson, type Bounds, post, type Posted } from '../../../base/post.ts';
+import { isSameText } from '../../../base/same-text.ts';
 import type { ApiConnector } from '../../../connector/api-connector.ts';
 import { keyHeader } from '../../../connector/wire.ts';
 import { readProxyAnswer } from '../../reading/proxy-answer.ts';
@@ -47,7 +47,7 @@ export function openProxySender({ connector, address, clock, log, signal }: Opti
       log.info('proxy called', { connector: connector.id, method, status: posted.status, milliseconds });
       requireAnswer(posted, clock);
       fingerprint = posted.header(keyHeader);
-      if (fingerprint === null || (pinned !== null && !isSame(fingerprint, pinned))) throw otherKey();
+      if (fingerprint === null || (pinned !== null && !isSameText(fingerprint, pinned))) throw otherKey();
       const answer = readProxyAnswer(posted.body);
       granted = answer.granted ?? granted;
       return { read: answer.read, body: answer.page, token: '' };
@@ -82,8 +82,3 @@ const otherKey = (): Refused =>
     'The proxy has another key than the one that the connection was made with: every pseudonym would change.',
     'Give the proxy its old key back. With a new key, destroy the connection and connect again.',
   );
-
-function isSame(one: string, other: string): boolean {
-  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(one), hash(other));
-}
