@@ -23,7 +23,7 @@ export function callsOf(
   signal: AbortSignal,
   pause: Pause = pauseFor,
 ): Calls {
-  const exchange = connection.isProxied ? throughProxy(control, source, connection, signal) : undefined;
+  const exchange = connection.route === 'proxy' ? throughProxy(control, source, connection, signal) : undefined;
   return openCalls({
     exchange,
     connector: source.connector,

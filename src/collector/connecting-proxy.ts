@@ -36,7 +36,7 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
   const all = await listLive(control, organizationId);
   const before = all.find((one) => one.connectorId === connector.id && one.sourceRef === spoken.source);
   // Of the same source with a token of our own every pseudonym is another, so it is another connection.
-  if (before !== undefined && !before.isProxied) throw exists(before);
+  if (before !== undefined && before.route !== 'proxy') throw exists(before);
   const connection = await openLive(control, {
     organizationId,
     connectorId: connector.id,
@@ -44,7 +44,7 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
     sourceRef: spoken.source,
     mode: spoken.isBot ? 'bot' : 'person',
     granted: calls.granted ?? [],
-    isProxied: true,
+    route: 'proxy',
     name: given.name,
   });
   const { connectionId } = connection;

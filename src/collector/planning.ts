@@ -33,7 +33,7 @@ export async function listChannels(
 ): Promise<ListedChannel[]> {
   await refuseHalted(live.control, connection.organizationId);
   const source = sourceOf(live, connection.connectorId);
-  if (connection.isProxied) {
+  if (connection.route === 'proxy') {
     const calls = callsOf(live.control, source, connection, AbortSignal.timeout(minutes(10)));
     return listProxied(source.connector, calls, patterns);
   }
@@ -85,7 +85,7 @@ function listedLately(live: Live, connection: LiveConnection, patterns: readonly
   lists.set(live, known);
   const now = live.control.clock.now().getTime();
   for (const [id, { at }] of known) if (now - at > lately) known.delete(id);
-  const name = JSON.stringify([connection.connectionId, ...(connection.isProxied ? patterns : [])]);
+  const name = JSON.stringify([connection.connectionId, ...(connection.route === 'proxy' ? patterns : [])]);
   const found = known.get(name);
   if (found !== undefined) return found.channels;
   const channels = listChannels(live, connection, patterns);

@@ -6,11 +6,11 @@ import type { ConsentMode } from '../connector/api-connector.ts';
 import { openConnection } from './connections.ts';
 import { resetBackfill } from './cursors.ts';
 import type { Control } from './internal/opened.ts';
-import type { ChosenPlaces, LiveState } from './internal/collecting-tables.ts';
+import type { ChosenPlaces, LiveState, Route } from './internal/collecting-tables.ts';
 import type { Tables } from './internal/tables.ts';
 import { openFor, sealing } from './secrets.ts';
 
-export type { LiveState } from './internal/collecting-tables.ts';
+export type { LiveState, Route } from './internal/collecting-tables.ts';
 
 /** What a person chose to have read. */
 export interface Choice {
@@ -35,8 +35,7 @@ export interface LiveConnection {
   /** Why it needs a person or is failing. */
   readonly problem: ErrorCode | null;
   readonly mode: ConsentMode;
-  /** Read through a proxy in the organization's network, which holds the token and the key. */
-  readonly isProxied: boolean;
+  readonly route: Route;
   /** Scopes, each once, in the order of the alphabet. */
   readonly granted: readonly string[];
   /** Null until somebody made one: nothing is read before. */
@@ -69,7 +68,8 @@ export async function openLive(
     readonly sourceRef: string;
     readonly mode: ConsentMode;
     readonly granted: readonly string[];
-    readonly isProxied?: boolean;
+    /** `token` where it is left out. */
+    readonly route?: Route;
     readonly name?: string | undefined;
   },
 ): Promise<LiveConnection> {
@@ -79,7 +79,7 @@ export async function openLive(
       state: 'setting-up',
       mode: wanted.mode,
       granted: scopes(wanted.granted),
-      is_proxied: wanted.isProxied === true,
+      route: wanted.route ?? 'token',
     } as const;
     await db
       .insertInto('live_connections')
@@ -214,7 +214,7 @@ async function fromRow(control: Control, row: Row): Promise<LiveConnection> {
     state: row.state,
     problem: row.problem,
     mode: row.mode,
-    isProxied: row.is_proxied,
+    route: row.route,
     granted: row.granted,
     choice: await choiceOf(control, row),
     nextSyncAt: row.next_sync_at,

@@ -77,7 +77,7 @@ async function refuseProxied(db: Kysely<Tables>, organizationId: string): Promis
     .innerJoin('connections', 'connections.id', 'connection_id')
     .select('connection_id')
     .where('organization_id', '=', organizationId)
-    .where('is_proxied', '=', true)
+    .where('route', '=', 'proxy')
     .executeTakeFirst();
   if (proxied === undefined) return;
   const next = 'Give the proxy a new key, destroy its connection, and connect again.';

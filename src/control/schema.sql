@@ -192,7 +192,7 @@ TABLE live_connections
   next_sync_at timestamp with time zone
   looked_back_at timestamp with time zone
   created_at timestamp with time zone NOT NULL
-  is_proxied boolean NOT NULL DEFAULT false
+  route text NOT NULL DEFAULT 'token'::text
 TABLE master_keys
   version integer NOT NULL
   since timestamp with time zone NOT NULL
@@ -447,6 +447,7 @@ CONSTRAINT live_connections live_connections_horizon_days_check CHECK ((horizon_
 CONSTRAINT live_connections live_connections_mode_check CHECK ((mode = ANY (ARRAY['person'::text, 'bot'::text])))
 CONSTRAINT live_connections live_connections_pkey PRIMARY KEY (connection_id)
 CONSTRAINT live_connections live_connections_problem_check CHECK ((problem ~ '^[a-z][a-z-]{0,63}$'::text))
+CONSTRAINT live_connections live_connections_route_check CHECK ((route = ANY (ARRAY['token'::text, 'proxy'::text, 'psoxy'::text])))
 CONSTRAINT live_connections live_connections_state_check CHECK ((state = ANY (ARRAY['setting-up'::text, 'collecting'::text, 'paused'::text, 'needs-reconnecting'::text, 'failing'::text, 'disconnected'::text])))
 CONSTRAINT master_keys master_keys_pkey PRIMARY KEY (version)
 CONSTRAINT master_keys master_keys_version_check CHECK ((version > 0))

@@ -56,10 +56,11 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     startedAt: startedAt.getTime() * 1000,
     edge: Date.parse(await edgeOf(control, organizationId, connectionId)) * 1000,
     now: () => control.clock.now().getTime() * 1000,
-    keyVersion: connection.isProxied ? proxyKeyVersion : key.version,
-    reader: connection.isProxied
-      ? new ProxiedReader({ connector: parts.connector, calls: parts.calls })
-      : new DirectReader({ connector: parts.connector, calls: parts.calls, pseudonymize, notAfter }),
+    keyVersion: connection.route === 'proxy' ? proxyKeyVersion : key.version,
+    reader:
+      connection.route === 'proxy'
+        ? new ProxiedReader({ connector: parts.connector, calls: parts.calls })
+        : new DirectReader({ connector: parts.connector, calls: parts.calls, pseudonymize, notAfter }),
     store,
     records,
     writer: new Writer(ofRows),

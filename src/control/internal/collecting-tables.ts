@@ -7,6 +7,8 @@ import type { RunCounts } from './run-counts.ts';
 export type RunKind = 'sync' | 'import';
 export type RunState = 'running' | 'finished' | 'cancelled' | 'failed' | 'interrupted';
 export type LiveState = 'setting-up' | 'collecting' | 'paused' | 'needs-reconnecting' | 'failing' | 'disconnected';
+/** How a source is reached: with a token of ours, through our proxy in the organization's network, or through its Psoxy. */
+export type Route = 'token' | 'proxy' | 'psoxy';
 export type ChosenPlaces = 'all' | 'chosen' | 'all-but';
 
 export interface CollectingTables {
@@ -24,7 +26,7 @@ export interface CollectingTables {
     problem: ErrorCode | null;
     mode: ConsentMode;
     granted: string[];
-    is_proxied: Generated<boolean>;
+    route: Generated<Route>;
     chosen: ChosenPlaces | null;
     places: Generated<string[]>;
     patterns: Buffer | null;
