@@ -2,6 +2,7 @@
 import '@mantine/core/styles.css';
 import './base.css';
 import './frame/frame.css';
+import './frame/ledger.css';
 import './figures/figures.css';
 import './imports/imports.css';
 import './connect/connect.css';

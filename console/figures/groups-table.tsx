@@ -1,6 +1,7 @@
 // The week group by group: one row a group, the measures of the tiles across, hidden cells hatched with their reason.
 import { Title } from '@mantine/core';
 import type { Overview, Value } from '../../src/api/contract/metrics.ts';
+import { type Column, Ledger } from '../frame/ledger.tsx';
 import { hiddenCaption } from '../words/hidden.ts';
 import { captionOf, matchedText } from '../words/matched.ts';
 import { splitName } from '../words/splits.ts';
@@ -54,43 +55,16 @@ interface RowsProps {
 }
 
 function Rows({ rows, name, title }: RowsProps) {
-  return (
-    <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label={`Table: ${title}`}>
-      <table className="ledger" role="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            <th scope="col" role="columnheader">
-              {name}
-            </th>
-            {rows[0]?.cells.map((each) => (
-              <th key={`${each.metric} ${each.measure}`} scope="col" role="columnheader" className="numbers">
-                {heading(each.title, each.unit)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {rows.map(({ group, cells }) => (
-            <tr key={group.id} role="row">
-              <th scope="row" role="rowheader">
-                <bdi>{group.name}</bdi>
-              </th>
-              {cells.map((each) => (
-                <td
-                  key={`${each.metric} ${each.measure}`}
-                  role="cell"
-                  data-name={heading(each.title, each.unit)}
-                  className="numbers"
-                >
-                  <Cell value={each.value} unit={each.unit} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  const columns: readonly Column<Row>[] = [
+    { name, of: ({ group }) => <bdi>{group.name}</bdi> },
+    // Every row has the same cells.
+    ...(rows[0]?.cells ?? []).map((each, at) => ({
+      name: heading(each.title, each.unit),
+      isNumber: true,
+      of: ({ cells }: Row) => cells[at] && <Cell value={cells[at].value} unit={cells[at].unit} />,
+    })),
+  ];
+  return <Ledger name={`Table: ${title}`} columns={columns} rows={rows} keyOf={({ group }) => group.id} />;
 }
 
 function Cell({ value, unit }: { readonly value: Value; readonly unit: string }) {

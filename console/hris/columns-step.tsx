@@ -1,10 +1,11 @@
 // The second step: what each column of the files is taken for. Those that nobody knows yet stand first.
 import { Button } from '@mantine/core';
 import type { RosterFile } from '../../src/api/contract/people.ts';
+import { Ledger } from '../frame/ledger.tsx';
 import type { Column } from '../words/columns.ts';
-import { doubled, missingIn } from '../words/columns.ts';
+import { doubled, keptAs, missingIn } from '../words/columns.ts';
 import { number } from '../words/numbers.ts';
-import { ColumnRow } from './column-row.tsx';
+import { Examples, Header, TakenFor } from './column-cells.tsx';
 import type { ChoicesInHand } from './use-choices.ts';
 
 interface ColumnsStepProps {
@@ -18,6 +19,7 @@ interface ColumnsStepProps {
 export function ColumnsStep({ files, columns, own, inHand, onPreview }: ColumnsStepProps) {
   const { choices, choose } = inHand;
   const twice = doubled(columns, choices);
+  const meaningIn = ({ place, meaning }: Column) => choices[place] ?? meaning;
   const unknown = columns.filter((each) => each.known === 'no' && choices[each.place] === undefined).length;
   return (
     <>
@@ -30,32 +32,32 @@ export function ColumnsStep({ files, columns, own, inHand, onPreview }: ColumnsS
         Names and salaries are ignored, and nothing of an ignored column is stored. Example values are shown to you
         alone and kept nowhere. What you choose is remembered for the next files.
       </p>
-      <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Columns">
-        <table className="ledger columns" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              {['Column', 'For example', 'Taken for', 'Kept'].map((each) => (
-                <th key={each} scope="col" role="columnheader">
-                  {each}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {columns.map((each) => (
-              <ColumnRow
-                key={each.place}
-                column={each}
-                files={files.length}
+      <Ledger
+        name="Columns"
+        columns={[
+          {
+            name: 'Column',
+            of: (column) => <Header column={column} files={files.length} isChosen={choices[column.place] !== undefined} />,
+          },
+          { name: 'For example', of: (column) => <Examples column={column} meaning={meaningIn(column)} /> },
+          {
+            name: 'Taken for',
+            of: (column) => (
+              <TakenFor
+                column={column}
                 own={own}
-                choice={choices[each.place]}
-                isTwice={twice.has(each.place)}
-                choose={(meaning) => choose(each.place, meaning)}
+                meaning={meaningIn(column)}
+                isTwice={twice.has(column.place)}
+                choose={(meaning) => choose(column.place, meaning)}
               />
-            ))}
-          </tbody>
-        </table>
-      </div>
+            ),
+          },
+          { name: 'Kept', of: (column) => <span className="dimmed">{keptAs(meaningIn(column))}</span> },
+        ]}
+        rows={columns}
+        keyOf={({ place }) => String(place)}
+        kind="columns"
+      />
       <Next missing={missingIn(files, columns, choices)} onPreview={onPreview} />
     </>
   );

@@ -1,5 +1,6 @@
 // The table of the coverage report, a page of channels at a time.
 import { Button } from '@mantine/core';
+import { type Column, Ledger } from '../frame/ledger.tsx';
 import { type CoverageRow, standingWords } from '../words/coverage.ts';
 import { number } from '../words/numbers.ts';
 import { capital } from '../words/values.ts';
@@ -13,46 +14,41 @@ interface CoverageTableProps {
 }
 
 // Replies are counted beside them: the two together are what is stored.
-const listedColumn = 'In the channel, stored';
-const seenColumn = 'In the channel, at source';
-const columns = [
-  'Channel',
-  'State',
-  listedColumn,
-  seenColumn,
-  'Replies stored',
-  'Replies at source',
-  'Threads owing',
-  'Days',
-  'Read again',
+const listed: Column<CoverageRow> = {
+  name: 'In the channel, stored',
+  isNumber: true,
+  of: ({ messagesListed }) => number(messagesListed),
+};
+const seen: Column<CoverageRow> = {
+  name: 'In the channel, at source',
+  isNumber: true,
+  of: ({ messagesSeen, messagesListed }) =>
+    messagesSeen === 0 && messagesListed > 0 ? 'not yet' : number(messagesSeen),
+};
+
+const columnsWith = (isSeen: boolean): readonly (Column<CoverageRow> | false)[] => [
+  { name: 'Channel', of: ({ name }) => name },
+  { name: 'State', of: (row) => <Standing row={row} /> },
+  listed,
+  isSeen && seen,
+  { name: 'Replies stored', isNumber: true, of: ({ repliesStored }) => number(repliesStored) },
+  { name: 'Replies at source', isNumber: true, of: ({ repliesSaid }) => number(repliesSaid) },
+  { name: 'Threads owing', isNumber: true, of: ({ threadsOwing }) => number(threadsOwing) },
+  { name: 'Days', of: daysOf },
+  { name: 'Read again', of: ({ recheckedAt }) => (recheckedAt === null ? 'not yet' : dayShort(recheckedAt)) },
 ];
-const numeric = new Set(columns.slice(2, 7));
 
 export function CoverageTable({ rows, page, pages, onPage }: CoverageTableProps) {
   // Before the first count of the source's own there is nothing to compare with.
   const isSeen = rows.some((each) => each.messagesSeen > 0);
   return (
     <>
-      <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Coverage by channel">
-        <table className="ledger" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              {columns
-                .filter((each) => isSeen || each !== seenColumn)
-                .map((each) => (
-                  <th key={each} scope="col" role="columnheader" className={numeric.has(each) ? 'numbers' : undefined}>
-                    {each}
-                  </th>
-                ))}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {rows.map((each) => (
-              <Row key={each.channel} row={each} isSeen={isSeen} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Ledger
+        name="Coverage by channel"
+        columns={columnsWith(isSeen)}
+        rows={rows}
+        keyOf={({ channel }) => channel}
+      />
       {pages > 1 && (
         <nav className="actions pages" aria-label="Pages of channels">
           <Button variant="default" disabled={page <= 1} onClick={() => onPage(page - 1)}>
@@ -70,35 +66,15 @@ export function CoverageTable({ rows, page, pages, onPage }: CoverageTableProps)
   );
 }
 
-function Row({ row, isSeen }: { readonly row: CoverageRow; readonly isSeen: boolean }) {
+function Standing({ row }: { readonly row: CoverageRow }) {
   const standing = standingWords(row);
   return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
-        {row.name}
-      </th>
-      <td role="cell" data-name="State">
-        <span className="connection-state" data-tone={standing.tone}>
-          {standing.name}
-        </span>
-        {row.unreadable !== null && <div className="dimmed small">{capital(row.unreadable)}</div>}
-      </td>
-      <Count name={listedColumn}>{row.messagesListed}</Count>
-      {isSeen && (
-        <Count name={seenColumn}>
-          {row.messagesSeen === 0 && row.messagesListed > 0 ? undefined : row.messagesSeen}
-        </Count>
-      )}
-      <Count name="Replies stored">{row.repliesStored}</Count>
-      <Count name="Replies at source">{row.repliesSaid}</Count>
-      <Count name="Threads owing">{row.threadsOwing}</Count>
-      <td role="cell" data-name="Days">
-        {daysOf(row)}
-      </td>
-      <td role="cell" data-name="Read again">
-        {row.recheckedAt === null ? 'not yet' : dayShort(row.recheckedAt)}
-      </td>
-    </tr>
+    <>
+      <span className="connection-state" data-tone={standing.tone}>
+        {standing.name}
+      </span>
+      {row.unreadable !== null && <div className="dimmed small">{capital(row.unreadable)}</div>}
+    </>
   );
 }
 
@@ -107,11 +83,3 @@ function daysOf({ firstDay, lastDay }: CoverageRow): string {
   return firstDay === lastDay ? dayShort(firstDay) : `${dayShort(firstDay)} to ${dayShort(lastDay)}`;
 }
 
-/** Undefined where it has not been counted. */
-function Count({ name, children }: { readonly name: string; readonly children: number | undefined }) {
-  return (
-    <td role="cell" data-name={name} className="numbers">
-      {children === undefined ? 'not yet' : number(children)}
-    </td>
-  );
-}

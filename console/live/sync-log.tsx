@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { LiveConnection, SyncLog } from '../../src/api/contract/live.ts';
 import { syncsQuery } from '../api/live-queries.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { type Column, Ledger } from '../frame/ledger.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
 import { duration, number } from '../words/numbers.ts';
 import { syncStates } from '../words/live.ts';
@@ -28,27 +29,25 @@ export function SyncLogTable({ connection }: { readonly connection: LiveConnecti
 }
 
 function Rows({ syncs }: SyncLog) {
+  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+  const columns: readonly Column<Sync>[] = [
+    { name: 'Began', of: ({ startedAt }) => instantName(startedAt, timeZone) },
+    { name: 'Took', of: tookOf },
+    { name: 'State', of: (sync) => <State sync={sync} /> },
+    { name: 'Messages', isNumber: true, of: ({ messages }) => number(messages) },
+    { name: 'Replies', isNumber: true, of: ({ replies }) => number(replies) },
+    { name: 'Removed', isNumber: true, of: ({ removed }) => number(removed) },
+    { name: 'Calls', isNumber: true, of: ({ calls }) => number(calls) },
+  ];
   const [isWhole, setWhole] = useState(false);
   return (
     <>
-      <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Log of syncs">
-        <table className="ledger" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              {['Began', 'Took', 'State', 'Messages', 'Replies', 'Removed', 'Calls'].map((each, index) => (
-                <th key={each} scope="col" role="columnheader" className={index > 2 ? 'numbers' : undefined}>
-                  {each}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {(isWhole ? syncs : syncs.slice(0, shownFirst)).map((each) => (
-              <Row key={each.id} sync={each} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Ledger
+        name="Log of syncs"
+        columns={columns}
+        rows={isWhole ? syncs : syncs.slice(0, shownFirst)}
+        keyOf={({ id }) => id}
+      />
       {syncs.length > shownFirst && !isWhole && (
         <Button variant="default" mt="sm" onClick={() => setWhole(true)}>
           Show all {number(syncs.length)}
@@ -58,38 +57,17 @@ function Rows({ syncs }: SyncLog) {
   );
 }
 
-function Row({ sync }: { readonly sync: Sync }) {
-  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+function State({ sync }: { readonly sync: Sync }) {
   return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
-        {instantName(sync.startedAt, timeZone)}
-      </th>
-      <td role="cell" data-name="Took">
-        {tookOf(sync)}
-      </td>
-      <td role="cell" data-name="State">
-        {syncStates[sync.state]}
-        {sync.kind === 'import' && ', an import'}
-        {sync.error && (
-          <div className="dimmed small">
-            {sync.error.message} <code>{sync.error.code}</code>
-          </div>
-        )}
-      </td>
-      <Count name="Messages">{sync.messages}</Count>
-      <Count name="Replies">{sync.replies}</Count>
-      <Count name="Removed">{sync.removed}</Count>
-      <Count name="Calls">{sync.calls}</Count>
-    </tr>
-  );
-}
-
-function Count({ name, children }: { readonly name: string; readonly children: number }) {
-  return (
-    <td role="cell" data-name={name} className="numbers">
-      {number(children)}
-    </td>
+    <>
+      {syncStates[sync.state]}
+      {sync.kind === 'import' && ', an import'}
+      {sync.error && (
+        <div className="dimmed small">
+          {sync.error.message} <code>{sync.error.code}</code>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Invitation } from '../../src/api/contract/invitations.ts';
 import { invitationsQuery, useAccessChange } from '../api/member-queries.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { type Column, Ledger } from '../frame/ledger.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
 import { invitationStates, invitedText } from '../words/members.ts';
 import { roleNames } from '../words/roles.ts';
@@ -38,57 +39,26 @@ interface InvitationTableProps {
 }
 
 function InvitationTable({ invitations, name, mayChange }: InvitationTableProps) {
-  return (
-    <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label={name}>
-      <table className="ledger letting-in" role="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            {['For', 'Role', 'Made by', 'Ends', 'State', ...(mayChange ? ['Action'] : [])].map((each) => (
-              <th key={each} scope="col" role="columnheader">
-                {each}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {invitations.map((each) => (
-            <InvitationRow key={each.id} invitation={each} mayChange={mayChange} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+  const columns: readonly (Column<Invitation> | false)[] = [
+    { name: 'For', of: (invitation) => <bdi>{invitedText(invitation)}</bdi> },
+    { name: 'Role', of: ({ role }) => roleNames[role] },
+    { name: 'Made by', of: ({ madeBy }) => <bdi>{madeBy ?? 'Operator'}</bdi> },
+    { name: 'Ends', of: ({ endsAt }) => <time dateTime={endsAt}>{instantName(endsAt, timeZone)}</time> },
+    { name: 'State', of: ({ state }) => invitationStates[state] },
+    mayChange && { name: 'Action', isAction: true, of: (invitation) => <TakeBack invitation={invitation} /> },
+  ];
+  return <Ledger name={name} columns={columns} rows={invitations} keyOf={({ id }) => id} kind="letting-in" />;
 }
 
-function InvitationRow({ invitation, mayChange }: { readonly invitation: Invitation; readonly mayChange: boolean }) {
-  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
-  const { id, role, madeBy, endsAt, state } = invitation;
-  const revoke = useAccessChange('DELETE', `/api/invitations/${encodeURIComponent(id)}`);
+function TakeBack({ invitation }: { readonly invitation: Invitation }) {
+  const revoke = useAccessChange('DELETE', `/api/invitations/${encodeURIComponent(invitation.id)}`);
   return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
-        <bdi>{invitedText(invitation)}</bdi>
-      </th>
-      <td role="cell" data-name="Role">
-        {roleNames[role]}
-      </td>
-      <td role="cell" data-name="Made by">
-        <bdi>{madeBy ?? 'Operator'}</bdi>
-      </td>
-      <td role="cell" data-name="Ends">
-        <time dateTime={endsAt}>{instantName(endsAt, timeZone)}</time>
-      </td>
-      <td role="cell" data-name="State">
-        {invitationStates[state]}
-      </td>
-      {mayChange && (
-        <td role="cell" data-name="Action">
-          <Button variant="default" size="xs" loading={revoke.isPending} onClick={() => revoke.mutate(undefined)}>
-            Take back<span className="spoken"> the invitation for {invitedText(invitation)}</span>
-          </Button>
-          {revoke.isError && <Failing problem={revoke.error} title="It was not taken back" />}
-        </td>
-      )}
-    </tr>
+    <>
+      <Button variant="default" size="xs" loading={revoke.isPending} onClick={() => revoke.mutate(undefined)}>
+        Take back<span className="spoken"> the invitation for {invitedText(invitation)}</span>
+      </Button>
+      {revoke.isError && <Failing problem={revoke.error} title="It was not taken back" />}
+    </>
   );
 }

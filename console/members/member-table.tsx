@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Member } from '../../src/api/contract/members.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { type Column, Ledger } from '../frame/ledger.tsx';
 import { signsInWith } from '../words/members.ts';
 import { roleNames } from '../words/roles.ts';
 import { dayShort } from '../words/weeks.ts';
@@ -14,72 +15,50 @@ interface MemberTableProps {
   readonly mayChange: boolean;
 }
 
+const columns: readonly Column<Member>[] = [
+  { name: 'Name', of: (member) => <Name member={member} /> },
+  { name: 'Role', of: ({ role }) => roleNames[role] },
+  { name: 'Since', of: ({ createdAt }) => dayShort(createdAt) },
+  { name: 'Last signed in', of: ({ signedInAt }) => (signedInAt === null ? 'Never' : dayShort(signedInAt)) },
+  { name: 'Signs in with', of: signsInWith },
+];
+
 export function MemberTable({ members, mayChange }: MemberTableProps) {
   // As it was when the dialog opened: what is asked must not change under the hand that answers.
   const [chosen, setChosen] = useState<Member>();
-  const columns = ['Name', 'Role', 'Since', 'Last signed in', 'Signs in with', ...(mayChange ? ['Action'] : [])];
+  const manage: Column<Member> = {
+    name: 'Action',
+    isAction: true,
+    of: (member) => (
+      <Button variant="default" size="xs" onClick={() => setChosen(member)}>
+        Manage …<span className="spoken"> {member.name}</span>
+      </Button>
+    ),
+  };
   return (
     <>
-      <div className="sheet ledger-sheet letting-in-sheet" tabIndex={0} role="group" aria-label="Members">
-        <table className="ledger letting-in" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              {columns.map((each) => (
-                <th key={each} scope="col" role="columnheader">
-                  {each}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {members.map((each) => (
-              <MemberRow key={each.id} member={each} onManage={mayChange ? () => setChosen(each) : undefined} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Ledger
+        name="Members"
+        columns={[...columns, mayChange && manage]}
+        rows={members}
+        keyOf={({ id }) => id}
+        kind="letting-in"
+      />
       <ManageMember key={chosen?.id} member={chosen} close={() => setChosen(undefined)} />
     </>
   );
 }
 
-interface MemberRowProps {
-  readonly member: Member;
-  readonly onManage: (() => void) | undefined;
-}
-
-function MemberRow({ member, onManage }: MemberRowProps) {
-  const isYou = useQuery(sessionQuery).data?.member.id === member.id;
-  const { name, email, isEmailVerified, role, createdAt, signedInAt } = member;
+function Name({ member: { id, name, email, isEmailVerified } }: { readonly member: Member }) {
+  const isYou = useQuery(sessionQuery).data?.member.id === id;
   return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
-        <bdi>{name}</bdi>
-        {isYou && <span className="dimmed"> (you)</span>}
-        <div className="dimmed small">
-          <bdi>{email ?? 'no address'}</bdi>
-          {isEmailVerified && ', proved'}
-        </div>
-      </th>
-      <td role="cell" data-name="Role">
-        {roleNames[role]}
-      </td>
-      <td role="cell" data-name="Since">
-        {dayShort(createdAt.slice(0, 10))}
-      </td>
-      <td role="cell" data-name="Last signed in">
-        {signedInAt === null ? 'Never' : dayShort(signedInAt.slice(0, 10))}
-      </td>
-      <td role="cell" data-name="Signs in with">
-        {signsInWith(member)}
-      </td>
-      {onManage && (
-        <td role="cell" data-name="Action">
-          <Button variant="default" size="xs" onClick={onManage}>
-            Manage …<span className="spoken"> {name}</span>
-          </Button>
-        </td>
-      )}
-    </tr>
+    <>
+      <bdi>{name}</bdi>
+      {isYou && <span className="dimmed"> (you)</span>}
+      <div className="dimmed small">
+        <bdi>{email ?? 'no address'}</bdi>
+        {isEmailVerified && ', proved'}
+      </div>
+    </>
   );
 }

@@ -3,6 +3,7 @@ import { Title } from '@mantine/core';
 import { Fragment } from 'react';
 import type { MyData } from '../../src/api/contract/my-data.ts';
 import { tableAddress } from '../api/my-data-queries.ts';
+import { type Column, Ledger } from '../frame/ledger.tsx';
 import { attributesOf, daysText, tableName } from '../words/my-data.ts';
 import { counted, number } from '../words/numbers.ts';
 import { capital } from '../words/values.ts';
@@ -13,16 +14,12 @@ export function Kept({ data }: { readonly data: MyData }) {
       <Title order={2} id="kept">
         What is kept about you
       </Title>
-      <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="What is kept about you, by table">
-        <table className="ledger" role="table">
-          <Columns names={['What', 'From', 'Rows', 'Days', 'Take along']} />
-          <tbody role="rowgroup">
-            {data.tables.map((each) => (
-              <TableRow key={`${each.table} ${each.connection}`} row={each} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Ledger
+        name="What is kept about you, by table"
+        columns={columns}
+        rows={data.tables}
+        keyOf={({ table, connection }) => `${table} ${connection}`}
+      />
       {data.namedBy > 0 && (
         <p className="measure">
           In {counted(data.namedBy, 'message', 'messages')} of others you are mentioned or have reacted: there your
@@ -34,43 +31,25 @@ export function Kept({ data }: { readonly data: MyData }) {
   );
 }
 
-function TableRow({ row }: { readonly row: MyData['tables'][number] }) {
-  return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
-        {tableName(row.table)}
-      </th>
-      <td role="cell" data-name="From">
-        {row.connection === null ? 'a file of your organization' : <bdi>{row.connection}</bdi>}
-      </td>
-      <td role="cell" data-name="Rows">
-        {number(row.rows)}
-      </td>
-      <td role="cell" data-name="Days">
-        {daysText(row)}
-      </td>
-      <td role="cell" data-name="Take along">
-        <a className="link" href={tableAddress(row.table)} download aria-label={`${tableName(row.table)} as CSV`}>
-          CSV
-        </a>
-      </td>
-    </tr>
-  );
-}
+type Table = MyData['tables'][number];
 
-function Columns({ names }: { readonly names: readonly string[] }) {
-  return (
-    <thead role="rowgroup">
-      <tr role="row">
-        {names.map((each) => (
-          <th key={each} scope="col" role="columnheader">
-            {each}
-          </th>
-        ))}
-      </tr>
-    </thead>
-  );
-}
+const columns: readonly Column<Table>[] = [
+  { name: 'What', of: ({ table }) => tableName(table) },
+  {
+    name: 'From',
+    of: ({ connection }) => (connection === null ? 'a file of your organization' : <bdi>{connection}</bdi>),
+  },
+  { name: 'Rows', of: ({ rows }) => number(rows) },
+  { name: 'Days', of: daysText },
+  {
+    name: 'Take along',
+    of: ({ table }) => (
+      <a className="link" href={tableAddress(table)} download aria-label={`${tableName(table)} as CSV`}>
+        CSV
+      </a>
+    ),
+  },
+];
 
 /** Closed: the list is long, and who wants it knows so. */
 function Fields({ fields }: { readonly fields: MyData['fields'] }) {

@@ -8,6 +8,7 @@ import { Problem } from '../api/client.ts';
 import { membersQuery } from '../api/member-queries.ts';
 import { connectionsQuery, sessionQuery } from '../api/queries.ts';
 import { Chain } from '../audit/chain.tsx';
+import { type Column, Ledger } from '../frame/ledger.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading } from '../frame/states.tsx';
 import { actionText, detailsText, isAboutConnection, kindNames, subjectText, whoText } from '../words/audit.ts';
@@ -121,54 +122,43 @@ function Nothing() {
   );
 }
 
-const columns = ['When', 'Who', 'What', 'On what'];
-
 function Entries({ page }: { readonly page: Page }) {
+  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+  const columns: readonly Column<AuditEntry>[] = [
+    {
+      name: 'When',
+      of: (entry) => (
+        <>
+          <time dateTime={entry.at}>{instantName(entry.at, timeZone)}</time>
+          <div className="dimmed small">Entry {number(entry.number)}</div>
+        </>
+      ),
+    },
+    { name: 'Who', of: (entry) => <bdi>{whoText(entry)}</bdi> },
+    { name: 'What', of: (entry) => <What entry={entry} /> },
+    { name: 'On what', of: (entry) => <Subject entry={entry} /> },
+  ];
   return (
     <>
-      <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Entries of the audit log">
-        <table className="ledger audit" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              {columns.map((each) => (
-                <th key={each} scope="col" role="columnheader">
-                  {each}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {page.entries.map((each) => (
-              <EntryRow key={each.number} entry={each} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Ledger
+        name="Entries of the audit log"
+        columns={columns}
+        rows={page.entries}
+        keyOf={(entry) => String(entry.number)}
+        kind="audit"
+      />
       <Pages older={page.older} />
     </>
   );
 }
 
-function EntryRow({ entry }: { readonly entry: AuditEntry }) {
-  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+function What({ entry }: { readonly entry: AuditEntry }) {
   const details = detailsText(entry);
   return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
-        <time dateTime={entry.at}>{instantName(entry.at, timeZone)}</time>
-        <div className="dimmed small">Entry {number(entry.number)}</div>
-      </th>
-      <td role="cell" data-name="Who">
-        <bdi>{whoText(entry)}</bdi>
-      </td>
-      <td role="cell" data-name="What">
-        {actionText(entry.action)}
-        {details !== '' && <div className="dimmed small">{details}</div>}
-      </td>
-      <td role="cell" data-name="On what">
-        <Subject entry={entry} />
-      </td>
-    </tr>
+    <>
+      {actionText(entry.action)}
+      {details !== '' && <div className="dimmed small">{details}</div>}
+    </>
   );
 }
 

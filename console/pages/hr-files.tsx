@@ -7,6 +7,7 @@ import { useMayManage } from '../api/permission.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { rostersQuery, useRemoveRoster } from '../api/roster-queries.ts';
 import { ButtonLink } from '../frame/links.tsx';
+import { type Column, Ledger } from '../frame/ledger.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading } from '../frame/states.tsx';
 import { KeptAndNever } from '../hris/kept.tsx';
@@ -53,6 +54,21 @@ function NoFiles({ mayManage }: { readonly mayManage: boolean }) {
 function Standing({ list, mayManage }: { readonly list: RosterList; readonly mayManage: boolean }) {
   const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
   const [asked, setAsked] = useState<Roster>();
+  const columns: readonly (Column<Roster> | false)[] = [
+    { name: 'Day', of: ({ day }) => dayShort(day) },
+    { name: 'People', isNumber: true, of: ({ people }) => number(people) },
+    { name: 'Findings', isNumber: true, of: ({ findings }) => number(findings) },
+    { name: 'Applied', of: ({ appliedAt }) => instantName(appliedAt, timeZone) },
+    mayManage && {
+      name: 'Remove',
+      isAction: true,
+      of: (roster) => (
+        <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setAsked(roster)}>
+          Remove …<span className="spoken"> {dayName(roster.day)}</span>
+        </Button>
+      ),
+    },
+  ];
   const groups = list.dimensions.map((each) => `${each.name} (${number(each.groups)})`);
   return (
     <>
@@ -61,75 +77,15 @@ function Standing({ list, mayManage }: { readonly list: RosterList; readonly may
         {groups.length > 0 && `, with groups by ${groups.join(', ')}`}. Applying a day again replaces that day and
         nothing else.
       </p>
-      <div className="sheet ledger-sheet standing-days" tabIndex={0} role="group" aria-label="HR files by day">
-        <table className="ledger" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              <th scope="col" role="columnheader">
-                Day
-              </th>
-              <th scope="col" role="columnheader" className="numbers">
-                People
-              </th>
-              <th scope="col" role="columnheader" className="numbers">
-                Findings
-              </th>
-              <th scope="col" role="columnheader">
-                Applied
-              </th>
-              {mayManage && (
-                <th scope="col" role="columnheader">
-                  <span className="spoken">Remove</span>
-                </th>
-              )}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {newestFirst(list.rosters).map((each) => (
-              <RosterRow
-                key={each.day}
-                roster={each}
-                timeZone={timeZone}
-                onRemove={mayManage ? () => setAsked(each) : undefined}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Ledger
+        name="HR files by day"
+        columns={columns}
+        rows={newestFirst(list.rosters)}
+        keyOf={({ day }) => day}
+        kind="standing-days"
+      />
       <Removing roster={asked} close={() => setAsked(undefined)} />
     </>
-  );
-}
-
-interface RosterRowProps {
-  readonly roster: Roster;
-  readonly timeZone: string;
-  readonly onRemove: (() => void) | undefined;
-}
-
-function RosterRow({ roster, timeZone, onRemove }: RosterRowProps) {
-  return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
-        {dayShort(roster.day)}
-      </th>
-      <td role="cell" data-name="People" className="numbers">
-        {number(roster.people)}
-      </td>
-      <td role="cell" data-name="Findings" className="numbers">
-        {number(roster.findings)}
-      </td>
-      <td role="cell" data-name="Applied">
-        {instantName(roster.appliedAt, timeZone)}
-      </td>
-      {onRemove && (
-        <td role="cell" className="row-action">
-          <Button variant="subtle" color="gray" size="compact-sm" onClick={onRemove}>
-            Remove …<span className="spoken"> {dayName(roster.day)}</span>
-          </Button>
-        </td>
-      )}
-    </tr>
   );
 }
 

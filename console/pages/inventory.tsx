@@ -5,6 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { Inventory } from '../../src/api/contract/connections.ts';
 import { inventoryQuery } from '../api/queries.ts';
 import { NeverIcon, SearchIcon } from '../frame/icons.tsx';
+import { type Column, Ledger } from '../frame/ledger.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
 import { capital } from '../words/values.ts';
@@ -88,16 +89,13 @@ function StreamFields({ connector, stream, search }: StreamFieldsProps) {
         From {stream.from}
       </p>
       {fields.length > 0 && (
-        <div className="sheet" tabIndex={0} role="group" aria-label={`Fields of ${stream.name}`}>
-          <table className="inventory" role="table">
-            <Columns names={['Field', 'Comes from', 'Kept as', 'Why', 'How long']} />
-            <tbody role="rowgroup">
-              {fields.map((each) => (
-                <FieldRow key={each.name} field={each} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Ledger
+          name={`Fields of ${stream.name}`}
+          columns={fieldColumns}
+          rows={fields}
+          keyOf={({ name }) => name}
+          kind="inventory"
+        />
       )}
       {dropped.length > 0 && (
         <p className="measure">
@@ -108,29 +106,30 @@ function StreamFields({ connector, stream, search }: StreamFieldsProps) {
   );
 }
 
-function FieldRow({ field }: { readonly field: Field }) {
+const fieldColumns: readonly Column<Field>[] = [
+  { name: 'Field', of: ({ name }) => name },
+  { name: 'Comes from', of: ({ comesFrom }) => <code>{comesFrom}</code> },
+  { name: 'Kept as', of: (field) => <KeptAs field={field} /> },
+  { name: 'Why', of: ({ why }) => capital(why) },
+  { name: 'How long', of: ({ howLong }) => capital(howLong) },
+];
+
+function KeptAs({ field: { keptAs, rule, words } }: { readonly field: Field }) {
   return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
-        {field.name}
-      </th>
-      <td role="cell" data-name="Comes from">
-        <code>{field.comesFrom}</code>
-      </td>
-      <td role="cell" data-name="Kept as">
-        {field.keptAs}
-        {field.rule !== '' && <div className="dimmed small">{field.rule}</div>}
-        {field.words.length > 0 && <div className="dimmed small">One of: {field.words.join(', ')}</div>}
-      </td>
-      <td role="cell" data-name="Why">
-        {capital(field.why)}
-      </td>
-      <td role="cell" data-name="How long">
-        {capital(field.howLong)}
-      </td>
-    </tr>
+    <>
+      {keptAs}
+      {rule !== '' && <div className="dimmed small">{rule}</div>}
+      {words.length > 0 && <div className="dimmed small">One of: {words.join(', ')}</div>}
+    </>
   );
 }
+
+const tableColumns: readonly Column<Inventory['control'][number]>[] = [
+  { name: 'Table', of: ({ table }) => table },
+  { name: 'Holds', of: ({ holds }) => capital(holds) },
+  { name: 'Why', of: ({ why }) => capital(why) },
+  { name: 'How long', of: ({ howLong }) => capital(howLong) },
+];
 
 function ControlTables({ control, search }: { readonly control: Inventory['control']; readonly search: string }) {
   const tables = control.filter((each) => matches(search, [each.table, each.holds, each.why]));
@@ -138,43 +137,14 @@ function ControlTables({ control, search }: { readonly control: Inventory['contr
   return (
     <section className="block">
       <Title order={2}>What Tacit keeps to run itself</Title>
-      <div className="sheet" tabIndex={0} role="group" aria-label="Tables that Tacit keeps to run itself">
-        <table className="inventory" role="table">
-          <Columns names={['Table', 'Holds', 'Why', 'How long']} />
-          <tbody role="rowgroup">
-            {tables.map((each) => (
-              <tr key={each.table} role="row">
-                <th scope="row" role="rowheader">
-                  {each.table}
-                </th>
-                <td role="cell" data-name="Holds">
-                  {capital(each.holds)}
-                </td>
-                <td role="cell" data-name="Why">
-                  {capital(each.why)}
-                </td>
-                <td role="cell" data-name="How long">
-                  {capital(each.howLong)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Ledger
+        name="Tables that Tacit keeps to run itself"
+        columns={tableColumns}
+        rows={tables}
+        keyOf={({ table }) => table}
+        kind="inventory"
+      />
     </section>
   );
 }
 
-function Columns({ names }: { readonly names: readonly string[] }) {
-  return (
-    <thead role="rowgroup">
-      <tr role="row">
-        {names.map((each) => (
-          <th key={each} scope="col" role="columnheader">
-            {each}
-          </th>
-        ))}
-      </tr>
-    </thead>
-  );
-}

@@ -20,8 +20,12 @@ export function MembersPage() {
       />
       {answer.isPending && <Loading height={240} what="Loading members" />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
-      {answer.data && <MemberTable members={answer.data.members} mayChange={mayChange} />}
-      {!mayChange && <p className="dimmed">An owner of your organization can invite, change and remove members.</p>}
+      {answer.data && (
+        <section className="block">
+          <MemberTable members={answer.data.members} mayChange={mayChange} />
+          {!mayChange && <p className="dimmed">An owner of your organization can invite, change and remove members.</p>}
+        </section>
+      )}
       <Invitations mayChange={mayChange} />
     </>
   );

@@ -6,6 +6,7 @@ import type { RetentionPreview, RetentionRequest, RetentionState } from '../../s
 import { change, read } from '../api/client.ts';
 import { useMayManage } from '../api/permission.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { type Column, Ledger } from '../frame/ledger.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
 import { SettingsPages } from '../settings/sub-pages.tsx';
@@ -65,47 +66,29 @@ function Periods({ state }: { readonly state: RetentionState }) {
   );
 }
 
+interface Period {
+  readonly what: string;
+  readonly months: number;
+  readonly edge: string;
+}
+
+const columns: readonly Column<Period>[] = [
+  { name: 'What', of: ({ what }) => <bdi>{what}</bdi> },
+  { name: 'Stays for', of: ({ months }) => monthsText(months) },
+  { name: 'Kept from', of: ({ edge }) => dayShort(edge) },
+];
+
 function Table({ state: { periods, edges, connections } }: { readonly state: RetentionState }) {
-  const rows = [
-    ['Events that are read from a source', periods.events, edges.events],
-    ['Imported archives, and rows of files', periods.files, edges.files],
-    ['Published figures of groups', periods.figures, edges.figures],
-    ...connections.map(({ name, months, ownMonths, edge }) => [
-      `Connection ${name}${ownMonths === null ? '' : ', of its own'}`,
+  const rows: readonly (Period & { readonly id: string })[] = [
+    ...fields.map(({ name, label }) => ({ id: name, what: label, months: periods[name], edge: edges[name] })),
+    ...connections.map(({ id, name, months, ownMonths, edge }) => ({
+      id,
+      what: `Connection ${name}${ownMonths === null ? '' : ', of its own'}`,
       months,
       edge,
-    ]),
-  ] as const;
-  return (
-    <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Periods">
-      <table className="ledger" role="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            {['What', 'Stays for', 'Kept from'].map((each) => (
-              <th key={each} scope="col" role="columnheader">
-                {each}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {rows.map(([what, months, edge], place) => (
-            <tr key={place} role="row">
-              <th scope="row" role="rowheader">
-                <bdi>{what}</bdi>
-              </th>
-              <td role="cell" data-name="Stays for">
-                {monthsText(Number(months))}
-              </td>
-              <td role="cell" data-name="Kept from">
-                {dayShort(String(edge))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+    })),
+  ];
+  return <Ledger name="Periods" columns={columns} rows={rows} keyOf={({ id }) => id} />;
 }
 
 const fields = [

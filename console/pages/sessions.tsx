@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { MemberSession, SessionsEnded } from '../../src/api/contract/sessions.ts';
 import { ownSessionsQuery, useAccessChange } from '../api/member-queries.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { type Column, Ledger } from '../frame/ledger.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
 import { SettingsPages } from '../settings/sub-pages.tsx';
@@ -30,55 +31,39 @@ export function SessionsPage() {
 }
 
 function SessionTable({ sessions }: { readonly sessions: readonly MemberSession[] }) {
-  return (
-    <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Your sessions">
-      <table className="ledger" role="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            {['Began', 'How', 'Last used', 'Ends unless used', 'Action'].map((each) => (
-              <th key={each} scope="col" role="columnheader">
-                {each}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {sessions.map((each) => (
-            <SessionRow key={each.id} session={each} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+  const columns: readonly Column<MemberSession>[] = [
+    {
+      name: 'Began',
+      of: ({ begunAt, isThis }) => (
+        <>
+          {instantName(begunAt, timeZone)}
+          {isThis && <div className="dimmed small">This session</div>}
+        </>
+      ),
+    },
+    { name: 'How', of: (session) => begunWith[session.begunWith] },
+    { name: 'Last used', of: ({ usedAt }) => instantName(usedAt, timeZone) },
+    { name: 'Ends unless used', of: ({ expiresAt }) => instantName(expiresAt, timeZone) },
+    {
+      name: 'Action',
+      isAction: true,
+      of: (session) => <End session={session} began={instantName(session.begunAt, timeZone)} />,
+    },
+  ];
+  return <Ledger name="Your sessions" columns={columns} rows={sessions} keyOf={({ id }) => id} />;
 }
 
-function SessionRow({ session }: { readonly session: MemberSession }) {
-  const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
+function End({ session, began }: { readonly session: MemberSession; readonly began: string }) {
   const end = useEnd(session);
-  const began = instantName(session.begunAt, timeZone);
   return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
-        {began}
-        {session.isThis && <div className="dimmed small">This session</div>}
-      </th>
-      <td role="cell" data-name="How">
-        {begunWith[session.begunWith]}
-      </td>
-      <td role="cell" data-name="Last used">
-        {instantName(session.usedAt, timeZone)}
-      </td>
-      <td role="cell" data-name="Ends unless used">
-        {instantName(session.expiresAt, timeZone)}
-      </td>
-      <td role="cell" data-name="Action">
-        <Button variant="default" size="xs" loading={end.isPending} onClick={() => end.mutate(undefined)}>
-          {session.isThis ? 'Sign out' : 'End'}
-          <span className="spoken"> the session of {began}</span>
-        </Button>
-        {end.isError && <Failing problem={end.error} title="It goes on" />}
-      </td>
-    </tr>
+    <>
+      <Button variant="default" size="xs" loading={end.isPending} onClick={() => end.mutate(undefined)}>
+        {session.isThis ? 'Sign out' : 'End'}
+        <span className="spoken"> the session of {began}</span>
+      </Button>
+      {end.isError && <Failing problem={end.error} title="It goes on" />}
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ApiToken } from '../../src/api/contract/api-tokens.ts';
 import { apiTokensQuery, useAccessChange } from '../api/member-queries.ts';
 import { useMay } from '../api/permission.ts';
+import { type Column, Ledger } from '../frame/ledger.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading } from '../frame/states.tsx';
 import { NewToken } from '../settings/new-token.tsx';
@@ -30,63 +31,41 @@ export function TokensPage() {
           {mayChange ? 'Make one when a program is to use the API.' : 'An owner of your organization can make one.'}
         </Empty>
       )}
-      {tokens.length > 0 && <TokenTable tokens={tokens} mayChange={mayChange} />}
+      {tokens.length > 0 && (
+        <Ledger
+          name="API tokens"
+          columns={[...columns, mayChange && revoking]}
+          rows={tokens}
+          keyOf={({ id }) => id}
+          kind="letting-in"
+        />
+      )}
     </>
   );
 }
 
-function TokenTable({ tokens, mayChange }: { readonly tokens: readonly ApiToken[]; readonly mayChange: boolean }) {
-  const columns = ['Name', 'Opens', 'Last used', 'Ends', 'State', ...(mayChange ? ['Action'] : [])];
-  return (
-    <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="API tokens">
-      <table className="ledger letting-in" role="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            {columns.map((each) => (
-              <th key={each} scope="col" role="columnheader">
-                {each}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {tokens.map((each) => (
-            <TokenRow key={each.id} token={each} mayChange={mayChange} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const columns: readonly Column<ApiToken>[] = [
+  { name: 'Name', of: (token) => <Name token={token} /> },
+  { name: 'Opens', of: ({ scopes }) => scopes.join(', ') },
+  { name: 'Last used', of: ({ usedOn }) => (usedOn === null ? 'Never' : dayShort(usedOn)) },
+  { name: 'Ends', of: ({ endsAt }) => dayShort(endsAt) },
+  { name: 'State', of: ({ state }) => tokenStates[state] },
+];
 
-function TokenRow({ token, mayChange }: { readonly token: ApiToken; readonly mayChange: boolean }) {
-  const { id, name, scopes, madeBy, madeAt, endsAt, usedOn, state } = token;
+const revoking: Column<ApiToken> = {
+  name: 'Action',
+  isAction: true,
+  of: ({ id, name, state }) => state === 'open' && <Revoke id={id} name={name} />,
+};
+
+function Name({ token: { name, madeBy, madeAt } }: { readonly token: ApiToken }) {
   return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
-        <bdi>{name}</bdi>
-        <div className="dimmed small">
-          By <bdi>{madeBy ?? 'the operator'}</bdi>, {dayShort(madeAt.slice(0, 10))}
-        </div>
-      </th>
-      <td role="cell" data-name="Opens">
-        {scopes.join(', ')}
-      </td>
-      <td role="cell" data-name="Last used">
-        {usedOn === null ? 'Never' : dayShort(usedOn)}
-      </td>
-      <td role="cell" data-name="Ends">
-        {dayShort(endsAt.slice(0, 10))}
-      </td>
-      <td role="cell" data-name="State">
-        {tokenStates[state]}
-      </td>
-      {mayChange && (
-        <td role="cell" data-name="Action">
-          {state === 'open' && <Revoke id={id} name={name} />}
-        </td>
-      )}
-    </tr>
+    <>
+      <bdi>{name}</bdi>
+      <div className="dimmed small">
+        By <bdi>{madeBy ?? 'the operator'}</bdi>, {dayShort(madeAt)}
+      </div>
+    </>
   );
 }
 

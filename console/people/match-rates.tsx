@@ -1,46 +1,35 @@
 // How much of each source is matched with people of the HR file: accounts, and the messages that they carry.
 import type { CSSProperties } from 'react';
 import type { PeopleOverview } from '../../src/api/contract/people.ts';
+import { type Column, Ledger } from '../frame/ledger.tsx';
 import { counted, number } from '../words/numbers.ts';
 import { percentMatched } from '../words/people.ts';
 
 type Source = PeopleOverview['sources'][number];
 
+const columns: readonly Column<Source>[] = [
+  {
+    name: 'Source',
+    of: (source) => (
+      <>
+        <bdi>{source.name}</bdi>
+        <div className="dimmed small">{besideText(source)}</div>
+      </>
+    ),
+  },
+  { name: 'Accounts matched', of: ({ accounts }) => <Rate share={accounts} /> },
+  { name: 'Share of messages', of: ({ messages }) => <Rate share={messages} /> },
+];
+
 export function MatchRates({ sources }: { readonly sources: readonly Source[] }) {
   return (
-    <div className="sheet ledger-sheet" tabIndex={0} role="group" aria-label="Match rate by source">
-      <table className="ledger rates" role="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            <th scope="col" role="columnheader">
-              Source
-            </th>
-            <th scope="col" role="columnheader">
-              Accounts matched
-            </th>
-            <th scope="col" role="columnheader">
-              Share of messages
-            </th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {sources.map((each) => (
-            <tr key={each.connectionId} role="row">
-              <th scope="row" role="rowheader">
-                <bdi>{each.name}</bdi>
-                <div className="dimmed small">{besideText(each)}</div>
-              </th>
-              <td role="cell" data-name="Accounts matched">
-                <Rate share={each.accounts} />
-              </td>
-              <td role="cell" data-name="Share of messages">
-                <Rate share={each.messages} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Ledger
+      name="Match rate by source"
+      columns={columns}
+      rows={sources}
+      keyOf={({ connectionId }) => connectionId}
+      kind="rates"
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-// One column of the files: its header, example values, and what it is taken for.
+// The cells of one column of the files: its header, example values, and what it is taken for.
 import { NativeSelect, TextInput } from '@mantine/core';
 import type { ColumnMeaning } from '../../src/api/contract/people.ts';
 import {
@@ -6,53 +6,59 @@ import {
   type Column,
   fixedMeanings,
   fixedOrder,
-  keptAs,
   knownGroups,
   meaningOf,
   problemIn,
 } from '../words/columns.ts';
 import { counted } from '../words/numbers.ts';
 
-interface ColumnRowProps {
+interface HeaderProps {
   readonly column: Column;
   /** How many files were sent. */
   readonly files: number;
+  readonly isChosen: boolean;
+}
+
+export function Header({ column, files, isChosen }: HeaderProps) {
+  const { header, known } = column;
+  return (
+    <>
+      <bdi>{header === '' ? 'without a header' : header}</bdi>
+      <div className="small">
+        <Known known={known} isChosen={isChosen} />
+        {column.files < files && <span className="dimmed">, in {counted(column.files, 'file', 'files')}</span>}
+      </div>
+    </>
+  );
+}
+
+/** Quiet where nothing of the column is kept. */
+export function Examples({ column, meaning }: { readonly column: Column; readonly meaning: ColumnMeaning }) {
+  if (column.examples.length === 0) return <span className="dimmed">empty</span>;
+  return <bdi className={meaning.is === 'ignore' ? 'dimmed' : undefined}>{column.examples.join(' · ')}</bdi>;
+}
+
+interface TakenForProps {
+  readonly column: Column;
   /** The names of the organization's own dimensions. */
   readonly own: readonly string[];
-  readonly choice: ColumnMeaning | undefined;
+  readonly meaning: ColumnMeaning;
   readonly isTwice: boolean;
   readonly choose: (meaning: ColumnMeaning) => void;
 }
 
-export function ColumnRow({ column, files, own, choice, isTwice, choose }: ColumnRowProps) {
-  const { header, examples, meaning: given } = column;
-  const meaning = choice ?? given;
+export function TakenFor({ column: { header }, own, meaning, isTwice, choose }: TakenForProps) {
   return (
-    <tr role="row" data-quiet={meaning.is === 'ignore' || undefined}>
-      <th scope="row" role="rowheader">
-        <bdi>{header === '' ? 'without a header' : header}</bdi>
-        <div className="small">
-          <Known known={column.known} isChosen={choice !== undefined} />
-          {column.files < files && <span className="dimmed">, in {counted(column.files, 'file', 'files')}</span>}
-        </div>
-      </th>
-      <td role="cell" data-name="For example" className="examples">
-        {examples.length === 0 ? <span className="dimmed">empty</span> : <bdi>{examples.join(' · ')}</bdi>}
-      </td>
-      <td role="cell" data-name="Taken for">
-        <NativeSelect
-          aria-label={`What ${header} is taken for`}
-          value={choiceOf(meaning, own)}
-          data={optionsWith(own)}
-          error={isTwice ? 'Another column is taken for the same.' : undefined}
-          onChange={(event) => choose(meaningOf(event.currentTarget.value, header))}
-        />
-        <Details header={header} meaning={meaning} own={own} choose={choose} />
-      </td>
-      <td role="cell" data-name="Kept" className="dimmed">
-        {keptAs(meaning)}
-      </td>
-    </tr>
+    <>
+      <NativeSelect
+        aria-label={`What ${header} is taken for`}
+        value={choiceOf(meaning, own)}
+        data={optionsWith(own)}
+        error={isTwice ? 'Another column is taken for the same.' : undefined}
+        onChange={(event) => choose(meaningOf(event.currentTarget.value, header))}
+      />
+      <Details header={header} meaning={meaning} own={own} choose={choose} />
+    </>
   );
 }
 
