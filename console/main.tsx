@@ -24,9 +24,12 @@ import { cssVariables, theme } from './theme.ts';
 
 const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({
-    // A session that ended anywhere has ended everywhere.
     onError: (reason) => {
-      if (reason instanceof Problem && reason.status === 401) queryClient.setQueryData(sessionQuery.queryKey, null);
+      if (!(reason instanceof Problem)) return;
+      // A session that ended anywhere has ended everywhere.
+      if (reason.status === 401) queryClient.setQueryData(sessionQuery.queryKey, null);
+      // Another role may have been given meanwhile: then the page says whom it is for.
+      if (reason.status === 403) void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
     },
   }),
   defaultOptions: {

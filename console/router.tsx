@@ -1,15 +1,14 @@
 // Every page's address. Pages load when they are opened, and the charts with them.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { auditSearch } from './audit/search.ts';
-import { connectorSearch } from './connect/search.ts';
+import { arrivedSearch, connectorSearch } from './connect/search.ts';
+import { textIn } from './frame/address.ts';
 import { Frame } from './frame/frame.tsx';
 import { AddressMissing, PageFailed } from './frame/page.tsx';
 import { SignIn } from './frame/sign-in.tsx';
 import { peopleSearch } from './people/people-search.ts';
 import { signInSearch, signInSettingsSearch } from './settings/sign-in-search.ts';
 import { managers, overseers, readers } from './words/roles.ts';
-
-const text = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined);
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: AddressMissing, errorComponent: PageFailed });
 const signIn = createRoute({
@@ -45,7 +44,10 @@ const overview = createRoute({
   getParentRoute: () => frame,
   path: '/overview',
   staticData: { isFor: readers },
-  validateSearch: (given: Record<string, unknown>): OverviewSearch => ({ week: text(given.week), by: text(given.by) }),
+  validateSearch: (given: Record<string, unknown>): OverviewSearch => ({
+    week: textIn(given.week),
+    by: textIn(given.by),
+  }),
   component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'OverviewPage'),
 });
 const reports = createRoute({
@@ -69,11 +71,11 @@ const report = createRoute({
   path: '/reports/$slug',
   staticData: { isFor: readers },
   validateSearch: (given: Record<string, unknown>): ReportFilters => ({
-    from: text(given.from),
-    to: text(given.to),
-    by: text(given.by),
-    measure: text(given.measure),
-    group: text(given.group),
+    from: textIn(given.from),
+    to: textIn(given.to),
+    by: textIn(given.by),
+    measure: textIn(given.measure),
+    group: textIn(given.group),
   }),
   component: lazyRouteComponent(() => import('./pages/report.tsx'), 'ReportPage'),
 });
@@ -84,15 +86,6 @@ const connections = createRoute({
   component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'ConnectionsPage'),
 });
 
-interface ArrivedSearch {
-  readonly search?: string | undefined;
-  /** The code with which the source's consent page sent the browser back. */
-  readonly problem?: string | undefined;
-}
-const arrivedSearch = (given: Record<string, unknown>): ArrivedSearch => ({
-  search: text(given.search),
-  problem: text(given.problem),
-});
 const connectors = createRoute({
   getParentRoute: () => frame,
   path: '/connections/new',
@@ -118,7 +111,9 @@ const choice = createRoute({
   getParentRoute: () => frame,
   path: '/connections/$connectionId/choice',
   staticData: { isFor: managers },
-  validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({ search: text(given.search) }),
+  validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({
+    search: textIn(given.search),
+  }),
   component: lazyRouteComponent(() => import('./pages/choice.tsx'), 'ChoicePage'),
 });
 
@@ -132,7 +127,7 @@ const coverage = createRoute({
   path: '/connections/$connectionId/coverage',
   staticData: { isFor: overseers },
   validateSearch: (given: Record<string, unknown>): CoverageSearch => ({
-    search: text(given.search),
+    search: textIn(given.search),
     show: given.show === 'incomplete' || given.show === 'unread' ? given.show : undefined,
     page: typeof given.page === 'number' && given.page > 1 ? Math.floor(given.page) : undefined,
   }),
@@ -174,7 +169,7 @@ const newHrFiles = createRoute({
   path: '/people/hris/new',
   staticData: { isFor: managers },
   validateSearch: (given: Record<string, unknown>): NewHrFilesSearch => ({
-    files: text(given.files),
+    files: textIn(given.files),
     step: given.step === 'preview' || given.step === 'done' ? given.step : undefined,
   }),
   component: lazyRouteComponent(() => import('./pages/new-hr-files.tsx'), 'NewHrFilesPage'),
@@ -182,7 +177,9 @@ const newHrFiles = createRoute({
 const inventory = createRoute({
   getParentRoute: () => frame,
   path: '/inventory',
-  validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({ search: text(given.search) }),
+  validateSearch: (given: Record<string, unknown>): { search?: string | undefined } => ({
+    search: textIn(given.search),
+  }),
   component: lazyRouteComponent(() => import('./pages/inventory.tsx'), 'InventoryPage'),
 });
 const audit = createRoute({

@@ -74,7 +74,13 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Button: { styles: { root: { fontWeight: 500 } } },
+    // A button that names what it does and how much may need a second line on a phone.
+    Button: {
+      styles: {
+        root: { fontWeight: 500, height: 'auto', minHeight: 'var(--button-height)' },
+        label: { whiteSpace: 'normal', overflowWrap: 'anywhere', height: 'auto' },
+      },
+    },
     Drawer: { styles: { title: { fontSize: '1.0625rem', fontWeight: 600 } } },
     Modal: {
       styles: { title: { fontSize: '1.0625rem', fontWeight: 600, lineHeight: 1.35, overflowWrap: 'anywhere' } },

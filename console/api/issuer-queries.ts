@@ -1,5 +1,5 @@
-// What the console asks the API about issuers of sign-ins, and what it changes.
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+// What the console asks the API about issuers of sign-ins, and the way to one.
+import { queryOptions, useMutation } from '@tanstack/react-query';
 import type { IssuerList, SignInBegun, SignInPage } from '../../src/api/contract/issuers.ts';
 import { change, read } from './client.ts';
 
@@ -14,20 +14,6 @@ export const signInPageQuery = queryOptions({
   queryFn: ({ signal }) => read<SignInPage>('/api/sign-in', signal),
   staleTime: 60_000,
 });
-
-type Method = 'POST' | 'PATCH' | 'DELETE';
-
-/** Changes something about an issuer, and reads the list again. */
-export function useIssuerChange<B extends object>(method: Method, path: string, onDone: () => void = () => {}) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: (body: B | undefined) => change<unknown>(method, path, body),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: issuersQuery.queryKey });
-      onDone();
-    },
-  });
-}
 
 /** Sends the browser to the issuer's page; `path` says what for. */
 export function useLeaveFor(path: string) {

@@ -5,6 +5,7 @@ import type { InvitationList } from '../../src/api/contract/invitations.ts';
 import type { MemberList } from '../../src/api/contract/members.ts';
 import type { SessionList } from '../../src/api/contract/sessions.ts';
 import { change, read } from './client.ts';
+import { sessionQuery } from './queries.ts';
 
 export const membersQuery = queryOptions({
   queryKey: ['members', 'list'],
@@ -26,9 +27,18 @@ export const apiTokensQuery = queryOptions({
   queryFn: ({ signal }) => read<ApiTokenList>('/api/tokens', signal),
 });
 
+/** This browser is signed out: nothing that was read stays in its memory. */
+export function useForget() {
+  const queryClient = useQueryClient();
+  return () => {
+    queryClient.setQueryData(sessionQuery.queryKey, null);
+    queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionQuery.queryKey[0] });
+  };
+}
+
 type Method = Parameters<typeof change>[0];
 
-/** One change at an address; what was read of members, sessions and tokens is read again afterwards. */
+/** One change at an address; what was read of who comes in, and how, is read again afterwards. */
 export function useAccessChange<Answer, Given extends object | undefined = undefined>(
   method: Method,
   path: string,
@@ -40,7 +50,7 @@ export function useAccessChange<Answer, Given extends object | undefined = undef
     onSuccess: async (answer) => {
       onDone?.(answer);
       await Promise.all(
-        [['members'], ['sessions'], ['tokens'], ['session']].map((queryKey) =>
+        [['members'], ['sessions'], ['tokens'], ['session'], ['issuers'], ['sign-in']].map((queryKey) =>
           queryClient.invalidateQueries({ queryKey }),
         ),
       );

@@ -1,7 +1,7 @@
 // Who may change what is connected, who may see how the house is set up, and what a halt forbids; the API refuses it,
 // this only spares the try.
 import { useQuery } from '@tanstack/react-query';
-import { managers, overseers, type Role } from '../words/roles.ts';
+import { managers, overseers, type Role, signers } from '../words/roles.ts';
 import { sessionQuery } from './queries.ts';
 
 /** Undefined until it is known who is signed in. */
@@ -22,5 +22,9 @@ export function useIsHalted(): boolean {
 
 /** While it is halted no figures or findings are given out as a file. The audit log is: it says who halted. */
 export const useMayExport = (): boolean => !useIsHalted();
+
+export const useMaySign = (): boolean => useMay(signers);
+
+export const useIsOwner = (): boolean => useMay(['owner']);
 
 export const useMayOversee = (): boolean => useMay(overseers);

@@ -56,12 +56,12 @@ interface RowsProps {
 
 function Rows({ rows, name, title }: RowsProps) {
   const columns: readonly Column<Row>[] = [
-    { name, of: ({ group }) => <bdi>{group.name}</bdi> },
+    { name, render: ({ group }) => <bdi>{group.name}</bdi> },
     // Every row has the same cells.
     ...(rows[0]?.cells ?? []).map((each, at) => ({
       name: heading(each.title, each.unit),
       isNumber: true,
-      of: ({ cells }: Row) => cells[at] && <Cell value={cells[at].value} unit={cells[at].unit} />,
+      render: ({ cells }: Row) => cells[at] && <Cell value={cells[at].value} unit={cells[at].unit} />,
     })),
   ];
   return <Ledger name={`Table: ${title}`} columns={columns} rows={rows} keyOf={({ group }) => group.id} />;

@@ -1,5 +1,5 @@
 // The halt: its state at the foot of the sidebar, the dialog that says what stops and what stays, the note on every page.
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { change } from '../api/client.ts';
 import { useMayManage } from '../api/permission.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { haltedBy, haltedSince } from '../words/halt.ts';
+import { Dialog, DialogActions } from './dialog.tsx';
 import { Failing } from './states.tsx';
 
 /** Nothing but a quiet way to halt while all goes on; since when and by whom it is halted otherwise. */
@@ -52,16 +53,15 @@ interface HaltDialogProps {
 
 function HaltDialog({ as, name, isOpen, close }: HaltDialogProps) {
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
+    <Dialog
+      isOpen={isOpen}
+      close={close}
       title={as === 'resume' ? `Resume ${name}` : `Halt ${name}`}
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close and change nothing' }}
+      closing="Close and change nothing"
     >
       {as === 'resume' ? <WhatGoesOn /> : <WhatStops />}
       <Decision as={as} close={close} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -69,7 +69,7 @@ function WhatStops() {
   return (
     <>
       <p>Within seconds, and until somebody resumes:</p>
-      <dl className="facts halt-facts">
+      <dl className="facts is-apart">
         <dt>Stops</dt>
         <dd>
           Every connection stops reading, after the page it is at. Imports that run are cancelled, new ones refused. No
@@ -107,14 +107,11 @@ function Decision({ as, close }: { readonly as: Switch; readonly close: () => vo
   });
   return (
     <>
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close} data-autofocus>
-          Cancel
-        </Button>
+      <DialogActions close={close} isQuestion>
         <Button loading={decision.isPending} onClick={() => decision.mutate()}>
           {as === 'halt' ? 'Halt everything' : 'Resume'}
         </Button>
-      </div>
+      </DialogActions>
       {decision.isError && <Failing problem={decision.error} title="Nothing was changed" />}
     </>
   );

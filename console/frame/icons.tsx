@@ -67,6 +67,12 @@ export const DestroyIcon = () => (
     <path d="M8.5 9v4.5M11.5 9v4.5" />
   </Icon>
 );
+export const EvidenceIcon = () => (
+  <Icon>
+    <path d="M5 2.5h7l3.5 3.5v11.5H5z" />
+    <path d="M7.5 12l2 2 3.5-4.5" />
+  </Icon>
+);
 export const SettingsIcon = () => (
   <Icon>
     <path d="M3 6h7M14 6h3M3 14h3M10 14h7" />

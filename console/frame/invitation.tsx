@@ -5,9 +5,11 @@ import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { InvitationRead } from '../../src/api/contract/invitations.ts';
 import { change } from '../api/client.ts';
+import { useLeaveFor } from '../api/issuer-queries.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { roleNames, roleSentences } from '../words/roles.ts';
 import { tokenOf } from '../words/token-of.ts';
+import { lowered } from '../words/values.ts';
 import { Failing, Loading } from './states.tsx';
 
 /** Opening the link must not spend it, because mail scanners and previews open links too: reading it does not. */
@@ -75,22 +77,21 @@ interface SignInAtProps {
 
 /** The browser goes to the issuer, and comes back signed in. */
 function SignInAt({ issuer, token }: SignInAtProps) {
-  const begin = useMutation({
-    mutationFn: () =>
-      change<{ readonly url: string }>('POST', '/api/sign-in', { issuer: issuer.id, invitation: token }),
-    onSuccess: ({ url }) => window.location.assign(url),
-  });
+  const leave = useLeaveFor('/api/sign-in');
   return (
     <>
-      <Button my="xs" fullWidth loading={begin.isPending || begin.isSuccess} onClick={() => begin.mutate()}>
+      <Button
+        my="xs"
+        fullWidth
+        loading={leave.isPending || leave.isSuccess}
+        onClick={() => leave.mutate({ issuer: issuer.id, invitation: token })}
+      >
         Accept with {issuer.name}
       </Button>
-      {begin.isError && <Failing problem={begin.error} title="You are not in" />}
+      {leave.isError && <Failing problem={leave.error} title="You are not in" />}
     </>
   );
 }
-
-const lowered = (sentence: string) => `${sentence[0]?.toLowerCase()}${sentence.slice(1)}`;
 
 function Accept({ token, invitation }: InvitedProps) {
   const [name, setName] = useState('');

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 export interface Column<Row> {
   readonly name: string;
   /** What its cell shows. */
-  readonly of: (row: Row) => ReactNode;
+  readonly render: (row: Row) => ReactNode;
   readonly isNumber?: boolean;
   /** True where it holds what can be done with the row: its name is for those who cannot see the buttons. */
   readonly isAction?: boolean;
@@ -40,7 +40,7 @@ export function Ledger<Row>({ name, columns: given, rows, keyOf, kind }: LedgerP
           {rows.map((row) => (
             <tr key={keyOf(row)} role="row">
               <th scope="row" role="rowheader">
-                {head.of(row)}
+                {head.render(row)}
               </th>
               {others.map((each) => (
                 <td
@@ -49,7 +49,7 @@ export function Ledger<Row>({ name, columns: given, rows, keyOf, kind }: LedgerP
                   data-name={each.isAction ? undefined : each.name}
                   className={classOf(each)}
                 >
-                  {each.of(row)}
+                  {each.render(row)}
                 </td>
               ))}
             </tr>

@@ -5,13 +5,15 @@ import { Link, type LinkProps } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { useMayOversee, useRole } from '../api/permission.ts';
 import { sessionQuery } from '../api/queries.ts';
-import { overseers, readers, type Role, roles } from '../words/roles.ts';
+import { overseers, readers, type Role, roleNames, roles } from '../words/roles.ts';
+import { lowered } from '../words/values.ts';
 import { HaltState } from './halt.tsx';
 import {
   AuditIcon,
   CollapseIcon,
   ConnectionsIcon,
   DestroyIcon,
+  EvidenceIcon,
   InventoryIcon,
   MembersIcon,
   MyDataIcon,
@@ -45,7 +47,7 @@ const groups: readonly { readonly name?: string; readonly places: readonly Place
       { to: '/members', name: 'Members', icon: <MembersIcon />, isFor: overseers },
       { to: '/audit', name: 'Audit log', icon: <AuditIcon />, isFor: overseers },
       { to: '/destroy', name: 'Destroy', icon: <DestroyIcon />, isFor: overseers },
-      { to: '/evidence', name: 'Evidence', icon: <InventoryIcon />, isFor: overseers },
+      { to: '/evidence', name: 'Evidence', icon: <EvidenceIcon />, isFor: overseers },
     ],
   },
   { places: [{ to: '/my-data', name: 'My data', icon: <MyDataIcon />, isFor: roles }] },
@@ -102,7 +104,13 @@ export function Navigation({ isCollapsed, onCollapse }: NavigationProps) {
       </nav>
       <div className="navigation-foot">
         {!isCollapsed && <HaltState />}
-        {session && <SignedInAs name={session.member.name} role={session.member.role} isCollapsed={isCollapsed} />}
+        {session && (
+          <SignedInAs
+            name={session.member.name}
+            role={lowered(roleNames[session.member.role])}
+            isCollapsed={isCollapsed}
+          />
+        )}
       </div>
     </div>
   );

@@ -37,12 +37,14 @@ export function ColumnsStep({ files, columns, own, inHand, onPreview }: ColumnsS
         columns={[
           {
             name: 'Column',
-            of: (column) => <Header column={column} files={files.length} isChosen={choices[column.place] !== undefined} />,
+            render: (column) => (
+              <Header column={column} files={files.length} isChosen={choices[column.place] !== undefined} />
+            ),
           },
-          { name: 'For example', of: (column) => <Examples column={column} meaning={meaningIn(column)} /> },
+          { name: 'For example', render: (column) => <Examples column={column} meaning={meaningIn(column)} /> },
           {
             name: 'Taken for',
-            of: (column) => (
+            render: (column) => (
               <TakenFor
                 column={column}
                 own={own}
@@ -52,10 +54,10 @@ export function ColumnsStep({ files, columns, own, inHand, onPreview }: ColumnsS
               />
             ),
           },
-          { name: 'Kept', of: (column) => <span className="dimmed">{keptAs(meaningIn(column))}</span> },
+          { name: 'Kept', render: (column) => <span className="dimmed">{keptAs(meaningIn(column))}</span> },
         ]}
         rows={columns}
-        keyOf={({ place }) => String(place)}
+        keyOf={({ place }) => place}
         kind="columns"
       />
       <Next missing={missingIn(files, columns, choices)} onPreview={onPreview} />

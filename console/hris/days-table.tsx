@@ -17,13 +17,13 @@ const counts = [
 ] as const satisfies readonly (readonly [string, keyof Day])[];
 
 const columns: readonly Column<Day>[] = [
-  { name: 'Day', of: ({ day }) => dayShort(day) },
+  { name: 'Day', render: ({ day }) => dayShort(day) },
   ...counts.map(([name, key]) => ({
     name,
     isNumber: true,
-    of: (day: Day) => <span className={day[key] === 0 ? 'dimmed' : undefined}>{number(day[key])}</span>,
+    render: (day: Day) => <span className={day[key] === 0 ? 'dimmed' : undefined}>{number(day[key])}</span>,
   })),
-  { name: 'Compared', of: (day) => <span className="dimmed">{againstText(day)}</span> },
+  { name: 'Compared', render: (day) => <span className="dimmed">{againstText(day)}</span> },
 ];
 
 export function DaysTable({ days }: { readonly days: readonly Day[] }) {

@@ -1,11 +1,12 @@
 // Disconnecting, and removing what is stored: names what ends and how much lies there before it does anything.
-import { Button, Modal, Radio, Title } from '@mantine/core';
+import { Button, Radio, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LiveConnection } from '../../src/api/contract/live.ts';
 import { change } from '../api/client.ts';
 import { connectionPath } from '../api/live-queries.ts';
+import { Dialog, DialogActions } from '../frame/dialog.tsx';
 import { Failing } from '../frame/states.tsx';
 import { counted } from '../words/numbers.ts';
 import { dayRange } from '../words/runs.ts';
@@ -42,15 +43,14 @@ export function Disconnect({ connection, onDone }: DisconnectProps) {
           </Button>
         </section>
       )}
-      <Modal
-        opened={isOpen}
-        onClose={close}
+      <Dialog
+        isOpen={isOpen}
+        close={close}
         title={subject.state === 'disconnected' ? `Remove the data of ${subject.name}` : `Disconnect ${subject.name}`}
-        size="lg"
-        closeButtonProps={{ 'aria-label': 'Close and change nothing' }}
+        closing="Close and change nothing"
       >
         <Decision connection={subject} close={close} onDone={onDone} />
-      </Modal>
+      </Dialog>
     </>
   );
 }
@@ -67,14 +67,11 @@ function Decision({ connection, close, onDone }: DisconnectProps & { readonly cl
     <>
       <Consequence connection={connection} />
       {stored.messages > 0 && !isOver && <KeepOrRemove stored={stored} keepsData={keepsData} onChange={setKeepsData} />}
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close} data-autofocus>
-          Cancel
-        </Button>
+      <DialogActions close={close} isQuestion>
         <Button className="destroy" loading={disconnect.isPending} onClick={() => disconnect.mutate(keepsData)}>
           {buttonText(connection, keepsData)}
         </Button>
-      </div>
+      </DialogActions>
       {disconnect.isError && <Failing problem={disconnect.error} title="Nothing was changed" />}
     </>
   );

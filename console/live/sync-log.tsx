@@ -31,13 +31,13 @@ export function SyncLogTable({ connection }: { readonly connection: LiveConnecti
 function Rows({ syncs }: SyncLog) {
   const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
   const columns: readonly Column<Sync>[] = [
-    { name: 'Began', of: ({ startedAt }) => instantName(startedAt, timeZone) },
-    { name: 'Took', of: tookOf },
-    { name: 'State', of: (sync) => <State sync={sync} /> },
-    { name: 'Messages', isNumber: true, of: ({ messages }) => number(messages) },
-    { name: 'Replies', isNumber: true, of: ({ replies }) => number(replies) },
-    { name: 'Removed', isNumber: true, of: ({ removed }) => number(removed) },
-    { name: 'Calls', isNumber: true, of: ({ calls }) => number(calls) },
+    { name: 'Began', render: ({ startedAt }) => instantName(startedAt, timeZone) },
+    { name: 'Took', render: tookOf },
+    { name: 'State', render: (sync) => <State sync={sync} /> },
+    { name: 'Messages', isNumber: true, render: ({ messages }) => number(messages) },
+    { name: 'Replies', isNumber: true, render: ({ replies }) => number(replies) },
+    { name: 'Removed', isNumber: true, render: ({ removed }) => number(removed) },
+    { name: 'Calls', isNumber: true, render: ({ calls }) => number(calls) },
   ];
   const [isWhole, setWhole] = useState(false);
   return (

@@ -41,12 +41,12 @@ interface InvitationTableProps {
 function InvitationTable({ invitations, name, mayChange }: InvitationTableProps) {
   const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
   const columns: readonly (Column<Invitation> | false)[] = [
-    { name: 'For', of: (invitation) => <bdi>{invitedText(invitation)}</bdi> },
-    { name: 'Role', of: ({ role }) => roleNames[role] },
-    { name: 'Made by', of: ({ madeBy }) => <bdi>{madeBy ?? 'Operator'}</bdi> },
-    { name: 'Ends', of: ({ endsAt }) => <time dateTime={endsAt}>{instantName(endsAt, timeZone)}</time> },
-    { name: 'State', of: ({ state }) => invitationStates[state] },
-    mayChange && { name: 'Action', isAction: true, of: (invitation) => <TakeBack invitation={invitation} /> },
+    { name: 'For', render: (invitation) => <bdi>{invitedText(invitation)}</bdi> },
+    { name: 'Role', render: ({ role }) => roleNames[role] },
+    { name: 'Made by', render: ({ madeBy }) => <bdi>{madeBy ?? 'Operator'}</bdi> },
+    { name: 'Ends', render: ({ endsAt }) => <time dateTime={endsAt}>{instantName(endsAt, timeZone)}</time> },
+    { name: 'State', render: ({ state }) => invitationStates[state] },
+    mayChange && { name: 'Action', isAction: true, render: (invitation) => <TakeBack invitation={invitation} /> },
   ];
   return <Ledger name={name} columns={columns} rows={invitations} keyOf={({ id }) => id} kind="letting-in" />;
 }

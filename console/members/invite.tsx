@@ -1,30 +1,21 @@
 // Inviting somebody: a role, for whom, and the link to send, which is shown this once.
-import { Button, Checkbox, Modal, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { InvitationMade } from '../../src/api/contract/invitations.ts';
 import { useAccessChange } from '../api/member-queries.ts';
-import { CopyField } from '../connect/copy-field.tsx';
+import { ShownOnce } from '../connect/shown-once.tsx';
+import { DialogActions, DialogButton } from '../frame/dialog.tsx';
 import { Failing } from '../frame/states.tsx';
+import { Tick } from '../frame/tick.tsx';
 import { invitedText } from '../words/members.ts';
 import { type Role, roleNames } from '../words/roles.ts';
 import { RoleChoice } from './role-choice.tsx';
 
 export function Invite() {
-  const [isOpen, { open, close }] = useDisclosure(false);
   return (
-    <>
-      <Button onClick={open}>Invite …</Button>
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        title="Invite somebody"
-        size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <Inviting close={close} />
-      </Modal>
-    </>
+    <DialogButton label="Invite …" title="Invite somebody" isPrimary holdsMuch>
+      {(close) => <Inviting close={close} />}
+    </DialogButton>
   );
 }
 
@@ -60,21 +51,17 @@ function InviteForm({ close, onMade }: InviteFormProps) {
         maxLength={254}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
-      <Checkbox
-        mt="md"
+      <Tick
         label="Only with a sign-in at your issuer"
         description="The issuer then proves the address. Where none is set up, nobody can accept it."
-        checked={mustUseOpenId}
-        onChange={(event) => setMustUseOpenId(event.currentTarget.checked)}
+        isOn={mustUseOpenId}
+        onChange={setMustUseOpenId}
       />
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
+      <DialogActions close={close}>
         <Button type="submit" disabled={role === undefined} loading={invite.isPending}>
           Make the invitation
         </Button>
-      </div>
+      </DialogActions>
       {invite.isError && <Failing problem={invite.error} title="Nobody was invited" />}
     </form>
   );
@@ -83,21 +70,14 @@ function InviteForm({ close, onMade }: InviteFormProps) {
 function Made({ made, close }: { readonly made: InvitationMade; readonly close: () => void }) {
   const { invitation, link } = made;
   return (
-    <>
-      <CopyField
-        label="Link of the invitation"
-        description={`${roleNames[invitation.role]} · ${invitedText(invitation)}`}
-        value={link}
-      />
-      <p>
-        It works once, for seven days, and is shown this once. Send it by a way that you trust: whoever opens it first
-        comes in. Until then you can take it back on this page.
-      </p>
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close}>
-          Close
-        </Button>
-      </div>
-    </>
+    <ShownOnce
+      label="Link of the invitation"
+      description={`${roleNames[invitation.role]} · ${invitedText(invitation)}`}
+      value={link}
+      close={close}
+    >
+      It works once, for seven days, and is shown this once. Send it by a way that you trust: whoever opens it first
+      comes in. Until then you can take it back on this page.
+    </ShownOnce>
   );
 }

@@ -1,10 +1,11 @@
 // What an owner does about one member: role, a link to sign in with, the end of their sessions, and taking them out.
-import { Button, Modal, Title } from '@mantine/core';
+import { Button, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { Member, SignInLinkAnswer } from '../../src/api/contract/members.ts';
 import type { SessionsEnded } from '../../src/api/contract/sessions.ts';
 import { useAccessChange } from '../api/member-queries.ts';
 import { CopyField } from '../connect/copy-field.tsx';
+import { Dialog, DialogActions } from '../frame/dialog.tsx';
 import { Failing } from '../frame/states.tsx';
 import { counted } from '../words/numbers.ts';
 import { RoleChoice } from './role-choice.tsx';
@@ -16,15 +17,9 @@ interface ManageMemberProps {
 
 export function ManageMember({ member, close }: ManageMemberProps) {
   return (
-    <Modal
-      opened={member !== undefined}
-      onClose={close}
-      title={member?.name ?? ''}
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog isOpen={member !== undefined} close={close} title={member?.name ?? ''}>
       {member && <Managing member={member} close={close} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -122,14 +117,11 @@ function Removing({ member, back, close }: ManagingProps & { readonly back: () =
         ? Their sessions end now, and invitations and API tokens that they made end with them. What they did stays in
         the audit log. To let them in again, invite them.
       </p>
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={back} data-autofocus>
-          Back
-        </Button>
+      <DialogActions close={back} closeText="Back" isQuestion>
         <Button className="destroy" loading={remove.isPending} onClick={() => remove.mutate(undefined)}>
           Remove {member.name}
         </Button>
-      </div>
+      </DialogActions>
       {remove.isError && <Failing problem={remove.error} title="Nobody was removed" />}
     </>
   );

@@ -16,11 +16,11 @@ interface MemberTableProps {
 }
 
 const columns: readonly Column<Member>[] = [
-  { name: 'Name', of: (member) => <Name member={member} /> },
-  { name: 'Role', of: ({ role }) => roleNames[role] },
-  { name: 'Since', of: ({ createdAt }) => dayShort(createdAt) },
-  { name: 'Last signed in', of: ({ signedInAt }) => (signedInAt === null ? 'Never' : dayShort(signedInAt)) },
-  { name: 'Signs in with', of: signsInWith },
+  { name: 'Name', render: (member) => <Name member={member} /> },
+  { name: 'Role', render: ({ role }) => roleNames[role] },
+  { name: 'Since', render: ({ createdAt }) => dayShort(createdAt) },
+  { name: 'Last signed in', render: ({ signedInAt }) => (signedInAt === null ? 'Never' : dayShort(signedInAt)) },
+  { name: 'Signs in with', render: signsInWith },
 ];
 
 export function MemberTable({ members, mayChange }: MemberTableProps) {
@@ -29,7 +29,7 @@ export function MemberTable({ members, mayChange }: MemberTableProps) {
   const manage: Column<Member> = {
     name: 'Action',
     isAction: true,
-    of: (member) => (
+    render: (member) => (
       <Button variant="default" size="xs" onClick={() => setChosen(member)}>
         Manage …<span className="spoken"> {member.name}</span>
       </Button>

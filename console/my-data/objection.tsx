@@ -1,10 +1,11 @@
 // The objection: what it does, said before it is done, and the way back.
-import { Button, Modal, Title } from '@mantine/core';
+import { Button, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { MyData } from '../../src/api/contract/my-data.ts';
 import { changeObjection, myDataQuery } from '../api/my-data-queries.ts';
+import { Dialog, DialogActions } from '../frame/dialog.tsx';
 import { Failing } from '../frame/states.tsx';
 import { objectedText } from '../words/my-data.ts';
 
@@ -29,23 +30,22 @@ export function Objection({ objection }: { readonly objection: MyData['objection
       <Button variant="default" onClick={ask}>
         {objection === null ? 'Object …' : 'Withdraw the objection …'}
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={close}
+      <Dialog
+        isOpen={isOpen}
+        close={close}
         title={objects ? 'Keep nothing about me' : 'Withdraw my objection'}
-        size="lg"
-        closeButtonProps={{ 'aria-label': 'Close and change nothing' }}
+        closing="Close and change nothing"
       >
         {objects ? <WhatGoes /> : <WhatComesBack />}
         <Decision objects={objects} close={close} />
-      </Modal>
+      </Dialog>
     </section>
   );
 }
 
 function WhatGoes() {
   return (
-    <dl className="facts halt-facts">
+    <dl className="facts is-apart">
       <dt>Goes</dt>
       <dd>
         At once: your messages, accounts, HR rows, answers and figures as they are kept here. In what others wrote you
@@ -84,14 +84,15 @@ function Decision({ objects, close }: { readonly objects: boolean; readonly clos
   });
   return (
     <>
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close} data-autofocus>
-          Cancel
-        </Button>
-        <Button loading={decision.isPending} onClick={() => decision.mutate()}>
+      <DialogActions close={close} isQuestion>
+        <Button
+          className={objects ? 'destroy' : undefined}
+          loading={decision.isPending}
+          onClick={() => decision.mutate()}
+        >
           {objects ? 'Erase my data and keep nothing' : 'Withdraw'}
         </Button>
-      </div>
+      </DialogActions>
       {decision.isError && <Failing problem={decision.error} title="Nothing was changed" />}
     </>
   );

@@ -1,14 +1,15 @@
 // What needs two: each open request with what it is, how many and who asked, for those who may give the second signature.
-import { Button, Modal, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Approval, Confirmed } from '../../src/api/contract/approvals.ts';
 import { change } from '../api/client.ts';
+import { useConnectionName } from '../api/connection-name.ts';
 import { approvalsQuery } from '../api/destroy-queries.ts';
-import { useMay } from '../api/permission.ts';
-import { connectionsQuery, sessionQuery } from '../api/queries.ts';
+import { useMaySign } from '../api/permission.ts';
+import { sessionQuery } from '../api/queries.ts';
 import { ReceiptShown } from '../destroy/receipt-shown.tsx';
+import { DialogActions, DialogButton } from '../frame/dialog.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading } from '../frame/states.tsx';
 import { approvalText, signerText, summaryLines } from '../words/destroy.ts';
@@ -46,8 +47,7 @@ interface ReviewProps {
 
 function Review({ approval, onReceipt }: ReviewProps) {
   const organization = useQuery(sessionQuery).data?.organization;
-  const connections = useQuery(connectionsQuery).data?.connections ?? [];
-  const nameOf = (id: string) => connections.find((one) => one.id === id)?.name ?? id;
+  const nameOf = useConnectionName();
   const text = approvalText(approval, nameOf, organization?.name ?? '');
   const zone = organization?.timeZone ?? 'UTC';
   return (
@@ -75,8 +75,7 @@ function Review({ approval, onReceipt }: ReviewProps) {
 }
 
 function Signing({ approval, text, onReceipt }: ReviewProps & { readonly text: string }) {
-  const maySign = useMay(['owner', 'auditor']);
-  const [isOpen, { open, close }] = useDisclosure(false);
+  const maySign = useMaySign();
   const queryClient = useQueryClient();
   const withdraw = useMutation({
     mutationFn: () => change('POST', `/api/approvals/${approval.id}/withdraw`),
@@ -88,24 +87,15 @@ function Signing({ approval, text, onReceipt }: ReviewProps & { readonly text: s
       {approval.isOwn && <p className="dimmed">You asked for it: another owner, or an auditor, has to sign it.</p>}
       <div className="actions block-link">
         {!approval.isOwn && (
-          <Button variant="default" onClick={open}>
-            Sign …
-          </Button>
+          <DialogButton label="Sign …" title="Sign" closing="Close unsigned">
+            {(close) => <Signature approval={approval} text={text} onReceipt={onReceipt} close={close} />}
+          </DialogButton>
         )}
         <Button variant="default" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
           {approval.isOwn ? 'Withdraw' : 'Decline'}
         </Button>
       </div>
       {withdraw.isError && <Failing problem={withdraw.error} title="Nothing was changed" />}
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        title="Sign"
-        size="lg"
-        closeButtonProps={{ 'aria-label': 'Close unsigned' }}
-      >
-        <Signature approval={approval} text={text} onReceipt={onReceipt} close={close} />
-      </Modal>
     </>
   );
 }
@@ -134,14 +124,11 @@ function Signature({
       {isDestroy && (
         <p>It begins as soon as you sign, or when the waiting time has passed. Once it runs it cannot be stopped.</p>
       )}
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close} data-autofocus>
-          Cancel
-        </Button>
+      <DialogActions close={close} isQuestion>
         <Button className={isDestroy ? 'destroy' : ''} loading={confirm.isPending} onClick={() => confirm.mutate()}>
           {text}
         </Button>
-      </div>
+      </DialogActions>
       {confirm.isPending && isDestroy && (
         <p role="status">It is being destroyed. The receipt appears here; this page can be closed meanwhile.</p>
       )}

@@ -1,11 +1,12 @@
 // People > HR files: which stand, by their day, and how to remove one.
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RosterList } from '../../src/api/contract/people.ts';
 import { useMayManage } from '../api/permission.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { rostersQuery, useRemoveRoster } from '../api/roster-queries.ts';
+import { Dialog, DialogActions } from '../frame/dialog.tsx';
 import { ButtonLink } from '../frame/links.tsx';
 import { type Column, Ledger } from '../frame/ledger.tsx';
 import { PageHead } from '../frame/page.tsx';
@@ -15,7 +16,6 @@ import { PeoplePages } from '../people/sub-pages.tsx';
 import { newestFirst, removeText } from '../words/hris.ts';
 import { counted, number } from '../words/numbers.ts';
 import { dayName, dayShort, instantName } from '../words/weeks.ts';
-import { PeopleFailing } from './people.tsx';
 
 type Roster = RosterList['rosters'][number];
 
@@ -32,7 +32,7 @@ export function HrFilesPage() {
       />
       <PeoplePages />
       {answer.isPending && <Loading height={320} what="Loading HR files" />}
-      {answer.isError && <PeopleFailing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && !hasSome && <NoFiles mayManage={mayManage} />}
       {answer.data && hasSome && <Standing list={answer.data} mayManage={mayManage} />}
     </>
@@ -55,14 +55,14 @@ function Standing({ list, mayManage }: { readonly list: RosterList; readonly may
   const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
   const [asked, setAsked] = useState<Roster>();
   const columns: readonly (Column<Roster> | false)[] = [
-    { name: 'Day', of: ({ day }) => dayShort(day) },
-    { name: 'People', isNumber: true, of: ({ people }) => number(people) },
-    { name: 'Findings', isNumber: true, of: ({ findings }) => number(findings) },
-    { name: 'Applied', of: ({ appliedAt }) => instantName(appliedAt, timeZone) },
+    { name: 'Day', render: ({ day }) => dayShort(day) },
+    { name: 'People', isNumber: true, render: ({ people }) => number(people) },
+    { name: 'Findings', isNumber: true, render: ({ findings }) => number(findings) },
+    { name: 'Applied', render: ({ appliedAt }) => instantName(appliedAt, timeZone) },
     mayManage && {
       name: 'Remove',
       isAction: true,
-      of: (roster) => (
+      render: (roster) => (
         <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setAsked(roster)}>
           Remove …<span className="spoken"> {dayName(roster.day)}</span>
         </Button>
@@ -94,22 +94,18 @@ function Removing({ roster, close }: { readonly roster: Roster | undefined; read
   if (roster !== undefined && roster !== last) setLast(roster);
   const remove = useRemoveRoster();
   return (
-    <Modal
-      opened={roster !== undefined}
-      onClose={close}
+    <Dialog
+      isOpen={roster !== undefined}
+      close={close}
       title={last ? `Remove the HR file of ${dayName(last.day)}` : ''}
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close and change nothing' }}
+      closing="Close and change nothing"
     >
       <p>
         Its {counted(last?.people ?? 0, 'person is', 'people are')} forgotten for that day. The weeks from there on are
         counted by the day before it that stands; without one, nobody has a group in them.
       </p>
       <p>Figures are computed again, which can take some minutes. It is written to the audit log.</p>
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close} data-autofocus>
-          Cancel
-        </Button>
+      <DialogActions close={close} isQuestion>
         <Button
           className="destroy"
           loading={remove.isPending}
@@ -117,8 +113,8 @@ function Removing({ roster, close }: { readonly roster: Roster | undefined; read
         >
           {last && removeText(last)}
         </Button>
-      </div>
+      </DialogActions>
       {remove.isError && <Failing problem={remove.error} title="Nothing was removed" />}
-    </Modal>
+    </Dialog>
   );
 }

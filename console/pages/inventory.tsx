@@ -107,11 +107,11 @@ function StreamFields({ connector, stream, search }: StreamFieldsProps) {
 }
 
 const fieldColumns: readonly Column<Field>[] = [
-  { name: 'Field', of: ({ name }) => name },
-  { name: 'Comes from', of: ({ comesFrom }) => <code>{comesFrom}</code> },
-  { name: 'Kept as', of: (field) => <KeptAs field={field} /> },
-  { name: 'Why', of: ({ why }) => capital(why) },
-  { name: 'How long', of: ({ howLong }) => capital(howLong) },
+  { name: 'Field', render: ({ name }) => name },
+  { name: 'Comes from', render: ({ comesFrom }) => <code>{comesFrom}</code> },
+  { name: 'Kept as', render: (field) => <KeptAs field={field} /> },
+  { name: 'Why', render: ({ why }) => capital(why) },
+  { name: 'How long', render: ({ howLong }) => capital(howLong) },
 ];
 
 function KeptAs({ field: { keptAs, rule, words } }: { readonly field: Field }) {
@@ -125,10 +125,10 @@ function KeptAs({ field: { keptAs, rule, words } }: { readonly field: Field }) {
 }
 
 const tableColumns: readonly Column<Inventory['control'][number]>[] = [
-  { name: 'Table', of: ({ table }) => table },
-  { name: 'Holds', of: ({ holds }) => capital(holds) },
-  { name: 'Why', of: ({ why }) => capital(why) },
-  { name: 'How long', of: ({ howLong }) => capital(howLong) },
+  { name: 'Table', render: ({ table }) => table },
+  { name: 'Holds', render: ({ holds }) => capital(holds) },
+  { name: 'Why', render: ({ why }) => capital(why) },
+  { name: 'How long', render: ({ howLong }) => capital(howLong) },
 ];
 
 function ControlTables({ control, search }: { readonly control: Inventory['control']; readonly search: string }) {
@@ -147,4 +147,3 @@ function ControlTables({ control, search }: { readonly control: Inventory['contr
     </section>
   );
 }
-

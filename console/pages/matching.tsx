@@ -11,7 +11,6 @@ import { Failing, Loading } from '../frame/states.tsx';
 import { DomainPairs } from '../people/domain-pairs.tsx';
 import { PeoplePages } from '../people/sub-pages.tsx';
 import { isChanged } from '../words/matching.ts';
-import { PeopleFailing } from './people.tsx';
 
 export function MatchingPage() {
   const answer = useQuery(matchingQuery);
@@ -23,7 +22,7 @@ export function MatchingPage() {
       />
       <PeoplePages />
       {answer.isPending && <Loading height={360} what="Loading the settings" />}
-      {answer.isError && <PeopleFailing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && <MatchingForm key={JSON.stringify(answer.data)} stored={answer.data} />}
     </>
   );

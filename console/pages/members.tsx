@@ -1,7 +1,7 @@
 // The members: who may sign in, with which role, and who was invited.
 import { useQuery } from '@tanstack/react-query';
 import { membersQuery } from '../api/member-queries.ts';
-import { useMay } from '../api/permission.ts';
+import { useIsOwner } from '../api/permission.ts';
 import { PageHead } from '../frame/page.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
 import { Invitations } from '../members/invitation-list.tsx';
@@ -10,7 +10,7 @@ import { MemberTable } from '../members/member-table.tsx';
 
 export function MembersPage() {
   const answer = useQuery(membersQuery);
-  const mayChange = useMay(['owner']);
+  const mayChange = useIsOwner();
   return (
     <>
       <PageHead

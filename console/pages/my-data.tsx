@@ -1,8 +1,8 @@
 // My data: what is kept about whoever is signed in, who could see figures of their groups, and the way to object.
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { MyData } from '../../src/api/contract/my-data.ts';
 import { downloadAddress, myDataQuery } from '../api/my-data-queries.ts';
+import { Download } from '../frame/download.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading } from '../frame/states.tsx';
 import { Attributes, Kept } from '../my-data/kept.tsx';
@@ -18,23 +18,20 @@ export function MyDataPage() {
       <PageHead
         title="My data"
         lead="What is kept about you, for you alone. That you look at it is written nowhere."
-        action={isProved && <Download />}
+        action={
+          isProved && (
+            <Download
+              label="Download everything"
+              href={downloadAddress}
+              note="As JSON, with every field explained. The download is in the audit log."
+            />
+          )
+        }
       />
       {answer.isPending && <Loading height={480} what="Loading what is kept about you" />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && (isProved ? <Own data={answer.data} /> : <Unproved />)}
     </>
-  );
-}
-
-function Download() {
-  return (
-    <div className="audit-export">
-      <Button component="a" variant="default" href={downloadAddress} download>
-        Download everything
-      </Button>
-      <div className="dimmed small">As JSON, with every field explained. The download is in the audit log.</div>
-    </div>
   );
 }
 

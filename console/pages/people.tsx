@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { PeopleOverview } from '../../src/api/contract/people.ts';
-import { Problem } from '../api/client.ts';
 import { peopleQuery, useFreshAccounts } from '../api/people-queries.ts';
 import { useMayManage } from '../api/permission.ts';
 import { ConnectFirst } from '../frame/for-managers.tsx';
@@ -39,20 +38,10 @@ export function PeoplePage() {
       />
       <PeoplePages />
       {answer.isPending && <Loading height={480} what="Loading people" />}
-      {answer.isError && <PeopleFailing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && <Sheet overview={answer.data} mayManage={mayManage} />}
     </>
   );
-}
-
-export function PeopleFailing({ problem, retry }: { readonly problem: Error; readonly retry: () => void }) {
-  if (problem instanceof Problem && problem.status === 403)
-    return (
-      <Empty title="This page is not open to your role">
-        Owners, administrators and auditors see how accounts are matched. An owner can give you one of these roles.
-      </Empty>
-    );
-  return <Failing problem={problem} retry={retry} />;
 }
 
 function Sheet({ overview, mayManage }: { readonly overview: PeopleOverview; readonly mayManage: boolean }) {

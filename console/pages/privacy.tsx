@@ -6,7 +6,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Privacy, PrivacyChange } from '../../src/api/contract/approvals.ts';
 import { change } from '../api/client.ts';
 import { privacyQuery } from '../api/destroy-queries.ts';
-import { useMay } from '../api/permission.ts';
+import { useIsOwner } from '../api/permission.ts';
 import { PageHead } from '../frame/page.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
 import { SettingsPages } from '../settings/sub-pages.tsx';
@@ -101,7 +101,7 @@ interface NumberFormProps {
 }
 
 function NumberForm({ label, value, min, max, buttonText, changeOf }: NumberFormProps) {
-  const isOwner = useMay(['owner']);
+  const isOwner = useIsOwner();
   const [to, setTo] = useState<number | string>(value);
   const queryClient = useQueryClient();
   const save = useMutation({

@@ -1,8 +1,8 @@
 // Your sessions: where you are signed in, and the end of it.
 import { Button } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { MemberSession, SessionsEnded } from '../../src/api/contract/sessions.ts';
-import { ownSessionsQuery, useAccessChange } from '../api/member-queries.ts';
+import { ownSessionsQuery, useAccessChange, useForget } from '../api/member-queries.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { type Column, Ledger } from '../frame/ledger.tsx';
 import { PageHead } from '../frame/page.tsx';
@@ -16,12 +16,11 @@ export function SessionsPage() {
   const sessions = answer.data?.sessions ?? [];
   return (
     <>
-      <PageHead title="Settings" />
+      <PageHead
+        title="Your sessions"
+        lead="Where you are signed in. A session ends seven days after its last use. Neither its address nor its browser is kept; when it was used is known to the hour."
+      />
       <SettingsPages />
-      <p className="measure">
-        Where you are signed in. A session ends seven days after its last use. Neither its address nor its browser is
-        kept; when it was used is known to the hour.
-      </p>
       {answer.isPending && <Loading height={160} what="Loading your sessions" />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {sessions.length > 0 && <SessionTable sessions={sessions} />}
@@ -35,20 +34,20 @@ function SessionTable({ sessions }: { readonly sessions: readonly MemberSession[
   const columns: readonly Column<MemberSession>[] = [
     {
       name: 'Began',
-      of: ({ begunAt, isThis }) => (
+      render: ({ begunAt, isThis }) => (
         <>
           {instantName(begunAt, timeZone)}
           {isThis && <div className="dimmed small">This session</div>}
         </>
       ),
     },
-    { name: 'How', of: (session) => begunWith[session.begunWith] },
-    { name: 'Last used', of: ({ usedAt }) => instantName(usedAt, timeZone) },
-    { name: 'Ends unless used', of: ({ expiresAt }) => instantName(expiresAt, timeZone) },
+    { name: 'How', render: (session) => begunWith[session.begunWith] },
+    { name: 'Last used', render: ({ usedAt }) => instantName(usedAt, timeZone) },
+    { name: 'Ends unless used', render: ({ expiresAt }) => instantName(expiresAt, timeZone) },
     {
       name: 'Action',
       isAction: true,
-      of: (session) => <End session={session} began={instantName(session.begunAt, timeZone)} />,
+      render: (session) => <End session={session} began={instantName(session.begunAt, timeZone)} />,
     },
   ];
   return <Ledger name="Your sessions" columns={columns} rows={sessions} keyOf={({ id }) => id} />;
@@ -69,13 +68,9 @@ function End({ session, began }: { readonly session: MemberSession; readonly beg
 
 /** This session ends as signing out does, so that the browser forgets it too. */
 function useEnd({ id, isThis }: MemberSession) {
-  const queryClient = useQueryClient();
+  const forget = useForget();
   const path = isThis ? '/api/session' : `/api/sessions/${encodeURIComponent(id)}`;
-  return useAccessChange('DELETE', path, () => {
-    if (!isThis) return;
-    queryClient.setQueryData(sessionQuery.queryKey, null);
-    queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionQuery.queryKey[0] });
-  });
+  return useAccessChange('DELETE', path, () => isThis && forget());
 }
 
 function EndOthers() {

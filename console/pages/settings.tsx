@@ -5,12 +5,14 @@ import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { OrganizationChange, Session } from '../../src/api/contract/session.ts';
 import { change } from '../api/client.ts';
+import { useForget } from '../api/member-queries.ts';
 import { useMayOversee } from '../api/permission.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { PageHead } from '../frame/page.tsx';
 import { Failing } from '../frame/states.tsx';
 import { SettingsPages } from '../settings/sub-pages.tsx';
-import { managers } from '../words/roles.ts';
+import { managers, roleNames } from '../words/roles.ts';
+import { lowered } from '../words/values.ts';
 import { instantName } from '../words/weeks.ts';
 
 export function SettingsPage() {
@@ -144,19 +146,13 @@ function Look() {
 }
 
 function SignOut({ session }: { readonly session: Session }) {
-  const queryClient = useQueryClient();
-  const signOut = useMutation({
-    mutationFn: () => change('DELETE', '/api/session'),
-    onSuccess: () => {
-      queryClient.setQueryData(sessionQuery.queryKey, null);
-      queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionQuery.queryKey[0] });
-    },
-  });
+  const forget = useForget();
+  const signOut = useMutation({ mutationFn: () => change('DELETE', '/api/session'), onSuccess: forget });
   return (
     <section className="block setting">
       <Title order={2}>Your session</Title>
       <p>
-        Signed in as <bdi>{session.member.name}</bdi>, {session.member.role}, until{' '}
+        Signed in as <bdi>{session.member.name}</bdi>, {lowered(roleNames[session.member.role])}, until{' '}
         {instantName(session.expiresAt, session.organization.timeZone)} unless you use it. To sign in again you need a
         new link, from an owner or from <code>npx tacit sign-in-link</code>, or your issuer.{' '}
         <Link to="/settings/sessions" className="link">

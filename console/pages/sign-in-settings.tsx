@@ -1,12 +1,11 @@
 // Settings of signing in: which issuers members sign in with, and what came of trying one.
-import { Button, Modal } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { issuersQuery } from '../api/issuer-queries.ts';
-import { useMay } from '../api/permission.ts';
+import { useIsOwner } from '../api/permission.ts';
 import { CopyField } from '../connect/copy-field.tsx';
 import { ArrivedRefusal } from '../frame/arrived-refusal.tsx';
+import { DialogButton } from '../frame/dialog.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading, PartialNote } from '../frame/states.tsx';
 import { IssuerCard } from '../settings/issuer-card.tsx';
@@ -15,20 +14,23 @@ import { SettingsPages } from '../settings/sub-pages.tsx';
 
 export function SignInSettingsPage() {
   const answer = useQuery(issuersQuery);
-  const mayChange = useMay(['owner']);
+  const mayChange = useIsOwner();
   const issuers = answer.data?.issuers ?? [];
   return (
     <>
       <PageHead
-        title="Settings"
-        action={mayChange && <NewIssuerButton redirectUrl={answer.data?.redirectUrl ?? ''} />}
+        title="Sign-in"
+        lead="Members come in with links, or with the account they have at work: at Google, Microsoft, Okta or any other issuer of OpenID Connect. We ask for the address and the name and keep no token of the issuer. Signing out ends the session here, not the one at the issuer."
+        action={
+          mayChange &&
+          answer.data && (
+            <DialogButton label="Add an issuer …" title="Sign-in with an issuer" isPrimary holdsMuch>
+              {(close) => <IssuerForm redirectUrl={answer.data.redirectUrl} close={close} />}
+            </DialogButton>
+          )
+        }
       />
       <SettingsPages />
-      <p className="measure">
-        Members come in with links, or with the account they have at work: at Google, Microsoft, Okta or any other
-        issuer of OpenID Connect. We ask for the address and the name and keep no token of the issuer. Signing out ends
-        the session here, not the one at the issuer.
-      </p>
       <Arrived />
       {answer.isPending && <Loading height={200} what="Loading issuers" />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
@@ -51,24 +53,6 @@ export function SignInSettingsPage() {
       {issuers.map((each) => (
         <IssuerCard key={each.id} issuer={each} mayChange={mayChange} />
       ))}
-    </>
-  );
-}
-
-function NewIssuerButton({ redirectUrl }: { readonly redirectUrl: string }) {
-  const [isOpen, { open, close }] = useDisclosure(false);
-  return (
-    <>
-      <Button onClick={open}>Add an issuer …</Button>
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        title="Sign-in with an issuer"
-        size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <IssuerForm redirectUrl={redirectUrl} close={close} />
-      </Modal>
     </>
   );
 }

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ApiToken } from '../../src/api/contract/api-tokens.ts';
 import { apiTokensQuery, useAccessChange } from '../api/member-queries.ts';
-import { useMay } from '../api/permission.ts';
+import { useIsOwner } from '../api/permission.ts';
 import { type Column, Ledger } from '../frame/ledger.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading } from '../frame/states.tsx';
@@ -14,16 +14,16 @@ import { dayShort } from '../words/weeks.ts';
 
 export function TokensPage() {
   const answer = useQuery(apiTokensQuery);
-  const mayChange = useMay(['owner']);
+  const mayChange = useIsOwner();
   const tokens = answer.data?.tokens ?? [];
   return (
     <>
-      <PageHead title="Settings" action={mayChange && <NewToken />} />
+      <PageHead
+        title="API tokens"
+        lead="A program shows an API token instead of signing in. It opens the areas that it was made for and nothing else, ends by itself, and the audit log names it. We keep a hash of it."
+        action={mayChange && <NewToken />}
+      />
       <SettingsPages />
-      <p className="measure">
-        A program shows an API token instead of signing in. It opens the areas that it was made for and nothing else,
-        ends by itself, and the audit log names it. We keep a hash of it.
-      </p>
       {answer.isPending && <Loading height={160} what="Loading API tokens" />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && tokens.length === 0 && (
@@ -45,17 +45,17 @@ export function TokensPage() {
 }
 
 const columns: readonly Column<ApiToken>[] = [
-  { name: 'Name', of: (token) => <Name token={token} /> },
-  { name: 'Opens', of: ({ scopes }) => scopes.join(', ') },
-  { name: 'Last used', of: ({ usedOn }) => (usedOn === null ? 'Never' : dayShort(usedOn)) },
-  { name: 'Ends', of: ({ endsAt }) => dayShort(endsAt) },
-  { name: 'State', of: ({ state }) => tokenStates[state] },
+  { name: 'Name', render: (token) => <Name token={token} /> },
+  { name: 'Opens', render: ({ scopes }) => scopes.join(', ') },
+  { name: 'Last used', render: ({ usedOn }) => (usedOn === null ? 'Never' : dayShort(usedOn)) },
+  { name: 'Ends', render: ({ endsAt }) => dayShort(endsAt) },
+  { name: 'State', render: ({ state }) => tokenStates[state] },
 ];
 
 const revoking: Column<ApiToken> = {
   name: 'Action',
   isAction: true,
-  of: ({ id, name, state }) => state === 'open' && <Revoke id={id} name={name} />,
+  render: ({ id, name, state }) => state === 'open' && <Revoke id={id} name={name} />,
 };
 
 function Name({ token: { name, madeBy, madeAt } }: { readonly token: ApiToken }) {

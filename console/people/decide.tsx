@@ -1,8 +1,9 @@
 // The dialog of a decision: whom it speaks of, what it changes, that it is written down; and nothing before the second button.
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { DecisionRequest } from '../../src/api/contract/people.ts';
 import { useDecide } from '../api/people-queries.ts';
+import { Dialog, DialogActions } from '../frame/dialog.tsx';
 import { Failing } from '../frame/states.tsx';
 import {
   type Account,
@@ -42,12 +43,11 @@ export function Asking({ question, close, onDecided }: AskingProps) {
   const [last, setLast] = useState(question);
   if (question !== undefined && question !== last) setLast(question);
   return (
-    <Modal
-      opened={question !== undefined}
-      onClose={close}
+    <Dialog
+      isOpen={question !== undefined}
+      close={close}
       title={last ? titles[last.kind](accountName(last.account.account)) : ''}
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close and change nothing' }}
+      closing="Close and change nothing"
     >
       {last?.kind === 'open' && <ShowAddress account={last.account} close={close} />}
       {last && last.kind !== 'open' && (
@@ -60,7 +60,7 @@ export function Asking({ question, close, onDecided }: AskingProps) {
           }}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -94,14 +94,11 @@ function Deciding({ question, close, onDecided }: DecidingProps) {
       )}
       <p>{consequence(question.kind, question.account.messages)}</p>
       <p>{decisionHolds}</p>
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
+      <DialogActions close={close}>
         <Button type="submit" loading={decide.isPending} disabled={request === undefined}>
           Decide
         </Button>
-      </div>
+      </DialogActions>
       {decide.isError && <Failing problem={decide.error} title="Nothing was decided" />}
     </form>
   );

@@ -1,9 +1,10 @@
 // What was decided, the newest first, and how to take it back.
-import { Button, Modal, Title } from '@mantine/core';
+import { Button, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { decisionsQuery, useUndo } from '../api/people-queries.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { Dialog, DialogActions } from '../frame/dialog.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
 import { number } from '../words/numbers.ts';
 import { type Decision, decisionText } from '../words/people.ts';
@@ -95,26 +96,22 @@ function Undoing({ decision, close, onUndone }: UndoingProps) {
       },
     });
   return (
-    <Modal
-      opened={decision !== undefined}
-      onClose={close}
+    <Dialog
+      isOpen={decision !== undefined}
+      close={close}
       title={last ? `Undo decision ${number(last.number)}` : ''}
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close and change nothing' }}
+      closing="Close and change nothing"
     >
       {last && (
         <p>“{decisionText(last)}” no longer holds: the rules and the other decisions say whose account it is.</p>
       )}
       <p>Figures are computed again, which can take some minutes. The undoing is written to the audit log.</p>
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close} data-autofocus>
-          Cancel
-        </Button>
+      <DialogActions close={close} isQuestion>
         <Button loading={undo.isPending} onClick={() => last && doUndo(last)}>
           Undo
         </Button>
-      </div>
+      </DialogActions>
       {undo.isError && <Failing problem={undo.error} title="Nothing was undone" />}
-    </Modal>
+    </Dialog>
   );
 }

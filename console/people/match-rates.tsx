@@ -10,15 +10,15 @@ type Source = PeopleOverview['sources'][number];
 const columns: readonly Column<Source>[] = [
   {
     name: 'Source',
-    of: (source) => (
+    render: (source) => (
       <>
         <bdi>{source.name}</bdi>
         <div className="dimmed small">{besideText(source)}</div>
       </>
     ),
   },
-  { name: 'Accounts matched', of: ({ accounts }) => <Rate share={accounts} /> },
-  { name: 'Share of messages', of: ({ messages }) => <Rate share={messages} /> },
+  { name: 'Accounts matched', render: ({ accounts }) => <Rate share={accounts} /> },
+  { name: 'Share of messages', render: ({ messages }) => <Rate share={messages} /> },
 ];
 
 export function MatchRates({ sources }: { readonly sources: readonly Source[] }) {

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { change } from '../api/client.ts';
+import { DialogActions } from '../frame/dialog.tsx';
 import { Failing } from '../frame/states.tsx';
 import type { Account } from '../words/people.ts';
 
@@ -24,14 +25,11 @@ export function ShowAddress({ account, close }: { readonly account: Account; rea
         alone. Opening them is written to the audit log, with your name, the time and this account.
       </p>
       <p>Use them to find out whose account it is, and for nothing else.</p>
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close} data-autofocus>
-          Cancel
-        </Button>
+      <DialogActions close={close} isQuestion>
         <Button loading={open.isPending} onClick={() => open.mutate()}>
           Open and write it to the audit log
         </Button>
-      </div>
+      </DialogActions>
       {open.isError && <Failing problem={open.error} title="Nothing was opened" />}
     </>
   );
@@ -53,11 +51,7 @@ function Opened({
         <dd>{username === null ? <span className="dimmed">the source gave none</span> : <bdi>{username}</bdi>}</dd>
       </dl>
       <p className="dimmed">The opening stands in the audit log. What you see is gone when you close this.</p>
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close} data-autofocus>
-          Close
-        </Button>
-      </div>
+      <DialogActions close={close} closeText="Close" isQuestion />
     </>
   );
 }

@@ -1,8 +1,9 @@
 // One issuer: whom it lets in, and what can be done with it.
-import { Button, Modal, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button, Title } from '@mantine/core';
 import type { Issuer } from '../../src/api/contract/issuers.ts';
-import { useIssuerChange, useLeaveFor } from '../api/issuer-queries.ts';
+import { useLeaveFor } from '../api/issuer-queries.ts';
+import { useAccessChange } from '../api/member-queries.ts';
+import { DialogActions, DialogButton } from '../frame/dialog.tsx';
 import { Failing } from '../frame/states.tsx';
 import { counted } from '../words/numbers.ts';
 import { IssuerForm } from './issuer-form.tsx';
@@ -61,53 +62,35 @@ function Actions({ issuer }: { readonly issuer: Issuer }) {
 }
 
 function Change({ issuer }: { readonly issuer: Issuer }) {
-  const [isOpen, { open, close }] = useDisclosure(false);
   return (
-    <>
-      <Button variant="default" onClick={open}>
-        Change …
-      </Button>
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        title={`Sign-in with ${issuer.name}`}
-        size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <IssuerForm issuer={issuer} close={close} />
-      </Modal>
-    </>
+    <DialogButton label="Change …" title={`Sign-in with ${issuer.name}`} holdsMuch>
+      {(close) => <IssuerForm issuer={issuer} close={close} />}
+    </DialogButton>
   );
 }
 
 function Remove({ issuer }: { readonly issuer: Issuer }) {
-  const [isOpen, { open, close }] = useDisclosure(false);
-  const remove = useIssuerChange('DELETE', `/api/issuers/${issuer.id}`, close);
+  return (
+    <DialogButton label="Remove …" title={`Remove ${issuer.name}`} closing="Close and change nothing">
+      {(close) => <Removing issuer={issuer} close={close} />}
+    </DialogButton>
+  );
+}
+
+function Removing({ issuer, close }: { readonly issuer: Issuer; readonly close: () => void }) {
+  const remove = useAccessChange('DELETE', `/api/issuers/${issuer.id}`, close);
   return (
     <>
-      <Button variant="default" onClick={open}>
-        Remove …
-      </Button>
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        title={`Remove ${issuer.name}`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <p>
-          Sessions that were begun with it end now, and {counted(issuer.members, 'member is', 'members are')} bound to
-          no issuer any more. They come in by links until they sign in with another one.
-        </p>
-        <div className="actions dialog-actions">
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(undefined)}>
-            Remove it
-          </Button>
-        </div>
-        {remove.isError && <Failing problem={remove.error} title="It is still there" />}
-      </Modal>
+      <p>
+        Sessions that were begun with it end now, and {counted(issuer.members, 'member is', 'members are')} bound to no
+        issuer any more. They come in by links until they sign in with another one.
+      </p>
+      <DialogActions close={close} isQuestion>
+        <Button className="destroy" loading={remove.isPending} onClick={() => remove.mutate(undefined)}>
+          Remove {issuer.name}
+        </Button>
+      </DialogActions>
+      {remove.isError && <Failing problem={remove.error} title="It is still there" />}
     </>
   );
 }

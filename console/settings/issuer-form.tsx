@@ -1,13 +1,16 @@
 // Setting up an issuer: what to do there, what to copy from there, and whom it lets in here.
-import { Button, Checkbox, NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Issuer, IssuerChange, IssuerCheck, NewIssuer } from '../../src/api/contract/issuers.ts';
 import { change } from '../api/client.ts';
-import { useIssuerChange } from '../api/issuer-queries.ts';
+import { useAccessChange } from '../api/member-queries.ts';
 import { CopyField } from '../connect/copy-field.tsx';
+import { DialogActions } from '../frame/dialog.tsx';
 import { Failing } from '../frame/states.tsx';
+import { Tick } from '../frame/tick.tsx';
 import { domainsIn, type IssuerKind, presets, roleLinesIn, roleLinesOf } from '../words/issuers.ts';
+import { roles } from '../words/roles.ts';
 
 interface FormProps {
   /** Undefined for a new one. */
@@ -75,7 +78,11 @@ export function IssuerForm({ issuer, redirectUrl, close }: FormProps) {
   const [draft, setDraft] = useState<Draft>(() => (issuer === undefined ? emptyDraft : draftOf(issuer)));
   const set = (changed: Partial<Draft>) => setDraft((before) => ({ ...before, ...changed }));
   const isNew = issuer === undefined;
-  const save = useIssuerChange(isNew ? 'POST' : 'PATCH', `/api/issuers${isNew ? '' : `/${issuer.id}`}`, close);
+  const save = useAccessChange<unknown, object>(
+    isNew ? 'POST' : 'PATCH',
+    `/api/issuers${isNew ? '' : `/${issuer.id}`}`,
+    close,
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate(bodyOf(draft, isNew));
@@ -88,14 +95,11 @@ export function IssuerForm({ issuer, redirectUrl, close }: FormProps) {
       <AtTheIssuer draft={draft} set={set} isNew={isNew} />
       <WhoComesIn draft={draft} set={set} />
       <RoleByClaim draft={draft} set={set} isWrong={hasBadRoles} />
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
+      <DialogActions close={close}>
         <Button type="submit" loading={save.isPending} disabled={isMissing || hasBadRoles}>
           {isNew ? 'Add the issuer' : 'Save'}
         </Button>
-      </div>
+      </DialogActions>
       {save.isError && <Failing problem={save.error} title="Nothing was changed" />}
     </form>
   );
@@ -216,19 +220,17 @@ function WhoComesIn({ draft, set }: PartProps) {
         value={draft.domains}
         onChange={(event) => set({ domains: event.currentTarget.value })}
       />
-      <Checkbox
-        mt="md"
+      <Tick
         label="Everybody of these domains may come in, as a member"
         description="Without it, only members and who is invited. A member sees their own data alone."
-        checked={draft.takesUninvited}
-        onChange={(event) => set({ takesUninvited: event.currentTarget.checked })}
+        isOn={draft.takesUninvited}
+        onChange={(takesUninvited) => set({ takesUninvited })}
       />
-      <Checkbox
-        mt="md"
+      <Tick
         label="Addresses count as verified where the issuer says nothing about it"
         description="Right only where nobody but your administrators can write the address of an account there, guests included. Microsoft says nothing unless xms_edov is added."
-        checked={draft.trustsAddresses}
-        onChange={(event) => set({ trustsAddresses: event.currentTarget.checked })}
+        isOn={draft.trustsAddresses}
+        onChange={(trustsAddresses) => set({ trustsAddresses })}
       />
     </>
   );
@@ -250,7 +252,7 @@ function RoleByClaim({ draft, set, isWrong }: PartProps & { readonly isWrong: bo
         <Textarea
           mt="md"
           label="Which value means which role"
-          description="One a line; the first that fits counts. Roles: owner, administrator, analyst, auditor, member."
+          description={`One a line; the first that fits counts. Roles: ${roles.join(', ')}.`}
           placeholder="people-team = analyst"
           autosize
           minRows={3}

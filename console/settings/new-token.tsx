@@ -1,28 +1,18 @@
 // Making an API token: what it is for, what it opens, for how long; then the token, shown this once.
-import { Button, Checkbox, Modal, NumberInput, Stack, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button, Checkbox, NumberInput, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { ApiTokenMade } from '../../src/api/contract/api-tokens.ts';
 import { useAccessChange } from '../api/member-queries.ts';
-import { CopyField } from '../connect/copy-field.tsx';
+import { ShownOnce } from '../connect/shown-once.tsx';
+import { DialogActions, DialogButton } from '../frame/dialog.tsx';
 import { Failing } from '../frame/states.tsx';
 import { scopes, scopeSentences } from '../words/members.ts';
 
 export function NewToken() {
-  const [isOpen, { open, close }] = useDisclosure(false);
   return (
-    <>
-      <Button onClick={open}>New API token …</Button>
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        title="New API token"
-        size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <Making close={close} />
-      </Modal>
-    </>
+    <DialogButton label="New API token …" title="New API token" isPrimary holdsMuch>
+      {(close) => <Making close={close} />}
+    </DialogButton>
   );
 }
 
@@ -30,17 +20,14 @@ function Making({ close }: { readonly close: () => void }) {
   const [made, setMade] = useState<ApiTokenMade>();
   if (made === undefined) return <TokenForm close={close} onMade={setMade} />;
   return (
-    <>
-      <CopyField label="API token" description="Shown this once: it cannot be read again." value={made.token} />
-      <p>
-        A program sends it in the header <code>Authorization: Bearer</code>. Whoever has it can do what it opens.
-      </p>
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close}>
-          Close
-        </Button>
-      </div>
-    </>
+    <ShownOnce
+      label="API token"
+      description="Shown this once: it cannot be read again."
+      value={made.token}
+      close={close}
+    >
+      A program sends it in the header <code>Authorization: Bearer</code>. Whoever has it can do what it opens.
+    </ShownOnce>
   );
 }
 
@@ -86,14 +73,11 @@ function TokenForm({ close, onMade }: TokenFormProps) {
         value={lifeInDays}
         onChange={setLifeInDays}
       />
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
+      <DialogActions close={close}>
         <Button type="submit" disabled={isMissing} loading={make.isPending}>
           Make the token
         </Button>
-      </div>
+      </DialogActions>
       {make.isError && <Failing problem={make.error} title="There is no new token" />}
     </form>
   );

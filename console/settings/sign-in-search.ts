@@ -1,5 +1,5 @@
 // What stands in the addresses of the pages of sign-in.
-const text = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined);
+import { textIn } from '../frame/address.ts';
 
 export interface SignInSearch {
   /** The code with which an issuer's page sent the browser back. */
@@ -9,8 +9,8 @@ export interface SignInSearch {
 }
 
 export const signInSearch = (given: Record<string, unknown>): SignInSearch => ({
-  problem: text(given.problem),
-  to: text(given.to),
+  problem: textIn(given.problem),
+  to: textIn(given.to),
 });
 
 export interface SignInSettingsSearch {
@@ -23,9 +23,9 @@ export interface SignInSettingsSearch {
 }
 
 export const signInSettingsSearch = (given: Record<string, unknown>): SignInSettingsSearch => ({
-  tried: text(given.tried),
-  own: text(given.own),
-  role: text(given.role),
+  tried: textIn(given.tried),
+  own: textIn(given.own),
+  role: textIn(given.role),
   known: given.known === true || undefined,
-  problem: text(given.problem),
+  problem: textIn(given.problem),
 });

@@ -1,5 +1,6 @@
 // Issuers of sign-ins in words: what to enter where at each, and what a person does about each refusal.
 import type { Issuer } from '../../src/api/contract/issuers.ts';
+import { roles } from './roles.ts';
 
 export type IssuerKind = Issuer['kind'];
 
@@ -103,8 +104,6 @@ export const domainsIn = (text: string): string[] =>
     .map((each) => each.replace(/^@/, '').toLowerCase())
     .filter((each) => each !== '');
 
-const roleWord = /^(owner|administrator|analyst|auditor|member)$/;
-
 /** One pair a line, `people-team = analyst`; null where a line is none. */
 export function roleLinesIn(text: string): Issuer['roles'] | null {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -112,9 +111,9 @@ export function roleLinesIn(text: string): Issuer['roles'] | null {
     const at = line.lastIndexOf('=');
     return { value: line.slice(0, Math.max(at, 0)).trim(), role: line.slice(at + 1).trim() };
   });
-  const areFine = pairs.every(({ value, role }) => value !== '' && roleWord.test(role));
+  const areFine = pairs.every(({ value, role }) => value !== '' && roles.some((each) => each === role));
   return areFine ? (pairs as Issuer['roles']) : null;
 }
 
-export const roleLinesOf = (roles: Issuer['roles']): string =>
-  roles.map(({ value, role }) => `${value} = ${role}`).join('\n');
+export const roleLinesOf = (pairs: Issuer['roles']): string =>
+  pairs.map(({ value, role }) => `${value} = ${role}`).join('\n');

@@ -99,6 +99,9 @@ export function peopleText(people: number | null): string {
 /** The start of a sentence. */
 export const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
+/** A sentence as the rest of a line. */
+export const lowered = (words: string) => words.charAt(0).toLowerCase() + words.slice(1);
+
 /** A headline number: the unit is said by the title above it, except where the number means nothing without. */
 export function tileText(value: Value, unit: string): string {
   return valueText(value, unit, amountAlone);
