@@ -2,13 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { approvalsQuery } from '../api/destroy-queries.ts';
-import { useMay } from '../api/permission.ts';
+import { useMaySign } from '../api/permission.ts';
 import { counted } from '../words/numbers.ts';
 
-const signers = ['owner', 'auditor'] as const;
-
 export function ApprovalsStrip() {
-  const maySign = useMay(signers);
+  const maySign = useMaySign();
   const open = useQuery({ ...approvalsQuery, enabled: maySign }).data?.approvals ?? [];
   if (!maySign || open.length === 0) return null;
   const mine = open.filter(({ isOwn }) => !isOwn).length;

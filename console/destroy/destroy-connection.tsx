@@ -1,12 +1,10 @@
 // At the foot of a connection's page: the owner's way to have it destroyed with everything that it stored.
-import { Button, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { useMay } from '../api/permission.ts';
-import { DestroyDialog } from './destroy-dialog.tsx';
+import { Title } from '@mantine/core';
+import { useIsOwner } from '../api/permission.ts';
+import { DestroyButton } from './destroy-dialog.tsx';
 
 export function DestroyConnection({ id, name }: { readonly id: string; readonly name: string }) {
-  const isOwner = useMay(['owner']);
-  const [isOpen, { open, close }] = useDisclosure(false);
+  const isOwner = useIsOwner();
   if (!isOwner) return null;
   return (
     <section className="block disconnect">
@@ -14,10 +12,7 @@ export function DestroyConnection({ id, name }: { readonly id: string; readonly 
       <p className="measure">
         Removes the connection with everything that it stored, to the last byte, when a second person has signed.
       </p>
-      <Button variant="default" onClick={open}>
-        Destroy …
-      </Button>
-      <DestroyDialog scope={{ is: 'connection', connection: id }} name={name} isOpen={isOpen} close={close} />
+      <DestroyButton label="Destroy …" scope={{ is: 'connection', connection: id }} name={name} />
     </section>
   );
 }

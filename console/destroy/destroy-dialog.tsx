@@ -1,59 +1,89 @@
 // Asking for a destruction: what it would be and how many, the name that has to be typed, and that another has to sign.
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { DestroyAsked, DestroyPreview, DestroyTarget } from '../../src/api/contract/destroy.ts';
 import { change } from '../api/client.ts';
+import { Dialog, DialogActions } from '../frame/dialog.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
 import { destroyText, summaryLines } from '../words/destroy.ts';
 import { counted } from '../words/numbers.ts';
+import { lowered } from '../words/values.ts';
 
-interface DestroyDialogProps {
+interface DestroyButtonProps {
+  readonly label: string;
   readonly scope: DestroyTarget;
   /** Of the connection or the organization. */
-  readonly name: string;
-  readonly isOpen: boolean;
-  readonly close: () => void;
+  readonly name?: string;
+  readonly isDisabled?: boolean;
+  readonly onAsked?: () => void;
 }
 
-export function DestroyDialog({ scope, name, isOpen, close }: DestroyDialogProps) {
+/** Asks for nothing by itself: it opens the dialog that does. */
+export function DestroyButton({ label, scope, name = '', isDisabled = false, onAsked }: DestroyButtonProps) {
+  const [isOpen, { open, close }] = useDisclosure(false);
+  // As it was when the dialog opened: what is asked must not change under the hand that answers.
+  const [subject, setSubject] = useState({ scope, name });
+  const ask = () => {
+    setSubject({ scope, name });
+    open();
+  };
+  const done = () => {
+    close();
+    onAsked?.();
+  };
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      title={destroyText(scope, name, 0)}
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close and ask for nothing' }}
-    >
-      <Asking scope={scope} name={name} close={close} />
-    </Modal>
+    <>
+      <Button variant="default" disabled={isDisabled} onClick={ask}>
+        {label}
+      </Button>
+      <Dialog
+        title={destroyText(subject.scope, subject.name, 0)}
+        isOpen={isOpen}
+        close={close}
+        closing="Close and ask for nothing"
+        holdsMuch
+      >
+        <Asking {...subject} close={close} onAsked={done} />
+      </Dialog>
+    </>
   );
 }
 
-function Asking({ scope, name, close }: Omit<DestroyDialogProps, 'isOpen'>) {
+interface AskingProps {
+  readonly scope: DestroyTarget;
+  readonly name: string;
+  readonly close: () => void;
+  readonly onAsked: () => void;
+}
+
+function Asking(asking: AskingProps) {
+  const { scope } = asking;
   const preview = useQuery({
     queryKey: ['destroy-preview', scope],
     queryFn: () => change<DestroyPreview>('POST', '/api/destructions/preview', { scope }),
-    staleTime: 0,
+    // Counted once for each opening: it is dear, and of a person each counting is an entry of the audit log.
+    staleTime: 'static',
     gcTime: 0,
   });
   if (preview.isPending) return <Loading height={200} what="Counting what it would be" />;
   if (preview.isError) return <Failing problem={preview.error} retry={() => void preview.refetch()} />;
-  return <Form scope={scope} name={name} preview={preview.data} close={close} />;
+  return <Form {...asking} preview={preview.data} />;
 }
 
-interface FormProps extends Omit<DestroyDialogProps, 'isOpen'> {
+interface FormProps extends AskingProps {
   readonly preview: DestroyPreview;
 }
 
-function Form({ scope, name, preview, close }: FormProps) {
+function Form({ scope, name, preview, close, onAsked }: FormProps) {
   const [typed, setTyped] = useState('');
   const queryClient = useQueryClient();
   const ask = useMutation({
     mutationFn: () => change<DestroyAsked>('POST', '/api/destructions', { scope, typed }),
     onSuccess: async () => {
       await queryClient.invalidateQueries();
-      close();
+      onAsked();
     },
   });
   const submit = (event: FormEvent) => {
@@ -76,14 +106,11 @@ function Form({ scope, name, preview, close }: FormProps) {
         data-autofocus
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      <div className="actions dialog-actions">
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
+      <DialogActions close={close}>
         <Button type="submit" className="destroy" loading={ask.isPending} disabled={typed.trim() !== preview.name}>
-          Ask to {destroyText(scope, name, summary.events).replace(/^[DE]/, (first) => first.toLowerCase())}
+          Ask to {lowered(destroyText(scope, name, summary.events))}
         </Button>
-      </div>
+      </DialogActions>
       {ask.isError && <Failing problem={ask.error} title="Nothing was asked for" />}
     </form>
   );

@@ -1,18 +1,13 @@
 // The owner's way to have one person erased: by an address or token that is looked up and kept nowhere.
-import { Button, Checkbox, TextInput, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
+import { Tick } from '../frame/tick.tsx';
 import { whomOf } from '../words/destroy.ts';
-import { DestroyDialog } from './destroy-dialog.tsx';
+import { DestroyButton } from './destroy-dialog.tsx';
 
 export function DestroyPerson() {
   const [typed, setTyped] = useState('');
   const [objects, setObjects] = useState(true);
-  const [isOpen, { open, close }] = useDisclosure(false);
-  const done = () => {
-    setTyped('');
-    close();
-  };
   return (
     <section className="block disconnect">
       <Title order={2}>One person</Title>
@@ -28,19 +23,20 @@ export function DestroyPerson() {
         spellCheck={false}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      <Checkbox
-        mt="md"
+      <Tick
         label="And keep nothing about them from now on"
         description="Records an objection. Without it whatever the source shows of them is collected again by the next sync."
-        checked={objects}
-        onChange={(event) => setObjects(event.currentTarget.checked)}
+        isOn={objects}
+        onChange={setObjects}
       />
-      <div className="actions dialog-actions">
-        <Button variant="default" disabled={typed.trim().length < 3} onClick={open}>
-          Erase this person …
-        </Button>
+      <div className="block-link">
+        <DestroyButton
+          label="Erase this person …"
+          scope={{ is: 'person', objects, whom: whomOf(typed) }}
+          isDisabled={typed.trim().length < 3}
+          onAsked={() => setTyped('')}
+        />
       </div>
-      <DestroyDialog scope={{ is: 'person', objects, whom: whomOf(typed) }} name="" isOpen={isOpen} close={done} />
     </section>
   );
 }

@@ -1,15 +1,15 @@
-// Manage > Destroy: what was asked for, waits and was destroyed, with its receipts; the owner's way to have a person, days or all destroyed.
+// Manage > Destroy: what was asked for, waits and was destroyed, with its receipts; an owner's ways to ask for more.
 import { Button, TextInput, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { DestroyTarget, Destruction } from '../../src/api/contract/destroy.ts';
+import type { Destruction } from '../../src/api/contract/destroy.ts';
 import { change } from '../api/client.ts';
+import { useConnectionName } from '../api/connection-name.ts';
 import { destructionsQuery, receiptsQuery } from '../api/destroy-queries.ts';
-import { useMay } from '../api/permission.ts';
-import { connectionsQuery, sessionQuery } from '../api/queries.ts';
-import { DestroyDialog } from '../destroy/destroy-dialog.tsx';
+import { useIsOwner, useMaySign } from '../api/permission.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { DestroyButton } from '../destroy/destroy-dialog.tsx';
 import { DestroyPerson } from '../destroy/destroy-person.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading } from '../frame/states.tsx';
@@ -19,7 +19,7 @@ import { instantName } from '../words/weeks.ts';
 
 export function DestroyPage() {
   const answer = useQuery(destructionsQuery);
-  const isOwner = useMay(['owner']);
+  const isOwner = useIsOwner();
   return (
     <>
       <PageHead
@@ -57,8 +57,7 @@ function List({ destructions }: { readonly destructions: readonly Destruction[] 
 function One({ destruction }: { readonly destruction: Destruction }) {
   const { scope, state, receipt } = destruction;
   const organization = useQuery(sessionQuery).data?.organization;
-  const connections = useQuery(connectionsQuery).data?.connections ?? [];
-  const nameOf = (wanted: string) => connections.find(({ id }) => id === wanted)?.name ?? wanted.slice(-12);
+  const nameOf = useConnectionName();
   const name = scope.is === 'connection' ? nameOf(scope.connection) : (organization?.name ?? '');
   return (
     <>
@@ -81,7 +80,7 @@ function One({ destruction }: { readonly destruction: Destruction }) {
       {state === 'asked' && (
         <p>
           <Link to="/approvals" className="link">
-            Review and sign
+            Review
           </Link>
         </p>
       )}
@@ -107,7 +106,7 @@ function Signed({ destruction, zone }: { readonly destruction: Destruction; read
 }
 
 function Stop({ id }: { readonly id: string }) {
-  const maySign = useMay(['owner', 'auditor']);
+  const maySign = useMaySign();
   const queryClient = useQueryClient();
   const stop = useMutation({
     mutationFn: () => change('POST', `/api/destructions/${id}/stop`),
@@ -145,8 +144,6 @@ function SigningKey() {
 function DestroyDays() {
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
-  const [isOpen, { open, close }] = useDisclosure(false);
-  const scope: DestroyTarget = { is: 'days', from, to };
   return (
     <section className="block disconnect">
       <Title order={2}>Days</Title>
@@ -155,22 +152,34 @@ function DestroyDays() {
         figures. Days are those of UTC.
       </p>
       <div className="actions">
-        <TextInput type="date" label="From" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
-        <TextInput type="date" label="To" value={to} onChange={(event) => setTo(event.currentTarget.value)} />
+        <TextInput
+          type="date"
+          label="From"
+          value={from}
+          max={to}
+          onChange={(event) => setFrom(event.currentTarget.value)}
+        />
+        <TextInput
+          type="date"
+          label="To"
+          value={to}
+          min={from}
+          onChange={(event) => setTo(event.currentTarget.value)}
+        />
       </div>
-      <div className="actions dialog-actions">
-        <Button variant="default" disabled={from === '' || to === '' || from > to} onClick={open}>
-          Destroy these days …
-        </Button>
+      <div className="block-link">
+        <DestroyButton
+          label="Destroy these days …"
+          scope={{ is: 'days', from, to }}
+          isDisabled={from === '' || to === '' || from > to}
+        />
       </div>
-      <DestroyDialog scope={scope} name="" isOpen={isOpen} close={close} />
     </section>
   );
 }
 
 function DestroyOrganization() {
   const organization = useQuery(sessionQuery).data?.organization;
-  const [isOpen, { open, close }] = useDisclosure(false);
   if (!organization) return null;
   return (
     <section className="block disconnect">
@@ -179,10 +188,7 @@ function DestroyOrganization() {
         Everything: what was collected and computed, members and their sessions, keys, the audit log. What remains is
         the receipt.
       </p>
-      <Button variant="default" onClick={open}>
-        Destroy the organization …
-      </Button>
-      <DestroyDialog scope={{ is: 'organization' }} name={organization.name} isOpen={isOpen} close={close} />
+      <DestroyButton label="Destroy the organization …" scope={{ is: 'organization' }} name={organization.name} />
     </section>
   );
 }
