@@ -4,7 +4,7 @@ import { type Column, Ledger } from '../frame/ledger.tsx';
 import { type CoverageRow, standingWords } from '../words/coverage.ts';
 import { number } from '../words/numbers.ts';
 import { capital } from '../words/values.ts';
-import { dayShort } from '../words/weeks.ts';
+import { dayShort, daysShort } from '../words/weeks.ts';
 
 interface CoverageTableProps {
   readonly rows: readonly CoverageRow[];
@@ -17,25 +17,25 @@ interface CoverageTableProps {
 const listed: Column<CoverageRow> = {
   name: 'In the channel, stored',
   isNumber: true,
-  of: ({ messagesListed }) => number(messagesListed),
+  render: ({ messagesListed }) => number(messagesListed),
 };
 const seen: Column<CoverageRow> = {
   name: 'In the channel, at source',
   isNumber: true,
-  of: ({ messagesSeen, messagesListed }) =>
+  render: ({ messagesSeen, messagesListed }) =>
     messagesSeen === 0 && messagesListed > 0 ? 'not yet' : number(messagesSeen),
 };
 
 const columnsWith = (isSeen: boolean): readonly (Column<CoverageRow> | false)[] => [
-  { name: 'Channel', of: ({ name }) => name },
-  { name: 'State', of: (row) => <Standing row={row} /> },
+  { name: 'Channel', render: ({ name }) => name },
+  { name: 'State', render: (row) => <Standing row={row} /> },
   listed,
   isSeen && seen,
-  { name: 'Replies stored', isNumber: true, of: ({ repliesStored }) => number(repliesStored) },
-  { name: 'Replies at source', isNumber: true, of: ({ repliesSaid }) => number(repliesSaid) },
-  { name: 'Threads owing', isNumber: true, of: ({ threadsOwing }) => number(threadsOwing) },
-  { name: 'Days', of: daysOf },
-  { name: 'Read again', of: ({ recheckedAt }) => (recheckedAt === null ? 'not yet' : dayShort(recheckedAt)) },
+  { name: 'Replies stored', isNumber: true, render: ({ repliesStored }) => number(repliesStored) },
+  { name: 'Replies at source', isNumber: true, render: ({ repliesSaid }) => number(repliesSaid) },
+  { name: 'Threads owing', isNumber: true, render: ({ threadsOwing }) => number(threadsOwing) },
+  { name: 'Days', render: ({ firstDay, lastDay }) => daysShort(firstDay, lastDay) ?? 'none yet' },
+  { name: 'Read again', render: ({ recheckedAt }) => (recheckedAt === null ? 'not yet' : dayShort(recheckedAt)) },
 ];
 
 export function CoverageTable({ rows, page, pages, onPage }: CoverageTableProps) {
@@ -43,12 +43,7 @@ export function CoverageTable({ rows, page, pages, onPage }: CoverageTableProps)
   const isSeen = rows.some((each) => each.messagesSeen > 0);
   return (
     <>
-      <Ledger
-        name="Coverage by channel"
-        columns={columnsWith(isSeen)}
-        rows={rows}
-        keyOf={({ channel }) => channel}
-      />
+      <Ledger name="Coverage by channel" columns={columnsWith(isSeen)} rows={rows} keyOf={({ channel }) => channel} />
       {pages > 1 && (
         <nav className="actions pages" aria-label="Pages of channels">
           <Button variant="default" disabled={page <= 1} onClick={() => onPage(page - 1)}>
@@ -77,9 +72,3 @@ function Standing({ row }: { readonly row: CoverageRow }) {
     </>
   );
 }
-
-function daysOf({ firstDay, lastDay }: CoverageRow): string {
-  if (firstDay === null || lastDay === null) return 'none yet';
-  return firstDay === lastDay ? dayShort(firstDay) : `${dayShort(firstDay)} to ${dayShort(lastDay)}`;
-}
-

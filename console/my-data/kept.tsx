@@ -7,6 +7,7 @@ import { type Column, Ledger } from '../frame/ledger.tsx';
 import { attributesOf, daysText, tableName } from '../words/my-data.ts';
 import { counted, number } from '../words/numbers.ts';
 import { capital } from '../words/values.ts';
+import { dayName } from '../words/weeks.ts';
 
 export function Kept({ data }: { readonly data: MyData }) {
   return (
@@ -34,16 +35,16 @@ export function Kept({ data }: { readonly data: MyData }) {
 type Table = MyData['tables'][number];
 
 const columns: readonly Column<Table>[] = [
-  { name: 'What', of: ({ table }) => tableName(table) },
+  { name: 'What', render: ({ table }) => tableName(table) },
   {
     name: 'From',
-    of: ({ connection }) => (connection === null ? 'a file of your organization' : <bdi>{connection}</bdi>),
+    render: ({ connection }) => (connection === null ? 'a file of your organization' : <bdi>{connection}</bdi>),
   },
-  { name: 'Rows', of: ({ rows }) => number(rows) },
-  { name: 'Days', of: daysText },
+  { name: 'Rows', render: ({ rows }) => number(rows) },
+  { name: 'Days', render: daysText },
   {
     name: 'Take along',
-    of: ({ table }) => (
+    render: ({ table }) => (
       <a className="link" href={tableAddress(table)} download aria-label={`${tableName(table)} as CSV`}>
         CSV
       </a>
@@ -59,7 +60,7 @@ function Fields({ fields }: { readonly fields: MyData['fields'] }) {
       {tables.map((table) => (
         <details key={table} className="measure">
           <summary>Every field of “{tableName(table)}”, and why it is kept</summary>
-          <dl className="facts halt-facts">
+          <dl className="facts is-apart">
             {fields
               .filter((each) => each.table === table)
               .map(({ field, keptAs, rule, why }) => (
@@ -86,9 +87,9 @@ export function Attributes({ data }: { readonly data: MyData }) {
   return (
     <section className="block" aria-labelledby="attributes">
       <Title order={2} id="attributes">
-        What the HR file of {data.attributesOn} says
+        What the HR file of {dayName(data.attributesOn ?? '')} says
       </Title>
-      <dl className="facts halt-facts measure">
+      <dl className="facts is-apart measure">
         {[
           ...data.groups.map(({ dimension, word }) => [dimension, word] as const),
           ...attributesOf(data.attributes),

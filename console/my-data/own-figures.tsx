@@ -4,19 +4,20 @@ import type { MyData } from '../../src/api/contract/my-data.ts';
 import { type Column, Ledger } from '../frame/ledger.tsx';
 import { durationText } from '../words/my-data.ts';
 import { counted, number } from '../words/numbers.ts';
+import { weekRange } from '../words/weeks.ts';
 
 type Week = MyData['figures']['weeks'][number];
 
 const columns: readonly Column<Week>[] = [
-  { name: 'Week', of: ({ week }) => week },
-  { name: 'Messages', of: ({ messages }) => number(messages) },
-  { name: 'Replies', of: ({ replies }) => number(replies) },
-  { name: 'Days with messages', of: ({ postingDays }) => number(postingDays) },
+  { name: 'Week', render: ({ week }) => weekRange(week) },
+  { name: 'Messages', render: ({ messages }) => number(messages) },
+  { name: 'Replies', render: ({ replies }) => number(replies) },
+  { name: 'Days with messages', render: ({ postingDays }) => number(postingDays) },
   {
     name: 'First to last message',
-    of: ({ span }) => (span === null ? 'too few messages' : `${number(span)} hours`),
+    render: ({ span }) => (span === null ? 'too few messages' : `${number(span)} hours`),
   },
-  { name: 'Outside your hours', of: ({ afterHours }) => `${number(afterHours)} %` },
+  { name: 'Outside your hours', render: ({ afterHours }) => `${number(afterHours)} %` },
 ];
 
 export function OwnFigures({ figures }: { readonly figures: MyData['figures'] }) {
@@ -38,4 +39,3 @@ export function OwnFigures({ figures }: { readonly figures: MyData['figures'] })
     </section>
   );
 }
-

@@ -5,7 +5,7 @@ import type { MyData } from '../../src/api/contract/my-data.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { actionText } from '../words/audit.ts';
 import { counted, number } from '../words/numbers.ts';
-import { roleNames } from '../words/roles.ts';
+import { rolesCounted } from '../words/roles.ts';
 import { instantName } from '../words/weeks.ts';
 
 export function SeenBy({ data }: { readonly data: MyData }) {
@@ -30,8 +30,7 @@ export function SeenBy({ data }: { readonly data: MyData }) {
         you.
       </p>
       <p className="measure">
-        {counted(all, 'member', 'members')} of your organization can see them:{' '}
-        {seenBy.roles.map(({ role, members }) => `${roleNames[role].toLowerCase()} ${number(members)}`).join(', ')}.
+        {counted(all, 'member', 'members')} of your organization can see them: {rolesCounted(seenBy.roles)}.
       </p>
       <details className="measure">
         <summary>Which figures these are</summary>

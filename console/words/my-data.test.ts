@@ -13,14 +13,14 @@ test('rows of one day, of several, and of none say so', () => {
     { firstDay: null, lastDay: null },
   ].map(daysText);
 
-  expect(days).toEqual(['2026-03-02', '2026-03-02 to 2026-05-04', 'as it stands now']);
+  expect(days).toEqual(['2 Mar 2026', '2 Mar 2026 to 4 May 2026', 'as it stands now']);
 });
 
 test.each([
   [null, 'none in these weeks'],
-  [60, '60 seconds'],
-  [600, '10 minutes'],
-  [7200, '2 hours'],
+  [60, '1 min'],
+  [600, '10 min'],
+  [7200, '2 h'],
   [259_200, '3 days'],
 ])('%s seconds are %s', (seconds, expected) => {
   expect(durationText(seconds)).toBe(expected);
@@ -39,7 +39,7 @@ test('of the HR row stands what says something, and no token', () => {
   });
 
   expect(said).toEqual([
-    ['Joined on', '2020-01-01'],
+    ['Joined on', '1 January 2020'],
     ['Time zone', 'Europe/Berlin'],
     ['Work begins', '09:05'],
     ['People above you', '2'],
@@ -48,6 +48,6 @@ test('of the HR row stands what says something, and no token', () => {
 
 test('an objection says since when, and who wrote it down', () => {
   expect(objectedText({ since: '2026-03-02', recordedBy: 'member' })).toBe(
-    'You objected on 2026-03-02. Since then nothing about you is kept.',
+    'You objected on 2 March 2026. Since then nothing about you is kept.',
   );
 });

@@ -1,6 +1,7 @@
 // What My data says: names of tables, of fields of the HR file, and who recorded an objection.
 import type { MyData } from '../../src/api/contract/my-data.ts';
-import { number } from './numbers.ts';
+import { duration, number } from './numbers.ts';
+import { dayName, daysShort } from './weeks.ts';
 
 const tableNames: Readonly<Record<string, string>> = {
   messages: 'Messages',
@@ -14,11 +15,8 @@ const tableNames: Readonly<Record<string, string>> = {
 
 export const tableName = (table: string): string => tableNames[table] ?? table;
 
-/** `from 2 March to 4 May` would be dates of two years; so they stand as they are. */
-export function daysText({ firstDay, lastDay }: Pick<MyData['tables'][number], 'firstDay' | 'lastDay'>): string {
-  if (firstDay === null || lastDay === null) return 'as it stands now';
-  return firstDay === lastDay ? firstDay : `${firstDay} to ${lastDay}`;
-}
+export const daysText = ({ firstDay, lastDay }: Pick<MyData['tables'][number], 'firstDay' | 'lastDay'>): string =>
+  daysShort(firstDay, lastDay) ?? 'as it stands now';
 
 const attributeNames: Readonly<Record<string, string>> = {
   joinedOn: 'Joined on',
@@ -40,7 +38,7 @@ export function attributesOf(attributes: NonNullable<MyData['attributes']>): rea
 
 function attributeText(field: string, value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : '';
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return field.endsWith('On') ? dayName(value) : value;
   if (typeof value !== 'number' || value === 0) return '';
   return field.startsWith('work') ? clock(value) : number(value);
 }
@@ -48,14 +46,9 @@ function attributeText(field: string, value: unknown): string {
 const clock = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
-/** How long something took, as one says it. */
-export function durationText(seconds: number | null): string {
-  if (seconds === null) return 'none in these weeks';
-  if (seconds < 90) return `${number(seconds)} seconds`;
-  if (seconds < 5400) return `${number(Math.round(seconds / 60))} minutes`;
-  if (seconds < 129_600) return `${number(Math.round(seconds / 3600))} hours`;
-  return `${number(Math.round(seconds / 86_400))} days`;
-}
+/** How long something took, where there was any. */
+export const durationText = (seconds: number | null): string =>
+  seconds === null ? 'none in these weeks' : duration(seconds);
 
 export function objectedText({ since, recordedBy }: NonNullable<MyData['objection']>): string {
   const by = {
@@ -63,5 +56,5 @@ export function objectedText({ since, recordedBy }: NonNullable<MyData['objectio
     owner: 'An owner recorded your objection',
     operator: 'Your objection was recorded',
   };
-  return `${by[recordedBy]} on ${since}. Since then nothing about you is kept.`;
+  return `${by[recordedBy]} on ${dayName(since)}. Since then nothing about you is kept.`;
 }

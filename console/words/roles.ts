@@ -1,5 +1,7 @@
 // Roles in words: their names, what each may do, and whom a page is for.
 import type { Session } from '../../src/api/contract/session.ts';
+import { counted } from './numbers.ts';
+import { lowered } from './values.ts';
 
 export type Role = Session['member']['role'];
 
@@ -10,6 +12,8 @@ export const roles: readonly Role[] = ['owner', 'administrator', 'analyst', 'aud
 export const readers: readonly Role[] = ['owner', 'administrator', 'analyst', 'auditor'];
 /** Those who see how the house is set up. */
 export const overseers: readonly Role[] = ['owner', 'administrator', 'auditor'];
+/** Those who may give the second signature. */
+export const signers: readonly Role[] = ['owner', 'auditor'];
 /** Those who change connections. */
 export const managers: readonly Role[] = ['owner', 'administrator'];
 
@@ -37,6 +41,10 @@ const plurals: Readonly<Record<Role, string>> = {
   auditor: 'auditors',
   member: 'members',
 };
+
+/** `1 owner, 2 people analysts`. */
+export const rolesCounted = (given: readonly { readonly role: Role; readonly members: number }[]): string =>
+  given.map(({ role, members }) => counted(members, lowered(roleNames[role]), plurals[role])).join(', ');
 
 /** `owners, connection administrators and auditors`. */
 export function rolesText(given: readonly Role[]): string {

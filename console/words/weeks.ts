@@ -72,6 +72,12 @@ export function dayShort(day: string): string {
   return Number.isNaN(date.getTime()) ? day : `${shortDay.format(date)} ${date.getUTCFullYear()}`;
 }
 
+/** `2 Mar 2026 to 4 May 2026`, for a table; undefined where there are no days. */
+export function daysShort(first: string | null, last: string | null): string | undefined {
+  if (first === null || last === null) return undefined;
+  return first === last ? dayShort(first) : `${dayShort(first)} to ${dayShort(last)}`;
+}
+
 /** `2 March 2026, 14:05` in the given zone. */
 export function instantName(instant: string, timeZone: string): string {
   const date = new Date(instant);
