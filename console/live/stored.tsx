@@ -7,6 +7,7 @@ import { sessionQuery } from '../api/queries.ts';
 import { number } from '../words/numbers.ts';
 import { dayRange } from '../words/runs.ts';
 import { instantName } from '../words/weeks.ts';
+import { Retained } from './retained.tsx';
 
 export function Stored({ connection }: { readonly connection: LiveConnection }) {
   const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
@@ -23,6 +24,7 @@ export function Stored({ connection }: { readonly connection: LiveConnection }) 
         <dd>{number(stored.channels)}</dd>
         <dt>Days covered</dt>
         <dd>{dayRange(stored.firstDay, stored.lastDay)}</dd>
+        <Retained id={id} />
         <dt>Connected</dt>
         <dd>{instantName(connection.createdAt, timeZone)}</dd>
       </dl>

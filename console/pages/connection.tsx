@@ -13,6 +13,7 @@ import { Counts } from '../imports/counts.tsx';
 import { ConnectionState } from '../imports/state.tsx';
 import { HaltConnection } from '../live/halt-connection.tsx';
 import { LiveSheet } from '../live/live-sheet.tsx';
+import { Retained } from '../live/retained.tsx';
 import { number } from '../words/numbers.ts';
 import { dayRange, runStates } from '../words/runs.ts';
 import { instantName } from '../words/weeks.ts';
@@ -87,6 +88,7 @@ function ArchiveSheet({ connection }: { readonly connection: Connection }) {
           <dd>{number(stored.channels)}</dd>
           <dt>Days covered</dt>
           <dd>{dayRange(stored.firstDay, stored.lastDay)}</dd>
+          <Retained id={connection.id} />
         </dl>
       </section>
       {lastRun ? (

@@ -1,11 +1,12 @@
 // Settings > Retention: how long things stay, the last run and the next, and a change with what it would remove.
 import { Button, NumberInput, Title } from '@mantine/core';
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { RetentionPreview, RetentionRequest, RetentionState } from '../../src/api/contract/retention.ts';
-import { change, read } from '../api/client.ts';
+import { change } from '../api/client.ts';
 import { useMayManage } from '../api/permission.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { retentionQuery } from '../api/retention-queries.ts';
 import { type Column, Ledger } from '../frame/ledger.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
@@ -13,11 +14,6 @@ import { SettingsPages } from '../settings/sub-pages.tsx';
 import { counted } from '../words/numbers.ts';
 import { monthsText, removedText } from '../words/retention.ts';
 import { dayShort, instantName } from '../words/weeks.ts';
-
-const retentionQuery = queryOptions({
-  queryKey: ['retention'],
-  queryFn: ({ signal }) => read<RetentionState>('/api/retention', signal),
-});
 
 export function RetentionPage() {
   const answer = useQuery(retentionQuery);
@@ -73,9 +69,9 @@ interface Period {
 }
 
 const columns: readonly Column<Period>[] = [
-  { name: 'What', of: ({ what }) => <bdi>{what}</bdi> },
-  { name: 'Stays for', of: ({ months }) => monthsText(months) },
-  { name: 'Kept from', of: ({ edge }) => dayShort(edge) },
+  { name: 'What', render: ({ what }) => <bdi>{what}</bdi> },
+  { name: 'Stays for', render: ({ months }) => monthsText(months) },
+  { name: 'Kept from', render: ({ edge }) => dayShort(edge) },
 ];
 
 function Table({ state: { periods, edges, connections } }: { readonly state: RetentionState }) {
@@ -97,10 +93,33 @@ const fields = [
   { name: 'figures', label: 'Published figures of groups' },
 ] as const;
 
+/** As it stands in the fields: while somebody types it may be no number. */
+type Typed = Readonly<Record<(typeof fields)[number]['name'], number | string>>;
+
+function Months({ typed, onChange }: { readonly typed: Typed; readonly onChange: (typed: Typed) => void }) {
+  return fields.map(({ name, label }) => (
+    <NumberInput
+      key={name}
+      label={label}
+      description="In months, 4 to 120."
+      mt="sm"
+      min={4}
+      max={120}
+      allowDecimal={false}
+      value={typed[name]}
+      onChange={(value) => onChange({ ...typed, [name]: value })}
+    />
+  ));
+}
+
 function Form({ state, timeZone }: { readonly state: RetentionState; readonly timeZone: string }) {
-  const [periods, setPeriods] = useState(state.periods);
+  const [typed, setTyped] = useState<Typed>(state.periods);
   const queryClient = useQueryClient();
-  const request: RetentionRequest = { periods };
+  const changed = fields.filter(({ name }) => typed[name] !== state.periods[name]).map(({ name }) => name);
+  const request: RetentionRequest = {
+    periods: Object.fromEntries(changed.map((name) => [name, Number(typed[name])])),
+  };
+  const isMissing = changed.some((name) => typeof typed[name] !== 'number');
   const preview = useMutation({
     mutationFn: () => change<RetentionPreview>('POST', '/api/retention/preview', request),
   });
@@ -116,23 +135,20 @@ function Form({ state, timeZone }: { readonly state: RetentionState; readonly ti
     <section className="block setting">
       <Title order={2}>Change the periods</Title>
       <form onSubmit={submit}>
-        {fields.map(({ name, label }) => (
-          <NumberInput
-            key={name}
-            label={label}
-            description="In months, 4 to 120."
-            mt="sm"
-            min={4}
-            max={120}
-            allowDecimal={false}
-            value={periods[name]}
-            onChange={(value) => {
-              preview.reset();
-              setPeriods({ ...periods, [name]: Number(value) });
-            }}
-          />
-        ))}
-        <Button type="submit" variant="default" mt="md" loading={preview.isPending}>
+        <Months
+          typed={typed}
+          onChange={(next) => {
+            preview.reset();
+            setTyped(next);
+          }}
+        />
+        <Button
+          type="submit"
+          variant="default"
+          mt="md"
+          loading={preview.isPending}
+          disabled={changed.length === 0 || isMissing}
+        >
           See what this would do
         </Button>
       </form>

@@ -1,6 +1,7 @@
 // Retention in words: what a run removed or would remove.
-import type { RemovedCounts } from '../../src/api/contract/retention.ts';
+import type { RemovedCounts, RetentionState } from '../../src/api/contract/retention.ts';
 import { counted } from './numbers.ts';
+import { dayName } from './weeks.ts';
 
 /** `812,000 messages, 3 HR files`; `nothing` where nothing goes. */
 export function removedText({ messages, threads, fileRows, rosters, figureWeeks }: RemovedCounts): string {
@@ -13,6 +14,14 @@ export function removedText({ messages, threads, fileRows, rosters, figureWeeks 
   ] as const;
   const said = counts.filter(([count]) => count > 0).map(([count, one, many]) => counted(count, one, many));
   return said.length === 0 ? 'nothing' : said.join(', ');
+}
+
+type Kept = RetentionState['connections'][number];
+
+/** What of a connection stays, and since which day that is. */
+export function retainedText({ months, ownMonths, edge }: Pick<Kept, 'months' | 'ownMonths' | 'edge'>): string {
+  const own = ownMonths === null ? '' : ', a period of its own';
+  return `${monthsText(months)}${own}: nothing of before ${dayName(edge)} is kept.`;
 }
 
 export const monthsText = (months: number): string => counted(months, 'month', 'months');
