@@ -4,14 +4,22 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { AuditEntry, AuditPage as Page } from '../../src/api/contract/audit.ts';
 import { auditExportAddress, auditQuery } from '../api/audit-queries.ts';
-import { Problem } from '../api/client.ts';
 import { membersQuery } from '../api/member-queries.ts';
 import { connectionsQuery, sessionQuery } from '../api/queries.ts';
 import { Chain } from '../audit/chain.tsx';
+import { Download } from '../frame/download.tsx';
 import { type Column, Ledger } from '../frame/ledger.tsx';
 import { PageHead } from '../frame/page.tsx';
-import { Empty, Failing, Loading } from '../frame/states.tsx';
-import { actionText, detailsText, isAboutConnection, kindNames, subjectText, whoText } from '../words/audit.ts';
+import { Failing, Loading } from '../frame/states.tsx';
+import {
+  actionText,
+  detailsText,
+  foundText,
+  isAboutConnection,
+  kindNames,
+  subjectText,
+  whoText,
+} from '../words/audit.ts';
 import { number } from '../words/numbers.ts';
 import { instantName } from '../words/weeks.ts';
 
@@ -19,27 +27,17 @@ const route = getRouteApi('/frame/audit');
 
 export function AuditPage() {
   const answer = useQuery(auditQuery(route.useSearch()));
-  const isRefused = answer.error instanceof Problem && answer.error.status === 403;
   return (
     <>
       <PageHead
         title="Audit log"
         lead="Who did what, and when. Entries are added and never changed; none holds anything that a person wrote."
-        action={!isRefused && <Export />}
+        action={<Export />}
       />
-      {isRefused && (
-        <Empty title="This page is not open to your role">
-          Owners, administrators and auditors read the audit log. An owner can give you one of these roles.
-        </Empty>
-      )}
-      {!isRefused && (
-        <>
-          <Chain />
-          <Filters />
-        </>
-      )}
+      <Chain />
+      <Filters />
       {answer.isPending && <Loading height={480} what="Loading the audit log" />}
-      {answer.isError && !isRefused && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && (
         <div aria-busy={answer.isPlaceholderData} className={answer.isPlaceholderData ? 'stale' : undefined}>
           {answer.data.entries.length === 0 ? <Nothing /> : <Entries page={answer.data} />}
@@ -54,12 +52,12 @@ function Export() {
   // The browser says nothing of a download's end; the entry is written before its first line is sent.
   const look = () => setTimeout(() => void queryClient.invalidateQueries({ queryKey: ['audit'] }), 1000);
   return (
-    <div className="audit-export">
-      <Button component="a" variant="default" href={auditExportAddress} download onClick={look}>
-        Export the whole log
-      </Button>
-      <div className="dimmed small">As NDJSON. The export is an entry itself.</div>
-    </div>
+    <Download
+      label="Export the whole log"
+      href={auditExportAddress}
+      note="As NDJSON. The export is an entry itself."
+      onClick={look}
+    />
   );
 }
 
@@ -127,19 +125,29 @@ function Entries({ page }: { readonly page: Page }) {
   const columns: readonly Column<AuditEntry>[] = [
     {
       name: 'When',
-      of: (entry) => (
+      render: (entry) => (
         <>
           <time dateTime={entry.at}>{instantName(entry.at, timeZone)}</time>
           <div className="dimmed small">Entry {number(entry.number)}</div>
         </>
       ),
     },
-    { name: 'Who', of: (entry) => <bdi>{whoText(entry)}</bdi> },
-    { name: 'What', of: (entry) => <What entry={entry} /> },
-    { name: 'On what', of: (entry) => <Subject entry={entry} /> },
+    { name: 'Who', render: (entry) => <bdi>{whoText(entry)}</bdi> },
+    { name: 'What', render: (entry) => <What entry={entry} /> },
+    { name: 'On what', render: (entry) => <Subject entry={entry} /> },
   ];
+  const { before, ...filter } = route.useSearch();
+  const found = {
+    shown: page.entries.length,
+    hasOlder: page.older !== null,
+    isFiltered: Object.values(filter).some((each) => each !== undefined),
+    isLater: before !== undefined,
+  };
   return (
     <>
+      <p role="status" className="dimmed small">
+        {foundText(found)}
+      </p>
       <Ledger
         name="Entries of the audit log"
         columns={columns}

@@ -1,6 +1,6 @@
 // Entries of the audit log in words.
 import { expect, test } from 'vitest';
-import { actionText, chainText, detailsText, subjectText, whoText } from './audit.ts';
+import { actionText, chainText, detailsText, foundText, subjectText, whoText } from './audit.ts';
 
 const token = '3f9a07c2-1b2c-4d5e-8f90-a1b2c3d4e5f6';
 
@@ -49,4 +49,22 @@ test('a chain that breaks says where, and how much of it can be trusted', () => 
   );
   expect(chainText({ entries: 16, brokenAt: 17 }, '14:05')).toContain('Only what comes before it, 16 entries, can');
   expect(chainText({ entries: 0, brokenAt: 1 }, '14:05')).toContain('No entry can be trusted');
+});
+
+test('how many entries there are is said, and never more than is known', () => {
+  const found = { shown: 50, hasOlder: false, isFiltered: false, isLater: false };
+
+  expect([
+    foundText({ ...found, shown: 1, isFiltered: true }),
+    foundText(found),
+    foundText({ ...found, hasOlder: true }),
+    foundText({ ...found, hasOlder: true, isFiltered: true }),
+    foundText({ ...found, isLater: true, isFiltered: true }),
+  ]).toEqual([
+    'Found: 1 entry.',
+    '50 entries in all.',
+    '50 entries on this page; there are older ones.',
+    '50 entries on this page; older ones fit too.',
+    '50 entries on this page; none is older.',
+  ]);
 });

@@ -230,3 +230,19 @@ export function chainText({ entries, brokenAt }: Pick<AuditCheck, 'entries' | 'b
     } can be trusted.`;
   return `The chain holds: ${counted(entries, 'entry', 'entries')}, each with the hash of the one before, as of ${at}.`;
 }
+
+interface Found {
+  readonly shown: number;
+  readonly hasOlder: boolean;
+  readonly isFiltered: boolean;
+  /** True where newer ones stand on a page before. */
+  readonly isLater: boolean;
+}
+
+/** How many entries there are, or that more than the shown ones are: the rest is not counted. */
+export function foundText({ shown, hasOlder, isFiltered, isLater }: Found): string {
+  const entries = counted(shown, 'entry', 'entries');
+  if (!hasOlder && !isLater) return isFiltered ? `Found: ${entries}.` : `${entries} in all.`;
+  const older = isFiltered ? 'older ones fit too' : 'there are older ones';
+  return `${entries} on this page; ${hasOlder ? older : 'none is older'}.`;
+}
