@@ -112,14 +112,14 @@ function Months({ typed, onChange }: { readonly typed: Typed; readonly onChange:
   ));
 }
 
-function Form({ state, timeZone }: { readonly state: RetentionState; readonly timeZone: string }) {
-  const [typed, setTyped] = useState<Typed>(state.periods);
+/** What is typed, what that would do, and setting it: a preview holds until something else is typed. */
+function useChange({ periods }: RetentionState) {
+  const [typed, setTyped] = useState<Typed>(periods);
   const queryClient = useQueryClient();
-  const changed = fields.filter(({ name }) => typed[name] !== state.periods[name]).map(({ name }) => name);
+  const changed = fields.filter(({ name }) => typed[name] !== periods[name]).map(({ name }) => name);
   const request: RetentionRequest = {
     periods: Object.fromEntries(changed.map((name) => [name, Number(typed[name])])),
   };
-  const isMissing = changed.some((name) => typeof typed[name] !== 'number');
   const preview = useMutation({
     mutationFn: () => change<RetentionPreview>('POST', '/api/retention/preview', request),
   });
@@ -127,6 +127,16 @@ function Form({ state, timeZone }: { readonly state: RetentionState; readonly ti
     mutationFn: () => change<RetentionState>('PUT', '/api/retention', { ...request, isConfirmed: true }),
     onSuccess: () => queryClient.invalidateQueries(),
   });
+  const type = (next: Typed) => {
+    preview.reset();
+    setTyped(next);
+  };
+  const isReady = changed.length > 0 && changed.every((name) => typeof typed[name] === 'number');
+  return { typed, type, isReady, preview, save };
+}
+
+function Form({ state, timeZone }: { readonly state: RetentionState; readonly timeZone: string }) {
+  const { typed, type, isReady, preview, save } = useChange(state);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     preview.mutate();
@@ -135,20 +145,8 @@ function Form({ state, timeZone }: { readonly state: RetentionState; readonly ti
     <section className="block setting">
       <Title order={2}>Change the periods</Title>
       <form onSubmit={submit}>
-        <Months
-          typed={typed}
-          onChange={(next) => {
-            preview.reset();
-            setTyped(next);
-          }}
-        />
-        <Button
-          type="submit"
-          variant="default"
-          mt="md"
-          loading={preview.isPending}
-          disabled={changed.length === 0 || isMissing}
-        >
+        <Months typed={typed} onChange={type} />
+        <Button type="submit" variant="default" mt="md" loading={preview.isPending} disabled={!isReady}>
           See what this would do
         </Button>
       </form>
