@@ -3,7 +3,7 @@ import { type Clock, minutes } from '../src/base/clock.ts';
 import { Refused } from '../src/base/errors.ts';
 
 /** Calls per minute at least, as Slack states them. */
-export const tiers = { tier1: 1, tier2: 20, tier3: 50, tier4: 100, often: 600 } as const;
+export const tiers = { tier1: 1, tier2: 20, tier3: 50, tier4: 100, often: 600, most: 1200 } as const;
 
 export type Tier = keyof typeof tiers;
 

@@ -1,5 +1,6 @@
 // Opens a seeded workspace: the same options give the same answers, however often it is opened.
 import type { Channel } from './organization/channels.ts';
+import { countDay } from './analytics/count-day.ts';
 import { accountOf } from './organization/accounts.ts';
 import { isOpen } from './organization/conversations.ts';
 import { groupsOf } from './organization/groups.ts';
@@ -17,6 +18,7 @@ import { Story } from './story.ts';
 import { microsOf } from './time.ts';
 import { truthOf } from './truth.ts';
 import type {
+  DayCounts,
   Happening,
   MessagePage,
   Planted,
@@ -46,6 +48,7 @@ class SeededWorkspace implements Workspace {
   readonly team: Workspace['team'];
   readonly #organization: Organization;
   readonly #groups: readonly SlackUsergroup[];
+  readonly #contents: Contents;
   readonly #messages: Messages;
   readonly #history: History;
   readonly #renderer: Renderer;
@@ -58,7 +61,8 @@ class SeededWorkspace implements Workspace {
     this.team = { id, name, domain: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-') };
     this.#organization = organization;
     this.#groups = groupsOf(organization);
-    this.#messages = new Messages(planner, new Contents(planner));
+    this.#contents = new Contents(planner);
+    this.#messages = new Messages(planner, this.#contents);
     this.#history = new History(this.#messages);
     const groupIds = this.#groups.map((group) => group.id);
     this.#renderer = new Renderer(organization, this.#messages, groupIds);
@@ -103,6 +107,17 @@ class SeededWorkspace implements Workspace {
     if (channel === undefined) return { messages: [], hasMore: false };
     const { messages, hasMore } = this.#history.page(channel, span);
     return { messages: messages.map((planned) => this.#renderer.render(planned)), hasMore };
+  }
+
+  everything(channelId: string, span: Span): MessagePage {
+    const channel = this.#channel(channelId);
+    if (channel === undefined) return { messages: [], hasMore: false };
+    const { messages, hasMore } = this.#history.everything(channel, span);
+    return { messages: messages.map((planned) => this.#renderer.render(planned)), hasMore };
+  }
+
+  dayCounts(day: number): DayCounts {
+    return countDay({ contents: this.#contents, messages: this.#messages, scene: this.#scene }, this.#happened, day);
   }
 
   replies(channelId: string, rootTs: string, span: Span): MessagePage | undefined {

@@ -144,6 +144,31 @@ export interface PlantedTeam {
   readonly people: readonly string[];
 }
 
+/** What was done in one channel on one UTC day, as it was counted then: whatever is deleted later stays in it. */
+export interface ChannelDay {
+  readonly posted: number;
+  readonly postedByMembers: number;
+  readonly membersWhoPosted: number;
+  /** Added on that day, to whatever message. */
+  readonly reactions: number;
+}
+
+/** The same of one member. */
+export interface MemberDay {
+  readonly posted: number;
+  /** Without direct messages. */
+  readonly postedInChannels: number;
+  readonly reactions: number;
+  readonly files: number;
+}
+
+export interface DayCounts {
+  /** By id: channels that were public and not archived on that day, silent ones too. */
+  readonly channels: ReadonlyMap<string, ChannelDay>;
+  /** By id: people and guests who had an account on that day, silent ones too. */
+  readonly members: ReadonlyMap<string, MemberDay>;
+}
+
 export interface Workspace {
   readonly team: { readonly id: string; readonly name: string; readonly domain: string };
   /** The workspace's own clock, in micros; only `advance` moves it, by less than ten minutes each time. */
@@ -161,6 +186,10 @@ export interface Workspace {
   usergroups(): readonly SlackUsergroup[];
   /** Newest first; broadcast replies included, other replies not. An unknown channel is empty. */
   history(channelId: string, span: Span): MessagePage;
+  /** Newest first, every reply among them, each message once. */
+  everything(channelId: string, span: Span): MessagePage;
+  /** Of a UTC day, as days since 1970. */
+  dayCounts(day: number): DayCounts;
   /** Oldest first, the parent before everything on every page and not counted in `limit`; undefined where no such message is. */
   replies(channelId: string, rootTs: string, span: Span): MessagePage | undefined;
   /** One message or reply with every reactor; pages cut the lists of reactors and keep the true count. */

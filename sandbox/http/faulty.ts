@@ -69,6 +69,7 @@ function insteadOf(fault: FaultOrder): Answer | undefined {
 
 /** The same `ok:true` without the array that it is asked for. */
 export function withoutArray(answer: Answer): Answer {
+  if (typeof answer.body !== 'string') return answer;
   const body = JSON.parse(answer.body) as Record<string, unknown>;
   const rest = Object.entries(body).filter(([, value]) => !Array.isArray(value));
   return { ...answer, body: JSON.stringify(Object.fromEntries(rest)) };

@@ -20,12 +20,21 @@ export interface MethodCall {
 
 export type Body = Readonly<Record<string, unknown>>;
 
+/** An answer that is a packed file and no JSON: it has no `ok`. */
+export class PackedFile {
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+}
+
 export interface Method {
   readonly tier: Tier;
   /** Any one of them lets the call in; what it then may see is for the method to decide. */
   readonly scopes: readonly string[];
-  /** The fields of the answer beside `ok`. Throws Refusal. */
-  answer(call: MethodCall): Body;
+  /** The fields of the answer beside `ok`, or a file. Throws Refusal. */
+  answer(call: MethodCall): Body | PackedFile;
 }
 
 /** Throws Refusal `missing_argument`. */

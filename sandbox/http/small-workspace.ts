@@ -1,6 +1,8 @@
 // A workspace of a few channels whose every message a test knows, for the rules of the HTTP side.
 import type {
+  DayCounts,
   Happening,
+  MemberDay,
   MessagePage,
   Planted,
   RawMessage,
@@ -56,7 +58,6 @@ export function smallWorkspace(given: SmallWorkspace = {}): Workspace & { advanc
   let advanced = 0;
   const messagesIn = (channel: string) =>
     (channels.some((one) => one.id === channel) ? given.messages?.[channel] : []) ?? [];
-  const isReply = (message: RawMessage) => message['thread_ts'] !== undefined && message['thread_ts'] !== message.ts;
   return {
     team: { id, name: `Team ${id}`, domain: id.toLowerCase() },
     now: () => nowSeconds * 1_000_000,
@@ -71,16 +72,9 @@ export function smallWorkspace(given: SmallWorkspace = {}): Workspace & { advanc
         messagesIn(channel).filter((message) => !isReply(message)),
         span,
       ),
-    replies(channel, root, span) {
-      const parent = messagesIn(channel).find((message) => message.ts === root);
-      if (parent === undefined) return undefined;
-      const replies = messagesIn(channel).filter((message) => isReply(message) && message['thread_ts'] === root);
-      const page = within(
-        replies.toSorted((left, right) => micros(left.ts) - micros(right.ts)),
-        span,
-      );
-      return { messages: [parent, ...page.messages], hasMore: page.hasMore };
-    },
+    everything: (channel, span) => within(messagesIn(channel), span),
+    dayCounts: (day) => countDay(channels, messagesIn, day),
+    replies: (channel, root, span) => repliesTo(messagesIn(channel), root, span),
     message: (channel, at) => messagesIn(channel).find((message) => message.ts === at),
     advance(): readonly Happening[] {
       advanced += 1;
@@ -98,6 +92,38 @@ export function smallWorkspace(given: SmallWorkspace = {}): Workspace & { advanc
       channels = channels.map((one) => (one.id === channel ? { ...one, is_private: true } : one));
     },
   };
+}
+
+const isReply = (message: RawMessage) => message['thread_ts'] !== undefined && message['thread_ts'] !== message.ts;
+
+function repliesTo(messages: readonly RawMessage[], root: string, span: Span): MessagePage | undefined {
+  const parent = messages.find((message) => message.ts === root);
+  if (parent === undefined) return undefined;
+  const replies = messages.filter((message) => isReply(message) && message['thread_ts'] === root);
+  const page = within(
+    replies.toSorted((left, right) => micros(left.ts) - micros(right.ts)),
+    span,
+  );
+  return { messages: [parent, ...page.messages], hasMore: page.hasMore };
+}
+
+/** Whatever stands here was written by a member, and nothing was deleted. */
+function countDay(
+  channels: readonly SlackChannel[],
+  messagesIn: (channel: string) => readonly RawMessage[],
+  day: number,
+): DayCounts {
+  const members = new Map<string, MemberDay>();
+  const counts = channels
+    .filter((channel) => !channel.is_private && !channel.is_archived)
+    .map(({ id }) => {
+      const written = messagesIn(id).filter(({ ts }) => Math.floor(micros(ts) / 86_400_000_000) === day);
+      const posters = new Set(written.map(({ user }) => String(user)));
+      for (const user of posters) members.set(user, { posted: 0, postedInChannels: 0, reactions: 0, files: 0 });
+      const posted = written.length;
+      return [id, { posted, postedByMembers: posted, membersWhoPosted: posters.size, reactions: 0 }] as const;
+    });
+  return { channels: new Map(counts), members };
 }
 
 function within(messages: readonly RawMessage[], { oldest = 0, latest = Infinity, limit }: Span): MessagePage {

@@ -5,7 +5,7 @@ import type { Slack } from '../slack.ts';
 import type { App, Token } from '../state.ts';
 import { type Answer, json } from './answer.ts';
 import { brokenAnswer, changeWorld, type Delivery, deliveryOf, withoutArray } from './faulty.ts';
-import { type Body, type MethodCall, needScope } from './method.ts';
+import { type Body, type MethodCall, needScope, PackedFile } from './method.ts';
 import { methods } from './methods/table.ts';
 import { Refusal } from './refusal.ts';
 import type { Arrived } from './request.ts';
@@ -94,9 +94,15 @@ function validToken({ slack, arrived, token }: Asked): Token {
   return token;
 }
 
-function answerWith(headers: Readonly<Record<string, string>>, scopes: readonly string[], answer: () => Body): Answer {
+function answerWith(
+  headers: Readonly<Record<string, string>>,
+  scopes: readonly string[],
+  answer: () => Body | PackedFile,
+): Answer {
   try {
-    return json({ ok: true, ...answer() }, 200, headers);
+    const answered = answer();
+    if (!(answered instanceof PackedFile)) return json({ ok: true, ...answered }, 200, headers);
+    return { status: 200, headers: { 'content-type': 'application/gzip', ...headers }, body: answered.bytes };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const accepted = error.error === 'missing_scope' ? { 'x-accepted-oauth-scopes': scopes.join(',') } : {};

@@ -82,6 +82,11 @@ export class Messages {
     return this.#channels.get(channel)?.listed ?? noReplies;
   }
 
+  /** Everything that came to be after the plan, replies too, whatever became of it. */
+  addedLater(channel: Channel): Iterable<Planned> {
+    return this.#channels.get(channel)?.added.values() ?? noReplies;
+  }
+
   add(planned: Planned): void {
     const of = this.#of(planned.channel);
     of.added.set(planned.micros, planned);

@@ -1,8 +1,9 @@
 // Cuts pages out of a channel's history and out of threads, planning only the days that a page touches.
 import type { Channel } from '../organization/channels.ts';
-import { dayOf } from '../time.ts';
+import { dayOf, secondsPerDay } from '../time.ts';
 import type { Span } from '../workspace.ts';
 import type { Messages } from './changes.ts';
+import { longestThread } from './moments.ts';
 import type { Planned } from './planned.ts';
 
 export interface PlannedPage {
@@ -30,20 +31,36 @@ export class History {
   }
 
   /** Newest first: roots, and replies that were sent to the channel as well. */
-  page(channel: Channel, { oldest = -Infinity, latest = Infinity, inclusive = false, limit }: Span): PlannedPage {
-    const { organization, planner } = {
-      organization: this.#messages.planner.organization,
-      planner: this.#messages.planner,
-    };
+  page(channel: Channel, span: Span): PlannedPage {
+    const { planner } = this.#messages;
+    return this.#walk(span, this.#messages.listedLater(channel), (day) =>
+      // A quiet day may still hold the broadcast of the day before.
+      planner.rootsOn(channel, day) === 0 && planner.rootsOn(channel, day - 1) === 0
+        ? []
+        : this.#listedOn(channel, day),
+    );
+  }
+
+  /** Newest first: roots and all replies. */
+  everything(channel: Channel, span: Span): PlannedPage {
+    const later = [...this.#messages.addedLater(channel)].sort((one, other) => one.micros - other.micros);
+    return this.#walk(span, later, (day) => this.#writtenOn(channel, day));
+  }
+
+  /** `later` and what `on` gives of a day are oldest first. */
+  #walk(
+    { oldest = -Infinity, latest = Infinity, inclusive = false, limit }: Span,
+    later: readonly Planned[],
+    on: (day: number) => readonly Planned[],
+  ): PlannedPage {
+    const { organization } = this.#messages.planner;
     const isInside = (micros: number): boolean =>
       (micros > oldest && micros < latest) || (inclusive && (micros === oldest || micros === latest));
     const page: Planned[] = [];
-    this.#collect(this.#messages.listedLater(channel), isInside, page, limit);
+    this.#collect(later, isInside, page, limit);
     const firstDay = Math.max(organization.oldestDay, dayOf(oldest));
     for (let day = Math.min(organization.lastDay, dayOf(latest)); day >= firstDay && page.length <= limit; day -= 1) {
-      // A quiet day may still hold the broadcast of the day before.
-      if (planner.rootsOn(channel, day) === 0 && planner.rootsOn(channel, day - 1) === 0) continue;
-      this.#collect(this.#listedOn(channel, day), isInside, page, limit);
+      this.#collect(on(day), isInside, page, limit);
     }
     return page.length > limit ? { messages: page.slice(0, limit), hasMore: true } : { messages: page, hasMore: false };
   }
@@ -77,6 +94,11 @@ export class History {
     return of.listed;
   }
 
+  /** As it was planned. */
+  #writtenOn(channel: Channel, day: number): readonly Planned[] {
+    return writtenOn((of) => this.#day(channel, of).roots, day);
+  }
+
   #day(channel: Channel, day: number): PlannedDay {
     const name = channel.index * 65_536 + day;
     const known = this.#days.get(name);
@@ -96,4 +118,13 @@ export class History {
     }
     return planned;
   }
+}
+
+/** Of what was planned the roots and replies of a day, oldest first; a thread may have begun days before. */
+export function writtenOn(rootsOn: (day: number) => readonly Planned[], day: number): readonly Planned[] {
+  const written: Planned[] = [...rootsOn(day)];
+  for (let of = day - longestThread / secondsPerDay; of <= day; of += 1) {
+    for (const { replies } of rootsOn(of)) written.push(...replies.filter(({ micros }) => dayOf(micros) === day));
+  }
+  return written.sort((one, other) => one.micros - other.micros);
 }

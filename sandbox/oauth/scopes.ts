@@ -17,6 +17,7 @@ export const scopeWords = {
   'team:read': 'View the name, domain and icon of the workspace',
   'usergroups:read': 'View user groups and their people',
   'reactions:read': 'View emoji reactions and who gave them',
+  'admin.analytics:read': 'View analytics of the organization, and metadata of messages without their content',
 } as const satisfies Record<string, string>;
 
 export function isScope(name: string): name is keyof typeof scopeWords {

@@ -1,11 +1,16 @@
 // Every method of the Web API that the stand-in answers.
 import type { Method } from '../method.ts';
+import { analyticsActivity, analyticsMetadata } from './admin-analytics.ts';
+import { analyticsFile } from './admin-analytics-file.ts';
 import { appsUninstall, authRevoke, authTeamsList, authTest } from './authorization.ts';
 import { conversationsInfo, conversationsJoin, conversationsList, conversationsMembers } from './conversations.ts';
 import { conversationsHistory, conversationsReplies, reactionsGet } from './messages.ts';
 import { botsInfo, teamInfo, usergroupsList, usersInfo, usersList } from './people.ts';
 
 export const methods: ReadonlyMap<string, Method> = new Map([
+  ['admin.analytics.getFile', analyticsFile],
+  ['admin.analytics.messages.activity', analyticsActivity],
+  ['admin.analytics.messages.metadata', analyticsMetadata],
   ['apps.uninstall', appsUninstall],
   ['auth.revoke', authRevoke],
   ['auth.teams.list', authTeamsList],
