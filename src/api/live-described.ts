@@ -1,6 +1,6 @@
 // Live connections as the console reads them: in words and numbers, without a secret and without a name of the source.
 import { errorCodes, type ErrorCode } from '../base/errors.ts';
-import { type ApiConnector, type ConsentMode, placeReasons, type Scope } from '../connector/api-connector.ts';
+import { type ApiConnector, type ConsentMode, placeReasons, type Scope, waysOf } from '../connector/api-connector.ts';
 import { redirectUrlOf } from '../collector/connecting.ts';
 import type { Coverage as Covered } from '../collector/coverage.ts';
 import { type Live, sourceOf } from '../collector/live.ts';
@@ -19,10 +19,11 @@ export async function describeSetup(live: Live, organizationId: string, source: 
   const { connector, developerUrl, isSandbox } = source;
   const redirectUrl = redirectUrlOf(live);
   const app = await appOf(live.control, source, organizationId);
+  const { alternative } = connector.consent;
   const describe = (mode: ConsentMode) => ({
     mode,
     scopes: scopesFor(connector, mode, null),
-    warning: mode === 'bot' ? connector.consent.alternative.warning : null,
+    warning: mode === 'bot' ? (alternative?.warning ?? null) : null,
     createAppUrl: `${developerUrl}/${connector.consent.manifestPath(connector.consent.manifest(redirectUrl, mode))}`,
   });
   return {
@@ -30,7 +31,7 @@ export async function describeSetup(live: Live, organizationId: string, source: 
     name: connector.name,
     redirectUrl,
     isRedirectAccepted: isSandbox || redirectUrl.startsWith('https://'),
-    modes: [describe('person'), describe('bot')],
+    modes: (Object.keys(waysOf(connector.consent)) as ConsentMode[]).map(describe),
     app: app === null ? null : { clientId: app.clientId },
     isSandbox,
   };
@@ -38,7 +39,7 @@ export async function describeSetup(live: Live, organizationId: string, source: 
 
 /** `granted` is null before consent. */
 function scopesFor({ consent }: ApiConnector, mode: ConsentMode, granted: readonly string[] | null) {
-  const scopes: readonly Scope[] = mode === 'person' ? consent.scopes : consent.alternative.scopes;
+  const scopes: readonly Scope[] = waysOf(consent)[mode] ?? consent.scopes;
   return scopes.map(({ name, why, streams, isOptional = false }) => ({
     name,
     why,

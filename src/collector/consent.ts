@@ -1,7 +1,7 @@
 // The OAuth side of a connector: where the browser goes to consent, and the exchange of what it brings back.
 import { type ErrorCode, errorCodes, Reconnect, Refused, RetryLater } from '../base/errors.ts';
 import { minutes, seconds, type Clock } from '../base/clock.ts';
-import type { ApiConnector, ConsentMode, Grant } from '../connector/api-connector.ts';
+import { type ApiConnector, type ConsentMode, type Grant, waysOf } from '../connector/api-connector.ts';
 import type { App, Token } from '../control/tokens.ts';
 import { compileFirst } from '../privacy/path.ts';
 import type { Source } from './source.ts';
@@ -19,13 +19,16 @@ export function authorizeUrl(
   const url = new URL(connector.consent.authorizePath, `${baseUrl}/`);
   url.searchParams.set('client_id', consent.clientId);
   url.searchParams.set(connector.consent.scopeArgument[consent.mode], scopesOf(connector, consent.mode).join(','));
+  const { beside } = connector.consent;
+  if (beside !== undefined) url.searchParams.set(beside.argument, beside.scopes.map(({ name }) => name).join(','));
   url.searchParams.set('state', consent.state);
   url.searchParams.set('redirect_uri', consent.redirectUrl);
   return url.href;
 }
 
 export function scopesOf({ consent }: ApiConnector, mode: ConsentMode): readonly string[] {
-  return (mode === 'person' ? consent.scopes : consent.alternative.scopes).map(({ name }) => name);
+  // A way that a connector does not have asks for what its own does.
+  return (waysOf(consent)[mode] ?? consent.scopes).map(({ name }) => name);
 }
 
 /** Exchanges a code, once. Throws Refused `consent-…`, RetryLater `source-unavailable`. */

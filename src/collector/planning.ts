@@ -1,6 +1,6 @@
 // What a choice of channels means before anything is read: which channels, how many calls, how long.
 import { minutes } from '../base/clock.ts';
-import type { ApiConnector } from '../connector/api-connector.ts';
+import { type ApiConnector, isWithin } from '../connector/api-connector.ts';
 import { refuseHalted } from '../control/halts.ts';
 import type { Choice, LiveConnection } from '../control/live-connections.ts';
 import { organizationKeys } from '../control/secrets.ts';
@@ -10,6 +10,7 @@ import { listProxied } from './proxied-channels.ts';
 import { isNamed } from '../connector/patterns.ts';
 import { recordsOf } from '../connector/read-answer.ts';
 import { callsOf } from './calls-of.ts';
+import { DirectReader } from './reading/direct.ts';
 
 /** A channel as its administrator knows it. In memory alone. */
 export interface ListedChannel {
@@ -23,7 +24,7 @@ export interface ListedChannel {
 }
 
 /**
- * Every public channel, by name, asked of the source now. `patterns` are for a proxy, which tells no names. Throws Refused
+ * Every channel within reach, by name, asked of the source now. `patterns` are for a proxy, which tells no names. Throws Refused
  * `halted`, and what the source's answers mean.
  */
 export async function listChannels(
@@ -37,16 +38,28 @@ export async function listChannels(
     const calls = callsOf(live.control, source, connection, AbortSignal.timeout(minutes(10)));
     return listProxied(source.connector, calls, patterns);
   }
-  const { snapshots, namespace } = source.connector;
-  const pseudonymize = pseudonymizer(await organizationKeys(live.control, connection.organizationId), namespace);
+  const { connector } = source;
+  const { places } = connector.snapshots;
+  const pseudonymize = pseudonymizer(
+    await organizationKeys(live.control, connection.organizationId),
+    connector.namespace,
+  );
   const calls = callsOf(live.control, source, connection, AbortSignal.timeout(minutes(10)));
+  const reader = new DirectReader({
+    connector,
+    calls,
+    pseudonymize,
+    notAfter: Number.POSITIVE_INFINITY,
+    reach: 'public',
+  });
+  await reader.identify();
   const found = new Map<string, ListedChannel>();
-  for await (const page of calls.pages(snapshots.places, {})) {
-    for (const record of recordsOf(snapshots.places, page)) {
-      const id = snapshots.places.idOf(record);
-      if (id === undefined || !snapshots.places.isPublic(record)) continue;
+  for await (const { answer } of reader.placeAnswers()) {
+    for (const record of recordsOf(places, answer)) {
+      const id = places.idOf(record);
+      if (id === undefined || !isWithin(places.reachOf(record), 'public')) continue;
       const token = pseudonymize.ref('channel', id);
-      found.set(token, listed(snapshots.places, record, token));
+      if (!found.has(token)) found.set(token, listed(places, record, token));
     }
   }
   return [...found.values()].toSorted((one, other) => one.name.localeCompare(other.name));

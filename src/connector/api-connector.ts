@@ -10,8 +10,15 @@ export interface ApiConnector<Known = never> extends ConnectorFacts {
   readonly api: Api;
   /** Who is asked: the first call of every sync, and the check of a new token. */
   readonly identity: IdentityRead;
+  /** How far a connection may be allowed to look, from the narrowest on: the first is what it has unless a person decides. */
+  readonly reaches: readonly [Reach, ...Reach[]];
   /** Small streams, read whole by every sync, in this order. */
-  readonly snapshots: { readonly accounts: SnapshotRead; readonly places: PlacesRead };
+  readonly snapshots: {
+    /** The workspaces of an organization that has several: nothing of them is kept, the lists of places need their ids. */
+    readonly workspaces?: ListRead;
+    readonly accounts: SnapshotRead;
+    readonly places: PlacesRead<Known>;
+  };
   /** What grows in time, place by place. A place is a channel. */
   readonly timeline: TimelineRead;
   /** Every stream by its name; the reads name theirs. */
@@ -20,8 +27,22 @@ export interface ApiConnector<Known = never> extends ConnectorFacts {
   readonly known: {
     readonly empty: (identity: Identity) => Known;
     readonly learn: (known: Known, accounts: readonly unknown[]) => Known;
+    /** The same of the workspaces, which come before the accounts. */
+    readonly learnWorkspaces?: (known: Known, workspaces: readonly unknown[]) => Known;
   };
 }
+
+/** Who can see a place at the source: everybody, those who were let in, those who talk to each other. */
+export const reaches = ['public', 'private', 'direct'] as const;
+export type Reach = (typeof reaches)[number];
+
+/** True where what has this reach may be read by whoever was allowed to look so far. What has none never may. */
+export function isWithin(reach: Reach | undefined, allowed: Reach): boolean {
+  return reach !== undefined && reaches.includes(reach) && reaches.indexOf(reach) <= reaches.indexOf(allowed);
+}
+
+/** Arguments of a call, by name. */
+export type Arguments = Readonly<Record<string, string>>;
 
 /** What is known beside a record of a place: its id, since a message does not say, and what accounts told. */
 export type PlaceContext<Known> = Known & { readonly channel: string };
@@ -41,10 +62,14 @@ export interface Consent {
   readonly exchangeErrors: Readonly<Record<string, ConsentErrorCode>>;
   /** The way we propose: on behalf of a person, without a visible member in every channel. */
   readonly scopes: readonly Scope[];
+  /** Scopes that the source wants to see asked for in an argument of their own; no stream is read with them. */
+  readonly beside?: { readonly argument: string; readonly scopes: readonly Scope[] };
   /** Scopes that must never be granted; one that is, is pointed out. */
   readonly neverAsked: readonly string[];
-  /** The other way, with its price. Off unless chosen. */
-  readonly alternative: { readonly scopes: readonly Scope[]; readonly warning: string };
+  /** Those among them with which nothing is connected: whoever holds them could change what people wrote. */
+  readonly refused?: readonly string[];
+  /** The other way, with its price. Off unless chosen, and absent where there is none. */
+  readonly alternative?: { readonly scopes: readonly Scope[]; readonly warning: string };
   /** What creates the organization's own app at the source. `redirectUrl` stands in it. */
   readonly manifest: (redirectUrl: string, mode: ConsentMode) => unknown;
   /** Below the address of the source's developer pages; takes the manifest. */
@@ -77,6 +102,8 @@ export interface Scope {
   readonly streams: readonly string[];
   /** True where a sync goes on without it and says what is missing. */
   readonly isOptional?: boolean;
+  /** True where the source lets an app have it only when asked to: the app is created without, and it is added by hand. */
+  readonly isAddedLater?: boolean;
 }
 
 export interface Api {
@@ -84,13 +111,21 @@ export interface Api {
   readonly path: string;
   /** Turns an answer into what happens next. Never sees a body: status, headers and the listed words only. */
   readonly verdict: (answer: AnswerFacts) => Verdict;
-  /** The argument that carries a page token, and where an answer holds the next one. */
-  readonly pageToken: { readonly argument: string; readonly path: string };
+  /** How pages follow each other where a call says nothing else. */
+  readonly pageToken: PageRule;
   /** Where an answer names its failure, and which scope it missed. */
   readonly errorPath: string;
   readonly neededPath: string;
   /** The header that lists the granted scopes, separated by commas. */
   readonly scopesHeader: string;
+}
+
+/** How the pages of a list follow each other: absent, null and empty say that there is no next one. */
+export interface PageRule {
+  /** The argument that carries a page token; it may be one that the first page was asked with, and takes its place. */
+  readonly argument: string;
+  /** Where an answer holds the next one. */
+  readonly path: string;
 }
 
 /** What may be known of an answer outside the stream that reads it. */
@@ -151,7 +186,9 @@ export interface Call {
   /** Calls a minute that the source allows one app in one of its workspaces. */
   readonly perMinute: number;
   /** Arguments that never change. */
-  readonly arguments: Readonly<Record<string, string>>;
+  readonly arguments: Arguments;
+  /** Where its pages follow each other otherwise than those of all other calls. */
+  readonly pageToken?: PageRule;
 }
 
 export interface IdentityRead extends Call {
@@ -166,17 +203,28 @@ export interface Identity {
   readonly isBot: boolean;
 }
 
-export interface SnapshotRead extends Call {
-  readonly stream: string;
+/** A call that is answered with a list. */
+export interface ListRead extends Call {
   /** Where the answer holds the list. */
   readonly records: string;
   readonly limit: number;
 }
 
+export interface SnapshotRead extends ListRead {
+  readonly stream: string;
+}
+
 /** The places, and what decides whether they are read. */
-export interface PlacesRead extends SnapshotRead {
-  /** False is never read, whatever was chosen: fails closed. */
-  readonly isPublic: (record: unknown) => boolean;
+export interface PlacesRead<Known = never> extends SnapshotRead {
+  /** Undefined is never read, whatever was chosen, and what is unclear has the farther reach: fails closed. */
+  readonly reachOf: (record: unknown) => Reach | undefined;
+  /** Where one list does not hold them all: the arguments of each, in the order in which they are asked for. */
+  readonly passes?: (known: Known, reach: Reach) => readonly Arguments[];
+  /**
+   * What must stand beside the place's own argument in every call about it, by the list it stood in. A place that is gone
+   * with it is asked for once more without.
+   */
+  readonly besideOf?: (record: unknown, pass: Arguments) => Arguments;
   readonly isExternal: (record: unknown) => boolean;
   readonly isArchived: (record: unknown) => boolean;
   /** The source's id. In memory only. */
@@ -191,30 +239,28 @@ export interface PlacesRead extends SnapshotRead {
 
 /** Read newest first, between two exclusive bounds. */
 export interface TimelineRead extends SnapshotRead {
-  /** The argument that names the place. */
+  /** The argument that names the place, here and in every other call about one. */
   readonly place: string;
   readonly oldest: string;
   readonly latest: string;
-  /** Where the answer says that there is more, beside a page token. */
-  readonly hasMore: string;
+  /** Where the answer says that there is more, where a page token does not say it alone. */
+  readonly hasMore?: string;
   /** Where the answer says that the source hides what is older: nothing may be called deleted then. */
-  readonly isCut: string;
+  readonly isCut?: string;
   /** Fewer than asked for, with more to come: the source has put the app in a slower class. */
-  readonly slowClass: { readonly limit: number; readonly perMinute: number };
+  readonly slowClass?: { readonly limit: number; readonly perMinute: number };
   /** Edits and deletions younger than this are looked for by every nightly sync. */
   readonly lookbackDays: number;
-  readonly threads: ThreadRead;
+  /** Absent where the timeline shows replies too, each at its own time. */
+  readonly threads?: ThreadRead;
   /** Makes a bot a member of a place that it could not read; people need no such thing. */
-  readonly join: Call;
+  readonly join?: Call;
 }
 
-/** A timeline never shows replies: they are asked for thread by thread, oldest first, the root on every page. */
-export interface ThreadRead extends Call {
-  readonly place: string;
+/** Where a timeline never shows replies they are asked for thread by thread, oldest first, the root on every page. */
+export interface ThreadRead extends ListRead {
   /** The argument that names the thread's root. */
   readonly root: string;
-  readonly records: string;
-  readonly limit: number;
   readonly hasMore: string;
   /** True for the message that was answered, which stands on every page. */
   readonly isRoot: (record: unknown) => boolean;
@@ -222,6 +268,20 @@ export interface ThreadRead extends Call {
   readonly seenStream: string;
   /** The same, of what the thread itself said when its replies were read. Two that differ are a thread that owes. */
   readonly readStream: string;
+}
+
+/** How the pages of that call follow each other. */
+export const pageRuleOf = ({ api }: Pick<ApiConnector, 'api'>, { pageToken }: Pick<Call, 'pageToken'>): PageRule =>
+  pageToken ?? api.pageToken;
+
+/** The ways to consent that there are, with the scopes that each asks for to read. */
+export function waysOf({ scopes, alternative }: Consent): Readonly<Partial<Record<ConsentMode, readonly Scope[]>>> {
+  return { person: scopes, ...(alternative !== undefined && { bot: alternative.scopes }) };
+}
+
+/** The names of all scopes that a declaration speaks of. */
+export function declaredScopes({ consent }: Pick<ApiConnector, 'consent'>): ReadonlySet<string> {
+  return new Set([...Object.values(waysOf(consent)).flat(), ...(consent.beside?.scopes ?? [])].map(({ name }) => name));
 }
 
 /** Types a declaration; what is known is known inside it and to nobody else. */

@@ -5,7 +5,7 @@ import { compileFirst } from '../privacy/path.ts';
 import type { Pseudonymizer } from '../privacy/pseudonym.ts';
 import { Sanitized, type Sanitizer, sanitizer } from '../privacy/sanitize.ts';
 import { channelShape, messageShape, readThreadShape, seenThreadShape, type Shape } from '../privacy/shapes.ts';
-import type { ApiConnector } from './api-connector.ts';
+import { type ApiConnector, type Arguments, isWithin, type Reach } from './api-connector.ts';
 import { type OriginalOf, sanitizeWithOriginals } from './originals.ts';
 import { isNamed } from './patterns.ts';
 import { recordsOf } from './read-answer.ts';
@@ -23,19 +23,22 @@ export interface AccountsPage {
   readonly originals: readonly OriginalOf[];
 }
 
-/** A place, where its answers are: the token that stands for it, and the source's own id. */
+/** A place, where its answers are: the token that stands for it, and how the source is asked for it. */
 export interface PlaceId {
   readonly token: string;
   readonly id: string;
+  /** What stands beside the id in every call. */
+  readonly beside: Arguments;
 }
 
 /** What accounts told about all other records: the connector's own, opaque to everybody else. */
 export type Known = { readonly [known]: true };
 declare const known: unique symbol;
 
-/** A public place, as far as a choice of places speaks of it. */
+/** A place within reach, as far as a choice of places speaks of it. */
 export interface PlaceFacts {
   readonly token: string;
+  readonly reach: Reach;
   readonly isExternal: boolean;
   /** True where one of the patterns fits its name, which goes nowhere. */
   readonly isNamed: boolean;
@@ -50,8 +53,8 @@ export interface PlacesPage {
 
 export interface TimelinePage {
   readonly messages: Sanitized<typeof messageShape>;
-  /** What the records say of their threads. */
-  readonly threads: Sanitized<typeof seenThreadShape>;
+  /** What the records say of their threads; null where replies stand among them. */
+  readonly threads: Sanitized<typeof seenThreadShape> | null;
   readonly hasMore: boolean;
   readonly pageToken: string | null;
   /** True where the source hides what is older. */
@@ -73,16 +76,26 @@ export interface ThreadPage {
   readonly pageToken: string | null;
 }
 
+export interface InterpreterOptions {
+  readonly connector: ApiConnector;
+  readonly pseudonymize: Pseudonymizer;
+  /** A key time after it, microseconds since 1970, counts as none. */
+  readonly notAfter: number;
+  /** Places that lie farther are not even counted. */
+  readonly reach: Reach;
+}
+
 /** The pages of a source under one key. Pure: the same answer gives the same page. */
 export class Interpreter {
   readonly #connector: ApiConnector<unknown>;
   readonly #pseudonymize: Pseudonymizer;
+  readonly #reach: Reach;
   readonly #sanitizers: ReadonlyMap<string, Sanitizer<Shape, unknown>>;
 
-  /** A key time after `notAfter`, microseconds since 1970, counts as none. */
-  constructor(connector: ApiConnector, pseudonymize: Pseudonymizer, notAfter: number) {
+  constructor({ connector, pseudonymize, notAfter, reach }: InterpreterOptions) {
     this.#connector = connector as unknown as ApiConnector<unknown>;
     this.#pseudonymize = pseudonymize;
+    this.#reach = reach;
     this.#sanitizers = new Map(
       Object.entries(this.#connector.streams).map(([name, { shape, keep }]) => [
         name,
@@ -99,6 +112,13 @@ export class Interpreter {
     return { spoken, known: this.#connector.known.empty(identity) as Known };
   }
 
+  /** What is known once a page of the workspaces has come. */
+  workspaces(known: Known, answer: unknown): Known {
+    const { snapshots, known: knowing } = this.#connector;
+    const records = recordsOf(snapshots.workspaces!, answer);
+    return (knowing.learnWorkspaces?.(known, records) ?? known) as Known;
+  }
+
   /** `known` has learned of this page: it goes with the next one, and with every answer after the accounts. */
   accounts(known: Known, answer: unknown): { readonly page: AccountsPage; readonly known: Known } {
     const read = this.#connector.snapshots.accounts;
@@ -109,46 +129,57 @@ export class Interpreter {
     return { page: { rows: sanitized, originals }, known: learned };
   }
 
-  /** A place that is not public is not even counted. */
+  /** The arguments of every list of places there is to ask for. */
+  passes(known: Known): readonly Arguments[] {
+    return this.#connector.snapshots.places.passes?.(known, this.#reach) ?? [{}];
+  }
+
+  /** A place out of reach is not even counted. `pass`: the arguments of the list that was asked for. */
   places(
     known: Known,
     answer: unknown,
-    patterns: readonly string[],
+    { patterns, pass }: { readonly patterns: readonly string[]; readonly pass: Arguments },
   ): { readonly page: PlacesPage; readonly ids: readonly PlaceId[] } {
     const read = this.#connector.snapshots.places;
     const places: PlaceFacts[] = [];
     const ids: PlaceId[] = [];
     const open = recordsOf(read, answer).filter((record) => {
       const id = read.idOf(record);
-      if (id === undefined || !read.isPublic(record)) return false;
+      const reach = read.reachOf(record);
+      if (id === undefined || reach === undefined || !isWithin(reach, this.#reach)) return false;
       const token = this.#pseudonymize.ref('channel', id);
-      ids.push({ token, id });
+      ids.push({ token, id, beside: read.besideOf?.(record, pass) ?? {} });
       const isExternal = read.isExternal(record);
       const createdAt = read.createdAt(record);
-      places.push({ token, isExternal, isNamed: isNamed(patterns, read.nameOf(record)), createdAt });
+      places.push({ token, reach, isExternal, isNamed: isNamed(patterns, read.nameOf(record)), createdAt });
       return true;
     });
     const rows = this.#sanitizers.get(read.stream)!(open, within(known, ''));
     return { page: { rows: Sanitized.ofShape(rows, channelShape), places }, ids };
   }
 
-  timeline(known: Known, { id }: PlaceId, answer: unknown, pageToken: string | null): TimelinePage {
-    const { timeline } = this.#connector;
-    const records = recordsOf(timeline, answer);
+  timeline(known: Known, { id }: Pick<PlaceId, 'id'>, answer: unknown, pageToken: string | null): TimelinePage {
+    const { stream, threads, hasMore, isCut, ...read } = this.#connector.timeline;
+    const records = recordsOf(read, answer);
+    const says = (path: string | undefined): boolean => path !== undefined && compileFirst(path)(answer) === true;
+    const seen = (name: string) => Sanitized.ofShape(this.#rows(name, known, id, records), seenThreadShape);
     return {
-      messages: Sanitized.ofShape(this.#rows(timeline.stream, known, id, records), messageShape),
-      threads: Sanitized.ofShape(this.#rows(timeline.threads.seenStream, known, id, records), seenThreadShape),
-      hasMore: compileFirst(timeline.hasMore)(answer) === true || pageToken !== null,
+      messages: Sanitized.ofShape(this.#rows(stream, known, id, records), messageShape),
+      threads: threads === undefined ? null : seen(threads.seenStream),
+      hasMore: says(hasMore) || pageToken !== null,
       pageToken,
-      isCut: compileFirst(timeline.isCut)(answer) === true,
+      isCut: says(isCut),
     };
   }
 
-  /** The root stands in the channel's history too, with all that happened to it: here it only speaks of its thread. */
-  thread(known: Known, { id }: PlaceId, answer: unknown, pageToken: string | null): ThreadPage {
-    const { timeline } = this.#connector;
-    const { isRoot, hasMore, seenStream, readStream } = timeline.threads;
-    const records = recordsOf(timeline.threads, answer);
+  /**
+   * The root stands in the channel's history too, with all that happened to it: here it only speaks of its thread. Only
+   * for a source whose threads are read on their own.
+   */
+  thread(known: Known, { id }: Pick<PlaceId, 'id'>, answer: unknown, pageToken: string | null): ThreadPage {
+    const { stream, threads } = this.#connector.timeline;
+    const { isRoot, hasMore, seenStream, readStream, ...read } = threads!;
+    const records = recordsOf(read, answer);
     const replies = records.filter((record) => !isRoot(record));
     const roots = records.filter(isRoot).slice(0, 1);
     const ledgers = (): Ledgers => ({
@@ -156,7 +187,7 @@ export class Interpreter {
       read: Sanitized.ofShape(this.#rows(readStream, known, id, roots), readThreadShape),
     });
     return {
-      replies: Sanitized.ofShape(this.#rows(timeline.stream, known, id, replies), messageShape),
+      replies: Sanitized.ofShape(this.#rows(stream, known, id, replies), messageShape),
       root: roots.length === 0 ? null : ledgers(),
       isAnswer: records.length > 0,
       pageToken: compileFirst(hasMore)(answer) === false ? null : pageToken,

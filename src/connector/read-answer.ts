@@ -1,6 +1,13 @@
 // Reads of an answer what decides the next step: a listed word, a declared scope, how many records, whether more come.
 import { compileFirst } from '../privacy/path.ts';
-import type { ApiConnector, SnapshotRead, Verdict } from './api-connector.ts';
+import {
+  type ApiConnector,
+  type Call,
+  declaredScopes,
+  type ListRead,
+  pageRuleOf,
+  type Verdict,
+} from './api-connector.ts';
 
 export interface Read {
   readonly verdict: Verdict;
@@ -24,38 +31,35 @@ interface Came {
 
 export interface AnswerReader {
   /** `records`: where a list stands in the answer, for a call that has one. */
-  read(call: { readonly records?: string }, came: Came): Read;
+  read(call: Pick<Call, 'pageToken'> & { readonly records?: string }, came: Came): Read;
 }
 
 /** What a source's own list of failures is made of. Anything else may be a sentence, and is not handed on. */
 const listedWord = /^[a-z_]{1,64}$/;
 const noListedWord = 'not_a_listed_word';
 
-export function openAnswerReader({ api, consent }: ApiConnector): AnswerReader {
+export function openAnswerReader(connector: ApiConnector): AnswerReader {
+  const { api } = connector;
   const errorOf = compileFirst(api.errorPath);
   const neededOf = compileFirst(api.neededPath);
-  const nextOf = compileFirst(api.pageToken.path);
-  const scopes = new Set([...consent.scopes, ...consent.alternative.scopes].map(({ name }) => name));
+  const scopes = declaredScopes(connector);
   return {
-    read({ records }, { status, body, retryAfterSeconds }) {
+    read(call, { status, body, retryAfterSeconds }) {
       const missed = neededOf(body);
       const needed = typeof missed === 'string' && scopes.has(missed) ? missed : undefined;
-      const found = records === undefined ? [] : compileFirst(records)(body);
+      const found = call.records === undefined ? [] : compileFirst(call.records)(body);
       const got = Array.isArray(found) ? found.length : 0;
       const facts = { status, error: wordOf(errorOf(body)), needed, retryAfterSeconds };
       // No parsed body: the source itself did not answer, or not to the end. Only being asked to wait needs none.
       const verdict = body === undefined && status !== 429 ? { is: 'again' as const } : api.verdict(facts);
-      const isMalformed = verdict.is === 'fine' && !Array.isArray(found);
-      const next = nextOf(body);
-      const about = { needed, isMalformed, got, pageToken: isToken(next) ? next : null };
+      const next = compileFirst(pageRuleOf(connector, call).path)(body);
+      // What is neither a token nor none would be taken for the end, and what comes behind it would be lost.
+      const isEnd = next === undefined || next === null || next === '';
+      const isMalformed = verdict.is === 'fine' && !(Array.isArray(found) && (isEnd || typeof next === 'string'));
+      const about = { needed, isMalformed, got, pageToken: isEnd || typeof next !== 'string' ? null : next };
       return { ...about, verdict: isMalformed ? { is: 'again' } : verdict };
     },
   };
-}
-
-/** Null, absent and empty all say that there is no next page. */
-function isToken(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }
 
 function wordOf(error: unknown): string | undefined {
@@ -64,5 +68,5 @@ function wordOf(error: unknown): string | undefined {
 }
 
 /** The records of a fine answer to the call of a list. */
-export const recordsOf = ({ records }: Pick<SnapshotRead, 'records'>, body: unknown): readonly unknown[] =>
+export const recordsOf = ({ records }: Pick<ListRead, 'records'>, body: unknown): readonly unknown[] =>
   compileFirst(records)(body) as readonly unknown[];

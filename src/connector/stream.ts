@@ -10,6 +10,8 @@ export interface Stream<S extends Shape = Shape, Context = never> {
   readonly keep: Keep<S, Context>;
   /** What the source sends beside it and what becomes of that: nothing. Shown in the data inventory. */
   readonly dropped: readonly string[];
+  /** Columns of the shape that this source never fills: whatever is computed of them says so. */
+  readonly lacks?: readonly string[];
   /** Why a record is left out, or undefined to keep it. */
   readonly leaveOut?: (record: unknown, context: Context) => SkipReason | undefined;
 }

@@ -2,13 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compileFirst } from '../privacy/path.ts';
-import type { AnswerFacts, ApiConnector, Verdict } from './api-connector.ts';
+import type { AnswerFacts, ApiConnector, Arguments, Call, Verdict } from './api-connector.ts';
 
 /** Whole answers as they came, page by page. The files are called as the streams that they fill. */
 export interface Answers {
   readonly identity: unknown;
+  /** Empty for a source that has none. */
+  readonly workspaces: Pages;
   readonly accounts: Pages;
-  readonly places: Pages;
+  /** One list, or one for each pass. */
+  readonly places: readonly PassPages[];
   readonly timeline: readonly PlacePages[];
   readonly threads: readonly PlacePages[];
   /** Every answer that is none, and what follows. */
@@ -18,6 +21,12 @@ export interface Answers {
 }
 
 export type Pages = readonly unknown[];
+
+/** The pages of one list of places, and what it was asked for with. */
+export interface PassPages {
+  readonly pass: Arguments;
+  readonly pages: Pages;
+}
 
 /** Of one thread, where threads are read. */
 export interface PlacePages {
@@ -33,23 +42,33 @@ export interface Refusal extends Pick<AnswerFacts, 'status' | 'retryAfterSeconds
 export function readAnswers({ snapshots, timeline }: ApiConnector<unknown>, folder: URL): Answers {
   const read = (name: string): unknown =>
     JSON.parse(readFileSync(fileURLToPath(new URL(`${name}.json`, folder)), 'utf8'));
+  const places = read(snapshots.places.stream);
   return {
     identity: read('identity'),
+    workspaces: snapshots.workspaces === undefined ? [] : (read('workspaces') as Pages),
     accounts: read(snapshots.accounts.stream) as Pages,
-    places: read(snapshots.places.stream) as Pages,
+    places: snapshots.places.passes ? (places as PassPages[]) : [{ pass: {}, pages: places as Pages }],
     timeline: read(timeline.stream) as readonly PlacePages[],
-    threads: read('replies') as readonly PlacePages[],
+    threads: timeline.threads === undefined ? [] : (read('replies') as readonly PlacePages[]),
     refusals: read('refusals') as readonly Refusal[],
     structure: read('structure') as readonly string[],
   };
 }
 
-/** Every list of pages that there is. */
-export const pagesOf = ({ accounts, places, timeline, threads }: Answers): readonly Pages[] => [
-  accounts,
-  places,
-  ...[...timeline, ...threads].map(({ pages }) => pages),
-];
+/** Every list of pages that there is, each with the call that it answers. */
+export function pagesOf(
+  { snapshots, timeline }: ApiConnector<unknown>,
+  answers: Answers,
+): readonly { readonly call: Call; readonly pages: Pages }[] {
+  const { workspaces, accounts, places } = snapshots;
+  return [
+    ...(workspaces === undefined ? [] : [{ call: workspaces, pages: answers.workspaces }]),
+    { call: accounts, pages: answers.accounts },
+    ...answers.places.map(({ pages }) => ({ call: places, pages })),
+    ...answers.timeline.map(({ pages }) => ({ call: timeline, pages })),
+    ...answers.threads.map(({ pages }) => ({ call: timeline.threads!, pages })),
+  ];
+}
 
 /** The records of all pages; `path` is where an answer holds them. */
 export function recordsOf(pages: Pages, path: string): readonly unknown[] {

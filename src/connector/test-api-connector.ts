@@ -12,13 +12,27 @@
 import { describe, expect, test } from 'vitest';
 import { errorCodes } from '../base/errors.ts';
 import { compileFirst } from '../privacy/path.ts';
-import { type ApiConnector, placeReasons, type Scope, type Verdict } from './api-connector.ts';
+import {
+  type ApiConnector,
+  type Arguments,
+  isWithin,
+  pageRuleOf,
+  placeReasons,
+  type PlacesRead,
+  reaches,
+  type Scope,
+  type Verdict,
+  waysOf,
+} from './api-connector.ts';
 import type { Connector } from './connector.ts';
 import { type Answers, pagesOf, readAnswers, recordsOf, type Refusal, unmarked } from './test-answers.ts';
 import { type Piece, type Reading, readingOf, testDeclaration, testKept } from './test-kept.ts';
 
 interface Fixtures {
-  /** A folder: `identity.json`, one file per stream that is read, `replies.json`, `refusals.json`, `structure.json`. */
+  /**
+   * A folder: `identity.json`, one file per stream that is read, `refusals.json`, `structure.json`; `workspaces.json` and
+   * `replies.json` where the source is asked for them.
+   */
   readonly fixtures: URL;
   /** What is kept of them. Written by UPDATE_GOLDENS=1 and compared otherwise: read the difference before it is committed. */
   readonly golden: URL;
@@ -42,28 +56,32 @@ export function testApiConnector(declared: ApiConnector, { fixtures, golden }: F
 }
 
 /** As the collector reads them: the accounts first, since they tell about all other records. */
-function piecesOf({ identity, snapshots, timeline, known }: ApiConnector<unknown>, answers: Answers): readonly Piece[] {
+function piecesOf(connector: ApiConnector<unknown>, answers: Answers): readonly Piece[] {
+  const { snapshots, timeline, known } = connector;
   const { accounts, places } = snapshots;
   const { threads } = timeline;
   const people = recordsOf(answers.accounts, accounts.records);
-  const learned = known.learn(known.empty(identity.read(answers.identity)!), people) as object;
+  const learned = known.learn(beforeAccounts(connector, answers), people) as object;
   const within = (channel: string) => ({ ...learned, channel });
   const ofTimeline = answers.timeline.flatMap(({ place, pages }) =>
-    [timeline.stream, threads.seenStream].map((stream) => ({
+    [timeline.stream, ...(threads === undefined ? [] : [threads.seenStream])].map((stream) => ({
       stream,
       records: recordsOf(pages, timeline.records),
       context: within(place),
     })),
   );
   const ofThreads = answers.threads.flatMap(({ place, pages }) => {
-    const records = recordsOf(pages, threads.records);
-    const replies = records.filter((record) => !threads.isRoot(record));
+    const { isRoot, readStream, ...read } = threads!;
+    const records = recordsOf(pages, read.records);
+    const replies = records.filter((record) => !isRoot(record));
     return [
       { stream: timeline.stream, records: replies, context: within(place) },
-      { stream: threads.readStream, records: records.filter(threads.isRoot), context: within(place) },
+      { stream: readStream, records: records.filter(isRoot), context: within(place) },
     ];
   });
-  const open = recordsOf(answers.places, places.records).filter(places.isPublic);
+  const open = placesOf(places, answers).filter((record) =>
+    isWithin(places.reachOf(record), connector.reaches.at(-1)!),
+  );
   return [
     { stream: accounts.stream, records: people, context: within('') },
     { stream: places.stream, records: open, context: within('') },
@@ -72,10 +90,25 @@ function piecesOf({ identity, snapshots, timeline, known }: ApiConnector<unknown
   ];
 }
 
+/** What is known before any account: of the token, and of the workspaces. */
+function beforeAccounts({ identity, snapshots, known }: ApiConnector<unknown>, answers: Answers): unknown {
+  const empty = known.empty(identity.read(answers.identity)!);
+  if (snapshots.workspaces === undefined) return empty;
+  return known.learnWorkspaces!(empty, recordsOf(answers.workspaces, snapshots.workspaces.records));
+}
+
+/** Each once, as the first list has it. */
+function placesOf({ records, idOf }: PlacesRead<unknown>, answers: Answers): readonly unknown[] {
+  const ids = new Set<string | undefined>();
+  return answers.places
+    .flatMap(({ pages }) => recordsOf(pages, records))
+    .filter((record) => !ids.has(idOf(record)) && ids.add(idOf(record)));
+}
+
 function testAnswers({ identity, snapshots }: ApiConnector<unknown>, answers: Answers): void {
   test('whatever somebody wrote in the fixtures has a word of its own to look for', () => {
-    const { structure, timeline, threads, refusals, ...others } = answers;
-    const said = [Object.values(others), [...timeline, ...threads].map(({ pages }) => pages)];
+    const { structure, timeline, threads, places, refusals, ...others } = answers;
+    const said = [Object.values(others), [...timeline, ...threads, ...places].map(({ pages }) => pages)];
 
     expect(unmarked([said, refusals.map(({ answer }) => answer)], structure)).toEqual([]);
   });
@@ -91,7 +124,7 @@ function testAnswers({ identity, snapshots }: ApiConnector<unknown>, answers: An
 }
 
 function testScopes({ consent, streams, snapshots, timeline }: ApiConnector<unknown>): void {
-  const ways: readonly (readonly Scope[])[] = [consent.scopes, consent.alternative.scopes];
+  const ways: readonly (readonly Scope[])[] = Object.values(waysOf(consent));
   const names = Object.keys(streams);
 
   test('each scope has a reason and a stream that needs it, and no stream needs a scope that is not asked for', () => {
@@ -107,22 +140,25 @@ function testScopes({ consent, streams, snapshots, timeline }: ApiConnector<unkn
   });
 
   test('nothing is asked for that must never be, and the other way says its price', () => {
-    const never = ways.flat().filter(({ name }) => consent.neverAsked.some((start) => name.startsWith(start)));
+    const isNever = (name: string): boolean => consent.neverAsked.some((start) => name.startsWith(start));
+    const asked = [...ways.flat(), ...(consent.beside?.scopes ?? [])];
 
     expect(consent.neverAsked.length).toBeGreaterThan(0);
-    expect(never).toEqual([]);
-    expect(consent.alternative.warning.length).toBeGreaterThan(40);
+    expect(asked.filter(({ name }) => isNever(name))).toEqual([]);
+    expect((consent.refused ?? []).filter((name) => !isNever(name))).toEqual([]);
+    expect(consent.alternative?.warning ?? 'x'.repeat(41)).toSatisfy((warning: string) => warning.length > 40);
   });
 
   test('the app that an administrator creates asks for the declared scopes and for no other', () => {
     const redirectUrl = 'https://tacit.example/oauth/callback';
 
-    for (const [at, mode] of (['person', 'bot'] as const).entries()) {
-      const manifest = JSON.stringify(consent.manifest(redirectUrl, mode));
+    for (const [mode, scopes] of Object.entries(waysOf(consent))) {
+      const manifest = JSON.stringify(consent.manifest(redirectUrl, mode as 'person' | 'bot'));
       const has = ({ name }: Scope) => manifest.includes(JSON.stringify(name));
+      const asked = [...scopes, ...(consent.beside?.scopes ?? [])];
       expect(manifest).toContain(redirectUrl);
-      expect(ways[at]!.filter((scope) => !has(scope))).toEqual([]);
-      expect(ways[1 - at]!.filter((scope) => has(scope) && !ways[at]!.includes(scope))).toEqual([]);
+      expect(asked.filter((scope) => has(scope) === (scope.isAddedLater === true))).toEqual([]);
+      expect(ways.flat().filter((scope) => has(scope) && !asked.includes(scope))).toEqual([]);
       expect(consent.neverAsked.filter((start) => manifest.includes(`"${start}`))).toEqual([]);
     }
   });
@@ -130,25 +166,36 @@ function testScopes({ consent, streams, snapshots, timeline }: ApiConnector<unkn
   test('what is read fills a declared stream, and every declared stream is read', () => {
     const reads = [snapshots.accounts, snapshots.places, timeline].map(({ stream }) => stream);
 
-    expect([...reads, timeline.threads.seenStream, timeline.threads.readStream].sort()).toEqual(names.sort());
+    const { seenStream, readStream } = timeline.threads ?? {};
+    const ofThreads = [seenStream, readStream].filter((name) => name !== undefined);
+    expect([...reads, ...ofThreads].sort()).toEqual(names.sort());
   });
 }
 
-function testPlaces({ snapshots: { places } }: ApiConnector<unknown>, answers: Answers): void {
-  const found = recordsOf(answers.places, places.records);
+function testPlaces(connector: ApiConnector<unknown>, answers: Answers): void {
+  const { places } = connector.snapshots;
+  const found = placesOf(places, answers);
+  const widest = connector.reaches.at(-1)!;
+  const within = found.filter((place) => isWithin(places.reachOf(place), widest));
+  const known = beforeAccounts(connector, answers);
 
-  test('a place that is not public is never read, and one that is shared with others is told apart', () => {
-    const open = found.filter(places.isPublic);
+  test('places are told apart by who can see them, and what is out of reach is never read', () => {
+    const nearest = found.filter((place) => isWithin(places.reachOf(place), connector.reaches[0]));
 
-    expect(open.length).toBeGreaterThan(1);
-    expect(open.length).toBeLessThan(found.length);
-    expect(open.filter(places.isExternal).length).toBeGreaterThan(0);
-    expect(open.filter(places.isArchived).length).toBeGreaterThan(0);
-    expect(open.filter((place) => !places.isExternal(place) && !places.isArchived(place)).length).toBeGreaterThan(0);
+    expect(connector.reaches).toEqual(reaches.slice(0, connector.reaches.length));
+    expect(new Set(within.map(places.reachOf)).size).toBe(connector.reaches.length);
+    expect(nearest.length).toBeGreaterThan(1);
+    expect(nearest.length).toBeLessThan(found.length);
   });
 
-  test('every place has an id of its own, and only one of those that are public is read in the fixtures', () => {
-    const ids = found.filter(places.isPublic).map(places.idOf);
+  test('a place that is shared with others is told apart, and so is one that was archived', () => {
+    expect(within.filter(places.isExternal).length).toBeGreaterThan(0);
+    expect(within.filter(places.isArchived).length).toBeGreaterThan(0);
+    expect(within.filter((place) => !places.isExternal(place) && !places.isArchived(place)).length).toBeGreaterThan(0);
+  });
+
+  test('every place has an id of its own, and only one of those within reach is read in the fixtures', () => {
+    const ids = within.map(places.idOf);
     const read = [...answers.timeline, ...answers.threads].map(({ place }) => place);
 
     expect(ids.filter((id) => id === undefined || id === '')).toEqual([]);
@@ -159,14 +206,23 @@ function testPlaces({ snapshots: { places } }: ApiConnector<unknown>, answers: A
   test('a place of which nothing is known is not read, and nothing is made up about it', () => {
     const unknown: readonly unknown[] = [undefined, null, {}, [], 'x', 7];
 
-    expect(unknown.filter(places.isPublic)).toEqual([]);
+    expect(unknown.map(places.reachOf)).toEqual(unknown.map(() => undefined));
     expect(unknown.map((record) => [places.sizeOf(record), places.createdAt(record)])).toEqual(
       unknown.map(() => [0, 0]),
     );
+    expect(unknown.map((record) => places.besideOf?.(record, {}) ?? {})).toEqual(unknown.map(() => ({})));
+  });
+
+  test('the lists of places that the fixtures hold are those that are asked for', () => {
+    const passes: readonly Arguments[] = places.passes?.(known, widest) ?? [{}];
+
+    expect(answers.places.map(({ pass }) => pass)).toEqual(passes);
   });
 }
 
 function testThreads({ timeline: { threads } }: ApiConnector<unknown>, answers: Answers): void {
+  if (threads === undefined) return;
+
   test('every page of a thread begins with the message that was answered', () => {
     const pages = answers.threads.flatMap((thread) => thread.pages.map((page) => recordsOf([page], threads.records)));
 
@@ -179,9 +235,10 @@ function testThreads({ timeline: { threads } }: ApiConnector<unknown>, answers: 
   });
 }
 
-function testPaging({ api }: ApiConnector<unknown>, answers: Answers): void {
-  const nextOf = compileFirst(api.pageToken.path);
-  const tokens = pagesOf(answers).map((pages) => pages.map((page) => nextOf(page) ?? ''));
+function testPaging(connector: ApiConnector<unknown>, answers: Answers): void {
+  const tokens = pagesOf(connector, answers).map(({ call, pages }) =>
+    pages.map((page) => compileFirst(pageRuleOf(connector as unknown as ApiConnector, call).path)(page) ?? ''),
+  );
 
   test('every page but the last hands out a page token, each another one', () => {
     for (const list of tokens) {

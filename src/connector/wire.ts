@@ -3,16 +3,22 @@
 // A question has the source's own method and arguments. What the proxy alone may read goes back and forth sealed: the ids
 // of places, page tokens, and what accounts told. So the proxy remembers nothing, and any number of them can stand side by
 // side. An answer holds rows that passed the boundary there, and they are held against the shapes again here.
-import type { ApiConnector, Call } from './api-connector.ts';
+import type { ApiConnector, Call, Reach } from './api-connector.ts';
 
 /** The argument in which what accounts told is sent back, sealed. */
 export const knownArgument = 'known';
 /** The argument that holds patterns of names, as a JSON list. */
 export const patternsArgument = 'patterns';
+/** The argument that carries a page token, whatever the source calls it. */
+export const pageArgument = 'pageToken';
+/** Which list of places is asked for, by its number, where there are several. */
+export const passArgument = 'pass';
+/** A place is asked for without what else stands beside it. */
+export const bareArgument = 'bare';
 /** The header with the fingerprint of the proxy's key: when it changes, every pseudonym has changed. */
 export const keyHeader = 'x-tacit-key';
 
-export type Question = 'identity' | 'accounts' | 'places' | 'timeline' | 'thread' | 'join';
+export type Question = 'identity' | 'workspaces' | 'accounts' | 'places' | 'timeline' | 'thread' | 'join';
 
 /** One call that a proxy makes for a collector, and nothing else. */
 export interface Allowed {
@@ -26,26 +32,29 @@ export interface Allowed {
 const sealed = /^[\w-]{1,1000000}$/;
 const seconds = /^\d{1,12}\.\d{6}$/;
 const limit = /^[1-9]\d{0,3}$/;
+const pass = /^\d{1,4}$/;
+const bare = /^1$/;
 const patterns = /^\[[^\n\r]{0,20000}\]$/;
 
 /** By the names of the source's methods. */
-export function allowedBy({ identity, snapshots, timeline, api }: ApiConnector): ReadonlyMap<string, Allowed> {
-  const { accounts, places } = snapshots;
+export function allowedBy({ identity, snapshots, timeline }: ApiConnector): ReadonlyMap<string, Allowed> {
+  const { workspaces, accounts, places } = snapshots;
   const { threads, join } = timeline;
-  const paged = { [api.pageToken.argument]: sealed, limit };
   const known = { [knownArgument]: sealed };
+  const listed = { [pageArgument]: sealed, limit, ...known };
+  const ofPlaces = { ...listed, [patternsArgument]: patterns, ...(places.passes && { [passArgument]: pass }) };
+  const place = { [timeline.place]: sealed, ...(places.besideOf && { [bareArgument]: bare }) };
   const span = { [timeline.oldest]: seconds, [timeline.latest]: seconds };
   const all: readonly Allowed[] = [
     { question: 'identity', call: identity, arguments: {} },
-    { question: 'accounts', call: accounts, arguments: { ...paged, ...known } },
-    { question: 'places', call: places, arguments: { ...paged, ...known, [patternsArgument]: patterns } },
-    { question: 'timeline', call: timeline, arguments: { ...paged, ...known, ...span, [timeline.place]: sealed } },
-    {
-      question: 'thread',
-      call: threads,
-      arguments: { ...paged, ...known, [threads.place]: sealed, [threads.root]: seconds },
-    },
-    { question: 'join', call: join, arguments: { [timeline.place]: sealed } },
+    ...(workspaces ? [{ question: 'workspaces', call: workspaces, arguments: listed } as const] : []),
+    { question: 'accounts', call: accounts, arguments: listed },
+    { question: 'places', call: places, arguments: ofPlaces },
+    { question: 'timeline', call: timeline, arguments: { ...listed, ...span, ...place } },
+    ...(threads
+      ? [{ question: 'thread', call: threads, arguments: { ...listed, ...place, [threads.root]: seconds } } as const]
+      : []),
+    ...(join ? [{ question: 'join', call: join, arguments: place } as const] : []),
   ];
   return new Map(all.map((allowed) => [allowed.call.method, allowed]));
 }
@@ -55,21 +64,29 @@ export type WireRows = readonly (readonly unknown[])[];
 
 export interface WirePlace {
   readonly token: string;
+  readonly reach: Reach;
   readonly isExternal: boolean;
   readonly isNamed: boolean;
   readonly createdAt: number;
-  /** The source's id, sealed. */
+  /** The source's id and what stands beside it, sealed. */
   readonly handle: string;
 }
 
 export type WirePage =
   | { readonly question: 'identity'; readonly source: string; readonly isBot: boolean; readonly known: string }
+  | { readonly question: 'workspaces'; readonly known: string }
   | { readonly question: 'accounts'; readonly rows: WireRows; readonly known: string }
-  | { readonly question: 'places'; readonly rows: WireRows; readonly places: readonly WirePlace[] }
+  | {
+      readonly question: 'places';
+      readonly rows: WireRows;
+      readonly places: readonly WirePlace[];
+      /** How many lists of places there are to ask for. */
+      readonly passes: number;
+    }
   | {
       readonly question: 'timeline';
       readonly messages: WireRows;
-      readonly threads: WireRows;
+      readonly threads: WireRows | null;
       readonly hasMore: boolean;
       readonly isCut: boolean;
     }

@@ -8,8 +8,11 @@ import type { Query } from './reconciliation.ts';
 
 /** A bounded piece of a channel, as a source lists it. Times in microseconds since 1970. */
 export type Stretch =
-  /** What a timeline lists between two exclusive bounds: roots, plain messages, replies also shown in the channel. */
-  | { readonly channel: string; readonly after: number; readonly before: number }
+  /**
+   * What a timeline lists between two exclusive bounds: roots, plain messages, replies also shown in the channel; and of a
+   * source that lists replies among them, those too.
+   */
+  | { readonly channel: string; readonly after: number; readonly before: number; readonly isWithReplies?: boolean }
   /** A whole thread: all replies to the message of this time. */
   | { readonly channel: string; readonly thread: number };
 
@@ -77,6 +80,7 @@ function within(stretch: Stretch): string {
     const root = instant(stretch.thread);
     return `${channel} AND at > ${root} AND threadAt = ${root}`;
   }
+  if (stretch.isWithReplies === true) return between(stretch);
   return `${between(stretch)} AND (threadAt = ${noTime} OR threadAt = at OR isBroadcast)`;
 }
 

@@ -4,10 +4,26 @@
 // on: not into an error, not into a log, not into an answer.
 import { type Clock, days, hours } from '../base/clock.ts';
 import { asForm, type Bounds, post } from '../base/post.ts';
-import type { ApiConnector, Verdict } from '../connector/api-connector.ts';
-import { Interpreter, type Known } from '../connector/interpreter.ts';
+import {
+  type ApiConnector,
+  type Arguments,
+  declaredScopes,
+  pageRuleOf,
+  type Reach,
+  type Verdict,
+} from '../connector/api-connector.ts';
+import { Interpreter, type Known, type PlaceId } from '../connector/interpreter.ts';
 import { type AnswerReader, openAnswerReader } from '../connector/read-answer.ts';
-import { type Allowed, allowedBy, knownArgument, patternsArgument, type WirePage } from '../connector/wire.ts';
+import {
+  type Allowed,
+  allowedBy,
+  bareArgument,
+  knownArgument,
+  pageArgument,
+  passArgument,
+  patternsArgument,
+  type WirePage,
+} from '../connector/wire.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { pageOf } from './internal/page.ts';
 import { openSealing, sealedAs, type Sealing } from './sealing.ts';
@@ -19,6 +35,8 @@ export interface ProxyOptions {
   readonly token: string;
   /** 32 bytes: whoever has them can tell whose a pseudonym is. */
   readonly key: Buffer;
+  /** How far it may look, whatever a collector was allowed; public places alone unless it is given. */
+  readonly reach?: Reach;
   readonly clock: Clock;
   readonly bounds?: Bounds;
 }
@@ -51,14 +69,14 @@ export interface Proxy {
 const usual: Bounds = { headersMs: 30_000, wholeMs: 50_000, bytes: 64 * 1024 * 1024 };
 
 export function openProxy(options: ProxyOptions): Proxy {
-  const { connector, key } = options;
+  const { connector, key, reach = 'public' } = options;
   const sealing = openSealing(key);
   const allowed = allowedBy(connector);
   const parts: Parts = {
     ...options,
     sealing,
     reader: openAnswerReader(connector),
-    interpreterAt: interpreters(connector, key),
+    interpreterAt: interpreters(connector, key, reach),
   };
   return {
     connector,
@@ -80,7 +98,7 @@ interface Parts extends ProxyOptions {
 }
 
 /** Compiling a declaration costs as much as reading a page: it is done anew each hour, since what lies ahead moves on. */
-function interpreters(connector: ApiConnector, key: Buffer): Parts['interpreterAt'] {
+function interpreters(connector: ApiConnector, key: Buffer, reach: Reach): Parts['interpreterAt'] {
   const pseudonymize = pseudonymizer({ version: 1, secret: key }, connector.namespace);
   let made: { readonly until: number; readonly interpreter: Interpreter } | undefined;
   return (now) => {
@@ -88,7 +106,7 @@ function interpreters(connector: ApiConnector, key: Buffer): Parts['interpreterA
     if (made === undefined || at >= made.until) {
       // A day of grace: this machine's clock may be slow.
       const notAfter = (at + days(1)) * 1000;
-      made = { until: at + hours(1), interpreter: new Interpreter(connector, pseudonymize, notAfter) };
+      made = { until: at + hours(1), interpreter: new Interpreter({ connector, pseudonymize, notAfter, reach }) };
     }
     return made.interpreter;
   };
@@ -96,37 +114,55 @@ function interpreters(connector: ApiConnector, key: Buffer): Parts['interpreterA
 
 /** A question, with everything that was sealed opened. */
 interface Asked {
-  readonly args: Readonly<Record<string, string>>;
-  readonly placeId: string;
+  readonly args: Arguments;
+  readonly place: Pick<PlaceId, 'id' | 'beside'>;
+  readonly pageToken: string | null;
   readonly known: Known | undefined;
   readonly patterns: readonly string[];
+  readonly pass: number;
 }
 
+const noPlace = { id: '', beside: {} };
+
 function argumentsOf(parts: Parts, declared: Allowed, args: Readonly<Record<string, unknown>>): Asked | Refusal {
-  const { connector, sealing } = parts;
-  const pageArgument = connector.api.pageToken.argument;
-  const placeArgument = connector.timeline.place;
-  const plain: Record<string, string> = {};
-  let known: unknown;
-  let patterns: readonly string[] = [];
+  const given = givenOf(declared, args);
+  if (typeof given === 'string') return given;
+  const placeArgument = parts.connector.timeline.place;
+  const { [knownArgument]: known, [pageArgument]: page, [placeArgument]: handle, ...others } = given;
+  const { [patternsArgument]: patterns, [passArgument]: pass, [bareArgument]: bare, ...plain } = others;
+  const open = (about: string, sealed: string | undefined): unknown =>
+    sealed === undefined ? undefined : (parts.sealing.open(about, sealed) ?? null);
+  const opened = {
+    known: open(sealedAs.known, known),
+    place: open(sealedAs.place, handle),
+    pageToken: open(sealedAs.page, page),
+  };
+  if (Object.values(opened).includes(null)) return 'sealed-by-another-key';
+  const listed = listOf(patterns ?? '[]');
+  if (listed === undefined) return 'argument-malformed';
+  const place = (opened.place as PlaceId | undefined) ?? noPlace;
+  return {
+    args: {
+      ...(bare === undefined && place.beside),
+      ...plain,
+      ...(handle !== undefined && { [placeArgument]: place.id }),
+    },
+    place,
+    pageToken: (opened.pageToken as string | undefined) ?? null,
+    known: opened.known as Known | undefined,
+    patterns: listed,
+    pass: Number(pass ?? 0),
+  };
+}
+
+/** Each argument is declared for the call, and has its form. */
+function givenOf({ arguments: forms }: Allowed, args: Readonly<Record<string, unknown>>): Arguments | Refusal {
   for (const [name, value] of Object.entries(args)) {
-    const form = Object.hasOwn(declared.arguments, name) ? declared.arguments[name] : undefined;
+    const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
     if (form === undefined) return 'argument-not-declared';
     if (typeof value !== 'string' || !form.test(value)) return 'argument-malformed';
-    if (name === patternsArgument) {
-      const list = listOf(value);
-      if (list === undefined) return 'argument-malformed';
-      patterns = list;
-    } else if (name === knownArgument) {
-      known = sealing.open(sealedAs.known, value);
-      if (known === undefined) return 'sealed-by-another-key';
-    } else if (name === pageArgument || name === placeArgument) {
-      const opened = sealing.open(name === pageArgument ? sealedAs.page : sealedAs.place, value);
-      if (typeof opened !== 'string') return 'sealed-by-another-key';
-      plain[name] = opened;
-    } else plain[name] = value;
   }
-  return { args: plain, placeId: plain[placeArgument] ?? '', known: known as Known | undefined, patterns };
+  return args as Arguments;
 }
 
 function listOf(text: string): readonly string[] | undefined {
@@ -146,14 +182,18 @@ async function exchange(
 ): Promise<Answered> {
   const { connector, sourceUrl, token, clock, reader, sealing, bounds = usual } = parts;
   const base = new URL(connector.api.path, `${sourceUrl.replace(/\/*$/, '')}/`);
-  const content = asForm({ ...call.arguments, ...asked.args });
-  const posted = await post({ url: new URL(call.method, base).href, token, content, bounds, signal });
+  const url = new URL(call.method, base).href;
+  const interpreter = parts.interpreterAt(clock.now());
+  const pass = question === 'places' && asked.known !== undefined ? interpreter.passes(asked.known)[asked.pass] : {};
+  // Last: it may take the place of an argument that the first page was asked with.
+  const page = asked.pageToken === null ? {} : { [pageRuleOf(connector, call).argument]: asked.pageToken };
+  const content = asForm({ ...call.arguments, ...pass, ...asked.args, ...page });
+  const posted = await post({ url, token, content, bounds, signal });
   const { verdict, needed, isMalformed, got, pageToken } = reader.read(call, posted);
   const isFine = verdict.is === 'fine' && posted.body !== undefined;
-  const interpreter = parts.interpreterAt(clock.now());
-  const page = isFine ? pageOf({ interpreter, sealing, question, ...asked, pageToken }, posted.body) : null;
+  const read = isFine ? pageOf({ interpreter, sealing, question, ...asked, pageToken }, posted.body) : null;
   // An identity that names nobody, or a page before what it needs: the source answered what it never should.
-  const isUnread = isFine && page === null;
+  const isUnread = isFine && read === null;
   return {
     is: 'answered',
     verdict: isUnread ? { is: 'again' } : verdict,
@@ -162,17 +202,18 @@ async function exchange(
     got,
     pageToken: pageToken === null ? null : sealing.seal(sealedAs.page, pageToken),
     granted: scopesOf(posted.header(connector.api.scopesHeader), connector),
-    page,
+    page: read,
   };
 }
 
 /** The declared ones among them, and the names of others only as far as the declaration knows what to say of them. */
-function scopesOf(header: string | null, { consent }: ApiConnector): readonly string[] | null {
+function scopesOf(header: string | null, connector: ApiConnector): readonly string[] | null {
   if (header === null) return null;
-  const declared = new Set([...consent.scopes, ...consent.alternative.scopes].map(({ name }) => name));
+  const declared = declaredScopes(connector);
+  const { neverAsked } = connector.consent;
   return header
     .split(',')
     .map((scope) => scope.trim())
-    .filter((scope) => declared.has(scope) || consent.neverAsked.some((start) => scope.startsWith(start)))
+    .filter((scope) => declared.has(scope) || neverAsked.some((start) => scope.startsWith(start)))
     .filter((scope) => /^[a-z][a-z:._]{0,63}$/.test(scope));
 }

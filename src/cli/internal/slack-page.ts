@@ -54,7 +54,7 @@ more than we asked for is used for what is listed here alone, and the connection
 not granted leaves out the streams that need it, and the page says which.
 
 Instead of a person's consent a **bot** can be used; it is off unless you choose it, and asks for \`channels:join\` as well.
-${consent.alternative.warning}`;
+${consent.alternative!.warning}`;
 }
 
 const scopeRow = ({ name, why, streams, isOptional = false }: Scope): readonly string[] => [
@@ -64,7 +64,7 @@ const scopeRow = ({ name, why, streams, isOptional = false }: Scope): readonly s
 ];
 
 function read(): string {
-  const { threads } = timeline;
+  const threads = timeline.threads!;
   const rows: readonly (readonly [Call, string, number | null])[] = [
     [slack.identity, 'whose token it is; the first call of every sync', null],
     [snapshots.accounts, 'accounts, whole, in every sync', snapshots.accounts.limit],
@@ -170,7 +170,7 @@ Slack counts the calls of each app in each workspace by method. The calls above 
 together, and rest for as long as Slack asks (\`Retry-After\`), each method for itself.
 
 **An organization that runs its own internal Slack app keeps these full limits.** Apps that are distributed commercially
-outside Slack's Marketplace do not: Slack lets them read history and replies ${timeline.slowClass.perMinute === 1 ? 'once' : `${timeline.slowClass.perMinute} times`} a minute, ${timeline.slowClass.limit} messages
+outside Slack's Marketplace do not: Slack lets them read history and replies ${timeline.slowClass!.perMinute === 1 ? 'once' : `${timeline.slowClass!.perMinute} times`} a minute, ${timeline.slowClass!.limit} messages
 each. A vendor who wants to connect other organizations' workspaces to a product made of this needs Slack's Marketplace; who
 runs Tacit for their own organization does not. If Slack puts an app into the slow class all the same, it is noticed at run
 time, obeyed, and shown on the connection's page.`;

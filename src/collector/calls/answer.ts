@@ -1,11 +1,11 @@
 // What a caller asks of a source and what it is told.
-import type { Call, PlaceReason, SnapshotRead } from '../../connector/api-connector.ts';
+import type { Arguments, Call, ListRead, PlaceReason } from '../../connector/api-connector.ts';
 import type { Read } from '../../connector/read-answer.ts';
 
 /** A call; of a list, where the list stands and how many records are asked for when the arguments do not say. */
-export type AnyCall = Call & Partial<Pick<SnapshotRead, 'records' | 'limit'>>;
+export type AnyCall = Call & Partial<Pick<ListRead, 'records' | 'limit'>>;
 
-export type Arguments = Readonly<Record<string, string>>;
+export type { Arguments } from '../../connector/api-connector.ts';
 
 /** `body`: what the source answered, or what whoever asked it for us made of that. */
 export type Answer =
@@ -15,16 +15,16 @@ export type Answer =
 
 export interface Calls {
   /**
-   * One call with its limits, retries and time-outs. `args` are added to the call's own. The body of a call that has
-   * `records` holds that list. Throws RetryLater, Reconnect, Refused, Defect with a code `source-…`, or the signal's
+   * One call with its limits, retries and time-outs. `args` are added to the call's own, and the page token goes where the
+   * declaration says. The body of a call that has `records` holds that list. Throws RetryLater, Reconnect, Refused, Defect with a code `source-…`, or the signal's
    * reason.
    */
-  call(call: AnyCall, args: Arguments): Promise<Answer>;
+  call(call: AnyCall, args: Arguments, pageToken?: string | null): Promise<Answer>;
   /**
    * All pages of a list, each as the body of its answer; one without records in the middle is normal. When a page token
    * runs out the list is read again from its beginning, so a record can come twice. Throws what `call` throws.
    */
-  pages(read: SnapshotRead, args: Arguments): AsyncIterable<unknown>;
+  pages(read: ListRead, args: Arguments): AsyncIterable<unknown>;
   /** The scopes that the last answer listed; null before the first that did. */
   readonly granted: readonly string[] | null;
   readonly counted: CallCounts;
@@ -46,7 +46,7 @@ export interface TokenSource {
 
 /** One request and its answer, without limits and second tries. */
 export interface Exchange {
-  send(call: AnyCall, args: Arguments): Promise<Exchanged>;
+  send(call: AnyCall, args: Arguments, pageToken: string | null): Promise<Exchanged>;
   granted(): readonly string[] | null;
   readonly counted: { calls: number; waits: number; readonly byMethod: Map<string, number> };
 }

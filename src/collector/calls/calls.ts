@@ -39,7 +39,7 @@ export function openCalls(options: CallsOptions): Calls {
   const sizes = openSizes(connector, limiter, log);
   const recovery = openRecovery({ ...options, pause, random, sizes, counted: sender.counted });
 
-  async function call(asked: AnyCall, args: Arguments): Promise<Answer> {
+  async function call(asked: AnyCall, args: Arguments, pageToken: string | null = null): Promise<Answer> {
     const { app, workspace } = options;
     const method: LimitedMethod = { app, workspace, method: asked.method, perMinute: asked.perMinute };
     const history: History = { stumbles: 0, hasRefreshed: false };
@@ -47,13 +47,13 @@ export function openCalls(options: CallsOptions): Calls {
       const slot = await limiter.slot(method, signal);
       const size = sizes.sizeOf(asked, args, slot);
       const sized = size === undefined ? args : { ...args, limit: String(size) };
-      const { read, body, token } = await sender.send(asked, sized);
+      const { read, body, token } = await sender.send(asked, sized, pageToken);
       if (read.verdict.is === 'skip' || read.verdict.is === 'page-expired') return read.verdict;
       if (read.verdict.is === 'fine') {
-        const { got, pageToken } = read;
-        const hasMore = pageToken !== null;
+        const { got, pageToken: next } = read;
+        const hasMore = next !== null;
         await sizes.answered(method, { asked: size ?? 0, got, hasMore, wasSlow: slot.wasSlow });
-        return { is: 'fine', body, pageToken };
+        return { is: 'fine', body, pageToken: next };
       }
       if (read.verdict.is === 'again' && size !== undefined && history.stumbles > 0) sizes.halve(method, size);
       await recovery.recover(method, read, history, token);

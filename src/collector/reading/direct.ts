@@ -1,9 +1,10 @@
 // Reads a source with a token of our own: asks, and lets what comes through the boundary in this process.
 import { Defect } from '../../base/errors.ts';
-import type { ApiConnector } from '../../connector/api-connector.ts';
+import type { ApiConnector, Arguments, Call } from '../../connector/api-connector.ts';
 import {
   type AccountsPage,
   Interpreter,
+  type InterpreterOptions,
   type Known,
   type PlaceId,
   type PlacesPage,
@@ -12,16 +13,11 @@ import {
   type TimelinePage,
 } from '../../connector/interpreter.ts';
 import { secondsOf } from '../../privacy/instant.ts';
-import type { Pseudonymizer } from '../../privacy/pseudonym.ts';
 import type { Answer, Calls } from '../calls/answer.ts';
-import type { Bounds, Page, Reader } from './reader.ts';
+import { type Bounds, isGone, type Page, type Reader } from './reader.ts';
 
-interface DirectOptions {
-  readonly connector: ApiConnector;
+interface DirectOptions extends InterpreterOptions {
   readonly calls: Calls;
-  readonly pseudonymize: Pseudonymizer;
-  /** Microseconds since 1970: what is later has no time. */
-  readonly notAfter: number;
 }
 
 /** What accounts told and the ids of places are in its memory, for as long as the sync. */
@@ -32,10 +28,10 @@ export class DirectReader implements Reader {
   readonly #places = new Map<string, PlaceId>();
   #known: Known | undefined;
 
-  constructor({ connector, calls, pseudonymize, notAfter }: DirectOptions) {
-    this.#connector = connector;
+  constructor({ calls, ...options }: DirectOptions) {
+    this.#connector = options.connector;
     this.#calls = calls;
-    this.#interpreter = new Interpreter(connector, pseudonymize, notAfter);
+    this.#interpreter = new Interpreter(options);
   }
 
   get granted(): readonly string[] | null {
@@ -43,10 +39,17 @@ export class DirectReader implements Reader {
   }
 
   async identify(): Promise<Spoken | undefined> {
-    const answer = await this.#calls.call(this.#connector.identity, {});
+    const { identity: read, snapshots } = this.#connector;
+    const answer = await this.#calls.call(read, {});
     const identity = answer.is === 'fine' ? this.#interpreter.identity(answer.body) : undefined;
-    this.#known = identity?.known;
-    return identity?.spoken;
+    if (identity === undefined) return undefined;
+    this.#known = identity.known;
+    if (snapshots.workspaces !== undefined) {
+      for await (const page of this.#calls.pages(snapshots.workspaces, {})) {
+        this.#known = this.#interpreter.workspaces(this.#known, page);
+      }
+    }
+    return identity.spoken;
   }
 
   async *accounts(): AsyncIterable<AccountsPage> {
@@ -58,44 +61,50 @@ export class DirectReader implements Reader {
   }
 
   async *places(patterns: readonly string[]): AsyncIterable<PlacesPage> {
-    for await (const answer of this.#calls.pages(this.#connector.snapshots.places, {})) {
-      const { page, ids } = this.#interpreter.places(this.#whatIsKnown(), answer, patterns);
-      for (const place of ids) this.#places.set(place.token, place);
+    for await (const { answer, pass } of this.placeAnswers()) {
+      const { page, ids } = this.#interpreter.places(this.#whatIsKnown(), answer, { patterns, pass });
+      // A place that stands in several lists is asked for as the first of them has it.
+      for (const place of ids) if (!this.#places.has(place.token)) this.#places.set(place.token, place);
       yield page;
+    }
+  }
+
+  /** The lists of places as they come, for whoever may see their names. */
+  async *placeAnswers(): AsyncIterable<{ readonly answer: unknown; readonly pass: Arguments }> {
+    const read = this.#connector.snapshots.places;
+    for (const pass of this.#interpreter.passes(this.#whatIsKnown())) {
+      for await (const answer of this.#calls.pages(read, pass)) yield { answer, pass };
     }
   }
 
   async timeline(token: string, { before, after }: Bounds, pageToken: string | null): Promise<Page<TimelinePage>> {
     const { timeline } = this.#connector;
     const place = this.#place(token);
-    const answer = await this.#calls.call(timeline, {
-      [timeline.place]: place.id,
-      [timeline.latest]: secondsOf(before),
-      [timeline.oldest]: secondsOf(Math.max(after, 0)),
-      ...this.#from(pageToken),
-    });
+    const span = { [timeline.latest]: secondsOf(before), [timeline.oldest]: secondsOf(Math.max(after, 0)) };
+    const answer = await this.#ask(timeline, place, span, pageToken);
     return pageOf(answer, (body, next) => this.#interpreter.timeline(this.#whatIsKnown(), place, body, next));
   }
 
   async thread(token: string, root: number, pageToken: string | null): Promise<Page<ThreadPage>> {
-    const { threads } = this.#connector.timeline;
+    const threads = this.#connector.timeline.threads!;
     const place = this.#place(token);
-    const answer = await this.#calls.call(threads, {
-      [threads.place]: place.id,
-      [threads.root]: secondsOf(root),
-      ...this.#from(pageToken),
-    });
+    const answer = await this.#ask(threads, place, { [threads.root]: secondsOf(root) }, pageToken);
     return pageOf(answer, (body, next) => this.#interpreter.thread(this.#whatIsKnown(), place, body, next));
   }
 
   async join(token: string): Promise<boolean> {
-    const { timeline } = this.#connector;
-    const answer = await this.#calls.call(timeline.join, { [timeline.place]: this.#place(token).id });
-    return answer.is === 'fine';
+    const { join } = this.#connector.timeline;
+    return join !== undefined && (await this.#ask(join, this.#place(token), {}, null)).is === 'fine';
   }
 
-  #from(pageToken: string | null): Readonly<Record<string, string>> {
-    return pageToken === null ? {} : { [this.#connector.api.pageToken.argument]: pageToken };
+  /** A place that is gone as its list has it may be there without what stands beside it. */
+  async #ask(call: Call, place: PlaceId, args: Arguments, pageToken: string | null): Promise<Answer> {
+    const named = { ...args, [this.#connector.timeline.place]: place.id };
+    const answer = await this.#calls.call(call, { ...place.beside, ...named }, pageToken);
+    if (!isGone(answer) || Object.keys(place.beside).length === 0) return answer;
+    const bare = await this.#calls.call(call, named, pageToken);
+    if (bare.is === 'fine') this.#places.set(place.token, { ...place, beside: {} });
+    return bare;
   }
 
   #place(token: string): PlaceId {

@@ -1,14 +1,14 @@
 // Reads a source through a proxy: what comes has passed the boundary there, and is held against the shapes here.
 import { Defect } from '../../base/errors.ts';
-import type { ApiConnector } from '../../connector/api-connector.ts';
+import type { ApiConnector, Arguments, Call } from '../../connector/api-connector.ts';
 import type { AccountsPage, PlacesPage, Spoken, ThreadPage, TimelinePage } from '../../connector/interpreter.ts';
-import { knownArgument, patternsArgument, type WirePage } from '../../connector/wire.ts';
+import { bareArgument, knownArgument, passArgument, patternsArgument, type WirePage } from '../../connector/wire.ts';
 import { secondsOf } from '../../privacy/instant.ts';
 import { readmit } from '../../privacy/sanitize.ts';
 import { accountShape, channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
 import type { Answer, Calls } from '../calls/answer.ts';
 import { malformedAnswer } from './proxy-answer.ts';
-import type { Bounds, Page, Reader } from './reader.ts';
+import { type Bounds, isGone, type Page, type Reader } from './reader.ts';
 
 /** Of keys that other people hold there is one version: a proxy with another key is refused. */
 export const proxyKeyVersion = 1;
@@ -20,6 +20,8 @@ export class ProxiedReader implements Reader {
   readonly #connector: ApiConnector;
   readonly #calls: Calls;
   readonly #handles = new Map<string, string>();
+  /** Places that are asked for without what stands beside them. */
+  readonly #isBare = new Set<string>();
   #known: string | undefined;
 
   constructor({ connector, calls }: { readonly connector: ApiConnector; readonly calls: Calls }) {
@@ -32,10 +34,16 @@ export class ProxiedReader implements Reader {
   }
 
   async identify(): Promise<Spoken | undefined> {
-    const answer = await this.#calls.call(this.#connector.identity, {});
+    const { identity: read, snapshots } = this.#connector;
+    const answer = await this.#calls.call(read, {});
     if (answer.is !== 'fine') return undefined;
     const { source, isBot, known } = pageOf(answer.body, 'identity');
     this.#known = known;
+    if (snapshots.workspaces !== undefined) {
+      for await (const page of this.#calls.pages(snapshots.workspaces, this.#withKnown())) {
+        this.#known = pageOf(page, 'workspaces').known;
+      }
+    }
     return { source, isBot };
   }
 
@@ -48,32 +56,36 @@ export class ProxiedReader implements Reader {
   }
 
   async *places(patterns: readonly string[]): AsyncIterable<PlacesPage> {
-    const args = this.#withKnown({ [patternsArgument]: JSON.stringify(patterns) });
-    for await (const answer of this.#calls.pages(this.#connector.snapshots.places, args)) {
-      const { rows, places } = pageOf(answer, 'places');
-      for (const { token, handle } of places) this.#handles.set(token, handle);
-      yield {
-        rows: readmit(channelShape, proxyKeyVersion, rows),
-        places: places.map(({ handle: _handle, ...facts }) => facts),
-      };
+    const read = this.#connector.snapshots.places;
+    let passes = 1;
+    for (let pass = 0; pass < passes; pass += 1) {
+      const one = read.passes === undefined ? {} : { [passArgument]: String(pass) };
+      const args = this.#withKnown({ [patternsArgument]: JSON.stringify(patterns), ...one });
+      for await (const answer of this.#calls.pages(read, args)) {
+        const page = pageOf(answer, 'places');
+        ({ passes } = page);
+        for (const { token, handle } of page.places) {
+          if (!this.#handles.has(token)) this.#handles.set(token, handle);
+        }
+        yield {
+          rows: readmit(channelShape, proxyKeyVersion, page.rows),
+          places: page.places.map(({ handle: _handle, ...facts }) => facts),
+        };
+      }
     }
   }
 
   async timeline(token: string, { before, after }: Bounds, pageToken: string | null): Promise<Page<TimelinePage>> {
     const { timeline } = this.#connector;
-    const answer = await this.#calls.call(timeline, {
-      ...this.#withKnown(),
-      [timeline.place]: this.#handle(token),
-      [timeline.latest]: secondsOf(before),
-      [timeline.oldest]: secondsOf(Math.max(after, 0)),
-      ...this.#from(pageToken),
-    });
+    const span = { [timeline.latest]: secondsOf(before), [timeline.oldest]: secondsOf(Math.max(after, 0)) };
+    const answer = await this.#ask(timeline, token, this.#withKnown(span), pageToken);
     if (answer.is !== 'fine') return notFine(answer);
     const { messages, threads, hasMore, isCut } = pageOf(answer.body, 'timeline');
+    if ((threads === null) !== (timeline.threads === undefined)) throw malformedAnswer();
     return {
       is: 'page',
       messages: readmit(messageShape, proxyKeyVersion, messages),
-      threads: readmit(seenThreadShape, proxyKeyVersion, threads),
+      threads: threads && readmit(seenThreadShape, proxyKeyVersion, threads),
       hasMore,
       isCut,
       pageToken: answer.pageToken,
@@ -81,13 +93,9 @@ export class ProxiedReader implements Reader {
   }
 
   async thread(token: string, root: number, pageToken: string | null): Promise<Page<ThreadPage>> {
-    const { threads } = this.#connector.timeline;
-    const answer = await this.#calls.call(threads, {
-      ...this.#withKnown(),
-      [threads.place]: this.#handle(token),
-      [threads.root]: secondsOf(root),
-      ...this.#from(pageToken),
-    });
+    const threads = this.#connector.timeline.threads!;
+    const args = this.#withKnown({ [threads.root]: secondsOf(root) });
+    const answer = await this.#ask(threads, token, args, pageToken);
     if (answer.is !== 'fine') return notFine(answer);
     const page = pageOf(answer.body, 'thread');
     return {
@@ -103,22 +111,27 @@ export class ProxiedReader implements Reader {
   }
 
   async join(token: string): Promise<boolean> {
-    const { timeline } = this.#connector;
-    return (await this.#calls.call(timeline.join, { [timeline.place]: this.#handle(token) })).is === 'fine';
+    const { join } = this.#connector.timeline;
+    return join !== undefined && (await this.#ask(join, token, {}, null)).is === 'fine';
+  }
+
+  /** Only the proxy knows what stands beside a place in a question; where the place is gone so, it is left out. */
+  async #ask(call: Call, token: string, args: Arguments, pageToken: string | null): Promise<Answer> {
+    const { snapshots, timeline } = this.#connector;
+    const named = { ...args, [timeline.place]: this.#handles.get(token) ?? outOfTurn() };
+    const bare = { ...named, [bareArgument]: '1' };
+    if (this.#isBare.has(token)) return await this.#calls.call(call, bare, pageToken);
+    const answer = await this.#calls.call(call, named, pageToken);
+    if (!isGone(answer) || snapshots.places.besideOf === undefined) return answer;
+    const again = await this.#calls.call(call, bare, pageToken);
+    if (again.is === 'fine') this.#isBare.add(token);
+    return again;
   }
 
   /** What accounts told grows with every page of them, and each question is asked with what is known then. */
   #withKnown(args: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
     const whatIsKnown = (): string => this.#known ?? outOfTurn();
     return Object.defineProperty({ ...args }, knownArgument, { enumerable: true, get: whatIsKnown });
-  }
-
-  #from(pageToken: string | null): Readonly<Record<string, string>> {
-    return pageToken === null ? {} : { [this.#connector.api.pageToken.argument]: pageToken };
-  }
-
-  #handle(token: string): string {
-    return this.#handles.get(token) ?? outOfTurn();
   }
 }
 

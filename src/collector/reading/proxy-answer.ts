@@ -1,7 +1,13 @@
 // The door for a proxy's answers: what has another form than the wire's is refused whole.
 import { z } from 'zod';
 import { Defect } from '../../base/errors.ts';
-import { placeReasons, type PlaceReason, type SourceErrorCode, type Verdict } from '../../connector/api-connector.ts';
+import {
+  placeReasons,
+  type PlaceReason,
+  reaches,
+  type SourceErrorCode,
+  type Verdict,
+} from '../../connector/api-connector.ts';
 import type { Read } from '../../connector/read-answer.ts';
 import type { WirePage } from '../../connector/wire.ts';
 
@@ -40,6 +46,7 @@ const scope = z.string().regex(/^[a-z][a-z:._]{0,63}$/);
 
 const page = z.discriminatedUnion('question', [
   z.strictObject({ question: z.literal('identity'), source: token, isBot: z.boolean(), known: sealed }),
+  z.strictObject({ question: z.literal('workspaces'), known: sealed }),
   z.strictObject({ question: z.literal('accounts'), rows, known: sealed }),
   z.strictObject({
     question: z.literal('places'),
@@ -48,6 +55,7 @@ const page = z.discriminatedUnion('question', [
       .array(
         z.strictObject({
           token,
+          reach: z.enum(reaches),
           isExternal: z.boolean(),
           isNamed: z.boolean(),
           createdAt: z.number().min(0).max(1e12),
@@ -55,11 +63,12 @@ const page = z.discriminatedUnion('question', [
         }),
       )
       .max(100_000),
+    passes: z.number().int().min(1).max(10_000),
   }),
   z.strictObject({
     question: z.literal('timeline'),
     messages: rows,
-    threads: rows,
+    threads: rows.nullable(),
     hasMore: z.boolean(),
     isCut: z.boolean(),
   }),

@@ -1,5 +1,6 @@
 // How a sync reads a source: page by page, and what comes has passed the boundary already.
 import type { PlaceReason } from '../../connector/api-connector.ts';
+import type { Answer } from '../calls/answer.ts';
 import type { AccountsPage, PlacesPage, Spoken, ThreadPage, TimelinePage } from '../../connector/interpreter.ts';
 
 /** The bounds of a page, microseconds since 1970, both exclusive. */
@@ -14,6 +15,9 @@ export type Page<T> =
   | { readonly is: 'skip'; readonly reason: PlaceReason }
   | { readonly is: 'expired' };
 
+/** The source knows no such place, or not as it was asked for. */
+export const isGone = (answer: Answer): boolean => answer.is === 'skip' && answer.reason === 'gone';
+
 /**
  * A source, as one sync reads it. Places are named by their tokens; only those that `places` listed can be asked for. All
  * calls throw RetryLater, Reconnect, Refused, Defect with a code `source-…`, or the reason for which the sync was stopped.
@@ -25,11 +29,11 @@ export interface Reader {
   readonly granted: readonly string[] | null;
   /** All of them, before the places. */
   accounts(): AsyncIterable<AccountsPage>;
-  /** All public ones. `patterns` are held against their names, which nobody is told. */
+  /** All within reach. `patterns` are held against their names, which nobody is told. */
   places(patterns: readonly string[]): AsyncIterable<PlacesPage>;
   /** Newest first. */
   timeline(place: string, bounds: Bounds, pageToken: string | null): Promise<Page<TimelinePage>>;
-  /** Oldest first; `root` is the time of the message that was answered. */
+  /** Oldest first, of a source whose threads are read on their own; `root` is the time of the message that was answered. */
   thread(place: string, root: number, pageToken: string | null): Promise<Page<ThreadPage>>;
   /** True when a bot may read the place from now on. */
   join(place: string): Promise<boolean>;

@@ -60,7 +60,7 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     reader:
       connection.route === 'proxy'
         ? new ProxiedReader({ connector: parts.connector, calls: parts.calls })
-        : new DirectReader({ connector: parts.connector, calls: parts.calls, pseudonymize, notAfter }),
+        : new DirectReader({ connector: parts.connector, calls: parts.calls, pseudonymize, notAfter, reach: 'public' }),
     store,
     records,
     writer: new Writer(ofRows),

@@ -1,6 +1,7 @@
 // One page of a channel's messages: asked for, held against what is stored, and what differs is written.
 import { Defect } from '../../base/errors.ts';
 import type { TimelinePage } from '../../connector/interpreter.ts';
+import type { Stretch } from '../../events/comparison.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
 import { messageShape, seenThreadShape } from '../../privacy/shapes.ts';
 import type { Bounds } from '../reading/reader.ts';
@@ -63,7 +64,7 @@ export const endless = ({ connector }: Sync): Defect =>
 
 /** Once a sync, and only in the mode whose warning says so: everybody in the channel sees that the bot joined. */
 async function join(sync: Sync, place: Place): Promise<boolean> {
-  if (sync.mode !== 'bot' || place.hasJoined) return false;
+  if (sync.connector.timeline.join === undefined || sync.mode !== 'bot' || place.hasJoined) return false;
   place.hasJoined = true;
   return sync.reader.join(place.token);
 }
@@ -89,12 +90,13 @@ async function storePage(
   bounds: Bounds,
 ): Promise<Pick<PageRead, 'reached' | 'ats'>> {
   const horizon = horizonOf(sync);
-  const answered = new Set<number>();
-  const seen = Sanitized.filter(everySeen, (row) => {
-    const isWanted = (row[seenAt] as number) >= horizon || isAnsweredSince(row, horizon, sync.edge);
-    if (isWanted) answered.add(row[seenAt] as number);
-    return isWanted;
-  });
+  const seen =
+    everySeen &&
+    Sanitized.filter(
+      everySeen,
+      (row) => (row[seenAt] as number) >= horizon || isAnsweredSince(row, horizon, sync.edge),
+    );
+  const answered = timesOf(seen);
   const shown = new Set(Sanitized.rowsOf(every).map((row) => row[at] as number));
   if (shown.size === 0) return { reached: null, ats: [] };
   const reached = [...shown].reduce((one, other) => Math.min(one, other));
@@ -103,20 +105,24 @@ async function storePage(
   const messages = Sanitized.filter(every, (row) => (row[at] as number) >= horizon || answered.has(row[at] as number));
   // Only what lies between two messages that the source shows can be called deleted: what is missing below the
   // oldest may have been taken by the retention of the source, which is no word about the message.
-  const stretch = { channel: place.token, after: reached - 1, before: bounds.before };
-  const threads = new Set(Sanitized.rowsOf(everySeen).map((row) => row[seenAt] as number));
-  await writeDifferences(sync, place, { messages, seen, shown, threads, stretch, isCut });
+  const isWithReplies = everySeen === null;
+  const stretch = { channel: place.token, after: reached - 1, before: bounds.before, isWithReplies };
+  await writeDifferences(sync, place, { messages, seen, shown, threads: timesOf(everySeen), stretch, isCut });
   sync.tally.add({ seen: messages.count });
   return { reached, ats: Sanitized.rowsOf(messages).map((row) => row[at] as number) };
 }
 
+const timesOf = (threads: Sanitized<typeof seenThreadShape> | null): ReadonlySet<number> =>
+  new Set(threads === null ? [] : Sanitized.rowsOf(threads).map((row) => row[seenAt] as number));
+
 interface Listed {
   readonly messages: Sanitized<typeof messageShape>;
-  readonly seen: Sanitized<typeof seenThreadShape>;
+  /** Null where replies stand among the messages: such a source owes none. */
+  readonly seen: Sanitized<typeof seenThreadShape> | null;
   /** The times of all messages of the page, and of those that have a thread, older than the horizon or not. */
   readonly shown: ReadonlySet<number>;
   readonly threads: ReadonlySet<number>;
-  readonly stretch: { readonly channel: string; readonly after: number; readonly before: number };
+  readonly stretch: Extract<Stretch, { after: number }>;
   readonly isCut: boolean;
 }
 
@@ -127,7 +133,7 @@ async function writeDifferences(sync: Sync, place: Place, listed: Listed): Promi
   const { changed, missing } = isNew
     ? { changed: messages, missing: [] }
     : await store.compare(organizationId, messages, stretch);
-  const ledgers = isNew ? [seen] : await threadsOf(sync, place, listed);
+  const ledgers = seen === null ? [] : isNew ? [seen] : await threadsOf(sync, { ...listed, seen });
   const gone = isCut ? [] : missing.filter((time) => !shown.has(time));
   await writer.put({ messages: changed, gone: { channel: place.token, ats: gone }, ledgers });
   place.cursor = { ...place.cursor, messagesSeen: Math.max(place.cursor.messagesSeen - gone.length, 0) };
@@ -135,12 +141,15 @@ async function writeDifferences(sync: Sync, place: Place, listed: Listed): Promi
 }
 
 /** What is new of the threads. A message that lost all its replies is shown like one that never had any. */
-async function threadsOf(sync: Sync, place: Place, { seen, shown, threads, stretch, isCut }: Listed) {
+async function threadsOf(
+  sync: Sync,
+  { seen, shown, threads, stretch, isCut }: Listed & { readonly seen: Sanitized<typeof seenThreadShape> },
+) {
   const { store, organizationId } = sync;
   const { changed, missing } = await store.compare(organizationId, seen, stretch);
   const ended = isCut ? [] : missing.filter((time) => shown.has(time) && !threads.has(time));
   if (ended.length === 0) return [changed];
   const roots = ended.map((time) => ({ at: time, replies: 0, latestReplyAt: time }));
-  const { seen: emptied } = ledgersOf(place.token, seen.keyVersion, roots);
+  const { seen: emptied } = ledgersOf(stretch.channel, seen.keyVersion, roots);
   return [changed, (await store.compare(organizationId, emptied, stretch)).changed];
 }

@@ -59,7 +59,8 @@ async function walk(sync: Sync, place: Place): Promise<void> {
 /** Reads the threads again that were read the longest ago. */
 export async function recheckThreads(sync: Sync, places: readonly Place[]): Promise<void> {
   const { connector, store, organizationId } = sync;
-  if (!canRead(sync, connector.timeline.threads.readStream)) return;
+  const { threads: declared } = connector.timeline;
+  if (declared === undefined || !canRead(sync, declared.readStream)) return;
   const byToken = new Map(readable(places).map((place) => [place.token, place]));
   const share = Math.ceil((await store.countThreads(organizationId, [...byToken.keys()])) / nights.ofThreads);
   const threads = await store.threadsReadLongAgo(organizationId, [...byToken.keys()], share);

@@ -26,7 +26,8 @@ const latestAt = positionOf(readThreadShape, 'latestReplyAt');
 
 /** Pays every debt there is, and those that the history makes until it has ended. */
 export async function readReplies(sync: Sync, places: readonly Place[], history: Promise<void>): Promise<void> {
-  if (!canRead(sync, sync.connector.timeline.threads.readStream)) return;
+  const { threads } = sync.connector.timeline;
+  if (threads === undefined || !canRead(sync, threads.readStream)) return;
   let isOver = false;
   const end = (): void => {
     isOver = true;

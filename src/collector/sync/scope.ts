@@ -89,7 +89,8 @@ export interface Place {
 /** Asks once in a sync whether anything older is stored of a channel. */
 export async function learnEmpty(sync: Sync, place: Place, before: number): Promise<void> {
   if (place.emptyBelow !== null) return;
-  const stretch = { channel: place.token, after: 0, before };
+  const isWithReplies = sync.connector.timeline.threads === undefined;
+  const stretch = { channel: place.token, after: 0, before, isWithReplies };
   place.emptyBelow = (await sync.store.isEmpty(sync.organizationId, stretch)) ? before : 0;
 }
 

@@ -1,4 +1,5 @@
 // Where things lie in a Slack export, and which folders may be read.
+import type { Reach } from '../../connector/api-connector.ts';
 import type { Skipped } from '../../connector/connector.ts';
 import type { SkipReason } from '../../connector/stream.ts';
 
@@ -64,10 +65,13 @@ export function foldersOf(lists: Lists): Folders {
 }
 
 /** Only these three flags count: `C` and `G` at the start of an id say nothing. What is no clear no is a yes. */
-export function isPublic(channel: unknown): boolean {
-  if (idOf(channel) === undefined) return false;
-  return ['is_private', 'is_im', 'is_mpim'].every((flag) => isNo(fieldOf(channel, flag)));
+export function reachOf(channel: unknown): Reach | undefined {
+  if (idOf(channel) === undefined) return undefined;
+  if (['is_im', 'is_mpim'].some((flag) => !isNo(fieldOf(channel, flag)))) return 'direct';
+  return isNo(fieldOf(channel, 'is_private')) ? 'public' : 'private';
 }
+
+export const isPublic = (channel: unknown): boolean => reachOf(channel) === 'public';
 
 const isNo = (value: unknown): boolean => [undefined, null, false, 0, '', '0', 'false'].some((no) => no === value);
 

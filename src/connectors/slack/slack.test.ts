@@ -11,7 +11,7 @@ const asked = (mode: 'person' | 'bot'): readonly string[] => {
 
 test('the manifest asks for exactly the declared scopes', () => {
   expect(asked('person')).toEqual(slack.consent.scopes.map(({ name }) => name));
-  expect(asked('bot')).toEqual(slack.consent.alternative.scopes.map(({ name }) => name));
+  expect(asked('bot')).toEqual(slack.consent.alternative!.scopes.map(({ name }) => name));
 });
 
 test.each([
@@ -36,14 +36,16 @@ test('an answer without a token of that way is no grant', () => {
 });
 
 test('what is no clear no counts as shared with others, and is left out', () => {
-  const { isExternal, isPublic } = slack.snapshots.places;
+  const { isExternal, reachOf } = slack.snapshots.places;
 
   expect([{ is_ext_shared: 'maybe' }, { is_pending_ext_shared: true }, {}].map(isExternal)).toEqual([
     true,
     true,
     false,
   ]);
-  expect([{ id: 'C1' }, { id: 'C1', is_private: 1 }, {}].map(isPublic)).toEqual([true, false, false]);
+  expect(
+    [{ id: 'C1' }, { id: 'C1', is_private: 1 }, { id: 'C1', is_private: true, is_im: 'maybe' }, {}].map(reachOf),
+  ).toEqual(['public', 'private', 'direct', undefined]);
 });
 
 test('the stand-in is read by the very same declaration', () => {

@@ -11,7 +11,7 @@ import { accountClaims } from '../../privacy/account-claims.ts';
 import { accountShape, channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
 import { countOf, flag, type Kept, oneOf, person, ref, time } from '../../privacy/vocabulary.ts';
 import { accountClassOf, accountFields, botsOf, originalOf, teamsOf } from './accounts.ts';
-import { idOf, isPublic } from './layout.ts';
+import { idOf, reachOf } from './layout.ts';
 import { leaveOutMessage, messageDropped, messageKeep, type SlackContext } from './message.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -123,6 +123,7 @@ export const slack = defineApiConnector<Known>({
       return { sourceId: team, accountId: user, isBot: typeof bot === 'string' };
     },
   },
+  reaches: ['public'],
   snapshots: {
     accounts: {
       method: 'users.list',
@@ -140,7 +141,7 @@ export const slack = defineApiConnector<Known>({
       stream: 'channels',
       records: 'channels',
       limit: 999,
-      isPublic,
+      reachOf,
       isExternal: (record) => ['is_ext_shared', 'is_pending_ext_shared'].some((name) => isNotNo(record, name)),
       isArchived: (record) => isNotNo(record, 'is_archived'),
       idOf,
@@ -168,7 +169,6 @@ export const slack = defineApiConnector<Known>({
       method: 'conversations.replies',
       perMinute: 50,
       arguments: {},
-      place: 'channel',
       root: 'ts',
       records: 'messages',
       limit: 999,

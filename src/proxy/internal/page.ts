@@ -1,5 +1,5 @@
 // Makes of one answer of the source what a collector is given of it.
-import type { Interpreter, Known } from '../../connector/interpreter.ts';
+import type { Interpreter, Known, PlaceId } from '../../connector/interpreter.ts';
 import type { Question, WirePage, WireRows } from '../../connector/wire.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
 import { sealedAs, type Sealing } from '../sealing.ts';
@@ -8,34 +8,40 @@ interface Reading {
   readonly interpreter: Interpreter;
   readonly sealing: Sealing;
   readonly question: Question;
-  readonly placeId: string;
+  readonly place: Pick<PlaceId, 'id'>;
   readonly known: Known | undefined;
   readonly patterns: readonly string[];
+  /** The number of the list of places. */
+  readonly pass: number;
   readonly pageToken: string | null;
 }
 
 /** Null where the answer names nobody, or where the question came without what it needs. */
 export function pageOf(reading: Reading, answer: unknown): WirePage | null {
-  const { interpreter, sealing, question, known, patterns, pageToken } = reading;
+  const { interpreter, sealing, question, known, patterns, place, pageToken } = reading;
   if (question === 'join') return { question };
   if (question === 'identity') return identityOf(reading, answer);
   if (known === undefined) return null;
-  const place = { token: '', id: reading.placeId };
   switch (question) {
+    case 'workspaces':
+      return { question, known: sealing.seal(sealedAs.known, interpreter.workspaces(known, answer)) };
     case 'accounts': {
       const { page, known: learned } = interpreter.accounts(known, answer);
       // The originals in clear end here.
       return { question, rows: rowsOf(page.rows), known: sealing.seal(sealedAs.known, learned) };
     }
     case 'places': {
-      const { page, ids } = interpreter.places(known, answer, patterns);
-      const handles = ids.map(({ id }) => sealing.seal(sealedAs.place, id));
-      const places = page.places.map((place, at) => ({ ...place, handle: handles[at]! }));
-      return { question, rows: rowsOf(page.rows), places };
+      const passes = interpreter.passes(known);
+      const pass = passes[reading.pass];
+      if (pass === undefined) return null;
+      const { page, ids } = interpreter.places(known, answer, { patterns, pass });
+      const handles = ids.map(({ id, beside }) => sealing.seal(sealedAs.place, { id, beside }));
+      const places = page.places.map((one, at) => ({ ...one, handle: handles[at]! }));
+      return { question, rows: rowsOf(page.rows), places, passes: passes.length };
     }
     case 'timeline': {
       const { messages, threads, hasMore, isCut } = interpreter.timeline(known, place, answer, pageToken);
-      return { question, messages: rowsOf(messages), threads: rowsOf(threads), hasMore, isCut };
+      return { question, messages: rowsOf(messages), threads: threads && rowsOf(threads), hasMore, isCut };
     }
     case 'thread': {
       const { replies, root, isAnswer, pageToken: next } = interpreter.thread(known, place, answer, pageToken);

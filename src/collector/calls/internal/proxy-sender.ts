@@ -5,7 +5,7 @@ import type { Log } from '../../../base/log.ts';
 import { asJson, type Bounds, post, type Posted } from '../../../base/post.ts';
 import { isSameText } from '../../../base/same-text.ts';
 import type { ApiConnector } from '../../../connector/api-connector.ts';
-import { keyHeader } from '../../../connector/wire.ts';
+import { keyHeader, pageArgument } from '../../../connector/wire.ts';
 import { readProxyAnswer } from '../../reading/proxy-answer.ts';
 import type { Exchange } from '../answer.ts';
 
@@ -36,13 +36,14 @@ export function openProxySender({ connector, address, clock, log, signal }: Opti
   let granted: readonly string[] | null = null;
   let fingerprint: string | null = null;
   return {
-    async send({ method }, args) {
+    async send({ method }, args, pageToken) {
       const { url, secret, fingerprint: pinned } = await address();
       counted.calls += 1;
       counted.byMethod.set(method, (counted.byMethod.get(method) ?? 0) + 1);
       const startedAt = performance.now();
+      const page = pageToken === null ? {} : { [pageArgument]: pageToken };
       const to = `${url}/${connector.id}/${method}`;
-      const posted = await post({ url: to, token: secret, content: asJson(args), bounds, signal });
+      const posted = await post({ url: to, token: secret, content: asJson({ ...args, ...page }), bounds, signal });
       const milliseconds = Math.round(performance.now() - startedAt);
       log.info('proxy called', { connector: connector.id, method, status: posted.status, milliseconds });
       requireAnswer(posted, clock);

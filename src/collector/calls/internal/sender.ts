@@ -1,7 +1,7 @@
 // Sends a call with the token of the connection, counts it, and notes its method, status and time: nothing else.
 import type { Log } from '../../../base/log.ts';
 import { asForm, type Bounds, post } from '../../../base/post.ts';
-import type { ApiConnector } from '../../../connector/api-connector.ts';
+import { type ApiConnector, pageRuleOf } from '../../../connector/api-connector.ts';
 import { openAnswerReader } from '../../../connector/read-answer.ts';
 import type { Exchange, TokenSource } from '../answer.ts';
 
@@ -23,14 +23,22 @@ export function openSender(options: Options): Exchange {
   const counted = { calls: 0, waits: 0, byMethod: new Map<string, number>() };
   let granted: readonly string[] | null = null;
   return {
-    async send(call, args) {
+    async send(call, args, pageToken) {
       const { method } = call;
+      // Last: it may take the place of an argument that the first page was asked with.
+      const page = pageToken === null ? {} : { [pageRuleOf(connector, call).argument]: pageToken };
       const token = await options.token.current();
       counted.calls += 1;
       counted.byMethod.set(method, (counted.byMethod.get(method) ?? 0) + 1);
       const startedAt = performance.now();
       const url = new URL(method, base).href;
-      const posted = await post({ url, token, content: asForm({ ...call.arguments, ...args }), bounds, signal });
+      const posted = await post({
+        url,
+        token,
+        content: asForm({ ...call.arguments, ...args, ...page }),
+        bounds,
+        signal,
+      });
       const milliseconds = Math.round(performance.now() - startedAt);
       const code = posted.brokenBy === undefined ? {} : { code: posted.brokenBy };
       log.info('source called', { connector: connector.id, method, status: posted.status, milliseconds, ...code });

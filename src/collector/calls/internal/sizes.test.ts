@@ -44,7 +44,7 @@ test('a source that wants a minute of silence after every call has slowed the ap
   source.script(fine, wait, fine, wait, fine);
   const { calls } = testCalls(source);
 
-  for (let call = 0; call < 3; call += 1) await calls.call(timeline.threads, args);
+  for (let call = 0; call < 3; call += 1) await calls.call(timeline.threads!, args);
 
   expect(source.asked.map(({ args }) => args['limit'])).toEqual(['999', '999', '999', '999', '15']);
 });

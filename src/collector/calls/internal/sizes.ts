@@ -17,11 +17,12 @@ export interface Sizes {
 const smallest = 15;
 
 export function openSizes({ id, timeline }: ApiConnector, limiter: Limiter, log: Log): Sizes {
-  const { slowClass } = timeline;
+  const { slowClass, threads } = timeline;
   const halved = new Map<string, number>();
-  const signs = new Map([timeline.method, timeline.threads.method].map((name) => [name, openSlowSigns(slowClass)]));
+  const watched = [timeline.method, ...(threads === undefined ? [] : [threads.method])];
+  const signs = new Map(slowClass && watched.map((name) => [name, openSlowSigns(slowClass)]));
   const slowDown = async (method: LimitedMethod, isCertain: boolean | undefined): Promise<void> => {
-    if (isCertain !== true) return;
+    if (isCertain !== true || slowClass === undefined) return;
     log.warn('source slowed the app down', { connector: id, method: method.method });
     await limiter.slow(method, slowClass);
   };
