@@ -92,7 +92,7 @@ test('a page that is asked for without what accounts told is no answer', async (
 test('what was sealed as one thing is refused as another', async () => {
   const { known, place } = await opened();
 
-  const answered = await proxy.ask('users.list', { known: place.handle, cursor: known }, signal);
+  const answered = await proxy.ask('users.list', { known: place.handle, pageToken: known }, signal);
 
   expect(answered).toEqual({ is: 'refused', why: 'sealed-by-another-key' });
 });

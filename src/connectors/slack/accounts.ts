@@ -1,5 +1,9 @@
 // What the list of people of a Slack source tells about its accounts and teams.
-import type { AccountOriginal } from '../../connector/stream.ts';
+import { type AccountOriginal, stream } from '../../connector/stream.ts';
+import { accountClaims } from '../../privacy/account-claims.ts';
+import { accountShape } from '../../privacy/shapes.ts';
+import { flag, oneOf, person } from '../../privacy/vocabulary.ts';
+import type { SlackContext } from './message.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -10,7 +14,7 @@ const slackbot = 'USLACKBOT';
 export function accountClassOf(account: unknown): 'unknown' | 'person' | 'guest' | 'bot' | 'external' {
   if (!isObject(account)) return 'unknown';
   if (isBot(account)) return 'bot';
-  if (account['is_stranger'] === true) return 'external';
+  if (isStranger(account)) return 'external';
   return account['is_restricted'] === true || account['is_ultra_restricted'] === true ? 'guest' : 'person';
 }
 
@@ -29,7 +33,7 @@ export function botsOf(accounts: readonly unknown[]): ReadonlySet<string> {
 export function teamsOf(accounts: readonly unknown[]): ReadonlySet<string> {
   const teams = new Set<string>();
   for (const account of accounts) {
-    if (!isObject(account) || account['is_stranger'] === true) continue;
+    if (!isObject(account) || isStranger(account)) continue;
     addId(teams, account['team_id']);
     if (isObject(account['profile'])) addId(teams, account['profile']['team']);
     const enterprise = account['enterprise_user'];
@@ -60,6 +64,9 @@ export function originalOf(account: unknown): AccountOriginal {
   return { address: text(addressOf(account)), username: text(handleOf(account)) };
 }
 
+/** The list of a whole organization has another word for it. */
+const isStranger = (account: Fields): boolean => account['is_stranger'] === true || account['stranger'] === true;
+
 function isBot(account: Fields): boolean {
   if (account['is_bot'] === true || account['is_workflow_bot'] === true) return true;
   return typeof account['id'] === 'string' && account['id'].trim().toUpperCase() === slackbot;
@@ -72,3 +79,17 @@ function addId(to: Set<string>, id: unknown): void {
 function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The accounts of a source, as one of its lists gives them. */
+export const accountsStream = (from: string) =>
+  stream<typeof accountShape, SlackContext>({
+    shape: accountShape,
+    from,
+    keep: {
+      account: person('id'),
+      ...accountClaims<SlackContext>(accountFields),
+      class: oneOf(accountClassOf, { rule: 'from is_bot, is_restricted, is_ultra_restricted and is_stranger' }),
+      isDeactivated: flag('deleted'),
+    },
+    dropped: ['real_name, display_name, title, phone, status', 'pictures', 'tz and locale', 'every other field'],
+  });

@@ -2,6 +2,7 @@
 import type { Reach } from '../../connector/api-connector.ts';
 import type { Skipped } from '../../connector/connector.ts';
 import type { SkipReason } from '../../connector/stream.ts';
+import { fieldOf, isNotNo } from './fields.ts';
 
 export interface Layout {
   /** `''`, or the one extra folder at the top with its slash. */
@@ -67,13 +68,11 @@ export function foldersOf(lists: Lists): Folders {
 /** Only these three flags count: `C` and `G` at the start of an id say nothing. What is no clear no is a yes. */
 export function reachOf(channel: unknown): Reach | undefined {
   if (idOf(channel) === undefined) return undefined;
-  if (['is_im', 'is_mpim'].some((flag) => !isNo(fieldOf(channel, flag)))) return 'direct';
-  return isNo(fieldOf(channel, 'is_private')) ? 'public' : 'private';
+  if (['is_im', 'is_mpim'].some((flag) => isNotNo(channel, flag))) return 'direct';
+  return isNotNo(channel, 'is_private') ? 'private' : 'public';
 }
 
 export const isPublic = (channel: unknown): boolean => reachOf(channel) === 'public';
-
-const isNo = (value: unknown): boolean => [undefined, null, false, 0, '', '0', 'false'].some((no) => no === value);
 
 export function idOf(record: unknown): string | undefined {
   return textOf(fieldOf(record, 'id'))?.trim() || undefined;
@@ -84,11 +83,6 @@ function namesOf(conversation: unknown): readonly string[] {
   return [textOf(fieldOf(conversation, 'name')), idOf(conversation)].flatMap((name) =>
     name === undefined || name === '' ? [] : [name.normalize('NFC')],
   );
-}
-
-function fieldOf(record: unknown, name: string): unknown {
-  if (typeof record !== 'object' || record === null) return undefined;
-  return (record as Readonly<Record<string, unknown>>)[name];
 }
 
 function textOf(value: unknown): string | undefined {

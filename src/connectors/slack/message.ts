@@ -17,6 +17,7 @@ import {
   time,
   wordsOf,
 } from '../../privacy/vocabulary.ts';
+import { fieldOf } from './fields.ts';
 import { fileTypesOf } from './file-type.ts';
 import { authorOf, classOf } from './message-class.ts';
 import { reactionsOf } from './reaction-class.ts';
@@ -103,9 +104,4 @@ function isExternal(record: unknown, { teams }: SlackContext): boolean {
   const team =
     fieldOf(record, 'user_team') ?? fieldOf(record, 'source_team') ?? fieldOf(fieldOf(record, 'user_profile'), 'team');
   return typeof team === 'string' && team !== '' && !teams.has(team.trim().toUpperCase());
-}
-
-function fieldOf(record: unknown, name: string): unknown {
-  if (typeof record !== 'object' || record === null) return undefined;
-  return (record as Readonly<Record<string, unknown>>)[name];
 }

@@ -1,16 +1,11 @@
 // The permission slip of the live Slack connection: what we ask an administrator to allow, what is read, what is kept.
-import {
-  type ApiConnector,
-  type ConsentMode,
-  defineApiConnector,
-  type Grant,
-  type Scope,
-} from '../../connector/api-connector.ts';
+import { type ApiConnector, type ConsentMode, defineApiConnector, type Scope } from '../../connector/api-connector.ts';
 import { stream } from '../../connector/stream.ts';
-import { accountClaims } from '../../privacy/account-claims.ts';
-import { accountShape, channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
-import { countOf, flag, type Kept, oneOf, person, ref, time } from '../../privacy/vocabulary.ts';
-import { accountClassOf, accountFields, botsOf, originalOf, teamsOf } from './accounts.ts';
+import { channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
+import { countOf, flag, type Kept, ref, time } from '../../privacy/vocabulary.ts';
+import { accountsStream, botsOf, originalOf, teamsOf } from './accounts.ts';
+import { createdAt, fieldOf, isExternal, isNotNo, nameOf } from './fields.ts';
+import { exchangeErrors, grantOf, manifestPath } from './grant.ts';
 import { idOf, reachOf } from './layout.ts';
 import { leaveOutMessage, messageDropped, messageKeep, type SlackContext } from './message.ts';
 import { verdictOf } from './verdict.ts';
@@ -88,13 +83,7 @@ export const slack = defineApiConnector<Known>({
     revokeMethod: 'auth.revoke',
     scopeArgument: { person: 'user_scope', bot: 'scope' },
     readGrant: grantOf,
-    exchangeErrors: {
-      bad_client_secret: 'consent-app-wrong',
-      invalid_client_id: 'consent-app-wrong',
-      invalid_code: 'consent-code-spent',
-      bad_redirect_uri: 'consent-redirect-wrong',
-      access_denied: 'consent-cancelled',
-    },
+    exchangeErrors,
     scopes,
     neverAsked: ['groups:', 'im:', 'mpim:', 'search:', 'files:', 'admin', 'chat:'],
     alternative: {
@@ -103,7 +92,7 @@ export const slack = defineApiConnector<Known>({
         'A bot has to join every channel that it reads. Slack shows “joined the channel” to everybody in each of them, and the bot counts as a member. Archived channels cannot be read.',
     },
     manifest: manifestOf,
-    manifestPath: (manifest) => `apps?new_app=1&manifest_json=${encodeURIComponent(JSON.stringify(manifest))}`,
+    manifestPath,
   },
   api: {
     path: 'api/',
@@ -142,12 +131,12 @@ export const slack = defineApiConnector<Known>({
       records: 'channels',
       limit: 999,
       reachOf,
-      isExternal: (record) => ['is_ext_shared', 'is_pending_ext_shared'].some((name) => isNotNo(record, name)),
+      isExternal,
       isArchived: (record) => isNotNo(record, 'is_archived'),
       idOf,
-      nameOf: (record) => String(fieldOf(record, 'name') ?? ''),
+      nameOf,
       sizeOf: (record) => Number(fieldOf(record, 'num_members') ?? 0) || 0,
-      createdAt: (record) => Number(fieldOf(record, 'created') ?? 0) || 0,
+      createdAt,
     },
   },
   timeline: {
@@ -186,17 +175,7 @@ export const slack = defineApiConnector<Known>({
     }),
   },
   streams: {
-    accounts: stream<typeof accountShape, SlackContext>({
-      shape: accountShape,
-      from: 'users.list',
-      keep: {
-        account: person('id'),
-        ...accountClaims<SlackContext>(accountFields),
-        class: oneOf(accountClassOf, { rule: 'from is_bot, is_restricted, is_ultra_restricted and is_stranger' }),
-        isDeactivated: flag('deleted'),
-      },
-      dropped: ['real_name, display_name, title, phone, status', 'pictures', 'tz and locale', 'every other field'],
-    }),
+    accounts: accountsStream('users.list'),
     channels: stream<typeof channelShape, SlackContext>({
       shape: channelShape,
       from: 'conversations.list',
@@ -258,34 +237,4 @@ function manifestOf(redirectUrl: string, mode: ConsentMode): unknown {
     },
     settings: { org_deploy_enabled: false, socket_mode_enabled: false, token_rotation_enabled: false },
   };
-}
-
-/** With scopes of a person alone, Slack gives no token at the top: it stands where the person does. */
-function grantOf(answer: unknown, mode: ConsentMode): Grant | undefined {
-  const from = mode === 'bot' ? answer : fieldOf(answer, 'authed_user');
-  // A refreshed pair stands at the top, whoever it belongs to.
-  const found = typeof fieldOf(from, 'access_token') === 'string' ? from : answer;
-  const access = fieldOf(found, 'access_token');
-  if (typeof access !== 'string' || access === '') return undefined;
-  const refresh = fieldOf(found, 'refresh_token');
-  const seconds = fieldOf(found, 'expires_in');
-  return {
-    access,
-    refresh: typeof refresh === 'string' ? refresh : null,
-    expiresInSeconds: typeof seconds === 'number' ? seconds : null,
-    scopes: String(fieldOf(found, 'scope') ?? '')
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
-  };
-}
-
-/** What is no clear no counts as a yes: reading too little can be mended, reading too much cannot. */
-function isNotNo(record: unknown, name: string): boolean {
-  return ![undefined, null, false, 0, '', '0', 'false'].some((no) => no === fieldOf(record, name));
-}
-
-function fieldOf(record: unknown, name: string): unknown {
-  if (typeof record !== 'object' || record === null) return undefined;
-  return (record as Readonly<Record<string, unknown>>)[name];
 }
