@@ -1,7 +1,14 @@
 // Reads a source through a proxy: what comes has passed the boundary there, and is held against the shapes here.
 import { Defect } from '../../base/errors.ts';
 import type { ApiConnector, Arguments, Call } from '../../connector/api-connector.ts';
-import type { AccountsPage, PlacesPage, Spoken, ThreadPage, TimelinePage } from '../../connector/interpreter.ts';
+import type {
+  AccountsPage,
+  PlaceFacts,
+  PlacesPage,
+  Spoken,
+  ThreadPage,
+  TimelinePage,
+} from '../../connector/interpreter.ts';
 import { bareArgument, knownArgument, passArgument, patternsArgument, type WirePage } from '../../connector/wire.ts';
 import { secondsOf } from '../../privacy/instant.ts';
 import { readmit } from '../../privacy/sanitize.ts';
@@ -64,15 +71,15 @@ export class ProxiedReader implements Reader {
       for await (const answer of this.#calls.pages(read, args)) {
         const page = pageOf(answer, 'places');
         ({ passes } = page);
-        for (const { token, handle } of page.places) {
-          if (!this.#handles.has(token)) this.#handles.set(token, handle);
-        }
-        yield {
-          rows: readmit(channelShape, proxyKeyVersion, page.rows),
-          places: page.places.map(({ handle: _handle, ...facts }) => facts),
-        };
+        yield { rows: readmit(channelShape, proxyKeyVersion, page.rows), places: this.#factsOf(page) };
       }
     }
+  }
+
+  /** A place that stands in several lists is asked for as the first of them has it. */
+  #factsOf({ places }: PageOf<'places'>): readonly PlaceFacts[] {
+    for (const { token, handle } of places) if (!this.#handles.has(token)) this.#handles.set(token, handle);
+    return places.map(({ handle: _handle, ...facts }) => facts);
   }
 
   async timeline(token: string, { before, after }: Bounds, pageToken: string | null): Promise<Page<TimelinePage>> {
