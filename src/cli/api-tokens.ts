@@ -4,6 +4,7 @@ import type { ApiTokenList, ApiTokenMade } from '../api/contract/api-tokens.ts';
 import { apiScopes, longestLifeInDays } from '../control/api-tokens.ts';
 import type { Client } from './client.ts';
 import { table } from './print.ts';
+import { typedId } from './typed-id.ts';
 import type { Run } from './with-house.ts';
 
 interface CreateOptions {
@@ -40,7 +41,7 @@ export function apiTokenCommands(program: Command, run: Run): void {
     .description('end an API token at once')
     .action((id: string) =>
       run(async (client) => {
-        await client.call('DELETE', `/api/tokens/${encodeURIComponent(id)}`);
+        await client.call('DELETE', `/api/tokens/${typedId(id, 'token list')}`);
         console.log('The token is revoked: it opens nothing any more.');
         return 0;
       }),

@@ -5,6 +5,7 @@ import type { Issuer, IssuerCheck, IssuerList, NewIssuer } from '../api/contract
 import { Refused } from '../base/errors.ts';
 import type { Client } from './client.ts';
 import { table } from './print.ts';
+import { typedId } from './typed-id.ts';
 import type { Run } from './with-house.ts';
 
 interface AddOptions {
@@ -36,7 +37,7 @@ export function issuerCommands(program: Command, run: Run): void {
     .description('remove an issuer; sessions that were begun with it end, and its members are bound to none')
     .action((id: string) =>
       run(async (client) => {
-        await client.call('DELETE', `/api/issuers/${encodeURIComponent(id)}`);
+        await client.call('DELETE', `/api/issuers/${typedId(id, 'issuer')}`);
         console.log('Removed. Sessions that were begun with it have ended.');
         return 0;
       }),

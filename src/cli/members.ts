@@ -5,6 +5,7 @@ import type { Member, MemberList, SignInLinkAnswer } from '../api/contract/membe
 import { Refused } from '../base/errors.ts';
 import type { Client } from './client.ts';
 import { table } from './print.ts';
+import { typedId } from './typed-id.ts';
 import type { Run } from './with-house.ts';
 
 const roles = ['owner', 'administrator', 'analyst', 'auditor', 'member'];
@@ -89,7 +90,7 @@ function invitationCommands(member: Command, run: Run): void {
     .description('take an open invitation back')
     .action((id: string) =>
       run(async (client) => {
-        await client.call('DELETE', `/api/invitations/${encodeURIComponent(id)}`);
+        await client.call('DELETE', `/api/invitations/${typedId(id, 'member invitations')}`);
         console.log('The invitation is taken back: its link lets nobody in.');
         return 0;
       }),
