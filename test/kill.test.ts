@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Reconciliation } from '../src/api/contract/connections.ts';
-import { newDataDirectory, removeDataDirectory, runCommand, startCommand } from './running-house.ts';
+import { emptyDataDirectory, removeDataDirectory, runCommand, startCommand } from './running-house.ts';
 import { smallOrganization } from './small-organization.ts';
 import { writeZip } from './zip-writer.ts';
 
@@ -45,7 +45,7 @@ test(`an import killed ${kills} times at any moment and begun again ends with th
 }, 600_000);
 
 async function dataFolder(): Promise<string> {
-  const folder = await newDataDirectory();
+  const folder = await emptyDataDirectory();
   folders.push(folder);
   return folder;
 }
