@@ -10,6 +10,8 @@ export default defineConfig({
     // The first test of a file may wait for PostgreSQL and ClickHouse to make their folders.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What a test waits for without saying how long: a second is too little beside engines that are busy.
+    expect: { poll: { timeout: 10_000 } },
     reporters: ['default', './bin/reporter.mjs'],
   },
 });

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { newStatus } from '../collector/import-status.ts';
@@ -116,7 +116,7 @@ async function beginUpload(): Promise<ClientRequest> {
   const call = send('POST', '/api/imports?connector=plain', { ...ours, 'content-type': 'application/zip' });
   call.on('error', () => undefined);
   call.write('PK');
-  await vi.waitFor(async () => expect(await readdir(temporaryFolder)).toHaveLength(1));
+  await expect.poll(() => readdir(temporaryFolder)).toHaveLength(1);
   return call;
 }
 
@@ -141,7 +141,7 @@ test('an upload that breaks off leaves nothing behind and makes room for the nex
 
   first.destroy();
 
-  await vi.waitFor(async () => expect(await readdir(temporaryFolder)).toEqual([]));
+  await expect.poll(() => readdir(temporaryFolder)).toEqual([]);
   expect(await secondUpload()).toBe('internal');
 });
 

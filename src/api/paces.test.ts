@@ -1,6 +1,6 @@
 // How often a member may do what costs much, and how much may be under way at the same time.
 import Fastify, { type FastifyInstance } from 'fastify';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { minutes, standingClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import type { Caller } from './access.ts';
@@ -78,16 +78,16 @@ test('one organization never waits for another, nor the operator of the machine 
 test('so many answers may be under way at once, and the next one has to wait until one has ended', async () => {
   const { most } = atOnce.streams;
   const streams = Array.from({ length: most }, () => app.inject('/stream'));
-  await vi.waitFor(() => expect(endings).toHaveLength(most));
+  await expect.poll(() => endings).toHaveLength(most);
   const refused = await app.inject('/stream');
   caller = { ...caller, memberId: 'b' };
   const other = app.inject('/stream');
-  await vi.waitFor(() => expect(endings).toHaveLength(most + 1));
+  await expect.poll(() => endings).toHaveLength(most + 1);
   caller = { ...caller, memberId: 'a' };
   for (const end of endings.splice(0)) end();
   await Promise.all([...streams, other]);
   const again = app.inject('/stream');
-  await vi.waitFor(() => expect(endings).toHaveLength(1));
+  await expect.poll(() => endings).toHaveLength(1);
   endings[0]!();
 
   expect(refused.json()).toMatchObject({ error: { code: 'too-many-at-once' } });
