@@ -1,87 +1,35 @@
 // Halt, through the doors: what runs stops at its page, nothing begins, everything can be read, and resuming ends with the truth.
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { control as order } from '../sandbox/http/ask.ts';
-import { liveChannels, liveConnection, type LiveConnection, syncLog } from '../src/api/contract/live.ts';
-import { metricAnswer } from '../src/api/contract/metrics.ts';
+import { expect, test, vi } from 'vitest';
+import { syncLog } from '../src/api/contract/live.ts';
 import { session } from '../src/api/contract/session.ts';
 import { Rosters } from '../src/collector/roster/rosters.ts';
 import { importTable } from '../src/collector/uploads/import-table.ts';
 import { badgeFile } from '../src/collector/uploads/badge-file.ts';
 import { halt } from '../src/control/halts.ts';
-import { type Administrator, callsOf, codeIn, everything, newAdministrator } from './consent-browser.ts';
-import { type LiveDoors, openLiveDoors } from './live-doors.ts';
+import { type Administrator, codeIn, everything } from './consent-browser.ts';
+import { clockAt, eachWithConnection, patience } from './each-with-connection.ts';
+import type { LiveDoors } from './live-doors.ts';
 
 let doors: LiveDoors;
 let administrator: Administrator;
 let id: string;
-const clockAt = '2026-03-02T09:00:00Z';
 
 vi.setConfig({ testTimeout: 90_000 });
 
-beforeAll(async () => {
-  const endsAt = new Date('2026-03-01T00:00:00Z');
-  doors = await openLiveDoors({ workspaces: [{ seed: 7, people: 40, messages: 400, endsAt }] });
-}, 120_000);
-
-beforeEach(async () => {
-  doors.control.clock.moveTo(clockAt);
-  administrator = await newAdministrator(doors);
-  ({ id } = await administrator.connect());
+const { ask, post, choose, look, until, few, startSlowly, stopped, figures } = eachWithConnection((here) => {
+  ({ doors, administrator, id } = here);
 });
 
-afterAll(() => doors.close());
-
-const ask = (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => administrator.ask(method, path, body);
-const post = (action: string, body?: unknown) => ask('POST', `/api/connections/${id}/${action}`, body);
-const patience = { timeout: 60_000, interval: 50 };
-
-async function look(): Promise<LiveConnection> {
-  return liveConnection.parse((await ask('GET', `/api/connections/${id}`)).body);
-}
-
-const upToDate = (): Promise<LiveConnection> =>
-  vi.waitFor(async () => {
-    const connection = await look();
-    expect(connection.state).toBe('up-to-date');
-    return connection;
-  }, patience);
-
-/** Chooses all that one may read without being asked further, and gives how much was written there. */
-async function chooseOpen(): Promise<number> {
-  const { channels } = liveChannels.parse((await ask('GET', `/api/connections/${id}/channels`)).body);
-  const open = channels.filter(({ isArchived, isExternal }) => !isArchived && !isExternal).slice(0, 3);
-  await ask('PUT', `/api/connections/${id}/choice`, {
-    ...everything,
-    which: 'chosen',
-    channels: open.map(({ token }) => token),
-    horizonDays: 3650,
-  });
-  const [workspace] = doors.sandbox.workspaces;
-  const ids = workspace!.channels().flatMap((one) => (open.some(({ name }) => name === one['name']) ? [one.id] : []));
-  return workspace!
-    .truth()
-    .connections[0].byChannel.filter(({ channel }) => ids.includes(channel))
-    .flatMap(({ messages }) => Object.values(messages))
-    .reduce((sum, count) => sum + count, 0);
-}
-
-/** A sync that waits for an answer which takes a minute. */
-async function beginSlowly(): Promise<void> {
-  await order(doors.sandbox, 'POST', 'faults', { kind: 'slow', milliseconds: 60_000, method: 'conversations.history' });
-  await order(doors.sandbox, 'POST', 'calls/reset');
-  await post('start');
-  await vi.waitFor(async () => expect(await callsOf(doors, 'conversations.history')).toBeGreaterThan(0), patience);
-}
-
-const stopped = () => vi.waitFor(() => expect(doors.live.syncs.find(id)).toBeUndefined(), patience);
-
-async function figures() {
-  return metricAnswer.parse((await ask('GET', '/api/metrics/M01?from=2025-W10&to=2026-W09')).body).coverage;
+/** Gives how much was written in what is chosen. */
+async function chooseFew(): Promise<number> {
+  const { choice, messages } = await few();
+  await choose(choice);
+  return messages;
 }
 
 test('a sync that is halted in its middle stops, none is begun, and after resuming it ends with the truth', async () => {
-  const messages = await chooseOpen();
-  await beginSlowly();
+  const messages = await chooseFew();
+  await startSlowly();
   const before = await look();
 
   const halted = await ask('POST', '/api/halt');
@@ -99,12 +47,12 @@ test('a sync that is halted in its middle stops, none is begun, and after resumi
   expect(syncs.map(({ state, error }) => [state, error])).toEqual([['cancelled', null]]);
   await ask('POST', '/api/resume');
   await doors.live.syncs.askForDue();
-  expect((await upToDate()).stored.messages).toBe(messages);
+  expect((await until('up-to-date')).stored.messages).toBe(messages);
 });
 
 test('a halt of another process stops a sync of this one within seconds', async () => {
-  await chooseOpen();
-  await beginSlowly();
+  await chooseFew();
+  await startSlowly();
 
   await halt(doors.control, administrator.asker.organizationId, null);
 
@@ -113,9 +61,9 @@ test('a halt of another process stops a sync of this one within seconds', async 
 
 test('while halted figures are not computed, and after resuming they are', async () => {
   const { organizationId } = administrator.asker;
-  await chooseOpen();
+  await chooseFew();
   await post('start');
-  await upToDate();
+  await until('up-to-date');
   await vi.waitFor(async () => expect((await figures()).isPartial).toBe(false), patience);
   await ask('POST', '/api/halt');
   await doors.control.db
@@ -135,7 +83,7 @@ test('while halted figures are not computed, and after resuming they are', async
 });
 
 test('what would read, plan, connect or export is refused, and pages and figures stay readable', async () => {
-  await chooseOpen();
+  await chooseFew();
   await ask('POST', '/api/halt');
 
   const refused = await Promise.all([

@@ -1,82 +1,22 @@
 // What a person does with a live connection and sees of it: choosing, planning, starting, pausing, disconnecting.
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ask as askSlack, control as order } from '../sandbox/http/ask.ts';
-import {
-  type Choice,
-  coverage,
-  liveChannels,
-  liveConnection,
-  type LiveConnection,
-  plan,
-  syncLog,
-} from '../src/api/contract/live.ts';
-import { metricAnswer } from '../src/api/contract/metrics.ts';
-import { type Administrator, callsOf, codeIn, everything, leaked, newAdministrator } from './consent-browser.ts';
-import { type LiveDoors, openLiveDoors, sealedOriginals } from './live-doors.ts';
+import { coverage, liveConnection, type LiveConnection, plan, syncLog } from '../src/api/contract/live.ts';
+import { type Administrator, codeIn, everything, leaked } from './consent-browser.ts';
+import { clockAt, eachWithConnection, patience } from './each-with-connection.ts';
+import { type LiveDoors, sealedOriginals } from './live-doors.ts';
 
 let doors: LiveDoors;
 let administrator: Administrator;
 let id: string;
-const clockAt = '2026-03-02T09:00:00Z';
 
 vi.setConfig({ testTimeout: 90_000 });
 
-beforeAll(async () => {
-  const endsAt = new Date('2026-03-01T00:00:00Z');
-  doors = await openLiveDoors({ workspaces: [{ seed: 7, people: 40, messages: 400, endsAt }] });
-}, 120_000);
-
-beforeEach(async () => {
-  doors.control.clock.moveTo(clockAt);
-  administrator = await newAdministrator(doors);
-  ({ id } = await administrator.connect());
+const { post, choose, look, until, few, startSlowly, stopped, figures } = eachWithConnection((here) => {
+  ({ doors, administrator, id } = here);
 });
-
-afterAll(() => doors.close());
-
-const post = (action: string, body?: unknown) => administrator.ask('POST', `/api/connections/${id}/${action}`, body);
-const choose = (body: unknown) => administrator.ask('PUT', `/api/connections/${id}/choice`, body);
-
-async function look(): Promise<LiveConnection> {
-  return liveConnection.parse((await administrator.ask('GET', `/api/connections/${id}`)).body);
-}
-
-const patience = { timeout: 60_000, interval: 50 };
-
-const until = (state: LiveConnection['state']): Promise<LiveConnection> =>
-  vi.waitFor(async () => {
-    const connection = await look();
-    expect(connection.state).toBe(state);
-    return connection;
-  }, patience);
-
-interface Few {
-  readonly choice: Choice;
-  /** What was written in the chosen channels. */
-  readonly messages: number;
-}
-
-/** Three public channels and one that is shared with another organization, which is switched off. */
-async function few(): Promise<Few> {
-  const { body } = await administrator.ask('GET', `/api/connections/${id}/channels`);
-  const { channels } = liveChannels.parse(body);
-  const open = channels.filter(({ isArchived, isExternal }) => !isArchived && !isExternal).slice(0, 3);
-  const external = channels.filter(({ isExternal }) => isExternal).slice(0, 1);
-  const [workspace] = doors.sandbox.workspaces;
-  const names = new Map(workspace!.channels().map((channel) => [channel.id, String(channel['name'])]));
-  const messages = workspace!
-    .truth()
-    .connections[0].byChannel.filter(({ channel }) => open.some(({ name }) => name === names.get(channel)))
-    .flatMap(({ messages: ofChannel }) => Object.values(ofChannel))
-    .reduce((sum, count) => sum + count, 0);
-  const tokens = [...open, ...external].map(({ token }) => token);
-  return {
-    choice: { which: 'chosen', channels: tokens, patterns: [], includesExternal: false, horizonDays: 3650 },
-    messages,
-  };
-}
 
 /** Chosen, started and read to the end. */
 async function collected(): Promise<{ readonly connection: LiveConnection; readonly messages: number }> {
@@ -84,12 +24,6 @@ async function collected(): Promise<{ readonly connection: LiveConnection; reado
   await choose(choice);
   expect((await post('start')).status).toBe(204);
   return { connection: await until('up-to-date'), messages };
-}
-
-/** What the figures of the year speak of. */
-async function figures(): Promise<{ readonly messages: number; readonly isPartial: boolean }> {
-  const { body } = await administrator.ask('GET', '/api/metrics/M01?from=2025-W10&to=2026-W09');
-  return metricAnswer.parse(body).coverage;
 }
 
 test('nothing is read before somebody chose what', async () => {
@@ -194,14 +128,11 @@ test('a page that follows hears it begin and end without asking again', async ()
 test('a pause ends what is being read, stays, and goes on when it is resumed', async () => {
   const { choice, messages } = await few();
   await choose(choice);
-  await order(doors.sandbox, 'POST', 'faults', { kind: 'slow', milliseconds: 60_000, method: 'conversations.history' });
-  await order(doors.sandbox, 'POST', 'calls/reset');
-  await post('start');
-  await vi.waitFor(async () => expect(await callsOf(doors, 'conversations.history')).toBeGreaterThan(0), patience);
+  await startSlowly();
 
   const paused = await post('pause');
 
-  await vi.waitFor(() => expect(doors.live.syncs.find(id)).toBeUndefined(), patience);
+  await stopped();
   expect([paused.status, (await look()).state, (await look()).nextSyncAt]).toEqual([204, 'paused', null]);
   expect(codeIn(await post('sync'))).toBe('connection-not-ready');
   await post('resume');
