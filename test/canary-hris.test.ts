@@ -10,6 +10,7 @@ import type { RosterFile, RosterList, RosterReport } from '../src/api/contract/p
 import { ofTheStandIn } from './canary-words.ts';
 import { filesWith, type LogicalCopy, logicalCopy } from './every-byte.ts';
 import {
+  callOver,
   newDataDirectory,
   removeDataDirectory,
   runCommand,
@@ -117,17 +118,8 @@ async function importFigures(): Promise<void> {
 }
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const isFile = typeof body === 'string';
-  const answer = await fetch(house.url + path, {
-    method,
-    headers: {
-      cookie,
-      'x-tacit': 'test',
-      origin: house.url,
-      ...(body !== undefined && { 'content-type': isFile ? 'text/csv' : 'application/json' }),
-    },
-    ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),
-  });
+  const sent = typeof body === 'string' ? new Blob([body], { type: 'text/csv' }) : body;
+  const answer = await callOver(house, cookie, method, path, sent);
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text}`);
   // A file that was sent is described with examples to whoever sent it, and to nobody else.

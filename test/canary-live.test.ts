@@ -7,6 +7,7 @@ import type { ConnectorSetup } from '../src/api/contract/live.ts';
 import { type CanaryWords, canaryWords, ofTheStandIn, secretsOfTheStandIn } from './canary-words.ts';
 import { filesWith, type LogicalCopy, logicalCopy } from './every-byte.ts';
 import {
+  callOver,
   newDataDirectory,
   removeDataDirectory,
   runCommand,
@@ -68,9 +69,7 @@ async function tacit(args: readonly string[]): Promise<string> {
 
 /** Where Slack's side of the house is. */
 async function standInOf(house: RunningHouse): Promise<string> {
-  const answer = await fetch(`${house.url}/api/connectors/slack-sandbox/setup`, {
-    headers: { cookie: await signInOver(house) },
-  });
+  const answer = await callOver(house, await signInOver(house), 'GET', '/api/connectors/slack-sandbox/setup');
   return new URL(((await answer.json()) as ConnectorSetup).modes[0]!.createAppUrl).origin;
 }
 

@@ -10,6 +10,7 @@ import { type LogicalCopy, filesWith, logicalCopy } from './every-byte.ts';
 import { openToOthers } from './file-modes.ts';
 import {
   type RunningHouse,
+  callOver,
   newDataDirectory,
   removeDataDirectory,
   runCommand,
@@ -126,18 +127,15 @@ async function writeFolder(folder: string, files: Readonly<Record<string, string
 }
 
 async function upload(house: RunningHouse, cookie: string, zip: string): Promise<ImportRun> {
-  const answer = await fetch(`${house.url}/api/imports?connector=slack-export`, {
-    method: 'POST',
-    headers: { cookie, 'x-tacit': 'test', 'content-type': 'application/zip' },
-    body: await openAsBlob(zip),
-  });
+  const archive = await openAsBlob(zip, { type: 'application/zip' });
+  const answer = await callOver(house, cookie, 'POST', '/api/imports?connector=slack-export', archive);
   expect(answer.status).toBe(202);
   return (await answer.json()) as ImportRun;
 }
 
 async function finished(house: RunningHouse, cookie: string, id: string): Promise<ImportRun> {
   for (;;) {
-    const answer = await fetch(`${house.url}/api/imports/${id}`, { headers: { cookie } });
+    const answer = await callOver(house, cookie, 'GET', `/api/imports/${id}`);
     const run = (await answer.json()) as ImportRun;
     if (run.state !== 'running') return run;
     await new Promise((wake) => setTimeout(wake, 20));
@@ -160,7 +158,7 @@ async function readEverything(house: RunningHouse, cookie: string): Promise<void
   const metrics = ['M01', 'M02', 'M03', 'M06', 'M09', 'M10', 'M16', 'M17', 'M18', 'M20', 'M38', 'M42', 'M43'];
   const all = [...paths, ...metrics.flatMap((id) => [`metrics/${id}?by=channel`, `metrics/${id}?format=csv`])];
   for (const path of all) {
-    const text = await (await fetch(`${house.url}/api/${path}`, { headers: { cookie } })).text();
+    const text = await (await callOver(house, cookie, 'GET', `/api/${path}`)).text();
     // The list of connections repeats the last import, whose paths the importing person may read.
     said.push(text.replace(/"skippedPaths":\[[^\]]*\]/g, ''));
   }

@@ -11,6 +11,7 @@ import { readReceipt, type Receipt } from '../src/governance/receipts/receipt.ts
 import { ofTheStandIn } from './canary-words.ts';
 import { logicalCopy } from './every-byte.ts';
 import {
+  callOver,
   newDataDirectory,
   removeDataDirectory,
   runCommand,
@@ -55,10 +56,7 @@ afterAll(async () => {
 const tacit = (...args: string[]) => runCommand(args, dataDirectory, on);
 
 async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const sent =
-    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  const headers = { cookie, 'x-tacit': 'test', ...sent.headers };
-  const answer = await fetch(`${house.url}/api${path}`, { method, ...sent, headers });
+  const answer = await callOver(house, cookie, method, `/api${path}`, body);
   if (!answer.ok) throw new Error(`${path} answered ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
 }
@@ -220,7 +218,7 @@ test('an organization is destroyed though the process dies on the way, and the h
 
   const receipt = readReceipt(await readFile(file, 'utf8'));
   const found = await rowsOf<{ id: string; name: string }>('SELECT id, name FROM organizations');
-  const session = await fetch(`${house.url}/api/session`, { headers: { cookie } });
+  const session = await callOver(house, cookie, 'GET', '/api/session');
   expect(before.length).toBeGreaterThan(1);
   expect(receipt).toMatchObject({ organization: organization!.id, scope: { is: 'organization' }, keys: 'destroyed' });
   expect(await filesWith(needles)).toEqual([]);

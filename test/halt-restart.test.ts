@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { session } from '../src/api/contract/session.ts';
-import { newDataDirectory, removeDataDirectory, runCommand, runHouse, signInOver } from './running-house.ts';
+import { callOver, newDataDirectory, removeDataDirectory, runCommand, runHouse, signInOver } from './running-house.ts';
 import { smallOrganization } from './small-organization.ts';
 import { writeZip } from './zip-writer.ts';
 
@@ -27,13 +27,10 @@ afterAll(async () => {
 test('what was halted stays halted over a restart, an import is refused, and unhalt lets it in', async () => {
   const halted = await runCommand(['halt'], dataDirectory);
   const house = await runHouse(dataDirectory);
-  const headers = { cookie: await signInOver(house) };
-  const seen = session.parse(await (await fetch(`${house.url}/api/session`, { headers })).json());
-  const sent = await fetch(`${house.url}/api/imports?connector=slack-export`, {
-    method: 'POST',
-    headers: { ...headers, 'x-tacit': 'test', 'content-type': 'application/zip' },
-    body: 'PK',
-  });
+  const cookie = await signInOver(house);
+  const seen = session.parse(await (await callOver(house, cookie, 'GET', '/api/session')).json());
+  const archive = new Blob(['PK'], { type: 'application/zip' });
+  const sent = await callOver(house, cookie, 'POST', '/api/imports?connector=slack-export', archive);
   const refused = await runCommand(['import', 'slack-export', zip], dataDirectory);
   const unhalted = await runCommand(['unhalt'], dataDirectory);
   const imported = await runCommand(['import', 'slack-export', zip, '--json'], dataDirectory);

@@ -1,17 +1,20 @@
 // A running house and a strict issuer: from the button to the session, over HTTP, and what an attacker gets of it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InvitationMade, InvitationRead } from '../src/api/contract/invitations.ts';
-import type { Issuer, IssuerList, NewIssuer } from '../src/api/contract/issuers.ts';
+import type { Issuer, IssuerList } from '../src/api/contract/issuers.ts';
 import type { MemberList } from '../src/api/contract/members.ts';
 import type { Session } from '../src/api/contract/session.ts';
-import { signInThere, startStrictIssuer, type StrictIssuer } from './oidc-provider.ts';
+import { settingsOf, signInThere, startStrictIssuer, type StrictIssuer } from './oidc-provider.ts';
 import {
+  callOver,
+  cookiesOf,
   newDataDirectory,
   removeDataDirectory,
   runCommand,
   runHouse,
   type RunningHouse,
   signInOver,
+  tokenIn,
 } from './running-house.ts';
 import { signInAs } from './sign-in-as.ts';
 
@@ -35,18 +38,7 @@ beforeAll(async () => {
       { id: 'eve', email: 'eve@example.org', name: 'Eve' },
     ],
   });
-  const settings: NewIssuer = {
-    kind: 'other',
-    name: 'Acme',
-    url: strict.url,
-    clientId: strict.clientId,
-    clientSecret: strict.clientSecret,
-    domains: ['Example.org'],
-    trustsAddresses: false,
-    uninvitedRole: 'member',
-    roleClaim: null,
-    roles: [],
-  };
+  const settings = settingsOf(strict, { domains: ['Example.org'] });
   issuer = (await (await call(owner, 'POST', '/api/issuers', settings)).json()) as Issuer;
   secrets.add(strict.clientSecret);
 });
@@ -57,20 +49,8 @@ afterAll(async () => {
   await removeDataDirectory(house.dataDirectory);
 });
 
-function call(cookie: string, method: string, path: string, body?: object): Promise<Response> {
-  return fetch(new URL(path, house.url), {
-    method,
-    redirect: 'manual',
-    headers: { cookie, 'x-tacit': 'test', ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-}
-
-const cookiesOf = (answer: Response): string =>
-  answer.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
+const call = (cookie: string, method: string, path: string, body?: object): Promise<Response> =>
+  callOver(house, cookie, method, path, body);
 
 async function begin(thenTo = '/reports?by=team', path = '/api/sign-in', as = '') {
   const answer = await call(as, 'POST', path, { issuer: issuer.id, thenTo });
@@ -145,7 +125,7 @@ test('an answer works once, and in the browser that began alone', async () => {
 test('an invitation names the issuer at which it is accepted, and only there where it asks for that', async () => {
   const asked = { role: 'auditor', mustUseOpenId: true };
   const { link } = (await (await call(owner, 'POST', '/api/invitations', asked)).json()) as InvitationMade;
-  const token = new URL(link).hash.replace('#token=', '');
+  const token = tokenIn(link);
   const read = (await (await call('', 'POST', '/api/invitations/read', { token })).json()) as InvitationRead;
   const sent = await call('', 'POST', '/api/sign-in', { issuer: read.issuers[0]!.id, invitation: token });
   const { url } = (await sent.json()) as { url: string };

@@ -4,6 +4,7 @@ import type { ConnectionList } from '../src/api/contract/connections.ts';
 import type { ConnectorSetup } from '../src/api/contract/live.ts';
 import {
   type Ended,
+  callOver,
   newDataDirectory,
   removeDataDirectory,
   runCommand,
@@ -34,8 +35,7 @@ afterAll(async () => {
 const tacit = (args: readonly string[], input?: string): Promise<Ended> =>
   runCommand(args, house.dataDirectory, { TACIT_SANDBOX: 'on' }, input);
 
-const read = async (path: string): Promise<string> =>
-  (await fetch(`${house.url}${path}`, { headers: { cookie } })).text();
+const read = async (path: string): Promise<string> => (await callOver(house, cookie, 'GET', path)).text();
 
 async function connection(): Promise<ConnectionList['connections'][number]> {
   const { output } = await tacit(['connections', '--json']);

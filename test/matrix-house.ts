@@ -11,7 +11,15 @@ import { findServer } from '../src/base/data-directory.ts';
 import { openClient } from '../src/cli/client.ts';
 import { testDatabase } from '../src/control/testing.ts';
 import { canaryExport } from './canary-export.ts';
-import { newDataDirectory, removeDataDirectory, runHouse, type RunningHouse, signInOver } from './running-house.ts';
+import { settingsOf } from './oidc-provider.ts';
+import {
+  callOver,
+  newDataDirectory,
+  removeDataDirectory,
+  runHouse,
+  type RunningHouse,
+  signInOver,
+} from './running-house.ts';
 import { type SignedInMember, signInAs } from './sign-in-as.ts';
 import { writeZip } from './zip-writer.ts';
 
@@ -64,18 +72,10 @@ export interface Things {
 }
 
 const everyScope = { name: 'All', scopes: apiScope.options, lifeInDays: 1 };
-const newIssuer = {
-  kind: 'other',
-  url: 'https://issuer.invalid',
-  name: 'Issuer',
-  clientId: 'tacit',
-  clientSecret: 'kept-secret',
-  domains: ['alpha.example'],
-  trustsAddresses: false,
-  uninvitedRole: null,
-  roleClaim: null,
-  roles: [],
-};
+const newIssuer = settingsOf(
+  { url: 'https://issuer.invalid', clientId: 'tacit', clientSecret: 'kept-secret' },
+  { domains: ['alpha.example'], uninvitedRole: null },
+);
 const day = '2024-03-04';
 const hrFile = (word: string): string =>
   ['EMPLOYEE_ID,DEPARTMENT', ...[1, 2, 3, 4, 5, 6].map((number) => `${number},${word}`)].join('\n');
@@ -134,19 +134,9 @@ async function membersOf(house: RunningHouse, organization?: string): Promise<Me
   return members as Members;
 }
 
-function asker({ url }: RunningHouse): MatrixHouse['ask'] {
+function asker(house: RunningHouse): MatrixHouse['ask'] {
   return async (as, method, path, body) => {
-    const isSent = method !== 'GET';
-    const isJson = isSent && !(body instanceof Blob);
-    const answer = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        ...(as.startsWith('Bearer ') ? { authorization: as } : { cookie: as }),
-        'x-tacit': 'test',
-        ...(isJson && body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(isSent && body !== undefined && { body: isJson ? JSON.stringify(body) : (body as Blob) }),
-    });
+    const answer = await callOver(house, as, method, path, method === 'GET' ? undefined : body);
     return { status: answer.status, text: await answer.text() };
   };
 }

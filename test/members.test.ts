@@ -7,7 +7,16 @@ import type { InvitationMade } from '../src/api/contract/invitations.ts';
 import type { Member, MemberList, SignInLinkAnswer } from '../src/api/contract/members.ts';
 import type { Session } from '../src/api/contract/session.ts';
 import type { SessionList } from '../src/api/contract/sessions.ts';
-import { type RunningHouse, newDataDirectory, removeDataDirectory, runHouse, signInOver } from './running-house.ts';
+import {
+  callOver,
+  cookiesOf,
+  newDataDirectory,
+  removeDataDirectory,
+  runHouse,
+  type RunningHouse,
+  signInOver,
+  tokenIn,
+} from './running-house.ts';
 import { addWithLink, signInAs } from './sign-in-as.ts';
 
 let house: RunningHouse;
@@ -23,13 +32,8 @@ afterAll(async () => {
   await removeDataDirectory(house.dataDirectory);
 });
 
-async function call(cookie: string, method: string, path: string, body?: object): Promise<Response> {
-  return fetch(`${house.url}${path}`, {
-    method,
-    headers: { cookie, 'x-tacit': 'test', ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-}
+const call = (cookie: string, method: string, path: string, body?: object): Promise<Response> =>
+  callOver(house, cookie, method, path, body);
 
 const codeOf = async (answer: Response): Promise<string> =>
   ((await answer.json()) as { error: { code: string } }).error.code;
@@ -117,7 +121,7 @@ test('the first owner needs no address, and a member shows when they last signed
 
 async function invite(asked: object): Promise<{ token: string; id: string }> {
   const { link, invitation } = (await (await call(owner, 'POST', '/api/invitations', asked)).json()) as InvitationMade;
-  return { token: new URL(link).hash.replace('#token=', ''), id: invitation.id };
+  return { token: tokenIn(link), id: invitation.id };
 }
 
 const knock = (path: string, body: object): Promise<Response> => call('', 'POST', `/api/invitations/${path}`, body);
@@ -130,7 +134,7 @@ test('an invitation tells what it is for, lets in once, and signs in', async () 
   const accepted = await knock('accept', who);
   const again = await knock('accept', { ...who, email: 'other@acme.example' });
 
-  const cookie = accepted.headers.getSetCookie()[0]!.split(';')[0]!;
+  const cookie = cookiesOf(accepted);
   const session = (await (await call(cookie, 'GET', '/api/session')).json()) as Session;
   expect(read).toMatchObject({ role: 'auditor', email: null, mustUseOpenId: false });
   expect([accepted.status, session.member.role, again.status]).toEqual([204, 'auditor', 410]);
@@ -167,7 +171,7 @@ test('a member ends their own sessions, and an owner those of a member', async (
 test('an API token reads what it is for until it is revoked, and the audit log names it', async () => {
   const asked = { name: 'Archive of the log', scopes: ['audit:read'], lifeInDays: 30 };
   const made = (await (await call(owner, 'POST', '/api/tokens', asked)).json()) as ApiTokenMade;
-  const ask = (path: string) => fetch(`${house.url}${path}`, { headers: { authorization: `Bearer ${made.token}` } });
+  const ask = (path: string) => call(`Bearer ${made.token}`, 'GET', path);
   const [read, shut] = [await ask('/api/audit/export'), await ask('/api/members')];
   const last = ((await (await ask('/api/audit?limit=1')).json()) as AuditPage).entries[0];
   await call(owner, 'DELETE', `/api/tokens/${made.apiToken.id}`);

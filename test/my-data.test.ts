@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditPage } from '../src/api/contract/audit.ts';
-import type { Issuer, IssuerList, NewIssuer } from '../src/api/contract/issuers.ts';
+import type { Issuer, IssuerList } from '../src/api/contract/issuers.ts';
 import type { MyData } from '../src/api/contract/my-data.ts';
-import { signInThere, startStrictIssuer, type StrictIssuer } from './oidc-provider.ts';
+import { settingsOf, signInThere, startStrictIssuer, type StrictIssuer } from './oidc-provider.ts';
 import {
+  callOver,
+  cookiesOf,
   newDataDirectory,
   removeDataDirectory,
   runCommand,
@@ -46,36 +48,11 @@ afterAll(async () => {
   await rm(elsewhere, { recursive: true, force: true });
 });
 
-function call(cookie: string, method: string, path: string, body?: object): Promise<Response> {
-  return fetch(new URL(path, house.url), {
-    method,
-    redirect: 'manual',
-    headers: { cookie, 'x-tacit': 'test', ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-}
-
-const cookiesOf = (answer: Response): string =>
-  answer.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
+const call = (cookie: string, method: string, path: string, body?: object): Promise<Response> =>
+  callOver(house, cookie, method, path, body);
 
 async function signInAtIssuer(account: string): Promise<string> {
-  const { url: address, clientId, clientSecret } = strict;
-  const settings: NewIssuer = {
-    kind: 'other',
-    name: 'Acme',
-    url: address,
-    clientId,
-    clientSecret,
-    domains: ['example.org'],
-    trustsAddresses: false,
-    uninvitedRole: 'member',
-    roleClaim: null,
-    roles: [],
-  };
-  const issuer = (await (await call(owner, 'POST', '/api/issuers', settings)).json()) as Issuer;
+  const issuer = (await (await call(owner, 'POST', '/api/issuers', settingsOf(strict))).json()) as Issuer;
   const begun = await call('', 'POST', '/api/sign-in', { issuer: issuer.id, thenTo: '/my-data' });
   const { url } = (await begun.json()) as { url: string };
   const back = await signInThere(url, strict, account);

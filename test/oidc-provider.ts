@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import OpenidServer from 'oidc-provider';
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
+import type { NewIssuer } from '../src/api/contract/issuers.ts';
 
 export interface IssuerAccount {
   /** The issuer's own name for them. */
@@ -64,6 +65,26 @@ export async function startStrictIssuer(options: {
       http.close();
       await once(http, 'close');
     },
+  };
+}
+
+/** What an owner enters of it: whoever has an address of example.org comes in as a member. */
+export function settingsOf(
+  { url, clientId, clientSecret }: Pick<StrictIssuer, 'url' | 'clientId' | 'clientSecret'>,
+  others: Partial<NewIssuer> = {},
+): NewIssuer {
+  return {
+    kind: 'other',
+    name: 'Acme',
+    url,
+    clientId,
+    clientSecret,
+    domains: ['example.org'],
+    trustsAddresses: false,
+    uninvitedRole: 'member',
+    roleClaim: null,
+    roles: [],
+    ...others,
   };
 }
 

@@ -11,6 +11,7 @@ import { canaryExport } from './canary-export.ts';
 import { logicalCopy } from './every-byte.ts';
 import {
   type Ended,
+  callOver,
   newDataDirectory,
   removeDataDirectory,
   runCommand,
@@ -87,7 +88,7 @@ test('the link of an organization makes its own first owner', async () => {
   const link = (await runCommand(['sign-in-link'], house.dataDirectory, { TACIT_ORGANIZATION: second })).output.trim();
   const cookie = await signInOver({ url: house.url, link });
 
-  const session = (await (await fetch(`${house.url}/api/session`, { headers: { cookie } })).json()) as Session;
+  const session = (await (await callOver(house, cookie, 'GET', '/api/session')).json()) as Session;
 
   expect(session).toMatchObject({
     member: { role: 'owner' },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findServer } from '../src/base/data-directory.ts';
 import { openClient } from '../src/cli/client.ts';
+import { settingsOf } from './oidc-provider.ts';
 import { newDataDirectory, removeDataDirectory, runCommand, runHouse, type RunningHouse } from './running-house.ts';
 import { smallOrganization } from './small-organization.ts';
 import { writeZip } from './zip-writer.ts';
@@ -60,18 +61,8 @@ test('importing, collecting from the stand-in, figures and papers call nobody ou
 test('an issuer that an owner set up is called by its own name alone, and the evidence pack lists it', async () => {
   const client = openClient((await findServer(house.dataDirectory))!.socket);
   const url = `https://${issuerHost}`;
-  await client.call('POST', '/api/issuers', {
-    kind: 'other',
-    name: 'Nobody',
-    url,
-    clientId: 'tacit',
-    clientSecret: 'a secret of the client',
-    domains: ['acme.example'],
-    trustsAddresses: false,
-    uninvitedRole: null,
-    roleClaim: null,
-    roles: [],
-  });
+  const settings = settingsOf({ url, clientId: 'tacit', clientSecret: 'a secret of the client' });
+  await client.call('POST', '/api/issuers', settings);
 
   await client.call('POST', '/api/issuers/check', { url }).catch(() => undefined);
 

@@ -118,17 +118,47 @@ export async function runCommand(
 /** Starts one command and gives its process, for tests that kill it. */
 export const startCommand = start;
 
-/** Signs in with a one-time link as the console does and gives the cookies for later calls. */
-export async function signInOver(house: Pick<RunningHouse, 'url' | 'link'>): Promise<string> {
-  const token = new URL(house.link).hash.replace('#token=', '');
-  const answer = await fetch(`${house.url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-tacit': 'test', origin: house.url },
-    body: JSON.stringify({ token }),
+/**
+ * Asks the house as a browser would, one that follows no redirect. `as` are its cookies, or `Bearer …`; a body that is no
+ * blob is sent as JSON.
+ */
+export function callOver(
+  { url }: Pick<RunningHouse, 'url'>,
+  as: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Response> {
+  const isJson = body !== undefined && !(body instanceof Blob);
+  return fetch(new URL(path, url), {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(as.startsWith('Bearer ') ? { authorization: as } : { cookie: as }),
+      'x-tacit': 'test',
+      ...(isJson && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: isJson ? JSON.stringify(body) : body }),
   });
-  if (answer.status !== 204) throw new Error(`signing in answered ${answer.status}`);
-  return answer.headers
+}
+
+/** What a browser sends back of what an answer sets. */
+export const cookiesOf = (answer: Response): string =>
+  answer.headers
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])
     .join('; ');
+
+/** Signs in with a one-time link as the console does and gives the cookies for later calls. */
+export async function signInOver(house: Pick<RunningHouse, 'url' | 'link'>): Promise<string> {
+  const answer = await fetch(`${house.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-tacit': 'test', origin: house.url },
+    body: JSON.stringify({ token: tokenIn(house.link) }),
+  });
+  if (answer.status !== 204) throw new Error(`signing in answered ${answer.status}`);
+  return cookiesOf(answer);
 }
+
+/** Of a link that signs in, or of an invitation. */
+export const tokenIn = (link: string): string => new URL(link).hash.replace('#token=', '');
