@@ -1,46 +1,35 @@
 // The second journey, in a real browser: consent at the stand-in Slack, choose, watch it collect, read how complete it is.
 // Then the house that was walked through is searched for what the stand-in holds, in every byte and row.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { accessibilityFindings, noBrowser, openBrowser, openPage, stillToCome } from '../browser.ts';
+import { expect, test } from 'vitest';
+import { accessibilityFindings, openPage } from '../browser.ts';
 import { listen, type Listening } from '../canary-heard.ts';
 import { type CanaryWords, canaryWords, markedIn, ofTheStandIn, secretsOfTheStandIn } from '../canary-words.ts';
 import { filesWith, logicalCopy } from '../every-byte.ts';
-import { newDataDirectory, removeDataDirectory, runHouse, type RunningHouse } from '../running-house.ts';
+import { runHouse, type RunningHouse } from '../running-house.ts';
+import { openJourney, type Opened } from './opening.ts';
+import { signIn, visit } from './steps.ts';
 
 const soon = { timeout: 30_000 };
 
 let house: RunningHouse;
 let browser: Browser;
 let page: Page;
+let alsoClose: Opened['alsoClose'];
 /** The address of the connection that is made, below the house's own. */
 let connection: string;
 /** Where the stand-in is. */
 let sandbox: string;
-const complaints: string[] = [];
 /** What the stand-in holds, what it gave away, and what the browser was told. */
 let words: CanaryWords;
 let secrets: readonly string[];
 let heard: Listening;
 
-beforeAll(async () => {
-  if (noBrowser !== undefined) return;
-  house = await runHouse(await newDataDirectory());
-  browser = await openBrowser();
-  page = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
+const complaints = openJourney(async (opened) => {
+  ({ house, browser, alsoClose } = opened);
+  page = await opened.newPage();
   heard = listen(page.context(), house.url);
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  await signIn();
-}, 90_000);
-
-beforeEach(({ skip }) => skip(noBrowser !== undefined, noBrowser));
-
-afterAll(async () => {
-  if (noBrowser !== undefined) return;
-  await browser.close();
-  await house.stop();
-  await removeDataDirectory(house.dataDirectory);
+  await signIn(page, house.link);
 });
 
 test('whoever cancels at Slack reads that nothing was connected, and may begin again', async () => {
@@ -187,7 +176,7 @@ test.each(['light', 'dark'] as const)(
     const findings: string[] = [];
     // Colours are those of one theme: in the dark half of the pages tell as much.
     for (const path of colorScheme === 'light' ? pages() : pages().slice(-2)) {
-      await visit(other, house.url + path);
+      await visitAndNote(other, house.url + path);
       findings.push(...(await accessibilityFindings(other)).map((finding) => `${path} ${finding}`));
     }
     await themed.close();
@@ -203,7 +192,7 @@ test.each([375])(
     await page.setViewportSize({ width, height: 800 });
     const tooWide: string[] = [];
     for (const path of pages()) {
-      await visit(page, house.url + path);
+      await visitAndNote(page, house.url + path);
       const html = page.locator('html');
       if (await html.evaluate((element) => element.scrollWidth > element.clientWidth)) tooWide.push(path);
     }
@@ -252,9 +241,10 @@ test('no file, row or line of the house that was walked through holds anything o
 
 test('disconnecting names what is stored, and removes it when that is chosen', async () => {
   house = await runHouse(house.dataDirectory);
-  await signIn();
+  alsoClose(() => house.stop());
+  await signIn(page, house.link);
   await page.setViewportSize({ width: 1280, height: 900 });
-  await visit(page, house.url + connection);
+  await visitAndNote(page, house.url + connection);
   const { Messages: messages } = await factsOf(page, '.facts');
   await page.getByRole('button', { name: 'Disconnect …' }).click();
   await page.getByRole('radio', { name: `Remove ${messages} messages` }).check();
@@ -266,22 +256,14 @@ test('disconnecting names what is stored, and removes it when that is chosen', a
   expect(complaints).toEqual([]);
 }, 60_000);
 
-async function signIn(): Promise<void> {
-  await page.goto(house.link);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Overview' }).waitFor(soon);
-}
-
 /** Whatever must be found nowhere. */
 const needles = (): readonly string[] => [...words.content, ...words.ids, ...secrets];
 
 const foundIn = (text: string): readonly string[] => needles().filter((needle) => text.includes(needle));
 
-/** Opens a page of the house, waits until everything on it is there, and notes what that is. */
-async function visit(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await expect.poll(() => stillToCome(page), soon).toBe(0);
+/** Opens a page of the house whole, and notes what is on it. */
+async function visitAndNote(page: Page, url: string): Promise<void> {
+  await visit(page, url);
   await heard.note(page);
 }
 

@@ -2,53 +2,34 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { accessibilityFindings, noBrowser, openBrowser, openPage } from '../browser.ts';
-import {
-  newDataDirectory,
-  removeDataDirectory,
-  runCommand,
-  runHouse,
-  type RunningHouse,
-  signInOver,
-} from '../running-house.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { accessibilityFindings } from '../browser.ts';
+import { callOver, runCommand, type RunningHouse, signInOver } from '../running-house.ts';
 import { addWithLink } from '../sign-in-as.ts';
 import { smallOrganization } from '../small-organization.ts';
 import { writeZip } from '../zip-writer.ts';
+import { openJourney } from './opening.ts';
 import { signIn, visit } from './steps.ts';
 
 const soon = { timeout: 30_000 };
 
 let house: RunningHouse;
-let browser: Browser;
 let owner: Page;
 let auditor: Page;
 let elsewhere: string;
 
-beforeAll(async () => {
-  if (noBrowser !== undefined) return;
-  house = await runHouse(await newDataDirectory());
+openJourney(async (opened) => {
+  ({ house } = opened);
   elsewhere = await mkdtemp(join(tmpdir(), 'tacit-journey-'));
+  opened.alsoClose(() => rm(elsewhere, { recursive: true }));
   const zip = join(elsewhere, 'export.zip');
   await writeZip(zip, smallOrganization(3).files);
   await runCommand(['import', 'slack-export', zip, '--name', 'Acme export'], house.dataDirectory);
-  browser = await openBrowser();
-  const newPage = async () => openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
-  owner = await newPage();
+  owner = await opened.newPage();
   await signIn(owner, house.link);
-  auditor = await newPage();
+  auditor = await opened.newPage();
   await signIn(auditor, (await addWithLink(house, 'auditor')).link);
-}, 150_000);
-
-beforeEach(({ skip }) => skip(noBrowser !== undefined, noBrowser));
-
-afterAll(async () => {
-  if (noBrowser !== undefined) return;
-  await browser.close();
-  await house.stop();
-  await removeDataDirectory(house.dataDirectory);
-  await rm(elsewhere, { recursive: true });
 });
 
 const onPage = async (page: Page, path: string): Promise<string[]> => {
@@ -99,11 +80,8 @@ test('an auditor finds no button that would ask for a destruction', async () => 
   await visit(auditor, `${house.url}/destroy`);
 
   const buttons = await auditor.getByRole('button', { name: /Destroy/ }).count();
-  const refused = await fetch(`${house.url}/api/destructions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-tacit': 'test', cookie: await cookieOfAuditor() },
-    body: JSON.stringify({ scope: { is: 'organization' }, typed: 'My organization' }),
-  });
+  const asked = { scope: { is: 'organization' }, typed: 'My organization' };
+  const refused = await callOver(house, await cookieOfAuditor(), 'POST', '/api/destructions', asked);
 
   expect([buttons, refused.status]).toEqual([0, 403]);
 }, 60_000);

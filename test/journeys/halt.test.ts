@@ -1,8 +1,9 @@
 // The fourth journey, in a real browser: an owner halts everything, sees it on every page, and resumes.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { accessibilityFindings, noBrowser, openBrowser, openPage } from '../browser.ts';
-import { newDataDirectory, removeDataDirectory, runHouse, type RunningHouse } from '../running-house.ts';
+import { expect, test } from 'vitest';
+import { accessibilityFindings } from '../browser.ts';
+import type { RunningHouse } from '../running-house.ts';
+import { openJourney } from './opening.ts';
 import { collectSandbox, findingsOn, signIn, visit, widerThan } from './steps.ts';
 
 const soon = { timeout: 30_000 };
@@ -10,26 +11,12 @@ const soon = { timeout: 30_000 };
 let house: RunningHouse;
 let browser: Browser;
 let page: Page;
-const complaints: string[] = [];
 
-beforeAll(async () => {
-  if (noBrowser !== undefined) return;
-  house = await runHouse(await newDataDirectory());
-  browser = await openBrowser();
-  page = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+const complaints = openJourney(async (opened) => {
+  ({ house, browser } = opened);
+  page = await opened.newPage();
   await signIn(page, house.link);
   await collectSandbox(page, house.url);
-}, 150_000);
-
-beforeEach(({ skip }) => skip(noBrowser !== undefined, noBrowser));
-
-afterAll(async () => {
-  if (noBrowser !== undefined) return;
-  await browser.close();
-  await house.stop();
-  await removeDataDirectory(house.dataDirectory);
 });
 
 const sidebar = () => page.getByRole('complementary', { name: 'Sidebar' });

@@ -1,13 +1,15 @@
 // The first journey, in a real browser: sign in, drop an export, read what was counted, look at every page.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { accessibilityFindings, noBrowser, openBrowser, openPage, stillToCome } from '../browser.ts';
-import { type RunningHouse, newDataDirectory, removeDataDirectory, runHouse } from '../running-house.ts';
+import { expect, test } from 'vitest';
+import { accessibilityFindings, openPage } from '../browser.ts';
+import type { RunningHouse } from '../running-house.ts';
 import { smallOrganization } from '../small-organization.ts';
 import { writeZip } from '../zip-writer.ts';
+import { openJourney } from './opening.ts';
+import { signIn, visit } from './steps.ts';
 
 const organization = smallOrganization(16);
 const soon = { timeout: 20_000 };
@@ -27,31 +29,19 @@ let house: RunningHouse;
 let browser: Browser;
 let page: Page;
 let zip: string;
-const complaints: string[] = [];
 
-beforeAll(async () => {
-  if (noBrowser !== undefined) return;
-  zip = join(await mkdtemp(join(tmpdir(), 'tacit-journey-')), 'export.zip');
-  await writeZip(zip, organization.files);
-  house = await runHouse(await newDataDirectory(), { TACIT_SANDBOX: 'off' });
-  browser = await openBrowser();
-  page = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  await page.goto(house.link);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Overview' }).waitFor();
-}, 60_000);
-
-beforeEach(({ skip }) => skip(noBrowser !== undefined, noBrowser));
-
-afterAll(async () => {
-  if (noBrowser !== undefined) return;
-  await browser.close();
-  await house.stop();
-  await removeDataDirectory(house.dataDirectory);
-  await rm(dirname(zip), { recursive: true });
-});
+const complaints = openJourney(
+  async (opened) => {
+    ({ house, browser } = opened);
+    const elsewhere = await mkdtemp(join(tmpdir(), 'tacit-journey-'));
+    opened.alsoClose(() => rm(elsewhere, { recursive: true }));
+    zip = join(elsewhere, 'export.zip');
+    await writeZip(zip, organization.files);
+    page = await opened.newPage();
+    await signIn(page, house.link);
+  },
+  { TACIT_SANDBOX: 'off' },
+);
 
 test('without data every page says what it will show', async () => {
   for (const path of pages) {
@@ -173,13 +163,6 @@ interface SlippedInto {
     readonly lastElementChild: { readonly previousElementSibling: { readonly style: { readonly top: string } } };
   };
   createElement(name: string): { textContent: string };
-}
-
-/** Opens a page of the house and waits until everything on it is there. */
-async function visit(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await expect.poll(() => stillToCome(page), soon).toBe(0);
 }
 
 /** Drops a file as a hand would: the browser sees the same events. */

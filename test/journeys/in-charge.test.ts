@@ -3,53 +3,41 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { metricAnswer } from '../../src/api/contract/metrics.ts';
 import { readReceipt } from '../../src/governance/receipts/receipt.ts';
 import { findServer } from '../../src/base/data-directory.ts';
 import { openClient } from '../../src/cli/client.ts';
 import { ask, tokenFor } from '../../sandbox/http/ask.ts';
-import { accessibilityFindings, noBrowser, openBrowser, openPage } from '../browser.ts';
+import { accessibilityFindings } from '../browser.ts';
 import { filesWith, logicalCopy } from '../every-byte.ts';
-import { startStrictIssuer, type StrictIssuer } from '../oidc-provider.ts';
-import { newDataDirectory, removeDataDirectory, runCommand, runHouse, type RunningHouse } from '../running-house.ts';
+import { settingsOf, startStrictIssuer, type StrictIssuer } from '../oidc-provider.ts';
+import { runCommand, type RunningHouse } from '../running-house.ts';
+import { openJourney, type Opened } from './opening.ts';
 import { signIn, visit } from './steps.ts';
 
 const soon = { timeout: 30_000 };
 const auditorAddress = 'vera@acme.example';
 
 let house: RunningHouse;
-let browser: Browser;
 let owner: Page;
 let auditor: Page;
 let insider: Page;
 let issuer: StrictIssuer;
+let alsoClose: Opened['alsoClose'];
 let sandbox: string;
 let connectionId: string;
 let elsewhere: string;
 /** Of somebody who wrote. */
 let insiderAddress: string;
 
-beforeAll(async () => {
-  if (noBrowser !== undefined) return;
+openJourney(async (opened) => {
+  ({ house, alsoClose } = opened);
   elsewhere = await mkdtemp(join(tmpdir(), 'tacit-journey-'));
-  house = await runHouse(await newDataDirectory());
-  browser = await openBrowser();
-  const newPage = async () => openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
-  [owner, auditor, insider] = [await newPage(), await newPage(), await newPage()];
+  alsoClose(() => rm(elsewhere, { recursive: true }));
+  [owner, auditor, insider] = [await opened.newPage(), await opened.newPage(), await opened.newPage()];
   await signIn(owner, house.link);
-}, 60_000);
-
-beforeEach(({ skip }) => skip(noBrowser !== undefined, noBrowser));
-
-afterAll(async () => {
-  if (noBrowser !== undefined) return;
-  await browser.close();
-  await issuer.close();
-  await house.stop();
-  await removeDataDirectory(house.dataDirectory);
-  await rm(elsewhere, { recursive: true });
 });
 
 const sidebar = () => owner.getByRole('complementary', { name: 'Sidebar' });
@@ -114,18 +102,9 @@ test('an auditor is invited, signs in at the issuer, and sees who did what', asy
     ],
     redirectUrls: [`${house.url}/sign-in/callback`],
   });
-  await (await operator()).call('POST', '/api/issuers', {
-    kind: 'other',
-    name: 'Acme',
-    url: issuer.url,
-    clientId: issuer.clientId,
-    clientSecret: issuer.clientSecret,
-    domains: ['acme.example', insiderAddress.split('@')[1]],
-    trustsAddresses: false,
-    uninvitedRole: 'member',
-    roleClaim: null,
-    roles: [],
-  });
+  alsoClose(() => issuer.close());
+  const settings = settingsOf(issuer, { domains: ['acme.example', insiderAddress.split('@')[1]!] });
+  await (await operator()).call('POST', '/api/issuers', settings);
   await visit(owner, `${house.url}/members`);
   await owner.getByRole('button', { name: 'Invite …' }).click();
   const dialog = owner.getByRole('dialog');

@@ -1,8 +1,9 @@
 // The fifth journey, in a real browser: an owner invites an auditor, who sees all, changes nothing, and goes.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { accessibilityFindings, noBrowser, openBrowser, openPage } from '../browser.ts';
-import { newDataDirectory, removeDataDirectory, runHouse, type RunningHouse } from '../running-house.ts';
+import { expect, test } from 'vitest';
+import { accessibilityFindings } from '../browser.ts';
+import type { RunningHouse } from '../running-house.ts';
+import { openJourney } from './opening.ts';
 import { findingsOn, signIn, visit, widerThan } from './steps.ts';
 
 const soon = { timeout: 30_000 };
@@ -11,34 +12,13 @@ let house: RunningHouse;
 let browser: Browser;
 let owner: Page;
 let auditor: Page;
-const complaints: string[] = [];
 
-beforeAll(async () => {
-  if (noBrowser !== undefined) return;
-  house = await runHouse(await newDataDirectory());
-  browser = await openBrowser();
-  [owner, auditor] = [await newPage(), await newPage()];
+const complaints = openJourney(async (opened) => {
+  ({ house, browser } = opened);
+  owner = await opened.newPage({ isStranger: true });
+  auditor = await opened.newPage({ isStranger: true });
   await signIn(owner, house.link);
-}, 60_000);
-
-beforeEach(({ skip }) => skip(noBrowser !== undefined, noBrowser));
-
-afterAll(async () => {
-  if (noBrowser !== undefined) return;
-  await browser.close();
-  await house.stop();
-  await removeDataDirectory(house.dataDirectory);
 });
-
-async function newPage(): Promise<Page> {
-  const page = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('response', (answer) => {
-    // Nobody is signed in yet where an invitation is opened.
-    if (answer.status() >= 400 && answer.status() !== 401) complaints.push(`${answer.status()} ${answer.url()}`);
-  });
-  return page;
-}
 
 test('an owner invites an auditor, whose link lets them in with a name', async () => {
   await visit(owner, `${house.url}/members`);

@@ -1,10 +1,11 @@
 // The third journey, in a real browser: the HR files of a sandbox become people, an account finds its person, figures move.
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AccountList, RosterList } from '../../src/api/contract/people.ts';
-import { accessibilityFindings, noBrowser, openBrowser, openPage } from '../browser.ts';
-import { newDataDirectory, removeDataDirectory, runHouse, type RunningHouse } from '../running-house.ts';
+import { accessibilityFindings } from '../browser.ts';
+import type { RunningHouse } from '../running-house.ts';
+import { openJourney } from './opening.ts';
 import { collectSandbox, findingsOn, groupRows, lastHrFiles, matchRate, signIn, visit, widerThan } from './steps.ts';
 
 const soon = { timeout: 30_000 };
@@ -17,26 +18,12 @@ let browser: Browser;
 let page: Page;
 /** Where the stand-in is. */
 let sandbox: string;
-const complaints: string[] = [];
 
-beforeAll(async () => {
-  if (noBrowser !== undefined) return;
-  house = await runHouse(await newDataDirectory());
-  browser = await openBrowser();
-  page = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+const complaints = openJourney(async (opened) => {
+  ({ house, browser } = opened);
+  page = await opened.newPage();
   await signIn(page, house.link);
   sandbox = await collectSandbox(page, house.url);
-}, 150_000);
-
-beforeEach(({ skip }) => skip(noBrowser !== undefined, noBrowser));
-
-afterAll(async () => {
-  if (noBrowser !== undefined) return;
-  await browser.close();
-  await house.stop();
-  await removeDataDirectory(house.dataDirectory);
 });
 
 test('without an HR file every figure says that accounts count one by one, and nothing can be split', async () => {
