@@ -1,15 +1,15 @@
 // Destroying, proved on the disk: what two ordered is in no byte of the data folder, in no row, and a receipt says so.
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ConnectionList, Reconciliation } from '../src/api/contract/connections.ts';
 import type { DestroyAsked, DestroyPreview, DestroyTarget } from '../src/api/contract/destroy.ts';
 import { readReceipt, type Receipt } from '../src/governance/receipts/receipt.ts';
 import { ofTheStandIn } from './canary-words.ts';
-import { logicalCopy } from './every-byte.ts';
+import { filesWith as search, logicalCopy } from './every-byte.ts';
 import {
   callOver,
   newDataDirectory,
@@ -81,19 +81,8 @@ function formsOf(token: string): Buffer[] {
 }
 
 /** The files that hold one of the needles, but for those of the stand-in, which is the other side. */
-async function filesWith(needles: readonly Buffer[]): Promise<string[]> {
-  const entries = await readdir(dataDirectory, { recursive: true, withFileTypes: true });
-  const found = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile() && entry.name !== ofTheStandIn)
-      .map(async (entry) => {
-        const path = join(entry.parentPath, entry.name);
-        const bytes = await readFile(path).catch(() => Buffer.alloc(0));
-        return needles.some((needle) => bytes.includes(needle)) ? [path.slice(dataDirectory.length + 1)] : [];
-      }),
-  );
-  return found.flat();
-}
+const filesWith = async (needles: readonly Buffer[]): Promise<string[]> =>
+  (await search(dataDirectory, ...needles)).filter((path) => basename(path) !== ofTheStandIn);
 
 /** Tokens and sealed bytes of what is to go. */
 async function needlesOf(connection: string): Promise<Buffer[]> {

@@ -9,8 +9,21 @@ import { dataVersion, openEngines } from '../src/cli/engines.ts';
 import { openEventStore } from '../src/events/store.ts';
 import { nobodyKeptOut } from '../src/events/testing.ts';
 
-/** Every file below a folder that holds one of the needles, by its path. */
-export async function filesWith(folder: string, ...needles: readonly string[]): Promise<string[]> {
+/**
+ * Every file below a folder that holds one of the needles, by its path. In a folder of a house that runs, files are renamed
+ * and removed meanwhile: it is searched until it stood still, since what was renamed could have been read under no name.
+ */
+export async function filesWith(folder: string, ...needles: readonly (string | Buffer)[]): Promise<string[]> {
+  for (let left = 50; ; left -= 1) {
+    try {
+      return await search(folder, needles);
+    } catch (error) {
+      if (left === 0 || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+}
+
+async function search(folder: string, needles: readonly (string | Buffer)[]): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const found: string[] = [];
   for (const entry of entries) {
