@@ -1,6 +1,6 @@
 // Every route of the API, tried with every role that it does not serve, and by an owner of another organization on what
 // belongs to this one. A route that nobody told this test how to try fails it.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { everybody } from '../src/api/access.ts';
 import type { GuardedRoute } from '../src/api/description.ts';
 import { everyRoute } from '../src/api/every-route.ts';
@@ -8,6 +8,9 @@ import { type Asked, type MatrixHouse, openMatrixHouse, type Things } from './ma
 
 const routes = await everyRoute();
 let matrix: MatrixHouse;
+
+// Every route one after the other, while other houses may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 beforeAll(async () => {
   matrix = await openMatrixHouse();
