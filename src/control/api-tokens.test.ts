@@ -1,28 +1,18 @@
 // An API token opens what it was made for, for its time, and is kept as nothing but a hash.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { type ApiScope, listApiTokens, makeApiToken, revokeApiToken, useApiToken } from './api-tokens.ts';
 import { list } from './audit.ts';
 import { addMember, removeMember } from './members.ts';
-import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
 const day = 24 * 60 * 60_000;
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let organizationId: string;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
 
 beforeEach(async () => {
   organizationId = await testOrganization(control);
-});
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
 });
 
 const make = (scopes: readonly ApiScope[] = ['figures:read'], by: string | null = null) =>

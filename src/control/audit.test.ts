@@ -1,28 +1,16 @@
 // The audit log: in order, without a gap, and any change of it shows.
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { append, type AuditEntry, list, readThrough, verify } from './audit.ts';
-import { testControl, testDatabase, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let organizationId: string;
 
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
-
 beforeEach(async () => {
-  organizationId = newId();
-  const row = { id: organizationId, name: 'Each test its own', time_zone: 'UTC', created_at: control.clock.now() };
-  await control.db.insertInto('organizations').values(row).execute();
+  organizationId = await testOrganization(control);
 });
 
 const write = (details = {}) =>

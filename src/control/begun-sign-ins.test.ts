@@ -1,23 +1,13 @@
 // Begun sign-ins: they come back once, in the browser that began them, within ten minutes.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { beginSignIn, type BegunSignIn, takeSignIn } from './begun-sign-ins.ts';
 import { addIssuer } from './issuers.ts';
-import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
 const browser = 'b'.repeat(43);
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let begun: BegunSignIn;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
 
 beforeEach(async () => {
   control.clock.moveTo('2026-03-02T09:00:00Z');

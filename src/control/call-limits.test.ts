@@ -1,25 +1,14 @@
 // The row of a budget: its slots, its silence and its slower class, at times that the test decides.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { days } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
 import { limitKey, limitState, reserveSlots, restCalls, slowDown } from './call-limits.ts';
-import { testControl, testDatabase, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
 
 const pace = { perMinute: 60, minuteMs: 60_000, slots: 1, creditMs: 500 };
 const start = Date.parse('2026-03-02T09:00:00Z');
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let key: string;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
 
 beforeEach(() => {
   key = newKey();

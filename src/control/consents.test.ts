@@ -1,50 +1,25 @@
 // Consents: come back once, in the browser that began them, within ten minutes.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { beginConsent, takeConsent, type BegunConsent } from './consents.ts';
 import { forgetConnection } from './connections.ts';
 import { openLive } from './live-connections.ts';
-import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
+import { insertMember } from './members.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
 const session = 'the session of one browser';
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let begun: BegunConsent;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
 
 beforeEach(async () => {
   control.clock.moveTo('2026-03-02T09:00:00Z');
   const organizationId = await testOrganization(control);
-  const memberId = await addMember(organizationId);
+  const owner = { name: 'Owner', email: `${newId()}@example.invalid`, role: 'owner' } as const;
+  const { id: memberId } = await insertMember(control, organizationId, owner);
   const redirectUrl = 'https://tacit.example/connect/slack';
   begun = { organizationId, memberId, connectorId: 'slack', connectionId: null, mode: 'person', redirectUrl };
 });
-
-async function addMember(organizationId: string): Promise<string> {
-  const now = control.clock.now();
-  const id = newId();
-  const times = { created_at: now, updated_at: now };
-  const row = {
-    organization_id: organizationId,
-    name: 'Owner',
-    email: `${id}@example.invalid`,
-    role: 'owner',
-  } as const;
-  await control.db
-    .insertInto('members')
-    .values({ id, ...row, is_email_verified: false, image: null, ...times })
-    .execute();
-  return id;
-}
 
 const begin = (): Promise<string> => beginConsent(control, { ...begun, session });
 

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { standingClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { list } from './audit.ts';
@@ -11,22 +11,12 @@ import { migrate, readMigrations } from './internal/migrate.ts';
 import { dumpSchema } from './internal/schema-dump.ts';
 import { firstOwner } from './members.ts';
 import { changeOrganization, ensureDefault, findOrganization, listOrganizations } from './organizations.ts';
-import { testControl, testDatabase, testMasterKey, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testControl, testMasterKey } from './testing.ts';
 
 const schemaFile = new URL('./schema.sql', import.meta.url);
 const clock = standingClock('2026-03-02T09:00:00Z');
-let database: TestDatabase;
-let control: TestControl;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
+const { control, database } = await controlOfFile();
 
 test('the migrated database has the form that schema.sql shows', async () => {
   const dumped = await dumpSchema(control.pool);

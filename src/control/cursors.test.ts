@@ -1,25 +1,14 @@
 // Cursors: kept to the microsecond, each place by itself, and never moved by what only explains.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import type { PlaceReason } from '../connector/api-connector.ts';
 import { cursorsOf, resetBackfill, saveCursors, saveReasons } from './cursors.ts';
 import { openLive } from './live-connections.ts';
-import { exampleCursor, testControl, testDatabase, testOrganization } from './testing.ts';
-import type { TestControl, TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { exampleCursor, testOrganization } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let connectionId: string;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
 
 beforeEach(async () => {
   const organizationId = await testOrganization(control);

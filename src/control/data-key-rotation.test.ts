@@ -1,7 +1,7 @@
 // Rotating keys: what was sealed opens before, while and after, and the old key opens nothing of it any more.
 import { sql } from 'kysely';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { silentLog } from '../base/log.ts';
 import { keepOriginals, openOriginal } from './account-originals.ts';
@@ -15,27 +15,10 @@ import { listKeys } from './keys.ts';
 import { choose, findLive, openLive } from './live-connections.ts';
 import { rotateMasterKey } from './master-key-rotation.ts';
 import { openSecret, organizationKeys, sealing, sealSecret } from './secrets.ts';
-import {
-  testControl,
-  testDatabase,
-  testMasterKey,
-  testOrganization,
-  type TestControl,
-  type TestDatabase,
-} from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testControl, testMasterKey, testOrganization, waitingForLocks } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
+const { control, database } = await controlOfFile();
 
 const atOnce = { memberId: null, patience: 0 };
 
@@ -129,7 +112,7 @@ test('the key is not replaced before those who seal with it have written', async
 
   await sealing(control, organizationId, async (inside, sealer) => {
     rotated = rotateDataKey(control, organizationId, atOnce).then(() => steps.push('rotated'));
-    await expect.poll(() => waiting(control)).toBe(1);
+    await expect.poll(() => waitingForLocks(control)).toBe(1);
     await sql`UPDATE secrets SET sealed = ${sealer('token/1', Buffer.from('xoxp-2'))} WHERE name = 'token/1' AND organization_id = ${organizationId}`.execute(
       inside.db,
     );
@@ -140,13 +123,6 @@ test('the key is not replaced before those who seal with it have written', async
   expect(steps).toEqual(['written', 'rotated']);
   expect((await openSecret(control, organizationId, 'token/1'))?.toString()).toBe('xoxp-2');
 });
-
-async function waiting({ pool }: TestControl): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  return rows[0]!.count;
-}
 
 test('something that no key opens keeps the old key from being destroyed', async () => {
   const { organizationId } = await sealedEverywhere();

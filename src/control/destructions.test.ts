@@ -1,5 +1,5 @@
 // Tests how a destruction stands: asked by one, ordered by another, waiting, stopped, taken, and ended with its receipt.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { hours } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
 import { confirm, openApprovals, withdraw } from './approvals.ts';
@@ -15,37 +15,22 @@ import {
   stopDestruction,
   takeDestruction,
 } from './destructions.ts';
+import { insertMember } from './members.ts';
 import { addReceipt, listReceipts } from './receipts.ts';
-import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let organizationId: string;
 let owner: string;
 
 const operator = { memberId: null, role: null };
 
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
-
 beforeEach(async () => {
   control.clock.moveTo('2026-03-02T09:00:00Z');
   organizationId = await testOrganization(control);
-  owner = newId();
-  const now = control.clock.now();
-  const row = { id: owner, organization_id: organizationId, name: 'A', email: `${owner}@example.org` } as const;
-  const rest = { is_email_verified: true, image: null, role: 'owner', created_at: now, updated_at: now } as const;
-  await control.db
-    .insertInto('members')
-    .values({ ...row, ...rest })
-    .execute();
+  const member = { name: 'A', email: `${newId()}@example.org`, isEmailVerified: true, role: 'owner' } as const;
+  owner = (await insertMember(control, organizationId, member)).id;
 });
 
 const asked = () =>

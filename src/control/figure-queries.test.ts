@@ -1,24 +1,14 @@
 // Who asked for which figures: every question and every export has its entry, a page that refreshes has one.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { list } from './audit.ts';
 import { figureQueries, type FigureQuestion } from './figure-queries.ts';
-import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let organizationId: string;
 let note: (question: FigureQuestion) => Promise<void>;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
 
 beforeEach(async () => {
   control.clock.moveTo('2026-03-02T09:00:00Z');

@@ -1,5 +1,5 @@
 // An invitation lets in once, for a week, whom it was made for, and nobody after it was taken back.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { list } from './audit.ts';
 import {
@@ -13,25 +13,15 @@ import {
 } from './invitations.ts';
 import { addMember, changeRole, listMembers } from './members.ts';
 import { operator } from './sign-in-links.ts';
-import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
 const day = 24 * 60 * 60_000;
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let organizationId: string;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
 
 beforeEach(async () => {
   organizationId = await testOrganization(control);
-});
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
 });
 
 const plain: NewInvitation = { role: 'auditor', email: null, mustUseOpenId: false };

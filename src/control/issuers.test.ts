@@ -1,5 +1,5 @@
 // Issuers: whose they are, what is sealed, which domains are whose, and what ends with one.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { list } from './audit.ts';
 import {
   addIssuer,
@@ -14,23 +14,13 @@ import {
 } from './issuers.ts';
 import { addMember, findMember } from './members.ts';
 import { openSignIn } from './sign-in.ts';
-import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let organizationId: string;
 let domain: string;
 let settings: IssuerSettings & { readonly clientSecret: string };
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
 
 beforeEach(async () => {
   organizationId = await testOrganization(control);

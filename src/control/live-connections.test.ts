@@ -1,28 +1,17 @@
 // Live connections: found again with what was chosen, due when their time has come, and forgotten whole.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { findConnection, forgetConnection } from './connections.ts';
 import { cursorsOf, saveCursors } from './cursors.ts';
 import { changeLive, choose, dueLive, findLive, findLiveById, listLive, openLive } from './live-connections.ts';
 import type { Choice, LiveConnection, LiveState } from './live-connections.ts';
 import { startRun } from './runs.ts';
-import { exampleCursor, testControl, testDatabase, testOrganization } from './testing.ts';
-import type { TestControl, TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { exampleCursor, testOrganization } from './testing.ts';
 import { openToken, sealToken } from './tokens.ts';
 
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let organizationId: string;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
 
 beforeEach(async () => {
   organizationId = await testOrganization(control);

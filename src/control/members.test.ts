@@ -1,5 +1,5 @@
 // Members come, change and go, and an organization is never without an owner.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { list } from './audit.ts';
 import {
@@ -14,24 +14,14 @@ import {
   removeMember,
   type Role,
 } from './members.ts';
-import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let organizationId: string;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
 
 beforeEach(async () => {
   organizationId = await testOrganization(control);
-});
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
 });
 
 const add = (name: string, role: Role): Promise<Member> =>

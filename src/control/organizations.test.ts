@@ -1,22 +1,12 @@
 // Several organizations in one installation: made one by one, and found by a name or an id.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { list } from './audit.ts';
 import { addOrganization, ensureDefault, findOrganization } from './organizations.ts';
 import { organizationKeys } from './secrets.ts';
-import { type TestControl, testControl, testDatabase, type TestDatabase, testOrganization } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
+const { control } = await controlOfFile();
 
 const refusal = (next: RegExp) => ({
   name: 'Refused',

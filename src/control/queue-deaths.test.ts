@@ -1,28 +1,18 @@
 // The queue when a worker dies, is stopped or loses its lock: the work is done again, and never twice at once.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { openConnection } from './connections.ts';
 import { openQueue, type Queue } from './queue.ts';
 import { findRun, startRun } from './runs.ts';
-import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
+const { control, database } = await controlOfFile();
 let queue: Queue;
 let subject: string;
 let done: string[];
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
 
 beforeEach(() => {
   queue = openQueue(control);

@@ -1,26 +1,15 @@
 // The queue: done once, done again after a failure or a death, and silent about why.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hours } from '../base/clock.ts';
 import { Refused, RetryLater } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { openQueue, type Queue } from './queue.ts';
-import { testControl, testDatabase, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
 
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let queue: Queue;
 let subject: string;
 let done: string[];
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
 
 beforeEach(() => {
   queue = openQueue(control);

@@ -1,5 +1,5 @@
 // Rosters: one stands for a day or none does, and what an organization calls things stays what it was.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { labelsOf } from '../privacy/label.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
@@ -8,21 +8,11 @@ import { readColumnMeanings, writeColumnMeanings } from './column-meanings.ts';
 import { listDimensions, openDimensions } from './dimensions.ts';
 import { readDirectory, writeDirectory } from './directory.ts';
 import { listRosters, oneApplyAtATime, placeRosters, removeRoster } from './rosters.ts';
-import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let organizationId: string;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
 
 beforeEach(async () => {
   organizationId = await testOrganization(control);

@@ -1,27 +1,16 @@
 // Connections and runs: found again, ended once, and never left running by the dead.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { silentLog } from '../base/log.ts';
 import { connectionState, findConnection, listConnections, openConnection, type Connection } from './connections.ts';
 import { openControl } from './control.ts';
 import { ensureDefault } from './organizations.ts';
 import { endRun, findRun, interruptRunsOfTheDead, lastRuns, listRuns, noteProgress, startRun } from './runs.ts';
-import { testControl, testDatabase, testMasterKey, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testMasterKey } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
-let organizationId: string;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-  organizationId = (await ensureDefault(control)).id;
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
+const { control, database } = await controlOfFile();
+const organizationId = (await ensureDefault(control)).id;
 
 const connect = (sourceRef = newId()): Promise<Connection> =>
   openConnection(control, { organizationId, connectorId: 'slack-export', connectorName: 'Slack export', sourceRef });

@@ -1,27 +1,16 @@
 // Secrets: opened with the right key, for the right organization, under the right name, or not at all.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { silentLog } from '../base/log.ts';
 import { openControl } from './control.ts';
 import { seal, unseal } from './internal/seal.ts';
 import { ensureDefault } from './organizations.ts';
 import { openSecret, organizationKeys, removeSecret, sealSecret } from './secrets.ts';
-import { testControl, testDatabase, testMasterKey, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testMasterKey } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
-let organizationId: string;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-  organizationId = (await ensureDefault(control)).id;
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
+const { control, database } = await controlOfFile();
+const organizationId = (await ensureDefault(control)).id;
 
 async function addOrganization(): Promise<string> {
   const row = { id: newId(), name: 'Another', time_zone: 'UTC', created_at: control.clock.now() };

@@ -1,33 +1,21 @@
 // Signing in: a link works once and for 15 minutes, a session ends, and nothing of either is kept in clear.
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { list } from './audit.ts';
 import { addMember, listMembers, proveIdentity, removeMember } from './members.ts';
 import { ensureDefault } from './organizations.ts';
-import { openSignIn, type SignIn } from './sign-in.ts';
+import { openSignIn } from './sign-in.ts';
 import { endSession, endSessions, listSessions } from './sessions.ts';
 import { linkForMember, operator } from './sign-in-links.ts';
-import { testControl, testDatabase, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-let database: TestDatabase;
-let control: TestControl;
-let door: SignIn;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-  door = openSignIn({ control, publicUrl: 'http://localhost:7400' });
-}, 30_000);
+const { control } = await controlOfFile();
+const door = openSignIn({ control, publicUrl: 'http://localhost:7400' });
 
 afterEach(() => {
   vi.useRealTimers();
-});
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
 });
 
 /** The library reads the machine's clock, so the machine's clock is what a test moves. */

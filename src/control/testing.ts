@@ -62,6 +62,14 @@ export async function testOrganization(control: Control): Promise<string> {
   return row.id;
 }
 
+/** How many wait for a lock of that database at this moment. */
+export async function waitingForLocks({ pool }: Control): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rows[0]!.count;
+}
+
 /** The cursor of a place that was read to its end and once more; each time another place. */
 export function exampleCursor(): Cursor {
   return {
