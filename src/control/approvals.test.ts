@@ -1,41 +1,25 @@
 // Tests that what needs two signers is ordered by two: another one, in time, and who may.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { days } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
 import { type Approval, ask, confirm, openApprovals, withdraw } from './approvals.ts';
-import { list } from './audit.ts';
+import { append, list } from './audit.ts';
 import type { Role } from './internal/tables.ts';
+import { insertMember } from './members.ts';
 import { changeMinimumGroup, lowerMinimumGroup, readMinimumGroup } from './minimum-group.ts';
-import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization, waitingForLocks } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let organizationId: string;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
 
 beforeEach(async () => {
   control.clock.moveTo('2026-03-02T09:00:00Z');
   organizationId = await testOrganization(control);
 });
 
-async function member(role: Role, of = organizationId): Promise<string> {
-  const [id, now] = [newId(), control.clock.now()];
-  const row = { id, organization_id: of, name: 'A', email: `${id}@example.org`, is_email_verified: true, image: null };
-  await control.db
-    .insertInto('members')
-    .values({ ...row, role, created_at: now, updated_at: now })
-    .execute();
-  return id;
-}
+const member = async (role: Role, of = organizationId): Promise<string> =>
+  (await insertMember(control, of, { name: 'A', email: `${newId()}@example.org`, isEmailVerified: true, role })).id;
 
 const nothing = async (): Promise<void> => undefined;
 const asking = (by: string | null, subject = newId(), vouchers: readonly string[] = []): Promise<Approval> =>
@@ -235,4 +219,23 @@ test('the minimum that was raised meanwhile is not lowered by what was signed be
 
   expect(await codeOf(lowering)).toBe('approval-over');
   expect(await readMinimumGroup(control, organizationId)).toBe(20);
+});
+
+test('who confirms while the organization is being changed waits for that, and both are done', async () => {
+  const owner = await member('owner');
+  await changeMinimumGroup(control, organizationId, 9, owner);
+  const asked = await changeMinimumGroup(control, organizationId, 6, owner);
+  let lowering: Promise<Approval> | undefined;
+
+  await control.db.transaction().execute(async (db) => {
+    await db.updateTable('organizations').set({ name: 'Renamed' }).where('id', '=', organizationId).execute();
+    lowering = confirm(control, organizationId, asked?.id ?? '', null, (within, approval) =>
+      lowerMinimumGroup(within, organizationId, approval),
+    );
+    await expect.poll(() => waitingForLocks(control)).toBe(1);
+    await append({ ...control, db }, { organizationId, memberId: owner, action: 'organization.change' });
+  });
+  await lowering;
+
+  expect(await readMinimumGroup(control, organizationId)).toBe(6);
 });

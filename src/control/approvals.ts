@@ -4,6 +4,7 @@ import { days } from '../base/clock.ts';
 import { errorCodes, Refused } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { append } from './audit.ts';
+import { lockOrganization } from './internal/lock-organization.ts';
 import type { Control } from './internal/opened.ts';
 import type { ApprovalKind, AuditDetails, Role, Tables } from './internal/tables.ts';
 
@@ -136,6 +137,8 @@ function within<T>({ db }: Within, work: (db: Kysely<Tables>) => Promise<T>): Pr
 
 /** The open one of that id, held until the transaction ends, so that of two who sign at once one is too late. */
 async function standing({ db, clock }: Within, organizationId: string, id: string): Promise<Row> {
+  // Before anything else: what is ordered may need it too, and by then an entry of the audit log keeps others waiting.
+  await lockOrganization(db, organizationId);
   const found = await db
     .selectFrom('approvals')
     .selectAll()

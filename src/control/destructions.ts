@@ -6,6 +6,7 @@ import { newId } from '../base/ids.ts';
 import { type Approval, ask, type Within } from './approvals.ts';
 import { append, type AuditDetails } from './audit.ts';
 import { forgetEnded, rememberWhom } from './destruction-tokens.ts';
+import { lockOrganization } from './internal/lock-organization.ts';
 import type { Control } from './internal/opened.ts';
 import type { DestructionProgress, DestructionState, Role, Tables } from './internal/tables.ts';
 import type { KnownBy } from './objections.ts';
@@ -140,6 +141,8 @@ export async function stopDestruction(
   memberId: string | null,
 ): Promise<void> {
   const work = async (within: Within): Promise<void> => {
+    // As whoever signs does: of two who stop and confirm at once, one waits.
+    await lockOrganization(within.db, organizationId);
     const stopped = await within.db
       .updateTable('destructions')
       .set({ state: 'stopped', ended_at: within.clock.now() })

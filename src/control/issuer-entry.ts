@@ -1,5 +1,6 @@
 // Who comes in with what an issuer says of them: whose address it is, which member they are, and in which role.
 import { errorCodes, isHouseError, Refused, type ErrorCode } from '../base/errors.ts';
+import { lockOrganization } from './internal/lock-organization.ts';
 import type { Control } from './internal/opened.ts';
 import { acceptWithin, invitationFor } from './invitations.ts';
 import type { Issuer } from './issuers.ts';
@@ -69,7 +70,7 @@ export async function comeIn(
     const within = { ...control, db };
     const { organizationId } = issuer;
     // Of two tabs in which a new member comes in at once, the second finds the first.
-    await db.selectFrom('organizations').select('id').where('id', '=', organizationId).forUpdate().execute();
+    await lockOrganization(db, organizationId);
     const entrance = await entranceOf(within, issuer, claims, invitationHash);
     const { member, email, role } = entrance;
     const identity: Identity = { issuer: claims.issuer, subject: claims.subject };

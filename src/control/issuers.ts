@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import { errorCodes, Refused } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { append, type AuditDetails } from './audit.ts';
+import { lockOrganization } from './internal/lock-organization.ts';
 import type { Control } from './internal/opened.ts';
 import type { IssuerKind, Role, Tables } from './internal/tables.ts';
 import type { Client } from './openid.ts';
@@ -47,6 +48,7 @@ export async function addIssuer(
   memberId: string | null,
 ): Promise<Issuer> {
   return control.db.transaction().execute(async (db) => {
+    await lockOrganization(db, organizationId);
     const now = control.clock.now();
     const row = { id: newId(now), organization_id: organizationId, created_at: now, ...columnsOf(settings) };
     const made = await db
@@ -75,6 +77,7 @@ export async function changeIssuer(
   memberId: string | null,
 ): Promise<Issuer> {
   return control.db.transaction().execute(async (db) => {
+    await lockOrganization(db, organizationId);
     const within = { ...control, db };
     const before = await findIssuer(within, organizationId, issuerId);
     const row = await db
@@ -105,6 +108,7 @@ export async function removeIssuer(
   memberId: string | null,
 ): Promise<void> {
   await control.db.transaction().execute(async (db) => {
+    await lockOrganization(db, organizationId);
     const within = { ...control, db };
     const { url } = await findIssuer(within, organizationId, issuerId);
     await db.deleteFrom('issuers').where('id', '=', issuerId).execute();

@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { errorCodes, Refused } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { append } from './audit.ts';
+import { lockOrganization } from './internal/lock-organization.ts';
 import type { Control } from './internal/opened.ts';
 import type { Role, Tables } from './internal/tables.ts';
 
@@ -249,16 +250,15 @@ async function endWhatTheyMade(db: Db, memberId: string, now: Date): Promise<voi
     .execute();
 }
 
-/**
- * The member, and how many owners there are. All owners are locked, always in one order: of two who remove each other at
- * once, one waits and then is the last.
- */
+/** The member, and how many owners there are. Of two owners who remove each other at once, one waits and then is the last. */
 async function lockMember(
   db: Db,
   organizationId: string,
   memberId: string,
 ): Promise<{ readonly member: Member; readonly owners: number }> {
-  const owners = await membersOf(db, organizationId).where('role', '=', 'owner').orderBy('id').forUpdate().execute();
+  // Not the owners’ own rows: whoever comes in by an issuer holds their own and may wait for these.
+  await lockOrganization(db, organizationId);
+  const owners = await membersOf(db, organizationId).where('role', '=', 'owner').execute();
   const row = await membersOf(db, organizationId).where('id', '=', memberId).forUpdate().executeTakeFirst();
   if (row === undefined) throw unknown();
   return { member: fromRow(row), owners: owners.length };

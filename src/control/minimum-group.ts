@@ -2,6 +2,7 @@
 import { errorCodes, Refused } from '../base/errors.ts';
 import { type Approval, ask, type Within } from './approvals.ts';
 import { append } from './audit.ts';
+import { lockOrganization } from './internal/lock-organization.ts';
 
 /** The fewest that any organization may choose, and what stands until it does. */
 export const smallestMinimum = 5;
@@ -55,13 +56,8 @@ export async function lowerMinimumGroup(control: Within, organizationId: string,
 }
 
 async function held({ db }: Pick<Within, 'db'>, organizationId: string): Promise<number> {
-  const { minimum_group } = await db
-    .selectFrom('organizations')
-    .select('minimum_group')
-    .where('id', '=', organizationId)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow();
-  return minimum_group;
+  await lockOrganization(db, organizationId);
+  return readMinimumGroup({ db }, organizationId);
 }
 
 async function set(

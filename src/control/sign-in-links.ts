@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { minutes } from '../base/clock.ts';
 import { errorCodes, Refused } from '../base/errors.ts';
 import { append } from './audit.ts';
+import { lockOrganization } from './internal/lock-organization.ts';
 import type { Control } from './internal/opened.ts';
 import { addMember, findMember, firstOwner, type Member } from './members.ts';
 
@@ -88,7 +89,7 @@ export async function takeLink(
 
 /** The first owner needs no address; `.invalid` is nobody's. Of two who come at once, both are that one. */
 async function ensureFirstOwner(control: Control, organizationId: string): Promise<Member> {
-  await control.db.selectFrom('organizations').select('id').where('id', '=', organizationId).forUpdate().execute();
+  await lockOrganization(control.db, organizationId);
   const found = await firstOwner(control, organizationId);
   if (found !== null) return found;
   const email = `owner@${organizationId}.invalid`;
