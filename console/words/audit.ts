@@ -42,7 +42,7 @@ const actionWords: Readonly<Record<string, string>> = {
   'member.add': 'Added a member',
   'member.change-role': 'Changed the role of a member',
   'member.remove': 'Removed a member',
-  'member.link': 'Made a sign-in link for a member',
+  'member.link': 'Made a sign-in link',
   'member.prove-address': 'Proved the sign-in address',
   'invitation.make': 'Made an invitation',
   'invitation.revoke': 'Took an invitation back',

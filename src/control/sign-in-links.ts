@@ -22,7 +22,7 @@ export const operator: Voucher = { memberId: null, vouchers: [] };
 
 const patience = minutes(15);
 
-/** The token of a new link for the first owner, whoever that is when it is used. */
+/** The token of a new link for the first owner, whoever that is when it is used; in the audit log. */
 export async function linkForFirstOwner(control: Control, organizationId: string): Promise<string> {
   return keepLink(control, organizationId, null, operator);
 }
@@ -35,10 +35,7 @@ export async function linkForMember(
   by: Voucher,
 ): Promise<string> {
   await findMember(control, organizationId, memberId);
-  const token = await keepLink(control, organizationId, memberId, by);
-  const entry = { organizationId, memberId: by.memberId, action: 'member.link', subject: memberId };
-  await append(control, entry);
-  return token;
+  return keepLink(control, organizationId, memberId, by);
 }
 
 async function keepLink(
@@ -48,19 +45,21 @@ async function keepLink(
   by: Voucher,
 ): Promise<string> {
   const now = control.clock.now();
-  await control.db.deleteFrom('sign_in_links').where('ends_at', '<=', now).execute();
   const token = randomBytes(32).toString('base64url');
-  await control.db
-    .insertInto('sign_in_links')
-    .values({
-      token_hash: hashOf(token),
-      organization_id: organizationId,
-      member_id: memberId,
-      made_by: by.memberId,
-      vouchers: vouchersWith(by),
-      ends_at: new Date(now.getTime() + patience),
-    })
-    .execute();
+  const row = {
+    token_hash: hashOf(token),
+    organization_id: organizationId,
+    member_id: memberId,
+    made_by: by.memberId,
+    vouchers: vouchersWith(by),
+    ends_at: new Date(now.getTime() + patience),
+  };
+  await control.db.transaction().execute(async (db) => {
+    await db.deleteFrom('sign_in_links').where('ends_at', '<=', now).execute();
+    await db.insertInto('sign_in_links').values(row).execute();
+    const entry = { organizationId, memberId: by.memberId, action: 'member.link', subject: memberId };
+    await append({ ...control, db }, entry);
+  });
   return token;
 }
 

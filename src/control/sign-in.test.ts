@@ -195,6 +195,17 @@ test('signing in and out is in the audit log, with the session that it was', asy
   expect(out).toMatchObject({ action: 'member.sign-out', memberId: found?.member.id, details: { session } });
 });
 
+test('every link that is made is in the audit log, with whom it is for, and never the link', async () => {
+  const { ann, organizationId } = await addAnn();
+  const tokens = [await door.signInLink(), await linkForMember(control, organizationId, ann.id, operator)];
+
+  const [second, first] = await list(control, organizationId);
+
+  expect(first).toMatchObject({ action: 'member.link', memberId: null, subject: null });
+  expect(second).toMatchObject({ action: 'member.link', memberId: null, subject: ann.id });
+  expect(tokens.filter((token) => JSON.stringify([first, second]).includes(token))).toEqual([]);
+});
+
 test('a link of one member signs in that member and nobody else', async () => {
   const { ann, organizationId } = await addAnn();
   const token = await linkForMember(control, organizationId, ann.id, operator);
