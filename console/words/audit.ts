@@ -79,6 +79,7 @@ const actionWords: Readonly<Record<string, string>> = {
   'connection.resume': 'Resumed collecting',
   'connection.disconnect': 'Disconnected',
   'import.start': 'Began to import an archive',
+  'import.cancel': 'Asked to cancel an import',
   'roster.apply': 'Applied an HR file',
   'roster.remove': 'Removed an HR file',
   'upload.apply': 'Applied a file',

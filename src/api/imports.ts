@@ -7,6 +7,7 @@ import { Refused, errorCodes } from '../base/errors.ts';
 import { openSpool } from '../collector/archive/spool.ts';
 import type { ImportStatus } from '../collector/import-status.ts';
 import { skipReasons } from '../connector/stream.ts';
+import { append } from '../control/audit.ts';
 import { type Caller, administrators, auditedAs, callerOf, overseers } from './access.ts';
 import { type ImportRun, importRun } from './contract/connections.ts';
 import { chosenName } from './contract/session.ts';
@@ -86,10 +87,17 @@ function runRoutes(app: FastifyInstance, services: Services): void {
     schema: { params: byId, response: { 200: importRun } },
     handler: async (request) => {
       const status = await findRun(services, request, request.params.id);
+      if (status.state === 'running') await noteCancel(services, callerOf(request), status);
       services.imports.cancel(status.id);
       return importRunOf(status, services.clock.now());
     },
   });
+}
+
+/** Before it stops: what was read so far stays, so somebody may ask who wanted no more. */
+async function noteCancel({ live }: Services, caller: Caller, status: ImportStatus): Promise<void> {
+  const { organizationId, connectionId: subject } = status;
+  await append(live.control, { organizationId, memberId: auditedAs(caller), action: 'import.cancel', subject });
 }
 
 async function startUpload(
