@@ -29,6 +29,8 @@ export async function followConnection(
   const first = await read();
   reply.hijack();
   const { raw } = reply;
+  // Who has left meanwhile is told nothing, and nobody would end the telling.
+  if (raw.destroyed) return;
   raw.writeHead(200, {
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',

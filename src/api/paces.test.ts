@@ -1,5 +1,6 @@
 // How often a member may do what costs much, and how much may be under way at the same time.
 import Fastify, { type FastifyInstance } from 'fastify';
+import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { minutes, standingClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
@@ -92,6 +93,26 @@ test('so many answers may be under way at once, and the next one has to wait unt
 
   expect(refused.json()).toMatchObject({ error: { code: 'too-many-at-once' } });
   expect((await again).statusCode).toBe(200);
+});
+
+test('who leaves before they have a place keeps none', async () => {
+  app.addHook('onRequest', async ({ headers, raw }, reply) => {
+    if (headers['x-leaves'] === undefined) return;
+    const left = once(reply.raw, 'close');
+    raw.socket.destroy();
+    await left;
+  });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  for (let time = 0; time < atOnce.streams.most; time += 1) {
+    await expect(fetch(`${url}/stream`, { headers: { 'x-leaves': 'yes' } })).rejects.toThrow();
+  }
+  expect(endings).toEqual([]);
+
+  const stream = app.inject('/stream');
+  await expect.poll(() => endings).toHaveLength(1);
+  endings[0]!();
+
+  expect((await stream).statusCode).toBe(200);
 });
 
 test('no pace lets a member go through a list of thousands within an hour', () => {

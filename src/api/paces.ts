@@ -77,6 +77,8 @@ function takePlace(
   { raw }: FastifyReply,
   clock: Clock,
 ): void {
+  // Who has left meanwhile gives nothing back any more, and nobody waits for an answer.
+  if (raw.destroyed) throw full(clock);
   const { most, of } = atOnce[kind];
   const key = `${kind} ${of === 'member' ? caller.memberId : caller.organizationId}`;
   const taken = places.get(key) ?? 0;
