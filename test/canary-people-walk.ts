@@ -248,7 +248,7 @@ async function connectProxy(walk: Walk): Promise<void> {
   const secret = word('proxysecret').padEnd(40, '-');
   const settings = { TOKEN: sandbox.userToken(), KEY: '5a'.repeat(32), SECRET: secret, SOURCE: sandbox.url, PORT: '0' };
   const env = Object.entries(settings).map(([name, value]) => [`TACIT_PROXY_${name}`, value] as const);
-  const proxy = await runProxy(Object.fromEntries(env), silentLog);
+  const proxy = await runProxy(Object.fromEntries(env), { log: silentLog });
   const given = { url: `http://127.0.0.1:${proxy.port}`, secret };
   const connect = (how: object) => ask(walk, walk.owner, 'POST', '/api/connectors/slack/proxy', how);
   await connect({ ...given, secret: word('wrongsecret').padEnd(40, '-') });

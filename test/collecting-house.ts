@@ -5,7 +5,7 @@ import type { Calls } from '../src/collector/calls/calls.ts';
 import { openLimiter, type Limiter } from '../src/collector/calls/limiter.ts';
 import { type Pause, pauseFor } from '../src/collector/calls/pause.ts';
 import { callsOf } from '../src/collector/calls-of.ts';
-import { connectThroughProxy } from '../src/collector/connecting-proxy.ts';
+import { connectThroughProxy, type GivenProxy } from '../src/collector/connecting-proxy.ts';
 import { Syncs } from '../src/collector/syncs.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
 import {
@@ -16,7 +16,7 @@ import {
   type LiveConnection,
   openLive,
 } from '../src/control/live-connections.ts';
-import { openProxyAccess, type ProxyAccess, sealProxy } from '../src/control/proxies.ts';
+import { openProxyAccess, sealProxy } from '../src/control/proxies.ts';
 import { openQueue } from '../src/control/queue.ts';
 import { changeRetention } from '../src/control/retention.ts';
 import { organizationKeys } from '../src/control/secrets.ts';
@@ -48,7 +48,7 @@ export interface CollectingHouse {
   /** A connection to the source at that address, with everything chosen; the same one when it is made again. */
   connect(organization: HouseOrganization, to: To, choice?: Partial<Choice>): Promise<LiveConnection>;
   /** The same through a proxy, which has the token. Throws what `connectThroughProxy` throws. */
-  connectThrough(organization: HouseOrganization, proxy: Pick<ProxyAccess, 'url' | 'secret'>): Promise<LiveConnection>;
+  connectThrough(organization: HouseOrganization, proxy: ProxyOfTest): Promise<LiveConnection>;
   /** From now on the connection's proxy is there. */
   moveProxy(connection: LiveConnection, url: string): Promise<void>;
   /** Does one sync to its end and gives how the connection stands then. */
@@ -66,6 +66,8 @@ export interface HouseOrganization {
   readonly key: Buffer;
   readonly pseudonymize: Pseudonymizer;
 }
+
+type ProxyOfTest = Pick<GivenProxy, 'url' | 'secret' | 'authority'> & Partial<Pick<GivenProxy, 'proof'>>;
 
 interface To {
   readonly url: string;
@@ -164,7 +166,8 @@ function throughProxies(
       const source = { connector: slack, baseUrl: '', developerUrl: '', isSandbox: true, limiter: unlimited, scale: 1 };
       const live = { control, store: events.store, sources: [source], syncs, publicUrl: () => '' };
       const asker = { organizationId: organization.id, memberId: null };
-      const { connectionId } = await connectThroughProxy(live, asker, { connectorId: slack.id, ...proxy });
+      const given = { connectorId: slack.id, proof: 'secret', ...proxy } as const;
+      const { connectionId } = await connectThroughProxy(live, asker, given);
       addresses.set(connectionId, proxy.url);
       await choose(control, connectionId, everything);
       await changeLive(control, connectionId, { state: 'collecting', nextSyncAt: control.clock.now() });

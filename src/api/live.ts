@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { type ErrorCode, errorCodes, Refused } from '../base/errors.ts';
 import { coverageOf } from '../collector/coverage.ts';
 import { beginConnecting, connectWithToken } from '../collector/connecting.ts';
-import { connectThroughProxy } from '../collector/connecting-proxy.ts';
 import { liveConnection as findConnection, type Live, sourceOf } from '../collector/live.ts';
 import { listChannels, planOf } from '../collector/planning.ts';
 import { chooseChannels, disconnect, pauseCollecting, startCollecting } from '../collector/steering.ts';
@@ -27,13 +26,13 @@ import {
   liveChannels,
   liveConnection,
   pastedToken,
-  proxyGiven,
   plan,
   problemText,
   syncLog,
 } from './contract/live.ts';
 import { coverageFor, describeLive, describeSetup, problemOf, syncFor } from './live-described.ts';
 import { followConnection } from './live-events.ts';
+import { proxyRoutes } from './proxies.ts';
 
 const connectorId = z.object({ id: z.string().max(64) });
 const connectionId = z.object({ id: z.uuid() });
@@ -45,7 +44,7 @@ const stored = ({ channels: places, ...rest }: Choice): StoredChoice => ({ ...re
 
 export function liveRoutes(app: FastifyInstance, live: Live): void {
   connectingRoutes(app, live);
-  proxyRoute(app, live);
+  proxyRoutes(app, live);
   choosingRoutes(app, live);
   steeringRoutes(app, live);
   watchingRoutes(app, live);
@@ -105,20 +104,6 @@ const noBrowser = (): Refused =>
     'A consent is given in a browser, by somebody who is signed in.',
     'Open the connector’s page in the console, or bring a token with `npx tacit connect`.',
   );
-
-function proxyRoute(app: FastifyInstance, live: Live): void {
-  const typed = app.withTypeProvider<ZodTypeProvider>();
-
-  typed.post('/api/connectors/:id/proxy', {
-    config: { access: administrators },
-    schema: { params: connectorId, body: proxyGiven, response: { 200: z.object({ connectionId: z.string() }) } },
-    handler: async (request) => {
-      const given = { connectorId: request.params.id, ...request.body };
-      const { connectionId: id } = await connectThroughProxy(live, askerOf(callerOf(request)), given);
-      return { connectionId: id };
-    },
-  });
-}
 
 function readyTokenOf(live: Live, connectorId: string): string {
   const token = sourceOf(live, connectorId).readyToken?.();

@@ -24,6 +24,12 @@ const steps: Readonly<Partial<Record<ErrorCode, string>>> = {
   'consent-refused': 'Begin again; if it stays so, look at the page of your app at the source.',
   'consent-unanswered': 'Begin again in a few minutes.',
   'connection-exists': 'Open that connection and choose Reconnect to renew its consent.',
+  'proxy-unavailable': 'Look whether the proxy runs. It is tried again by itself, and nothing is lost.',
+  'proxy-refused': 'Run the proxy in the version of this server, and look at its list of callers.',
+  'proxy-caller-refused': 'Look at what the proxy knows of us, and connect it again.',
+  'proxy-certificate-refused': 'Connect it again with the authority of its certificate.',
+  'proxy-key-changed': 'Give the proxy its old key back, or accept the new one and read everything anew.',
+  'proxy-answer-malformed': 'Run the proxy in the version of this server.',
   'disk-full': 'Make room on the disk; collecting goes on by itself.',
   'clickhouse-unavailable': 'Nothing to do: it is tried again by itself.',
 };

@@ -120,6 +120,7 @@ export const routeWords: Readonly<Record<string, string>> = {
   'GET /api/uploads/{kind}': 'What stands of files of figures.',
   'DELETE /api/uploads/{kind}': 'Removes what stands of files of figures.',
   'POST /api/uploads/local': 'Reads a bulk file of this machine.',
+  'GET /api/proxy-caller': 'By what proxies can know who asks them: a certificate and a public key.',
   'GET /api/retention': 'How long things stay, the last run and the next.',
   'PUT /api/retention': 'Changes how long things stay; what gets shorter must be confirmed.',
   'POST /api/retention/preview': 'What such a change would remove, and when; changes nothing.',

@@ -42,6 +42,16 @@ export function keepCertificate(folder: string, publicUrl: string, clock: Clock)
   return describe(text, path, true);
 }
 
+/** The key and certificate of somebody who calls others, as PEM, for that name: it is its own authority, and no other's. */
+export function callerCertificate(name: string, clock: Clock, years: number): Pick<Certificate, 'key' | 'cert'> {
+  const now = clock.now().getTime();
+  const from = new Date(now - grace);
+  const { key, cert } = parted(
+    selfSigned({ names: [name], from, until: new Date(now + days(365 * years)), use: 'calling' }),
+  );
+  return { key, cert };
+}
+
 function read(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
@@ -68,7 +78,11 @@ function isGood(text: string, names: readonly string[], now: Date): boolean {
 }
 
 function describe(text: string, path: string, isNew: boolean): Certificate {
+  const { key, cert } = parted(text);
+  return { key, cert, fingerprint: new X509Certificate(cert).fingerprint256, path, isNew };
+}
+
+function parted(text: string): { readonly key: string; readonly cert: string } {
   const at = text.indexOf('-----BEGIN CERTIFICATE');
-  const cert = text.slice(at);
-  return { key: text.slice(0, at), cert, fingerprint: new X509Certificate(cert).fingerprint256, path, isNew };
+  return { key: text.slice(0, at), cert: text.slice(at) };
 }

@@ -82,7 +82,9 @@ export const errorCodes = {
   'proxy-unanswered': 'The proxy did not answer while the connection was being made; nothing was connected.',
   'proxy-url-refused': 'The address of the proxy is none that can be asked safely.',
   'proxy-refused': 'The proxy does not allow the call.',
-  'proxy-secret-wrong': 'The proxy does not accept the secret of the connection.',
+  'proxy-caller-refused': 'The proxy does not know us by what we show it.',
+  'proxy-certificate-refused':
+    'The certificate of the proxy is vouched for by nobody we know, or is for another address.',
   'proxy-key-changed': 'The proxy has another key than the one that the connection was made with.',
   'proxy-answer-malformed': 'The proxy answered with something other than kept rows.',
   'source-unavailable': 'The source does not answer as it should.',

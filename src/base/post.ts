@@ -45,7 +45,10 @@ type Facts = Omit<Posted, 'body'>;
 
 interface Request {
   readonly url: string;
-  readonly token: string;
+  /** Undefined where the caller is known by something else. */
+  readonly token: string | undefined;
+  /** Certificates of a call of its own kind; without it those that everybody knows. */
+  readonly agent?: HttpsAgent | undefined;
   readonly content: Content;
   readonly bounds: Bounds;
   readonly signal: AbortSignal;
@@ -99,15 +102,15 @@ async function send(request: Request, signal: AbortSignal): Promise<IncomingMess
 
 class Reused extends Error {}
 
-function once({ url, token, content }: Request, signal: AbortSignal): Promise<IncomingMessage> {
+function once({ url, token, agent, content }: Request, signal: AbortSignal): Promise<IncomingMessage> {
   const isSecure = url.startsWith('https:');
   return new Promise((resolve, reject) => {
     const call = (isSecure ? requestHttps : requestHttp)(url, {
       method: 'POST',
-      agent: isSecure ? agents.https : agents.http,
+      agent: isSecure ? (agent ?? agents.https) : agents.http,
       signal,
       headers: {
-        authorization: `Bearer ${token}`,
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
         accept: 'application/json',
         'accept-encoding': 'gzip',
         'content-type': content.type,

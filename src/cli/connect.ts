@@ -1,4 +1,5 @@
 // `tacit connect`: makes a connection with a token, chooses what it reads, and begins to collect.
+import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Choice, LiveConnection, Plan } from '../api/contract/live.ts';
 import { Refused } from '../base/errors.ts';
@@ -8,6 +9,8 @@ import type { Run } from './with-house.ts';
 interface Options {
   readonly tokenStdin?: boolean;
   readonly proxy?: string;
+  readonly proof?: 'secret' | 'token' | 'certificate';
+  readonly authority?: string;
   readonly name?: string;
   readonly all?: boolean;
   readonly channel?: readonly string[];
@@ -22,6 +25,12 @@ export function connectCommand(program: Command, run: Run): void {
     .argument('<connector>', "'slack', or 'slack-sandbox' for a made-up one")
     .option('--token-stdin', 'read the token from standard input; the sandbox needs none')
     .option('--proxy <address>', 'read through a proxy of yours; its secret comes on standard input')
+    .addOption(
+      new Option('--proof <kind>', "what the proxy knows us by: 'secret', or what `tacit proxy-caller` prints")
+        .choices(['secret', 'token', 'certificate'])
+        .default('secret'),
+    )
+    .option('--authority <file>', 'the certificate that vouches for the proxy, as PEM, where it is one of your own')
     .option('--name <name>', 'a name for the connection')
     .addOption(new Option('--all', 'read all public channels; so when nothing is chosen').conflicts('channel'))
     .option('--channel <pattern...>', "read the public channels of these names; '*' stands for any letters")
@@ -38,8 +47,7 @@ function wholeDays(text: string): number {
 
 async function connect(client: Client, connector: string, options: Options): Promise<number> {
   const isProxied = options.proxy !== undefined;
-  const secret = isProxied || options.tokenStdin === true ? await readToken(process.stdin) : undefined;
-  const how = isProxied ? { url: options.proxy, secret } : { ...(secret !== undefined && { token: secret }) };
+  const how = isProxied ? await proxyOf(options) : await tokenOf(options);
   const { connectionId } = await client.call<{ connectionId: string }>(
     'POST',
     `/api/connectors/${encodeURIComponent(connector)}/${isProxied ? 'proxy' : 'token'}`,
@@ -56,6 +64,31 @@ async function connect(client: Client, connector: string, options: Options): Pro
   console.log(planned(plan));
   console.log('It collects while Tacit runs. `npx tacit sync` follows it, `npx tacit connections` says how it stands.');
   return 0;
+}
+
+async function tokenOf({ tokenStdin }: Options): Promise<object> {
+  return tokenStdin === true ? { token: await readToken(process.stdin) } : {};
+}
+
+async function proxyOf({ proxy: url, proof = 'secret', authority }: Options): Promise<object> {
+  return {
+    url,
+    proof,
+    ...(proof === 'secret' && { secret: await readToken(process.stdin) }),
+    ...(authority !== undefined && { authority: readAuthority(authority) }),
+  };
+}
+
+function readAuthority(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new Refused(
+      'invalid-request',
+      'The file of the authority cannot be read.',
+      'Name a file with its certificate.',
+    );
+  }
 }
 
 /** Longer than any token; what is piped in by mistake is not read to its end. */

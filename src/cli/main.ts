@@ -20,7 +20,7 @@ import { organizationCommands } from './organizations.ts';
 import { memberCommands } from './members.ts';
 import { issuerCommands } from './issuers.ts';
 import { peopleCommands } from './people.ts';
-import { proxyCommand } from './proxy.ts';
+import { proxyCommands } from './proxy.ts';
 import { readCommands } from './read.ts';
 import { receiptCommands } from './receipt.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -59,7 +59,7 @@ export function commands(runFor: (organization: string | undefined) => Run): Com
   retentionCommands(program, run);
   evidenceCommand(program, run);
   sandboxCommand(program);
-  proxyCommand(program);
+  proxyCommands(program, run);
   return program;
 }
 

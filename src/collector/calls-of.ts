@@ -4,11 +4,13 @@ import { hours } from '../base/clock.ts';
 import type { Control } from '../control/control.ts';
 import type { LiveConnection } from '../control/live-connections.ts';
 import { openProxyAccess, type ProxyAccess } from '../control/proxies.ts';
+import { proxyCallerOf } from '../control/proxy-caller.ts';
 import { type App, openApp, openToken, refreshToken, type Token } from '../control/tokens.ts';
 import type { Exchange } from './calls/answer.ts';
 import { type Calls, openCalls, type TokenSource } from './calls/calls.ts';
-import { openProxySender } from './calls/internal/proxy-sender.ts';
+import { openProxySender, type ProxyAddress } from './calls/internal/proxy-sender.ts';
 import { type Pause, pauseFor } from './calls/pause.ts';
+import { openProof, type ProxyProver } from './calls/proxy-proof.ts';
 import { exchangeRefresh } from './consent.ts';
 import type { Source } from './source.ts';
 
@@ -47,27 +49,41 @@ function throughProxy(
   signal: AbortSignal,
 ): Exchange {
   const { clock, log } = control;
-  let held: ProxyAccess | null = null;
-  const address = async (): Promise<ProxyAccess> => {
-    held ??= await openProxyAccess(control, organizationId, connectionId);
-    if (held === null) throw revoked();
+  let held: ProxyAddress | undefined;
+  const address = async (): Promise<ProxyAddress> => {
+    if (held !== undefined) return held;
+    const access = await openProxyAccess(control, organizationId, connectionId);
+    if (access === null) throw revoked();
+    held = { ...access, ...(await proofOf(control, organizationId, access)) };
     return held;
   };
   return openProxySender({ connector, address, clock, log, signal });
 }
 
+/** What a proxy is shown of whoever asks it for the organization. */
+async function proofOf(
+  control: Control,
+  organizationId: string,
+  access: Omit<ProxyAccess, 'fingerprint'>,
+): Promise<ProxyProver> {
+  const caller = access.proof === 'secret' ? undefined : await proxyCallerOf(control, organizationId);
+  return openProof(access, caller, control.clock);
+}
+
 /** The calls of a proxy that belongs to no connection yet, and the fingerprint of its key. */
-export function callsOfProxy(
-  { clock, log }: Control,
+export async function callsOfProxy(
+  control: Control,
   source: Source,
-  address: Pick<ProxyAccess, 'url' | 'secret'>,
-  workspace: string,
+  access: Omit<ProxyAccess, 'fingerprint'>,
+  organizationId: string,
   signal: AbortSignal,
-): { readonly calls: Calls; readonly fingerprint: () => string | null } {
+): Promise<{ readonly calls: Calls; readonly fingerprint: () => string | null }> {
+  const { clock, log } = control;
   const { connector, baseUrl, limiter } = source;
+  const proof = await proofOf(control, organizationId, access);
   const exchange = openProxySender({
     connector,
-    address: async () => ({ ...address, fingerprint: null }),
+    address: async () => ({ url: access.url, fingerprint: null, ...proof }),
     clock,
     log,
     signal,
@@ -78,7 +94,7 @@ export function callsOfProxy(
     exchange,
     connector,
     baseUrl,
-    workspace,
+    workspace: organizationId,
     app: connector.id,
     token,
     limiter,

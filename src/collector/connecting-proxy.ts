@@ -1,10 +1,11 @@
 // How a connection through a proxy comes to be: an administrator says where the proxy is and what it is asked with.
+import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { errorCodes, Refused, RetryLater } from '../base/errors.ts';
 import { append } from '../control/audit.ts';
 import { refuseHalted } from '../control/halts.ts';
 import { listLive, type LiveConnection, openLive } from '../control/live-connections.ts';
-import { sealProxy } from '../control/proxies.ts';
+import { type ProxyProof, sealProxy } from '../control/proxies.ts';
 import { callsOfProxy } from './calls-of.ts';
 import { type Asker, goOn } from './connecting.ts';
 import { type Live, sourceOf } from './live.ts';
@@ -13,13 +14,17 @@ import { ProxiedReader } from './reading/proxied.ts';
 export interface GivenProxy {
   readonly connectorId: string;
   readonly url: string;
-  readonly secret: string;
+  readonly proof: ProxyProof;
+  /** Undefined for other proofs. */
+  readonly secret?: string | undefined;
+  /** Of the proxy's certificate, as PEM, where nobody knows it. */
+  readonly authority?: string | undefined;
   readonly name?: string | undefined;
 }
 
 /**
  * The connection of the source that the proxy speaks for, made or given another proxy of the same key. Throws Refused
- * `proxy-url-refused`, `proxy-secret-wrong`, `proxy-refused`, `proxy-unanswered`, `connection-exists`, `halted`.
+ * `proxy-url-refused`, `proxy-caller-refused`, `proxy-certificate-refused`, `proxy-refused`, `proxy-unanswered`, `connection-exists`, `halted`.
  */
 export async function connectThroughProxy(live: Live, asker: Asker, given: GivenProxy): Promise<LiveConnection> {
   const { control } = live;
@@ -28,8 +33,13 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
   const { connector, ...source } = sourceOf(live, given.connectorId);
   const url = safeUrl(given.url);
   const patience = AbortSignal.timeout(60_000);
-  const address = { url, secret: given.secret };
-  const { calls, fingerprint } = callsOfProxy(control, { connector, ...source }, address, organizationId, patience);
+  const { proof, secret = '', authority = null } = given;
+  if ((proof === 'secret') !== (secret !== '')) throw withoutSecret();
+  // A token or a secret over plain HTTP stays on this machine; a certificate needs a handshake.
+  if (proof === 'certificate' && !url.startsWith('https:')) throw unsafe();
+  const access = { url, proof, secret, authority: readAuthority(authority) };
+  const asked = await callsOfProxy(control, { connector, ...source }, access, organizationId, patience);
+  const { calls, fingerprint } = asked;
   const spoken = await new ProxiedReader({ connector, calls }).identify().catch(unanswered);
   const key = fingerprint();
   if (spoken === undefined || key === null) throw new Refused('consent-refused', errorCodes['consent-refused'], again);
@@ -48,7 +58,7 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
     name: given.name,
   });
   const { connectionId } = connection;
-  await sealProxy(control, organizationId, connectionId, { ...address, fingerprint: key });
+  await sealProxy(control, organizationId, connectionId, { ...access, fingerprint: key });
   const details = { connector: connector.id, proxied: true };
   await append(control, { ...asker, action: 'consent.grant', subject: connectionId, details });
   return goOn(live, connection, before);
@@ -70,13 +80,35 @@ function safeUrl(text: string): string {
     url !== null && (url.hostname === 'localhost' || (isIP(url.hostname) === 4 && url.hostname.startsWith('127.')));
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere);
   if (url === null || !isSafe || url.username !== '' || url.search !== '' || url.hash !== '') {
-    throw new Refused(
-      'proxy-url-refused',
-      errorCodes['proxy-url-refused'],
-      'Give an address such as https://proxy.example.',
-    );
+    throw unsafe();
   }
   return url.href.replace(/\/+$/, '');
+}
+
+const unsafe = (): Refused =>
+  new Refused('proxy-url-refused', errorCodes['proxy-url-refused'], 'Give an address such as https://proxy.example.');
+
+const withoutSecret = (): Refused =>
+  new Refused(
+    'invalid-request',
+    'A proxy is asked with a secret, or with a token or certificate of ours.',
+    'Give the secret of the proxy, or choose one of the other two.',
+  );
+
+/** Only the certificates of what was given: a private key has no place here. */
+function readAuthority(text: string | null): string | null {
+  if (text === null) return null;
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----[\w+/=\s]+-----END CERTIFICATE-----/g) ?? [];
+  try {
+    if (certificates.length === 0) throw new TypeError('no certificate');
+    return certificates.map((certificate) => new X509Certificate(certificate).toString()).join('');
+  } catch {
+    throw new Refused(
+      'invalid-request',
+      'The authority of the proxy is no certificate.',
+      'Give the file with the certificate that vouches for the proxy, as PEM.',
+    );
+  }
 }
 
 function exists({ name }: LiveConnection): Refused {

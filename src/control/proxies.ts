@@ -2,10 +2,18 @@
 import type { Control } from './internal/opened.ts';
 import { openSecret, removeSecret, sealSecret } from './secrets.ts';
 
+/** How a proxy knows us: by a secret that it shares, or by a token or a certificate of the organization's caller key. */
+export const proxyProofs = ['secret', 'token', 'certificate'] as const;
+export type ProxyProof = (typeof proxyProofs)[number];
+
 export interface ProxyAccess {
   /** Without a slash at its end. */
   readonly url: string;
+  readonly proof: ProxyProof;
+  /** Empty for other proofs. */
   readonly secret: string;
+  /** Of the proxy's own certificate, as PEM; null where one that everybody knows vouches for it. */
+  readonly authority: string | null;
   /** Of the proxy's key, as it was when the connection was made: another one would make other pseudonyms. */
   readonly fingerprint: string;
 }
@@ -15,10 +23,9 @@ export async function sealProxy(
   control: Control,
   organizationId: string,
   connectionId: string,
-  { url, secret, fingerprint }: ProxyAccess,
+  access: ProxyAccess,
 ): Promise<void> {
-  const plain = Buffer.from(JSON.stringify({ url, secret, fingerprint }));
-  await sealSecret(control, organizationId, proxyOf(connectionId), plain);
+  await sealSecret(control, organizationId, proxyOf(connectionId), Buffer.from(JSON.stringify(access)));
 }
 
 /** Null for a connection with a token of our own. */
@@ -28,7 +35,10 @@ export async function openProxyAccess(
   connectionId: string,
 ): Promise<ProxyAccess | null> {
   const plain = await openSecret(control, organizationId, proxyOf(connectionId));
-  return plain === null ? null : (JSON.parse(plain.toString()) as ProxyAccess);
+  if (plain === null) return null;
+  // Those that were sealed before there was another proof say nothing of it.
+  const before = { proof: 'secret', authority: null };
+  return { ...before, ...(JSON.parse(plain.toString()) as object) } as ProxyAccess;
 }
 
 export async function removeProxy(control: Control, organizationId: string, connectionId: string): Promise<void> {

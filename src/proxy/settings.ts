@@ -1,21 +1,34 @@
 // The settings of a proxy, read from its environment once; a secret may stand in a file instead.
 import { readFileSync } from 'node:fs';
+import type { JSONWebKeySet, JWK } from 'jose';
 import { Refused } from '../base/errors.ts';
+import { type Networks, networksOf } from '../base/networks.ts';
+import type { CallerRules, TokenRules } from './callers.ts';
+import type { ServerCertificate } from './server.ts';
 
 /** As the documentation lists them; a test holds the two together. */
 export const proxySettingTexts = {
   TACIT_PROXY_TOKEN: 'The token of your app at the source. The collector never has it.',
   TACIT_PROXY_KEY:
     'The key of which pseudonyms are made: 32 bytes in base64 or hex (`openssl rand -hex 32`). Lost, nothing collected before fits what is collected after.',
-  TACIT_PROXY_SECRET: 'What the collector is known by: 32 characters or more (`openssl rand -hex 32`).',
+  TACIT_PROXY_SECRET: 'A secret that the collector is known by: 32 characters or more (`openssl rand -hex 32`).',
+  TACIT_PROXY_CALLER_KEYS:
+    'Public keys of callers, as a JSON Web Key Set: a token signed with one of them is as good as the secret. `npx tacit proxy-caller` prints that of the collector.',
+  TACIT_PROXY_AUDIENCE:
+    'What such a token must be for: the address by which the collector calls this proxy. Needed with TACIT_PROXY_CALLER_KEYS.',
   TACIT_PROXY_CONNECTOR: 'What is read: `slack`. Default: `slack`.',
   TACIT_PROXY_SOURCE: 'Where the source is. Default: `https://slack.com`.',
   TACIT_PROXY_HOST: 'The address to listen on. Default: `127.0.0.1`; `0.0.0.0` opens it to the network.',
-  TACIT_PROXY_PORT: 'The port. Default: `7450`.',
+  TACIT_PROXY_PORT: 'The port. Default: `PORT`, or `7450`.',
   TACIT_PROXY_CALLERS: 'Addresses or ranges that may call, separated by commas (`10.0.0.0/8`). Default: all.',
+  TACIT_PROXY_FORWARDERS:
+    'Addresses or ranges of load balancers, whose X-Forwarded-For is believed. Default: nobody is believed.',
   TACIT_PROXY_CERTIFICATE: 'A file with the certificate, as PEM: the door then speaks TLS.',
   TACIT_PROXY_CERTIFICATE_KEY: 'A file with its key, as PEM.',
-  TACIT_PROXY_CALLERS_CA: 'A file with an authority, as PEM: callers must then have a certificate of it.',
+  TACIT_PROXY_CALLERS_CA:
+    'A file with an authority, as PEM: callers must then have a certificate of it, and need nothing else where neither secret nor keys are set. `npx tacit proxy-caller` prints that of the collector.',
+  TACIT_PROXY_LOG:
+    'What is logged, at least: `info` (each call with its method, status and time), `warn`, `error`. Default: `warn`.',
 } as const;
 
 type Name = keyof typeof proxySettingTexts;
@@ -25,39 +38,92 @@ export interface ProxySettings {
   readonly token: string;
   /** 32 bytes. */
   readonly key: Buffer;
-  readonly secret: string;
   readonly connector: string;
   /** Without a slash at its end. */
   readonly sourceUrl: string;
   readonly host: string;
   readonly port: number;
-  readonly callers: readonly string[];
-  readonly tls: { readonly key: string; readonly cert: string; readonly ca: string | undefined } | undefined;
+  readonly callers: Omit<CallerRules, 'clock'>;
+  readonly tls: ServerCertificate | undefined;
+  readonly logLevel: string;
 }
 
 /** Throws Refused `setting-invalid` naming the setting, never its value. */
 export function readProxySettings(env: Environment): ProxySettings {
-  const port = Number(plain(env, 'TACIT_PROXY_PORT') ?? 7450);
+  const port = Number(plain(env, 'TACIT_PROXY_PORT') ?? plainPort(env) ?? 7450);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw invalid('TACIT_PROXY_PORT');
   const sourceUrl = plain(env, 'TACIT_PROXY_SOURCE') ?? 'https://slack.com';
-  if (!/^https?:$/.test(URL.parse(sourceUrl)?.protocol ?? '')) throw invalid('TACIT_PROXY_SOURCE');
-  const secret = secretOf(env, 'TACIT_PROXY_SECRET');
-  if (secret.length < 32) throw invalid('TACIT_PROXY_SECRET');
+  if (!isSafeUrl(sourceUrl)) throw invalid('TACIT_PROXY_SOURCE');
+  const logLevel = plain(env, 'TACIT_PROXY_LOG') ?? 'warn';
+  if (!['info', 'warn', 'error'].includes(logLevel)) throw invalid('TACIT_PROXY_LOG');
+  const tls = tlsOf(env);
   return {
-    token: secretOf(env, 'TACIT_PROXY_TOKEN'),
-    key: keyOf(secretOf(env, 'TACIT_PROXY_KEY')),
-    secret,
+    token: secretOf(env, 'TACIT_PROXY_TOKEN') ?? missing('TACIT_PROXY_TOKEN'),
+    key: keyOf(secretOf(env, 'TACIT_PROXY_KEY') ?? missing('TACIT_PROXY_KEY')),
     connector: plain(env, 'TACIT_PROXY_CONNECTOR') ?? 'slack',
     sourceUrl: sourceUrl.replace(/\/+$/, ''),
     host: plain(env, 'TACIT_PROXY_HOST') ?? '127.0.0.1',
     port,
-    callers: (plain(env, 'TACIT_PROXY_CALLERS') ?? '')
-      .split(',')
-      .map((caller) => caller.trim())
-      .filter((caller) => caller !== ''),
-    tls: tlsOf(env),
+    callers: callersOf(env, tls?.ca !== undefined),
+    tls,
+    logLevel,
   };
 }
+
+function callersOf(env: Environment, needsCertificate: boolean): ProxySettings['callers'] {
+  const secret = secretOf(env, 'TACIT_PROXY_SECRET');
+  if (secret !== undefined && (secret.length < 32 || /[^!-~ ]/.test(secret))) throw invalid('TACIT_PROXY_SECRET');
+  const tokens = tokensOf(env);
+  // A proxy that answers everybody would be none.
+  if (secret === undefined && tokens === undefined && !needsCertificate) throw invalid('TACIT_PROXY_SECRET');
+  return {
+    callers: listOf(env, 'TACIT_PROXY_CALLERS'),
+    forwarders: listOf(env, 'TACIT_PROXY_FORWARDERS'),
+    needsCertificate,
+    secret,
+    tokens,
+  };
+}
+
+function tokensOf(env: Environment): TokenRules | undefined {
+  const text = secretOf(env, 'TACIT_PROXY_CALLER_KEYS');
+  const audience = plain(env, 'TACIT_PROXY_AUDIENCE');
+  if (text === undefined) return undefined;
+  if (audience === undefined) throw invalid('TACIT_PROXY_AUDIENCE');
+  const keys = keySetOf(text);
+  if (keys === undefined) throw invalid('TACIT_PROXY_CALLER_KEYS');
+  return { keys, audience: audience.replace(/\/+$/, '') };
+}
+
+/** Public keys alone: a shared one, or a private half, has no place where callers are only recognized. */
+function keySetOf(text: string): JSONWebKeySet | undefined {
+  try {
+    const { keys } = JSON.parse(text) as Partial<JSONWebKeySet>;
+    const isPublic = (key: JWK): boolean => ['EC', 'OKP', 'RSA'].includes(key.kty ?? '') && key.d === undefined;
+    return Array.isArray(keys) && keys.length > 0 && keys.every(isPublic) ? { keys } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function listOf(env: Environment, name: Name): Networks {
+  const entries = (plain(env, name) ?? '').split(',').map((entry) => entry.trim());
+  return networksOf(
+    entries.filter((entry) => entry !== ''),
+    () => invalid(name),
+  );
+}
+
+/** A token goes there: in clear to this machine alone. */
+function isSafeUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.username + url.password + url.search + url.hash !== '') return false;
+  const isHere = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\.[\d.]+$/.test(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isHere);
+}
+
+/** Where a platform says on which port it expects an answer. */
+const plainPort = ({ PORT: port }: Environment): string | undefined => (port?.trim() === '' ? undefined : port);
 
 function tlsOf(env: Environment): ProxySettings['tls'] {
   const [cert, key, ca] = (['CERTIFICATE', 'CERTIFICATE_KEY', 'CALLERS_CA'] as const).map((name) =>
@@ -81,11 +147,10 @@ function fileOf(env: Environment, name: Name): string | undefined {
 }
 
 /** From the variable, or from the file that the variable with `_FILE` at its end names. */
-function secretOf(env: Environment, name: Name): string {
+function secretOf(env: Environment, name: Name): string | undefined {
   const path = env[`${name}_FILE`]?.trim();
   const found = plain(env, name) ?? (path === undefined || path === '' ? undefined : read(path, name).trim());
-  if (found === undefined || found === '') throw invalid(name);
-  return found;
+  return found === '' ? missing(name) : found;
 }
 
 function read(path: string, name: Name): string {
@@ -100,6 +165,10 @@ function keyOf(text: string): Buffer {
   const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
   if (key.length !== 32) throw invalid('TACIT_PROXY_KEY');
   return key;
+}
+
+function missing(name: Name): never {
+  throw invalid(name);
 }
 
 const invalid = (name: Name): Refused =>

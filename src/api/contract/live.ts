@@ -58,13 +58,6 @@ export const pastedToken = z.object({
   connectionId: z.uuid().optional(),
 });
 
-/** POST /api/connectors/:id/proxy: read through a proxy that holds the token and the key of the pseudonyms. */
-export const proxyGiven = z.object({
-  url: z.string().trim().min(8).max(300),
-  secret: z.string().trim().min(16).max(500),
-  name: chosenName(80).optional(),
-});
-
 export const liveStates = [
   'setting-up',
   'collecting',

@@ -10,14 +10,16 @@ export interface SelfSignedParts {
   readonly names: readonly string[];
   readonly from: Date;
   readonly until: Date;
+  /** What whoever shows it does in a handshake. Default: it is called. */
+  readonly use?: 'called' | 'calling';
 }
 
 const ecdsaWithSha256 = sequence(objectId('1.2.840.10045.4.3.2'));
 
 /** RFC 5280; key and certificate as PEM, the key first. */
-export function selfSigned({ names, from, until }: SelfSignedParts): string {
+export function selfSigned({ names, from, until, use = 'called' }: SelfSignedParts): string {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const ourselves = sequence(set(sequence(objectId('2.5.4.3'), utf8('Tacit on this machine'))));
+  const ourselves = sequence(set(sequence(objectId('2.5.4.3'), utf8(subjects[use]))));
   const signed = sequence(
     numbered(0, integer(Buffer.from([2]))),
     integer(randomBytes(16)),
@@ -26,20 +28,23 @@ export function selfSigned({ names, from, until }: SelfSignedParts): string {
     sequence(instant(from), instant(until)),
     ourselves,
     publicKey.export({ type: 'spki', format: 'der' }),
-    numbered(3, extensions(names)),
+    numbered(3, extensions(names, use)),
   );
   const certificate = sequence(signed, ecdsaWithSha256, bits(sign('sha256', signed, privateKey)));
   return String(privateKey.export({ type: 'pkcs8', format: 'pem' })) + pem(certificate);
 }
 
+const subjects = { called: 'Tacit on this machine', calling: 'Tacit, who calls' } as const;
+/** Server and client authentication. */
+const purposes = { called: '1.3.6.1.5.5.7.3.1', calling: '1.3.6.1.5.5.7.3.2' } as const;
+
 /** It signs no other: whoever trusts it trusts this server alone. */
-function extensions(names: readonly string[]): Buffer {
+function extensions(names: readonly string[], use: keyof typeof purposes): Buffer {
   const digitalSignature = bits(Buffer.from([0x80]), 7);
-  const serverAuthentication = objectId('1.3.6.1.5.5.7.3.1');
   return sequence(
     extension('2.5.29.19', sequence(), true),
     extension('2.5.29.15', digitalSignature, true),
-    extension('2.5.29.37', sequence(serverAuthentication)),
+    extension('2.5.29.37', sequence(objectId(purposes[use]))),
     extension('2.5.29.17', sequence(...names.map(nameOf))),
   );
 }

@@ -1,5 +1,5 @@
 // Sends a call to a proxy in the organization's network, which makes it and gives back what passed the boundary there.
-import { Refused, RetryLater } from '../../../base/errors.ts';
+import { errorCodes, Refused, RetryLater } from '../../../base/errors.ts';
 import { type Clock, minutes } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log.ts';
 import { asJson, type Bounds, post, type Posted } from '../../../base/post.ts';
@@ -8,10 +8,10 @@ import type { ApiConnector } from '../../../connector/api-connector.ts';
 import { keyHeader, pageArgument } from '../../../connector/wire.ts';
 import { readProxyAnswer } from '../../reading/proxy-answer.ts';
 import type { Exchange } from '../answer.ts';
+import type { ProxyProver } from '../proxy-proof.ts';
 
-export interface ProxyAddress {
+export interface ProxyAddress extends ProxyProver {
   readonly url: string;
-  readonly secret: string;
   /** Null while a connection is made: whatever key the proxy has is its key. */
   readonly fingerprint: string | null;
 }
@@ -37,13 +37,14 @@ export function openProxySender({ connector, address, clock, log, signal }: Opti
   let fingerprint: string | null = null;
   return {
     async send({ method }, args, pageToken) {
-      const { url, secret, fingerprint: pinned } = await address();
+      const { url, agent, token, fingerprint: pinned } = await address();
       counted.calls += 1;
       counted.byMethod.set(method, (counted.byMethod.get(method) ?? 0) + 1);
       const startedAt = performance.now();
       const page = pageToken === null ? {} : { [pageArgument]: pageToken };
       const to = `${url}/${connector.id}/${method}`;
-      const posted = await post({ url: to, token: secret, content: asJson({ ...args, ...page }), bounds, signal });
+      const content = asJson({ ...args, ...page });
+      const posted = await post({ url: to, token: await token(), agent, content, bounds, signal });
       const milliseconds = Math.round(performance.now() - startedAt);
       log.info('proxy called', { connector: connector.id, method, status: posted.status, milliseconds });
       requireAnswer(posted, clock);
@@ -60,10 +61,21 @@ export function openProxySender({ connector, address, clock, log, signal }: Opti
 }
 
 /** Throws what an answer means that is none of the source's. */
-function requireAnswer({ status, body }: Posted, clock: Clock): void {
+function requireAnswer({ status, body, brokenBy = '' }: Posted, clock: Clock): void {
   if (status === 200 && body !== undefined) return;
-  if (status === 401) {
-    throw new Refused('proxy-secret-wrong', 'The proxy does not accept our secret.', 'Connect the proxy again.');
+  if (status === 401 || isTurnedAway.test(brokenBy)) {
+    throw new Refused(
+      'proxy-caller-refused',
+      errorCodes['proxy-caller-refused'],
+      'Look at its secret, its keys of callers and its authority of callers, then connect it again.',
+    );
+  }
+  if (isNotTrusted.test(brokenBy)) {
+    throw new Refused(
+      'proxy-certificate-refused',
+      errorCodes['proxy-certificate-refused'],
+      'Connect it again with the authority of its certificate, as PEM.',
+    );
   }
   if (status === 403) {
     throw new Refused(
@@ -76,6 +88,12 @@ function requireAnswer({ status, body }: Posted, clock: Clock): void {
   const at = new Date(clock.now().getTime() + minutes(5));
   throw new RetryLater('proxy-unavailable', 'The proxy does not answer as it should.', at);
 }
+
+/** A handshake that ends because of our certificate, or for want of one. */
+const isTurnedAway =
+  /^ERR_SSL_\w*ALERT_(?:BAD_CERTIFICATE|CERTIFICATE_REQUIRED|UNKNOWN_CA|CERTIFICATE_UNKNOWN|HANDSHAKE_FAILURE)$/;
+/** A certificate of the proxy's that nobody we know vouches for, or that is for another name or another day. */
+const isNotTrusted = /^(?:ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/;
 
 const otherKey = (): Refused =>
   new Refused(

@@ -1,0 +1,140 @@
+// The proxy's door, whatever a request came in by: who may ask, what is asked, and what is answered.
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { codeOf, type Log } from '../base/log.ts';
+import { keyHeader } from '../connector/wire.ts';
+import type { Caller, Callers } from './callers.ts';
+import { declarationHash } from './declaration.ts';
+import type { Answered, Proxy, Refusal } from './proxy.ts';
+
+export interface DoorOptions {
+  readonly proxies: readonly Proxy[];
+  readonly callers: Callers;
+  readonly version: string;
+  readonly log: Log;
+}
+
+/** A request, without what carried it. */
+export interface Incoming {
+  readonly verb: string;
+  /** With its query, which makes it another one: no address of ours has a query. */
+  readonly path: string;
+  readonly caller: Caller;
+  readonly acceptsGzip: boolean;
+  /** Undefined where it is longer than `mostBytes`. Read only of a caller who may ask. */
+  readonly body: () => Promise<Buffer | undefined>;
+}
+
+export interface Outgoing {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Buffer;
+}
+
+/** Never rejects: what breaks is told by a status, and by nothing that a source said. */
+export type Door = (incoming: Incoming, signal: AbortSignal) => Promise<Outgoing>;
+
+/** The largest question holds what a source's accounts told. */
+export const mostBytes = 4 * 1024 * 1024;
+
+export function openDoor(options: DoorOptions): Door {
+  return async (incoming, signal) => {
+    const startedAt = performance.now();
+    const { proxy, method } = askedOf(options, incoming);
+    const [status, body] = await replyTo(options, incoming, proxy, method, signal);
+    // A method that no declaration lists is somebody's word.
+    const known = proxy?.allowed.has(method) === true ? { connector: proxy.connector.id, method } : {};
+    options.log.info('proxy asked', { ...known, status, milliseconds: Math.round(performance.now() - startedAt) });
+    return outgoing(incoming, status, body, status === 401 || status === 403 ? undefined : proxy?.fingerprint);
+  };
+}
+
+type Reply = readonly [status: number, body: object];
+
+const said = (status: number, code: string, reason: string): Reply => [status, { error: { code, reason } }];
+
+function askedOf({ proxies }: DoorOptions, { path }: Incoming) {
+  const [, connector = '', method = '', ...rest] = path.split('/');
+  const proxy = rest.length === 0 ? proxies.find((one) => one.connector.id === connector) : undefined;
+  return { proxy, method };
+}
+
+async function replyTo(
+  options: DoorOptions,
+  incoming: Incoming,
+  proxy: Proxy | undefined,
+  method: string,
+  signal: AbortSignal,
+): Promise<Reply> {
+  try {
+    const refused = await options.callers(incoming.caller);
+    if (refused !== undefined) return said(refused === 'address' ? 403 : 401, 'proxy-caller-refused', refused);
+    return await answer(options, incoming, proxy, method, signal);
+  } catch (error) {
+    // Whatever broke may hold what the source said: its code alone is told, and that to the log.
+    options.log.error('proxy broke', { code: codeOf(error) });
+    return said(500, 'internal', 'broke');
+  }
+}
+
+type Reason = Refusal | 'connector-not-declared' | 'verb-not-declared';
+
+const refused = (status: number, reason: Reason): Reply => said(status, 'proxy-refused', reason);
+
+async function answer(
+  options: DoorOptions,
+  { verb, path, body }: Incoming,
+  proxy: Proxy | undefined,
+  method: string,
+  signal: AbortSignal,
+): Promise<Reply> {
+  if (verb === 'GET' && path === '/health') return [200, healthOf(options)];
+  if (proxy === undefined) return refused(403, 'connector-not-declared');
+  if (verb !== 'POST') return refused(403, 'verb-not-declared');
+  const args = argumentsOf(await body());
+  if (args === undefined) return refused(400, 'argument-malformed');
+  const answered: Answered = await proxy.ask(method, args, signal);
+  if (answered.is === 'answered') return [200, answered];
+  return refused(answered.why === 'sealed-by-another-key' ? 409 : 403, answered.why);
+}
+
+function healthOf({ version, proxies }: DoorOptions): object {
+  const connectors = proxies.map(({ connector, allowed, fingerprint }) => ({
+    connector: connector.id,
+    declaration: declarationHash(connector),
+    key: fingerprint,
+    methods: [...allowed.keys()],
+  }));
+  return { version, connectors };
+}
+
+/** A flat object; undefined for everything else. */
+function argumentsOf(body: Buffer | undefined): Readonly<Record<string, unknown>> | undefined {
+  if (body === undefined) return undefined;
+  try {
+    const found: unknown = JSON.parse(body.toString('utf8') || '{}');
+    const isObject = typeof found === 'object' && found !== null && !Array.isArray(found);
+    return isObject ? (found as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const pack = promisify(gzip);
+/** What is shorter costs more to pack than to send. */
+const worthPacking = 1024;
+
+async function outgoing({ acceptsGzip }: Incoming, status: number, body: object, key?: string): Promise<Outgoing> {
+  const text = Buffer.from(JSON.stringify(body));
+  const isPacked = acceptsGzip && text.length > worthPacking;
+  return {
+    status,
+    bytes: isPacked ? await pack(text, { level: 1 }) : text,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...(isPacked && { 'content-encoding': 'gzip' }),
+      ...(key !== undefined && { [keyHeader]: key }),
+    },
+  };
+}
