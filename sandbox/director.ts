@@ -84,7 +84,7 @@ export class Director {
     if (root === undefined || user === undefined) return [];
     const { reactions } = this.#messages.contentOf(root);
     const name = emojiNames.find((emoji) => !reactions.some((reaction) => reaction.name === emoji)) ?? '';
-    this.#messages.react(root, { name, user: user.index, isAdded: true });
+    this.#messages.react(root, { name, user: user.index, isAdded: true }, this.#scene.now);
     return [{ ...this.#happening('reaction-added', root), user: user.id }];
   }
 
@@ -93,7 +93,7 @@ export class Director {
     const reaction = root && this.#messages.contentOf(root).reactions[0];
     const [user] = reaction?.users ?? [];
     if (root === undefined || reaction === undefined || user === undefined) return [];
-    this.#messages.react(root, { name: reaction.name, user, isAdded: false });
+    this.#messages.react(root, { name: reaction.name, user, isAdded: false }, this.#scene.now);
     return [{ ...this.#happening('reaction-removed', root), user: this.#idOf(user) }];
   }
 
@@ -190,7 +190,7 @@ export class Director {
 
   #remove(planned: Planned | undefined, what: Happening['what']): readonly Happening[] {
     if (planned === undefined) return [];
-    this.#messages.remove(planned);
+    this.#messages.remove(planned, this.#scene.now);
     return [this.#happening(what, planned)];
   }
 

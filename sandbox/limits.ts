@@ -1,11 +1,14 @@
 // The rate limits: so many calls per minute of each method, workspace and app, as Slack's tiers have it.
-import { type Clock, minutes } from '../src/base/clock.ts';
+import { type Clock, minutes, seconds } from '../src/base/clock.ts';
 import { Refused } from '../src/base/errors.ts';
 
 /** Calls per minute at least, as Slack states them. */
 export const tiers = { tier1: 1, tier2: 20, tier3: 50, tier4: 100, often: 600, most: 1200 } as const;
 
 export type Tier = keyof typeof tiers;
+
+/** Calls per second that all who read the whole organization share: every app, and its tools against data loss. */
+const sharedPerSecond = 30;
 
 /** The class of apps that are distributed without being in the Marketplace: one history or replies call a minute. */
 const restrictedMethods = new Set(['conversations.history', 'conversations.replies']);
@@ -29,6 +32,8 @@ export interface Limits {
     readonly teamId: string;
     readonly appId: string;
   }): number | undefined;
+  /** The same for the budget that the whole organization shares, whichever app calls which method. */
+  takeShared(organization: string): number | undefined;
   /** The most objects that one answer of the method may hold. */
   mostObjects(method: string, teamId: string): number | undefined;
   /** For one workspace, or for all of them. */
@@ -61,23 +66,26 @@ export function openLimits(clock: Clock, first: LimitSetting): Limits {
   const windows = new Map<string, { endsAt: number; left: number }>();
   let otherwise = first;
   const settingOf = (teamId: string) => settings.get(teamId) ?? otherwise;
+  const takeOf = (key: string, rule: Rule): number | undefined => {
+    const now = clock.now().getTime();
+    let window = windows.get(key);
+    if (window === undefined || window.endsAt <= now) {
+      window = { endsAt: now + rule.milliseconds, left: rule.calls };
+      windows.set(key, window);
+    }
+    if (window.left === 0) return Math.max(1, Math.ceil((window.endsAt - now) / 1000));
+    window.left -= 1;
+    return undefined;
+  };
   return {
     take({ method, tier, teamId, appId }) {
       const setting = settingOf(teamId);
-      if (setting.isOff) return undefined;
-      const now = clock.now().getTime();
-      const key = `${method} ${teamId} ${appId}`;
-      let window = windows.get(key);
-      if (window === undefined || window.endsAt <= now) {
-        const { calls, milliseconds } = ruleOf(setting, method, tier);
-        window = { endsAt: now + milliseconds, left: calls };
-        windows.set(key, window);
-      }
-      if (window.left > 0) {
-        window.left -= 1;
-        return undefined;
-      }
-      return Math.max(1, Math.ceil((window.endsAt - now) / 1000));
+      return setting.isOff ? undefined : takeOf(`${method} ${teamId} ${appId}`, ruleOf(setting, method, tier));
+    },
+    takeShared(organization) {
+      const { isOff, factor } = settingOf(organization);
+      const calls = Math.max(1, Math.floor(sharedPerSecond * factor));
+      return isOff ? undefined : takeOf(`shared ${organization}`, { calls, milliseconds: seconds(1) });
     },
     mostObjects(method, teamId) {
       const { isOff, isRestricted } = settingOf(teamId);
@@ -95,7 +103,12 @@ export function openLimits(clock: Clock, first: LimitSetting): Limits {
   };
 }
 
-function ruleOf(setting: LimitSetting, method: string, tier: Tier): { calls: number; milliseconds: number } {
+interface Rule {
+  readonly calls: number;
+  readonly milliseconds: number;
+}
+
+function ruleOf(setting: LimitSetting, method: string, tier: Tier): Rule {
   if (setting.isRestricted) {
     if (restrictedMethods.has(method)) return { calls: 1, milliseconds: minutes(1) / setting.factor };
     return { calls: tiers[tier], milliseconds: minutes(1) };

@@ -2,7 +2,7 @@
 import type { Channel } from './organization/channels.ts';
 import { countDay } from './analytics/count-day.ts';
 import { accountOf } from './organization/accounts.ts';
-import { isOpen } from './organization/conversations.ts';
+import { type ChannelState, isOpen } from './organization/conversations.ts';
 import { groupsOf } from './organization/groups.ts';
 import { buildOrganization, type Organization } from './organization/organization.ts';
 import { Messages } from './messages/changes.ts';
@@ -33,69 +33,78 @@ import type {
   WorkspaceOptions,
 } from './workspace.ts';
 
-const ownTeam = { id: 'T0FERNHILL1', name: 'Fernhill Works' } as const;
+/** The workspace that is there when nobody names another. */
+export const ownTeam = { id: 'T0FERNHILL1', name: 'Fernhill Works' } as const;
 
 /** Refuses sizes beyond 10,000 people and 20 million messages. */
 export function openWorkspace(options: WorkspaceOptions): Workspace {
   const team = options.team ?? ownTeam;
   const organization = buildOrganization({ ...options, endsAt: options.endsAt.getTime() * 1000, teamId: team.id });
-  const workspace = new SeededWorkspace(organization, team);
-  for (let advances = 0; advances < (options.advanced ?? 0); advances += 1) workspace.advance();
+  return playedOn(new SeededWorkspace(organization, team), options.advanced);
+}
+
+/** The same workspace after so many batches of events. */
+export function playedOn(workspace: SeededWorkspace, batches = 0): SeededWorkspace {
+  for (let played = 0; played < batches; played += 1) workspace.advance();
   return workspace;
 }
 
-class SeededWorkspace implements Workspace {
+/** What a seeded workspace is made of, for whoever shows it in another way than the Web API. */
+export interface Seeded {
+  readonly organization: Organization;
+  readonly contents: Contents;
+  readonly messages: Messages;
+  readonly history: History;
+  readonly renderer: Renderer;
+  readonly scene: Scene;
+}
+
+export class SeededWorkspace implements Workspace {
   readonly team: Workspace['team'];
-  readonly #organization: Organization;
+  readonly seeded: Seeded;
   readonly #groups: readonly SlackUsergroup[];
-  readonly #contents: Contents;
-  readonly #messages: Messages;
-  readonly #history: History;
-  readonly #renderer: Renderer;
-  readonly #scene: Scene;
   readonly #story: Story;
   readonly #happened: (readonly Happening[])[] = [];
 
   constructor(organization: Organization, { id, name }: { readonly id: string; readonly name: string }) {
     const planner = new Planner(organization);
     this.team = { id, name, domain: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-') };
-    this.#organization = organization;
     this.#groups = groupsOf(organization);
-    this.#contents = new Contents(planner);
-    this.#messages = new Messages(planner, this.#contents);
-    this.#history = new History(this.#messages);
+    const contents = new Contents(planner);
+    const messages = new Messages(planner, contents);
     const groupIds = this.#groups.map((group) => group.id);
-    this.#renderer = new Renderer(organization, this.#messages, groupIds);
-    this.#scene = new Scene(organization);
-    this.#story = new Story(this.#messages, this.#scene);
+    const renderer = new Renderer(organization, messages, groupIds);
+    const scene = new Scene(organization);
+    this.seeded = { organization, contents, messages, history: new History(messages), renderer, scene };
+    this.#story = new Story(messages, scene);
   }
 
   now(): number {
-    return this.#scene.now;
+    return this.seeded.scene.now;
   }
 
   users(): readonly SlackUser[] {
-    return this.#scene.users();
+    return this.seeded.scene.users();
   }
 
   findUser(id: string): SlackUser | undefined {
-    const listed = this.#scene.user(id);
+    const listed = this.seeded.scene.user(id);
     if (listed !== undefined) return listed;
-    const stranger = this.#organization.actors.find((actor) => actor.id === id && actor.kind === 'stranger');
-    return stranger === undefined ? undefined : accountOf(this.#organization, stranger);
+    const stranger = this.seeded.organization.actors.find((actor) => actor.id === id && actor.kind === 'stranger');
+    return stranger === undefined ? undefined : accountOf(this.seeded.organization, stranger);
   }
 
   channels(): readonly SlackChannel[] {
-    return [...this.#scene.conversations().values()];
+    return [...this.seeded.scene.conversations().values()];
   }
 
   findChannel(id: string): SlackChannel | undefined {
-    return this.#scene.conversations().get(id);
+    return this.seeded.scene.conversations().get(id);
   }
 
   members(channelId: string): readonly string[] {
     const members = this.#channel(channelId)?.members ?? [];
-    return members.flatMap((member) => this.#organization.actors[member]?.id ?? []);
+    return members.flatMap((member) => this.seeded.organization.actors[member]?.id ?? []);
   }
 
   usergroups(): readonly SlackUsergroup[] {
@@ -105,33 +114,33 @@ class SeededWorkspace implements Workspace {
   history(channelId: string, span: Span): MessagePage {
     const channel = this.#channel(channelId);
     if (channel === undefined) return { messages: [], hasMore: false };
-    const { messages, hasMore } = this.#history.page(channel, span);
-    return { messages: messages.map((planned) => this.#renderer.render(planned)), hasMore };
+    const { messages, hasMore } = this.seeded.history.page(channel, span);
+    return { messages: messages.map((planned) => this.seeded.renderer.render(planned)), hasMore };
   }
 
   everything(channelId: string, span: Span): MessagePage {
     const channel = this.#channel(channelId);
     if (channel === undefined) return { messages: [], hasMore: false };
-    const { messages, hasMore } = this.#history.everything(channel, span);
-    return { messages: messages.map((planned) => this.#renderer.render(planned)), hasMore };
+    const { messages, hasMore } = this.seeded.history.everything(channel, span);
+    return { messages: messages.map((planned) => this.seeded.renderer.render(planned)), hasMore };
   }
 
   dayCounts(day: number): DayCounts {
-    return countDay({ contents: this.#contents, messages: this.#messages, scene: this.#scene }, this.#happened, day);
+    return countDay(this.seeded, this.#happened, day);
   }
 
   replies(channelId: string, rootTs: string, span: Span): MessagePage | undefined {
     const found = this.#find(channelId, rootTs);
     if (found === undefined || classOfKind[found.kind] === 'membership') return undefined;
     // Asked for a reply, Slack gives that reply alone.
-    if (found.root !== undefined) return { messages: [this.#renderer.render(found)], hasMore: false };
-    const { messages, hasMore } = this.#history.replies(found, span);
-    return { messages: [found, ...messages].map((planned) => this.#renderer.render(planned)), hasMore };
+    if (found.root !== undefined) return { messages: [this.seeded.renderer.render(found)], hasMore: false };
+    const { messages, hasMore } = this.seeded.history.replies(found, span);
+    return { messages: [found, ...messages].map((planned) => this.seeded.renderer.render(planned)), hasMore };
   }
 
   message(channelId: string, ts: string): RawMessage | undefined {
     const found = this.#find(channelId, ts);
-    return found === undefined ? undefined : this.#renderer.render(found, Infinity);
+    return found === undefined ? undefined : this.seeded.renderer.render(found, Infinity);
   }
 
   advance(): readonly Happening[] {
@@ -141,39 +150,51 @@ class SeededWorkspace implements Workspace {
   }
 
   truth(): Truth {
-    const open = this.#scene.states().filter(isOpen);
-    const channels = open.map(({ channel }) => channel);
-    return truthOf(this.#messages, channels, { id: this.team.id, until: this.#scene.now });
+    return this.truthOf({ id: this.team.id, connector: 'slack' }, isOpen);
+  }
+
+  /** The truth of those conversations that are wanted. */
+  truthOf(
+    connection: { readonly id: string; readonly connector: string },
+    isWanted: (state: ChannelState) => boolean,
+  ): Truth {
+    const { messages, scene } = this.seeded;
+    const channels = scene.states().filter(isWanted);
+    return truthOf(
+      messages,
+      channels.map(({ channel }) => channel),
+      { ...connection, until: scene.now },
+    );
   }
 
   planted(): Planted {
-    return plantedIn(this.#messages.planner, this.#happened);
+    return plantedIn(this.seeded.messages.planner, this.#happened);
   }
 
   rosterFiles(): readonly RosterFile[] {
-    return rosterFiles(this.#organization);
+    return rosterFiles(this.seeded.organization);
   }
 
   rosterFile(name: string): string | undefined {
-    return rosterFile(this.#organization, name);
+    return rosterFile(this.seeded.organization, name);
   }
 
   vanishChannel(channelId: string): void {
-    this.#scene.change(channelId, { isVanished: true });
+    this.seeded.scene.change(channelId, { isVanished: true });
   }
 
   makePrivate(channelId: string): void {
-    this.#scene.change(channelId, { isPrivate: true });
+    this.seeded.scene.change(channelId, { isPrivate: true });
   }
 
   #channel(id: string): Channel | undefined {
-    const state = this.#scene.state(id);
+    const state = this.seeded.scene.state(id);
     return state === undefined || state.isVanished ? undefined : state.channel;
   }
 
   #find(channelId: string, ts: string) {
     const channel = this.#channel(channelId);
     const micros = microsOf(ts);
-    return channel === undefined || micros === undefined ? undefined : this.#messages.find(channel, micros);
+    return channel === undefined || micros === undefined ? undefined : this.seeded.messages.find(channel, micros);
   }
 }

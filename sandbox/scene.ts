@@ -6,8 +6,18 @@ import type { Organization } from './organization/organization.ts';
 import { microsPerSecond } from './time.ts';
 import type { SlackChannel, SlackUser } from './workspace.ts';
 
+/** A channel got another name; `at` in micros. */
+export interface Rename {
+  readonly channel: string;
+  readonly from: string;
+  readonly to: string;
+  readonly at: number;
+}
+
 export class Scene {
   readonly organization: Organization;
+  /** Oldest first. */
+  readonly renames: Rename[] = [];
   now: number;
   readonly #users: Map<string, SlackUser>;
   readonly #channels: Map<string, ChannelState>;
@@ -71,6 +81,8 @@ export class Scene {
     const state = this.#channels.get(id);
     if (state === undefined) return;
     this.#conversations = undefined;
+    const { name } = change;
+    if (name !== undefined) this.renames.push({ channel: id, from: state.name, to: name, at: this.now });
     this.#channels.set(id, { ...state, ...change, updatedAt: Math.floor(this.now / 1000) });
   }
 }

@@ -8,7 +8,9 @@ import { type Answer, json, redirect, send, sendHalf } from './http/answer.ts';
 import { answerControl } from './http/control.ts';
 import { type Arrived, readRequest } from './http/request.ts';
 import { type Answered, answerCall } from './http/web-api.ts';
+import { openDiscovery } from './oauth/apps.ts';
 import { readLimits } from './limits.ts';
+import { Grid, openGrid } from './grid/grid.ts';
 import { answerApps } from './oauth/app-pages.ts';
 import { type ReadyApp, readingScopes } from './oauth/apps.ts';
 import { answerAuthorize } from './oauth/authorize.ts';
@@ -25,6 +27,8 @@ export interface SandboxOptions {
   readonly port?: number | undefined;
   /** Opened as they were first; what the state file says has happened since happens again. */
   readonly workspaces: readonly (Workspace | SeededWorkspace)[];
+  /** One organization as an Enterprise Grid: its workspaces come before the others. */
+  readonly grid?: Grid | Omit<SeededWorkspace, 'team'> | undefined;
   /** `off` (so when left out), `x1`, `x60`…, `restricted`. */
   readonly limits?: string | undefined;
   /** For limits, codes, tokens and page tokens; the workspaces have a time of their own. */
@@ -39,9 +43,13 @@ export interface Sandbox {
   readonly url: string;
   readonly port: number;
   readonly workspaces: readonly Workspace[];
+  readonly grid: Grid | undefined;
   /** The app that nobody has to create. */
   readonly app: App;
-  /** A token of the workspace's owner with the four reading scopes. Throws Refused for a workspace that is not here. */
+  /**
+   * A token of the workspace's owner with the four reading scopes; of the enterprise of a Grid with `discovery:read`, which
+   * is open to the app from then on. Throws Refused for a workspace that is not here.
+   */
   userToken(teamId?: string): string;
   close(): Promise<void>;
 }
@@ -57,10 +65,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const workspaces = options.workspaces.map((one) =>
     'team' in one && 'history' in one ? one : openWorkspace({ ...one, endsAt: one.endsAt ?? endsAt }),
   );
+  const { grid: wanted } = options;
+  const grid =
+    wanted === undefined || wanted instanceof Grid ? wanted : openGrid({ ...wanted, endsAt: wanted.endsAt ?? endsAt });
   const slack = openSlack({
     clock,
     store,
     workspaces,
+    grid,
     limits: readLimits(options.limits ?? 'off'),
     readyApp: options.readyApp ?? {},
   });
@@ -70,7 +82,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: `http://127.0.0.1:${port}`,
     port,
-    workspaces,
+    workspaces: [...slack.places.values()].map(({ workspace }) => workspace),
+    grid,
     app: slack.apps.ready,
     userToken: (teamId) => userToken(slack, teamId),
     close: () => close(server),
@@ -123,6 +136,7 @@ function failed(error: unknown): Answer {
 }
 
 function userToken(slack: Slack, teamId: string | undefined): string {
+  if (slack.grid !== undefined && teamId === slack.grid.enterprise.id) return organizationToken(slack, slack.grid);
   const place = teamId === undefined ? [...slack.places.values()][0] : slack.places.get(teamId);
   if (place === undefined) throw new Refused('not-found', 'There is no such workspace.', 'Name one that was opened.');
   const { workspace } = place;
@@ -133,6 +147,13 @@ function userToken(slack: Slack, teamId: string | undefined): string {
     userId: installerOf(workspace),
   } as const;
   return slack.tokens.give(holder, readingScopes).value;
+}
+
+function organizationToken(slack: Slack, { enterprise, core }: Grid): string {
+  const app = slack.apps.ready;
+  openDiscovery(slack, app.id);
+  const holder = { app, teamId: enterprise.id, kind: 'user', userId: installerOf(core) } as const;
+  return slack.tokens.give(holder, ['discovery:read']).value;
 }
 
 function listen(server: Server, port: number): Promise<number> {

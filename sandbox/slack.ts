@@ -4,10 +4,12 @@ import { Refused } from '../src/base/errors.ts';
 import { type CallCounter, openCallCounter } from './calls.ts';
 import { type Faults, openFaults } from './faults.ts';
 import { type LimitSetting, type Limits, openLimits } from './limits.ts';
+import type { Grid } from './grid/grid.ts';
 import { type Mint, openMint } from './mint.ts';
 import { type Apps, openApps, type ReadyApp } from './oauth/apps.ts';
 import { type Codes, openCodes } from './oauth/codes.ts';
 import { Tokens } from './oauth/tokens.ts';
+import { type Offences, openOffences } from './offences.ts';
 import { type StateStore, type WorkspaceState, workspaceState } from './state.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -29,6 +31,9 @@ export interface Slack {
   readonly limits: Limits;
   readonly faults: Faults;
   readonly calls: CallCounter;
+  readonly offences: Offences;
+  /** Where the workspaces, or some of them, are of one organization. */
+  readonly grid: Grid | undefined;
   /** By the workspace's id, in the order in which they were named. */
   readonly places: ReadonlyMap<string, Place>;
 }
@@ -37,12 +42,14 @@ export interface SlackParts {
   readonly clock: Clock;
   readonly store: StateStore;
   readonly workspaces: readonly Workspace[];
+  readonly grid: Grid | undefined;
   readonly limits: LimitSetting;
   readonly readyApp: ReadyApp;
 }
 
-export function openSlack({ clock, store, workspaces, limits, readyApp }: SlackParts): Slack {
-  const ids = workspaces.map(({ team }) => team.id);
+export function openSlack({ clock, store, workspaces, grid, limits, readyApp }: SlackParts): Slack {
+  const all = [...(grid?.workspaces ?? []), ...workspaces];
+  const ids = all.map(({ team }) => team.id);
   if (new Set(ids).size < ids.length) {
     throw new Refused('setting-invalid', 'Two workspaces have the same id.', 'Give each a team of its own.');
   }
@@ -57,7 +64,9 @@ export function openSlack({ clock, store, workspaces, limits, readyApp }: SlackP
     limits: openLimits(clock, limits),
     faults: openFaults(),
     calls: openCallCounter(),
-    places: new Map(workspaces.map((workspace) => [workspace.team.id, openPlace(workspace, store)])),
+    offences: openOffences(),
+    grid,
+    places: new Map(all.map((workspace) => [workspace.team.id, openPlace(workspace, store)])),
   };
 }
 

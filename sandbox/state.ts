@@ -23,6 +23,7 @@ export interface Token {
   readonly value: string;
   readonly kind: 'user' | 'bot';
   readonly appId: string;
+  /** The workspace, or the enterprise of a Grid where the token is organization-wide. */
   readonly teamId: string;
   /** The person who allowed it, or the app's own user. */
   readonly userId: string;
@@ -47,6 +48,10 @@ export interface State {
   readonly apps: App[];
   tokens: Token[];
   readonly workspaces: Record<string, WorkspaceState>;
+  /** By app, the workspaces of the Grid that it was added to after an organization-wide installation. */
+  readonly grants: Record<string, string[]>;
+  /** By app, what Slack has opened of Discovery; writing comes along at times. */
+  readonly discovery: Record<string, { isWriting: boolean }>;
   /** Where the seeded year ends, ISO: a restart on another day must not move every message. */
   endsAt: string | null;
   /** How many secrets were minted; the next one is derived from it. */
@@ -79,7 +84,7 @@ export function workspaceState(state: State, teamId: string): WorkspaceState {
 }
 
 function emptyState(): State {
-  return { apps: [], tokens: [], workspaces: {}, endsAt: null, minted: 0 };
+  return { apps: [], tokens: [], workspaces: {}, grants: {}, discovery: {}, endsAt: null, minted: 0 };
 }
 
 function readState(path: string): State {

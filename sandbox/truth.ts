@@ -16,7 +16,7 @@ import type { Totals, Truth } from './workspace.ts';
 export function truthOf(
   messages: Messages,
   channels: readonly Channel[],
-  { id, until }: { readonly id: string; readonly until: number },
+  { id, connector, until }: { readonly id: string; readonly connector: string; readonly until: number },
 ): Truth {
   const counter = new Counter(messages);
   const { oldestDay } = messages.planner.organization;
@@ -27,7 +27,7 @@ export function truthOf(
     }
     counter.finishDay(day);
   }
-  return counter.truth(id);
+  return counter.truth(id, connector);
 }
 
 const laterRootsOf = (messages: Messages, channel: Channel, day: number): readonly Planned[] =>
@@ -119,11 +119,11 @@ class Counter {
     this.#open.delete(day);
   }
 
-  truth(id: string): Truth {
+  truth(id: string, connector: string): Truth {
     const byChannel = [...this.#channels].map(([channel, tally]) => ({ channel: channel.id, ...tally.totals() }));
     byChannel.sort((one, other) => (one.channel < other.channel ? -1 : 1));
     return {
-      connections: [{ id, connector: 'slack', totals: this.#total.totals(), byDay: this.#days, byChannel }],
+      connections: [{ id, connector, totals: this.#total.totals(), byDay: this.#days, byChannel }],
     };
   }
 

@@ -6,6 +6,7 @@ import { isScope, readScopes } from '../oauth/scopes.ts';
 import { installerOf, type Place, type Slack } from '../slack.ts';
 import { type Answer, json } from './answer.ts';
 import { changeWorld } from './faulty.ts';
+import { answerGridControl } from './control-grid.ts';
 import type { Arrived } from './request.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -14,9 +15,15 @@ type Fields = Readonly<Record<string, unknown>>;
 export function answerControl(slack: Slack, arrived: Arrived): Answer {
   const { verb, path } = arrived;
   const fields = fieldsOf(arrived);
+  const ofGrid = answerGridControl(slack, verb, path.slice('/_sandbox'.length), fields);
+  if (ofGrid !== undefined) return ofGrid;
   const place = placeOf(slack, fields['workspace']);
   if (place === undefined) return wrong('There is no such workspace.');
   if (verb === 'GET' && path.startsWith(rosterPath)) return roster(place, path.slice(rosterPath.length));
+  return answerOf(slack, arrived, place, fields);
+}
+
+function answerOf(slack: Slack, { verb, path }: Arrived, place: Place, fields: Fields): Answer {
   switch (`${verb} ${path.slice('/_sandbox'.length)}`) {
     case 'GET /truth':
       return json(place.workspace.truth());
@@ -101,10 +108,10 @@ function setLimits(slack: Slack, place: Place, fields: Fields): Answer {
   return json({ ok: true });
 }
 
-/** The workspace named by its id or by its place in the list, the first one otherwise. */
+/** The workspace named by its id or by its place in the list, the first one otherwise; of a Grid its main one. */
 function placeOf(slack: Slack, named: unknown): Place | undefined {
   const all = [...slack.places.values()];
-  if (named === undefined) return all[0];
+  if (named === undefined || named === slack.grid?.enterprise.id) return all[0];
   return slack.places.get(String(named)) ?? all[Number(named)];
 }
 

@@ -19,11 +19,17 @@ export function changeWorld(
 ): void {
   const channel = fault.channel ?? call.channel;
   const teamId = fault.workspace ?? call.teamId;
-  for (const place of slack.places.values()) {
-    const isThere = teamId === undefined || place.workspace.team.id === teamId;
-    if (!isThere) continue;
-    if (fault.kind === 'revoke_token') revokeTokens(slack, place.workspace.team.id, fault.token ?? call.token);
-    if (channel === undefined) continue;
+  const organization = slack.grid?.enterprise.id;
+  const places = [...slack.places.values()].filter(
+    ({ workspace }) => teamId === undefined || teamId === organization || workspace.team.id === teamId,
+  );
+  if (fault.kind === 'revoke_token') {
+    const all = places.map(({ workspace }) => workspace.team.id);
+    const isOfAll = organization !== undefined && (teamId ?? organization) === organization;
+    for (const id of isOfAll ? [organization, ...all] : all) revokeTokens(slack, id, fault.token ?? call.token);
+  }
+  if (channel === undefined) return;
+  for (const place of places) {
     if (fault.kind === 'vanish_channel') vanishChannel(slack, place, channel);
     if (fault.kind === 'make_private') makePrivate(slack, place, channel);
   }

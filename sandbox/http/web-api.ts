@@ -6,7 +6,10 @@ import type { App, Token } from '../state.ts';
 import { type Answer, json } from './answer.ts';
 import { brokenAnswer, changeWorld, type Delivery, deliveryOf, withoutArray } from './faulty.ts';
 import { type Body, type MethodCall, needScope, PackedFile } from './method.ts';
+import { answerDiscovery, discoveryWait, needDiscovery } from './discovery/answer.ts';
+import { discoveryMethods } from './discovery/table.ts';
 import { methods } from './methods/table.ts';
+import { isOrgWide, placeOf } from './org-wide.ts';
 import { Refusal } from './refusal.ts';
 import type { Arrived } from './request.ts';
 
@@ -22,7 +25,8 @@ const asIs: Delivery = { isHalf: false, milliseconds: 0, skewedSeconds: 0 };
 /** Answers what was asked of `/api/METHOD`. */
 export function answerCall(slack: Slack, arrived: Arrived): Answered {
   const method = arrived.path.slice('/api/'.length);
-  if (!methods.has(method) && method !== exchangeMethod) return { answer: refused('unknown_method'), delivery: asIs };
+  const isKnown = methods.has(method) || discoveryMethods.has(method) || method === exchangeMethod;
+  if (!isKnown) return { answer: refused('unknown_method'), delivery: asIs };
   const args = new URLSearchParams([...arrived.query, ...arrived.form]);
   const token = arrived.bearer === undefined ? undefined : slack.tokens.find(arrived.bearer);
   const call: SandboxCall = {
@@ -30,7 +34,8 @@ export function answerCall(slack: Slack, arrived: Arrived): Answered {
     teamId: token?.teamId,
     channel: args.get('channel') ?? undefined,
     token: token?.value,
-    isLaterPage: (args.get('cursor') ?? '') !== '',
+    // Discovery walks by `offset`, which for some methods is sent back as `latest`.
+    isLaterPage: laterPage[discoveryMethods.has(method) ? 'discovery' : 'web'].some((name) => args.get(name)),
   };
   const faults = slack.faults.happenTo(call);
   for (const fault of faults) changeWorld(slack, fault, call);
@@ -46,6 +51,8 @@ export function answerCall(slack: Slack, arrived: Arrived): Answered {
   return { answer: whole, delivery: faults.length === 0 ? asIs : deliveryOf(faults) };
 }
 
+const laterPage = { web: ['cursor'], discovery: ['cursor', 'offset', 'latest'] } as const;
+
 interface Asked {
   readonly slack: Slack;
   readonly method: string;
@@ -56,30 +63,47 @@ interface Asked {
 }
 
 function answerMethod(asked: Asked): Answer {
-  const { slack, method: name, args, isEmptyPage } = asked;
-  const method = methods.get(name)!;
   try {
     const token = validToken(asked);
-    const headers = { 'x-oauth-scopes': token.scopes.join(',') };
-    const app = slack.apps.byId(token.appId);
-    const place = slack.places.get(token.teamId);
-    if (app === undefined || place === undefined) throw new Refusal('invalid_auth');
-    const seconds = slack.limits.take({ method: name, tier: method.tier, teamId: token.teamId, appId: token.appId });
-    if (seconds !== undefined) return rateLimited(seconds, headers);
-    const mostObjects = slack.limits.mostObjects(name, token.teamId);
-    const call: MethodCall = { slack, method: name, args, token, app, place, mostObjects, isEmptyPage };
-    return answerWith(headers, method.scopes, () => {
-      needScope(call, ...method.scopes);
-      return method.answer(call);
-    });
+    const app = asked.slack.apps.byId(token.appId);
+    if (app === undefined) throw new Refusal('invalid_auth');
+    return discoveryMethods.has(asked.method)
+      ? answerOfOrganization(asked, token, app)
+      : answerOfWorkspace(asked, token, app);
   } catch (error) {
     if (error instanceof Refusal) return refused(error.error, error.details);
     throw error;
   }
 }
 
+function answerOfWorkspace({ slack, method: name, args, isEmptyPage }: Asked, token: Token, app: App): Answer {
+  const method = methods.get(name)!;
+  const place = isOrgWide(slack, token) ? placeOf(slack, name, { args, app }) : slack.places.get(token.teamId);
+  if (place === undefined) throw new Refusal('invalid_auth');
+  const headers = { 'x-oauth-scopes': token.scopes.join(',') };
+  const teamId = place.workspace.team.id;
+  const seconds = slack.limits.take({ method: name, tier: method.tier, teamId, appId: token.appId });
+  if (seconds !== undefined) return rateLimited(seconds, headers);
+  const mostObjects = slack.limits.mostObjects(name, teamId);
+  const call: MethodCall = { slack, method: name, args, token, app, place, mostObjects, isEmptyPage };
+  return answerWith(headers, method.scopes, () => {
+    needScope(call, ...method.scopes);
+    return method.answer(call);
+  });
+}
+
+function answerOfOrganization({ slack, method, args, isEmptyPage }: Asked, token: Token, app: App): Answer {
+  const grid = needDiscovery(slack, app, token);
+  const headers = { 'x-oauth-scopes': token.scopes.join(',') };
+  const seconds = discoveryWait(slack, method, token);
+  if (seconds !== undefined) return rateLimited(seconds, headers);
+  return answerWith(headers, ['discovery:read'], () =>
+    answerDiscovery({ slack, grid, method, args, token, app, isEmptyPage }),
+  );
+}
+
 /** Throws Refusal with the name that Slack has for what is wrong with it. */
-function validToken({ slack, arrived, token }: Asked): Token {
+function validToken({ slack, method, arrived, token }: Asked): Token {
   if (arrived.contentType !== '' && arrived.contentType !== 'application/x-www-form-urlencoded') {
     throw new Refusal('invalid_post_type');
   }
@@ -89,9 +113,15 @@ function validToken({ slack, arrived, token }: Asked): Token {
   if (token === undefined) throw new Refusal('invalid_auth');
   if (token.isRevoked) throw new Refusal(token.kind === 'user' ? 'token_revoked' : 'account_inactive');
   if (token.expiresAt !== null && token.expiresAt <= slack.clock.now().getTime()) throw new Refusal('token_expired');
-  const person = slack.places.get(token.teamId)?.workspace.findUser(token.userId);
-  if (token.kind === 'user' && person?.deleted === true) throw new Refusal('token_revoked');
+  needPerson(slack, method, token);
   return token;
+}
+
+/** Who left is told so in two ways. */
+function needPerson(slack: Slack, method: string, { kind, userId, ...token }: Token): void {
+  const ofWhom = isOrgWide(slack, token) ? slack.grid?.core : slack.places.get(token.teamId)?.workspace;
+  if (kind !== 'user' || ofWhom?.findUser(userId)?.deleted !== true) return;
+  throw new Refusal(discoveryMethods.has(method) ? 'account_inactive' : 'token_revoked');
 }
 
 function answerWith(

@@ -13,7 +13,16 @@ interface Change {
   readonly reactions: { readonly name: string; readonly user: number; readonly isAdded: boolean }[];
 }
 
+/** One thing that was done to a message after everything was planned; `at` in micros. */
+export interface Deed {
+  readonly what: 'edit' | 'deletion' | 'reaction';
+  readonly planned: Planned;
+  readonly at: number;
+}
+
 interface ChannelChanges {
+  /** In the order in which they were done. */
+  readonly deeds: Deed[];
   /** By the time of the message. */
   readonly changes: Map<number, Change>;
   /** New roots and broadcast replies, oldest first. */
@@ -87,6 +96,16 @@ export class Messages {
     return this.#channels.get(channel)?.added.values() ?? noReplies;
   }
 
+  /** What was done to messages of the channel after the plan, oldest first. */
+  deedsIn(channel: Channel): readonly Deed[] {
+    return this.#channels.get(channel)?.deeds ?? [];
+  }
+
+  /** When it was edited as it was planned, in micros; 0 for never. */
+  plannedEditOf(planned: Planned): number {
+    return this.#contents.contentOf(planned).editedAt;
+  }
+
   add(planned: Planned): void {
     const of = this.#of(planned.channel);
     of.added.set(planned.micros, planned);
@@ -97,18 +116,25 @@ export class Messages {
     else replies.push(planned);
   }
 
-  remove(planned: Planned): void {
+  remove(planned: Planned, at: number): void {
     this.#change(planned).isDeleted = true;
+    this.#of(planned.channel).deeds.push({ what: 'deletion', planned, at });
   }
 
   edit(planned: Planned, at: number, mention: number | undefined): void {
     const change = this.#change(planned);
     change.editedAt = at;
     if (mention !== undefined) change.mention = mention;
+    this.#of(planned.channel).deeds.push({ what: 'edit', planned, at });
   }
 
-  react(planned: Planned, reaction: { readonly name: string; readonly user: number; readonly isAdded: boolean }): void {
+  react(
+    planned: Planned,
+    reaction: { readonly name: string; readonly user: number; readonly isAdded: boolean },
+    at: number,
+  ): void {
     this.#change(planned).reactions.push(reaction);
+    this.#of(planned.channel).deeds.push({ what: 'reaction', planned, at });
   }
 
   #changeOf({ channel, micros }: Planned): Change | undefined {
@@ -123,7 +149,7 @@ export class Messages {
   }
 
   #of(channel: Channel): ChannelChanges {
-    const none = { changes: new Map(), listed: [], added: new Map(), replies: new Map() };
+    const none = { deeds: [], changes: new Map(), listed: [], added: new Map(), replies: new Map() };
     const of = this.#channels.get(channel) ?? none;
     this.#channels.set(channel, of);
     return of;

@@ -75,6 +75,11 @@ export class History {
     return { messages: inside.slice(0, limit), hasMore: inside.length > limit };
   }
 
+  /** What was planned for a day, oldest first, whatever became of it; remembered for a while. */
+  rootsOn(channel: Channel, day: number): readonly Planned[] {
+    return this.#day(channel, day).roots;
+  }
+
   #collect(from: readonly Planned[], isInside: (micros: number) => boolean, page: Planned[], limit: number): void {
     for (let at = from.length - 1; at >= 0 && page.length <= limit; at -= 1) {
       const planned = from[at];

@@ -64,6 +64,12 @@ export function openApps(mint: Mint, store: StateStore, ready: ReadyApp): Apps {
   };
 }
 
+/** Slack opens Discovery to an app; `isWriting`: and more than was asked for. */
+export function openDiscovery({ store }: { readonly store: StateStore }, appId: string, isWriting = false): void {
+  store.state.discovery[appId] = { isWriting };
+  store.save();
+}
+
 function digits(hex: string): string {
   return BigInt(`0x${hex}`).toString().slice(0, 13);
 }

@@ -16,6 +16,8 @@ export const scopeWords = {
   'users.profile:read': 'View profile details about people in the workspace',
   'team:read': 'View the name, domain and icon of the workspace',
   'usergroups:read': 'View user groups and their people',
+  'discovery:read': 'Read everything that was said in the whole organization, private channels and direct messages too',
+  'discovery:write': 'Change and delete what was said anywhere in the whole organization',
   'reactions:read': 'View emoji reactions and who gave them',
   'admin.analytics:read': 'View analytics of the organization, and metadata of messages without their content',
 } as const satisfies Record<string, string>;

@@ -34,15 +34,17 @@ export function buildOrganization(options: {
   /** Micros. */
   readonly endsAt: number;
   readonly teamId: string;
+  /** As in a Grid: some ids of people start with W, which says nothing of them. */
+  readonly hasWideIds?: boolean;
 }): Organization {
-  const { seed, people, messages, endsAt, teamId } = options;
+  const { seed, people, messages, endsAt, teamId, hasWideIds = false } = options;
   if (!(people >= 40 && people <= 10_000)) throw refused('people', 'from 40 to 10,000');
   if (!(messages >= 0 && messages <= 20_000_000)) throw refused('messages', 'from 0 to 20 million');
   const lastDay = dayOf(endsAt);
   const firstDay = lastDay - daysBefore.first;
   const oldestDay = lastDay - daysBefore.oldest;
   const teams = buildTeams(people);
-  const actors = buildActors(seed, people, teams, lastDay);
+  const actors = buildActors({ seed, people, teams, lastDay, hasWideIds });
   const count = Math.max(40, Math.round(people / 8));
   return {
     seed,

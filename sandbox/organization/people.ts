@@ -78,14 +78,22 @@ function startsOf(teams: readonly Team[], people: number, lastDay: number): Read
   return starts;
 }
 
+interface ActorSeeds {
+  readonly seed: number;
+  readonly people: number;
+  readonly teams: readonly Team[];
+  readonly lastDay: number;
+  readonly hasWideIds: boolean;
+}
+
 /** Actors in the order members, others with accounts, strangers, bots: an index below `people` is a member. */
-export function buildActors(seed: number, people: number, teams: readonly Team[], lastDay: number): readonly Actor[] {
+export function buildActors({ seed, people, teams, lastDay, hasWideIds }: ActorSeeds): readonly Actor[] {
   const random = new Random(mix(seed, 11));
   const starts = startsOf(teams, people, lastDay);
   const actors: Actor[] = [];
   const add = (actor: Omit<Actor, 'index' | 'id'> & { readonly id?: string }) => {
     const index = actors.length;
-    actors.push({ index, id: slackId('U', seed, index), ...actor });
+    actors.push({ index, id: slackId(hasWideIds && index % 3 === 1 ? 'W' : 'U', seed, index), ...actor });
   };
   for (const [team, { people: members, manager }] of teams.entries()) {
     for (const person of members) {

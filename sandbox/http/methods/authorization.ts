@@ -1,5 +1,7 @@
 // The methods about a token itself: auth.test, auth.revoke, auth.teams.list, apps.uninstall.
-import { isSet, type Method } from '../method.ts';
+import { isSet, type Method, readLimit } from '../method.ts';
+import { grantedTo, isOrgWide } from '../org-wide.ts';
+import { pageOf } from '../page-tokens.ts';
 import { Refusal } from '../refusal.ts';
 import { urlOf } from './people.ts';
 
@@ -7,16 +9,20 @@ export const authTest: Method = {
   tier: 'often',
   scopes: [],
   answer({ slack, place, token, app }) {
-    const { id, name, domain } = place.workspace.team;
+    const { grid } = slack;
+    const isOfAll = isOrgWide(slack, token);
+    const { id, name, domain } = isOfAll && grid !== undefined ? grid.enterprise : place.workspace.team;
+    const isInGrid = grid?.active.some((team) => team.id === place.workspace.team.id) === true;
     const user = place.workspace.findUser(token.userId);
     return {
-      url: urlOf(domain),
+      url: isOfAll ? `https://${domain}.enterprise.slack.com/` : urlOf(domain),
       team: name,
       user: String(user?.['name'] ?? app.name.toLowerCase()),
       team_id: id,
       user_id: token.userId,
       ...(token.kind === 'bot' ? { bot_id: slack.mint.id('B', app.id) } : {}),
-      is_enterprise_install: false,
+      ...(isInGrid ? { enterprise_id: grid?.enterprise.id } : {}),
+      is_enterprise_install: isOfAll,
       ...(token.expiresAt === null ? {} : { expires_in: secondsLeft(token.expiresAt, slack.clock.now()) }),
     };
   },
@@ -32,13 +38,19 @@ export const authRevoke: Method = {
   },
 };
 
-/** The workspaces of an organization-wide token; any other has one. */
+/** The workspaces that an organization-wide token was let into; any other has one. */
 export const authTeamsList: Method = {
   tier: 'tier2',
   scopes: [],
-  answer({ place }) {
-    const { id, name } = place.workspace.team;
-    return { teams: [{ id, name }], response_metadata: { next_cursor: '' } };
+  answer(call) {
+    const { slack, place, token, app, args, isEmptyPage } = call;
+    const granted = isOrgWide(slack, token) ? grantedTo(slack, app) : [place.workspace.team.id];
+    const teams = granted
+      .flatMap((id) => slack.places.get(id)?.workspace.team ?? [])
+      .map(({ id, name }) => ({ id, name }));
+    const asked = { token: args.get('cursor'), limit: readLimit(args, 100, 1000), isEmptyPage };
+    const page = pageOf(slack, call.method, teams, asked);
+    return { teams: page.items, response_metadata: { next_cursor: page.next } };
   },
 };
 

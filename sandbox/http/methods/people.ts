@@ -1,6 +1,9 @@
 // The methods about people, bots, user groups and the workspace itself.
-import type { SlackUser } from '../../workspace.ts';
+import type { Slack } from '../../slack.ts';
+import type { App } from '../../state.ts';
+import type { SlackUser, Workspace } from '../../workspace.ts';
 import { type Body, isSet, type Method, type MethodCall, readLimit, required } from '../method.ts';
+import { grantedTo, isOrgWide } from '../org-wide.ts';
 import { pageOf } from '../page-tokens.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -62,13 +65,28 @@ export const usergroupsList: Method = {
 export const teamInfo: Method = {
   tier: 'tier3',
   scopes: ['team:read'],
-  answer({ args, place }) {
-    const { id, name, domain } = place.workspace.team;
+  answer({ slack, args, app, token, place }) {
     const asked = args.get('team');
+    if (isOrgWide(slack, token)) return { team: teamOf(ofOrganization(slack, app, asked)) };
+    const { id } = place.workspace.team;
     if (asked !== null && asked !== '' && asked !== id) throw new Refusal('team_not_found');
-    return { team: { id, name, domain, email_domain: '', url: urlOf(domain), icon: { image_default: true } } };
+    return { team: teamOf(place.workspace.team) };
   },
 };
+
+/** The enterprise itself where no workspace is named. */
+function ofOrganization(slack: Slack, app: App, asked: string | null): Workspace['team'] {
+  const { grid, places } = slack;
+  if (grid !== undefined && (asked === null || asked === '' || asked === grid.enterprise.id)) return grid.enterprise;
+  const found = places.get(asked ?? '');
+  if (found === undefined) throw new Refusal('team_not_found');
+  if (!grantedTo(slack, app).includes(found.workspace.team.id)) throw new Refusal('team_access_not_granted');
+  return found.workspace.team;
+}
+
+function teamOf({ id, name, domain }: Workspace['team']): Body {
+  return { id, name, domain, email_domain: '', url: urlOf(domain), icon: { image_default: true } };
+}
 
 export function urlOf(domain: string): string {
   return `https://${domain}.slack.com/`;
