@@ -57,6 +57,18 @@ test('a plan says what a choice would cost, and less is cheaper', async () => {
   expect(month.calls).toBeLessThan(all.calls);
 });
 
+test('a plan ends at the edge of the retention, and what it says is no further than that', async () => {
+  const { edge } = await look();
+  const far = plan.parse((await post('plan', { ...everything, horizonDays: 3650 })).body);
+
+  const near = plan.parse((await post('plan', { ...everything, horizonDays: 30 })).body);
+  const asFar = plan.parse((await post('plan', { ...everything, horizonDays: 400 })).body);
+
+  expect(edge).toBe('2025-02-02');
+  expect([far.edge, near.edge, asFar.edge]).toEqual([edge, null, edge]);
+  expect(far.calls).toBe(asFar.calls);
+});
+
 test('channels are listed by name for the person who chooses, and a chosen one is planned alone', async () => {
   const { body } = await administrator.ask('GET', `/api/connections/${id}/channels`);
   const channels = body['channels'] as readonly { token: string; name: string; isExternal: boolean }[];

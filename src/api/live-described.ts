@@ -10,6 +10,7 @@ import { storedOf } from '../collector/stored-counts.ts';
 import type { SyncStatus } from '../collector/syncs.ts';
 import { connectionHalts } from '../control/connection-halts.ts';
 import type { LiveConnection as Stored } from '../control/live-connections.ts';
+import { edgeOf } from '../control/retention.ts';
 import type { Run } from '../control/runs.ts';
 import type { ConnectorSetup, Coverage, LiveConnection, SyncLog } from './contract/live.ts';
 import { groupName } from './names.ts';
@@ -72,6 +73,7 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
     scopes: scopesFor(connector, mode, granted),
     widerScopes: granted.filter((name) => connector.consent.neverAsked.some((never) => name.startsWith(never))),
     choice: choice === null ? null : { ...choice, channels: [...choice.places], patterns: [...choice.patterns] },
+    edge: await edgeOf(live.control, organizationId, connectionId),
     progress: progressNow(live, connectionId),
     nextSyncAt: connection.nextSyncAt?.toISOString() ?? null,
     isSlowClass: slow !== null,

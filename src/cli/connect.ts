@@ -123,9 +123,10 @@ function choiceOf({ all, channel, external, horizon }: Options, before: Choice |
   };
 }
 
-function planned({ channels, leftOut, calls, seconds }: Plan): string {
+function planned({ channels, leftOut, calls, seconds, edge }: Plan): string {
   const count = (number: number) => number.toLocaleString('en');
   const time = seconds < 90 ? 'a minute or less' : `${count(Math.ceil(seconds / 60))} minutes`;
   const all = count(channels + leftOut);
-  return `It reads ${count(channels)} of ${all} public channels: about ${count(calls)} calls, ${time}.`;
+  const end = edge === null ? '' : ` It ends at ${edge}: retention keeps nothing older.`;
+  return `It reads ${count(channels)} of ${all} public channels: about ${count(calls)} calls, ${time}.${end}`;
 }

@@ -1,8 +1,9 @@
 // What a choice of channels means before anything is read: which channels, how many calls, how long.
-import { minutes } from '../base/clock.ts';
+import { days, minutes } from '../base/clock.ts';
 import { type ApiConnector, isWithin } from '../connector/api-connector.ts';
 import { refuseHalted } from '../control/halts.ts';
 import type { Choice, LiveConnection } from '../control/live-connections.ts';
+import { edgeOf } from '../control/retention.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { type Live, sourceOf } from './live.ts';
@@ -113,6 +114,8 @@ export interface Plan {
   readonly calls: number;
   readonly seconds: number;
   readonly basis: string;
+  /** The UTC day, `YYYY-MM-DD`, at which retention ends it before its horizon; null where it reads as far as chosen. */
+  readonly edge: string | null;
 }
 
 /** What a person of a channel is taken to write a month, and how much of it begins a thread: only to plan with. */
@@ -126,7 +129,9 @@ export async function planOf(live: Live, connection: LiveConnection, choice: Cho
   const chosen = chosenOf(channels, choice);
   const of = { app: `${connection.organizationId}/${connection.connectorId}`, workspace: connection.sourceRef };
   const slow = await source.limiter.classOf({ ...of, method: timeline.method, perMinute: timeline.perMinute });
-  const months = choice.horizonDays / 30;
+  const edge = await edgeOf(live.control, connection.organizationId, connection.connectionId);
+  const kept = (live.control.clock.now().getTime() - Date.parse(edge)) / days(1);
+  const months = Math.min(choice.horizonDays, kept) / 30;
   const perPage = slow?.limit ?? timeline.limit;
   const messages = (people: number) => people * assumed.messagesOfOnePersonAMonth * months;
   const pages = chosen.reduce((sum, { people }) => sum + Math.max(1, Math.ceil(messages(people) / perPage)), 0);
@@ -140,5 +145,6 @@ export async function planOf(live: Live, connection: LiveConnection, choice: Cho
     calls: pages + threads + 3,
     seconds: Math.ceil(seconds),
     basis: `${assumed.messagesOfOnePersonAMonth} messages a month for each member of a channel, one in ${Math.round(1 / assumed.threadsOfAMessage)} with a thread; ${perMinute.toLocaleString('en')} calls a minute for history and as many for replies.`,
+    edge: kept < choice.horizonDays ? edge : null,
   };
 }

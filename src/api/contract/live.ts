@@ -121,6 +121,8 @@ export const liveConnection = z.object({
   /** Granted though never asked for, each with advice. */
   widerScopes: z.array(z.string()),
   choice: choice.nullable(),
+  /** The UTC day, `YYYY-MM-DD`, before which retention keeps nothing: no horizon reaches further back. */
+  edge: z.string(),
   progress: syncProgress.nullable(),
   nextSyncAt: z.string().nullable(),
   /** True when the source allows this app only a slow class of calls. */
@@ -158,6 +160,8 @@ export const plan = z.object({
   seconds: z.number(),
   /** What the estimate rests on, one sentence. */
   basis: z.string(),
+  /** The UTC day, `YYYY-MM-DD`, at which retention ends it before its horizon; null where it reads as far as chosen. */
+  edge: z.string().nullable(),
 });
 export type Plan = z.infer<typeof plan>;
 
