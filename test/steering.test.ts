@@ -4,6 +4,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { expect, test, vi } from 'vitest';
 import { ask as askSlack, control as order } from '../sandbox/http/ask.ts';
 import { coverage, liveConnection, type LiveConnection, plan, syncLog } from '../src/api/contract/live.ts';
+import { changeRetention } from '../src/control/retention.ts';
 import { type Administrator, codeIn, everything, leaked } from './consent-browser.ts';
 import { clockAt, eachWithConnection, patience } from './each-with-connection.ts';
 import { type LiveDoors, sealedOriginals } from './live-doors.ts';
@@ -57,7 +58,8 @@ test('a plan says what a choice would cost, and less is cheaper', async () => {
   expect(month.calls).toBeLessThan(all.calls);
 });
 
-test('a plan ends at the edge of the retention, and what it says is no further than that', async () => {
+test('a plan ends where retention ends, and costs no more than what is kept', async () => {
+  await changeRetention(doors.control, administrator.asker.organizationId, { periods: { events: 13 } }, null);
   const { edge } = await look();
   const far = plan.parse((await post('plan', { ...everything, horizonDays: 3650 })).body);
 

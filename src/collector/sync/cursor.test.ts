@@ -26,7 +26,7 @@ function readNewest(cursor: Cursor, messages: ReadonlySet<number>, upper: number
 function readOwed(cursor: Cursor, messages: ReadonlySet<number>, size: number) {
   const owed = owedOf(cursor, floor)!;
   const { page, reached, hasMore } = pageOf(messages, { before: owed.from, after: owed.to }, size);
-  return { page, cursor: afterOwed(cursor, reached ?? owed.to, !hasMore) };
+  return { page, cursor: afterOwed(cursor, hasMore ? reached! : owed.to + 1, !hasMore) };
 }
 
 interface Step {
@@ -113,4 +113,12 @@ test('a wider horizon goes on where the past was left', () => {
   const owed = owedOf(read, floor);
 
   expect(owed).toEqual({ from: 300, to: floor - 1 });
+});
+
+test('a past that was read to its end is owed no more, until it ends further back', () => {
+  const read = afterOwed({ ...newCursor('place'), headAt: 500, tailAt: 300 }, floor, true);
+
+  const owed = [floor + 3, floor, floor - 4].map((one) => owedOf(read, one));
+
+  expect(owed).toEqual([null, null, { from: floor, to: floor - 5 }]);
 });

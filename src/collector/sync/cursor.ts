@@ -25,21 +25,21 @@ export interface Owed {
 }
 
 /**
- * What is still owed of the past: the hole first, since it is newer. `floor` is where the past ends.
- * Null when nothing is.
+ * What is still owed of the past: the hole first, since it is newer. `floor` is where the past ends; where it lies further
+ * back than it did when the past was read to its end, the rest is owed. Null when nothing is.
  */
 export function owedOf(cursor: Cursor, floor: number): Owed | null {
   if (cursor.gapFrom !== null && cursor.gapTo !== null) return { from: cursor.gapTo, to: cursor.gapFrom };
-  if (cursor.isBackfilled || cursor.tailAt === null) return null;
+  if (cursor.tailAt === null || (cursor.isBackfilled && cursor.tailAt <= floor)) return null;
   return { from: cursor.tailAt, to: floor - 1 };
 }
 
-/** The cursor after a page of what `owedOf` gave was stored: read down to `reached`, or to its end. */
+/** The cursor after a page of what `owedOf` gave was stored: read down to `reached`, which at its end is where it began. */
 export function afterOwed(cursor: Cursor, reached: number, isDone: boolean): Cursor {
   if (cursor.gapFrom !== null) {
     return isDone ? { ...cursor, gapFrom: null, gapTo: null } : { ...cursor, gapTo: reached };
   }
-  return isDone ? { ...cursor, isBackfilled: true } : { ...cursor, tailAt: reached };
+  return { ...cursor, tailAt: reached, isBackfilled: isDone };
 }
 
 /**

@@ -64,7 +64,8 @@ async function readOwed(sync: Sync, place: Place): Promise<void> {
   await learnEmpty(sync, place, owed.from);
   const page = await readFilledPage(sync, place, { before: owed.from, after: owed.to });
   if (page === null) return;
-  const cursor = afterOwed(place.cursor, page.reached ?? owed.to, !page.hasMore);
+  const reached = page.hasMore ? (page.reached ?? owed.to) : owed.to + 1;
+  const cursor = afterOwed(place.cursor, reached, !page.hasMore);
   place.cursor = { ...cursor, messagesSeen: cursor.messagesSeen + page.ats.length };
   await sync.writer.put({ cursor: place.cursor });
 }
