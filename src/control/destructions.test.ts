@@ -16,7 +16,7 @@ import {
   takeDestruction,
 } from './destructions.ts';
 import { insertMember } from './members.ts';
-import { addReceipt, listReceipts } from './receipts.ts';
+import { addReceipt, adoptReceipts, listReceipts } from './receipts.ts';
 import { controlOfFile } from './test-control.ts';
 import { testOrganization } from './testing.ts';
 
@@ -135,6 +135,24 @@ test('a receipt ends it, once, and the next one follows the body of the last', a
   expect(entry).toMatchObject({ action: 'destroy.done', details: { receipt: one.number + 1 } });
   expect(await listReceipts(control, organizationId)).toHaveLength(2);
   expect(await stateNow()).toEqual(['done', 'done']);
+});
+
+test('one that a backup brought back after its receipt is done again, and ends with that receipt', async () => {
+  const id = await ordered();
+  const body = 'signed before';
+  const [{ last } = { last: 0 }] = (
+    await control.pool.query<{ last: number }>('SELECT coalesce(max(number), 0)::int AS last FROM receipts')
+  ).rows;
+  const kept = { number: last + 1, organizationId, destructionId: id, madeAt: control.clock.now(), body };
+  await adoptReceipts(control, [kept]);
+  const taken = await takeDestruction(control, id);
+
+  const receipt = await addReceipt(control, taken!, false, () => 'another');
+
+  const [entry] = await list(control, organizationId);
+  expect([receipt.body, await stateNow()]).toEqual([body, ['done']]);
+  expect(await dueDestructions(control)).not.toContain(id);
+  expect(entry).toMatchObject({ action: 'destroy.done', details: { receipt: kept.number } });
 });
 
 test('an entry of the audit log goes with its organization alone, while that is destroyed', async () => {

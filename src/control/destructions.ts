@@ -192,14 +192,17 @@ export async function noteDestruction(control: Control, id: string, progress: De
     .execute();
 }
 
-/** Its receipt stands: what was noted on the way goes. */
-export async function endDestruction(control: Within, id: string): Promise<void> {
-  await control.db
+/** Its receipt stands: what was noted on the way goes. True when this ended it. */
+export async function endDestruction(control: Within, id: string): Promise<boolean> {
+  const ended = await control.db
     .updateTable('destructions')
     .set({ state: 'done', ended_at: control.clock.now(), progress: JSON.stringify({ steps: [] }) })
     .where('id', '=', id)
-    .execute();
+    .where('state', '!=', 'done')
+    .returning('id')
+    .executeTakeFirst();
   await forgetEnded(control);
+  return ended !== undefined;
 }
 
 /** The newest first. */

@@ -34,7 +34,7 @@ export async function receiptOf({ db }: Pick<Control, 'db'>, destructionId: stri
 
 /**
  * The next of the chain: `make` gives its body from its number and the body before it. With it the destruction ends,
- * all or nothing. Once for each destruction: asked again, it gives what stands.
+ * all or nothing. Once for each destruction: asked again, it gives what stands, and ends one that a backup brought back.
  */
 export async function addReceipt(
   control: Control,
@@ -44,34 +44,36 @@ export async function addReceipt(
 ): Promise<KeptReceipt> {
   const { id, organizationId } = destruction;
   return control.db.transaction().execute(async (db) => {
+    const inside = { ...control, db };
     // Two that end at once follow one another.
     await sql`SELECT pg_advisory_xact_lock(7405, 1)`.execute(db);
-    const stands = await receiptOf({ db }, id);
-    if (stands !== null) return stands;
-    const last = await db.selectFrom('receipts').selectAll().orderBy('number', 'desc').limit(1).executeTakeFirst();
-    const number = (last?.number ?? 0) + 1;
-    const now = control.clock.now();
-    const row = {
-      number,
-      organization_id: organizationId,
-      destruction_id: id,
-      made_at: now,
-      body: make(number, last?.body ?? null, now),
-    };
-    await db.insertInto('receipts').values(row).execute();
-    await endDestruction({ ...control, db }, id);
-    if (!isWhole) {
-      const entry = {
-        organizationId,
-        memberId: null,
-        action: 'destroy.done',
-        subject: id,
-        details: { receipt: number },
-      };
-      await append({ ...control, db }, entry);
+    const receipt = (await receiptOf({ db }, id)) ?? (await nextReceipt(inside, destruction, make));
+    const isEnded = await endDestruction(inside, id);
+    if (isEnded && !isWhole) {
+      const details = { receipt: receipt.number };
+      await append(inside, { organizationId, memberId: null, action: 'destroy.done', subject: id, details });
     }
-    return fromRow(row);
+    return receipt;
   });
+}
+
+async function nextReceipt(
+  { db, clock }: Control,
+  { id, organizationId }: Destruction,
+  make: (number: number, previous: string | null, now: Date) => string,
+): Promise<KeptReceipt> {
+  const last = await db.selectFrom('receipts').selectAll().orderBy('number', 'desc').limit(1).executeTakeFirst();
+  const number = (last?.number ?? 0) + 1;
+  const now = clock.now();
+  const row = {
+    number,
+    organization_id: organizationId,
+    destruction_id: id,
+    made_at: now,
+    body: make(number, last?.body ?? null, now),
+  };
+  await db.insertInto('receipts').values(row).execute();
+  return fromRow(row);
 }
 
 /** Takes in those that the table does not have: it may come of a backup that is older than they are. */
