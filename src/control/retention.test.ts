@@ -141,11 +141,22 @@ test('a change and the hastening of a run are in the audit log, with numbers', a
 test('a run that ended is told with what went, and the next is at night', async () => {
   await hastenRetention(control, organizationId, null);
 
-  await endRetentionRun(control, organizationId, { ...nothing, messages: 7 });
+  await endRetentionRun(control, organizationId, { ...nothing, messages: 7 }, morning);
 
   const { lastRun, nextRunAt } = await readRetention(control, organizationId);
   expect(lastRun).toEqual({ at: morning, removed: { ...nothing, messages: 7 } });
   expect(nextRunAt).toEqual(nextNight);
+});
+
+test('a run that was asked for while one went on is not put off by its end', async () => {
+  await hastenRetention(control, organizationId, null);
+  await changeRetention(control, organizationId, { periods: { events: 6 } }, null);
+  const { nextRunAt: asked } = await readRetention(control, organizationId);
+
+  await endRetentionRun(control, organizationId, nothing, morning);
+
+  expect((await readRetention(control, organizationId)).nextRunAt).toEqual(asked);
+  expect(asked).toEqual(new Date(morning.getTime() + 3_600_000));
 });
 
 test('an organization that was never asked about has its first run in its first night', async () => {

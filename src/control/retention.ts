@@ -1,4 +1,5 @@
 // Retention: how long what is kept of an organization stays, when what is older goes, and what went the last time.
+import { sql } from 'kysely';
 import { type Clock, days, hours, monthsBefore } from '../base/clock.ts';
 import { errorCodes, Refused } from '../base/errors.ts';
 import { append } from './audit.ts';
@@ -260,11 +261,19 @@ export async function frozenDays(control: Control, organizationId: string): Prom
   );
 }
 
-/** Ends a run: writes down what went, and when the next is. */
-export async function endRetentionRun(control: Control, organizationId: string, removed: Removed): Promise<void> {
-  const { clock, db } = control;
-  const ended = { ran_at: clock.now(), removed: JSON.stringify(removed), next_run_at: nextNight(clock) };
-  await db.updateTable('retention').set(ended).where('organization_id', '=', organizationId).execute();
+/** Ends a run: writes down what went, and when the next is, where nobody has asked for one since it was due at `dueAt`. */
+export async function endRetentionRun(
+  { clock, db }: Control,
+  organizationId: string,
+  removed: Removed,
+  dueAt: Date,
+): Promise<void> {
+  const next = sql<Date>`CASE WHEN next_run_at = ${dueAt} THEN ${nextNight(clock)} ELSE next_run_at END`;
+  await db
+    .updateTable('retention')
+    .set({ ran_at: clock.now(), removed: JSON.stringify(removed), next_run_at: next })
+    .where('organization_id', '=', organizationId)
+    .execute();
 }
 
 async function begin({ db, clock }: Pick<Control, 'db' | 'clock'>, organizationId: string): Promise<void> {

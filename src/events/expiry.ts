@@ -6,7 +6,10 @@ import { instant, tokenList } from './internal/literals.ts';
 import type { Query } from './reconciliation.ts';
 import { type Removing, removeWhere } from './removal.ts';
 
-/** The UTC days, `YYYY-MM-DD`, before which nothing stays: of each connection, and of those that are not named. */
+/**
+ * The UTC days, `YYYY-MM-DD`, before which nothing stays: of each connection, and of those that are not named, of which one
+ * may have begun a moment ago.
+ */
 export interface EventEdges {
   readonly connections: ReadonlyMap<string, string>;
   readonly others: string;
@@ -23,6 +26,13 @@ export interface ExpiredEvents {
 }
 
 const threadShapes = [seenThreadShape, readThreadShape] as const;
+
+/** The connections of which events are stored. */
+export async function storedConnections(query: Query): Promise<readonly string[]> {
+  const of = [messageShape, ...threadShapes].map(({ name }) => `SELECT connection FROM ${name}`);
+  const sql = `SELECT toString(connection) AS connection FROM (${of.join(' UNION DISTINCT ')}) ORDER BY 1`;
+  return (await query<{ connection: string }>(sql)).map(({ connection }) => connection);
+}
 
 export async function countExpired(query: Query, edges: EventEdges): Promise<ExpiredEvents[]> {
   const old = expiredSql(edges);

@@ -13,6 +13,7 @@ import {
   type ExpiredEvents,
   expireEvents,
   expireRows,
+  storedConnections,
 } from './expiry.ts';
 import { type Appender, openAppender } from './internal/appender.ts';
 import { type Address, openCalls, type Calls, type Params } from './internal/calls.ts';
@@ -98,6 +99,8 @@ export interface EventStore {
   countOwn(organizationId: string, shape: Shape, entries: readonly KeptOutEntry[]): Promise<readonly OwnRows[]>;
   countNaming(organizationId: string, shape: Shape, entries: readonly KeptOutEntry[]): Promise<number>;
   readOwn(organizationId: string, shape: Shape, entries: readonly KeptOutEntry[]): AsyncIterable<Row>;
+  /** The connections of which events are stored. */
+  storedConnections(organizationId: string): Promise<readonly string[]>;
   /** Counts the events that are older than the edge of their connection; `expire` removes them. Repeatable. */
   expired(organizationId: string, edges: EventEdges): Promise<ExpiredEvents[]>;
   expire(organizationId: string, edges: EventEdges): Promise<void>;
@@ -199,6 +202,7 @@ type OfLiveSources =
   | 'removeConnection'
   | 'removeFilesBut'
   | 'removeDays'
+  | 'storedConnections'
   | 'expired'
   | 'expire'
   | 'expiredRows'
@@ -228,6 +232,7 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
       removeConnection(removing(organizationId, announce), connectionId),
     removeFilesBut: (organizationId, shape, standing) => removeFilesBut(removing(organizationId), shape, standing),
     removeDays: (organizationId, shape, days, butFile) => removeDays(removing(organizationId), shape, days, butFile),
+    storedConnections: (organizationId) => storedConnections(within(organizationId)),
     expired: (organizationId, edges) => countExpired(within(organizationId), edges),
     expire: (organizationId, edges) => expireEvents(removing(organizationId), edges),
     expiredRows: (organizationId, shape, day) => countExpiredRows(within(organizationId), shape, day),

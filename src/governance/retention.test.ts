@@ -163,6 +163,53 @@ test('a computation that fails keeps nothing from going', async () => {
   expect(await stored()).toEqual([]);
 });
 
+test('whoever sets a period back while a run computes keeps what would have gone', async () => {
+  await store('2025-05-01', '2026-03-01');
+  await markStale(control, organizationId, ['2025-05-01']);
+  await changeRetention(control, organizationId, { periods: { events: 6 } }, null);
+
+  const catchUp = async () => void (await changeRetention(control, organizationId, { periods: { events: 13 } }, null));
+  const removed = await run({ catchUp });
+
+  expect([removed, await stored()]).toEqual([nothing, ['2025-05-01', '2026-03-01']]);
+});
+
+test('a period that is made shorter while a run computes still has its hour', async () => {
+  await store('2025-05-01');
+  await markStale(control, organizationId, ['2024-12-20']);
+
+  const catchUp = async () => void (await changeRetention(control, organizationId, { periods: { events: 6 } }, null));
+  const removed = await run({ catchUp });
+
+  expect([removed, await stored()]).toEqual([null, ['2025-05-01']]);
+});
+
+test('an archive that is begun while a run goes on keeps what it brings', async () => {
+  await store('2024-12-20', '2026-03-01');
+  const archive = newId();
+  const say2020 = () => say(events.store, organizationId, [{ at: '2020-05-01T12:00:00Z', by: 'ada' }], 1, archive);
+  const expire: typeof events.store.expire = async (...asked) => {
+    await say2020();
+    await events.store.expire(...asked);
+  };
+
+  await run({ store: { ...events.store, expire } });
+
+  expect(await stored()).toEqual(['2020-05-01', '2026-03-01']);
+});
+
+test('what is stored of a connection that is known no more goes by the period of the organization', async () => {
+  await say(events.store, organizationId, [{ at: '2024-12-20T12:00:00Z', by: 'ada' }], 1, newId());
+
+  const removed = await run();
+
+  expect([removed, await stored(), await frozenDays(control, organizationId)]).toEqual([
+    { ...nothing, messages: 1 },
+    [],
+    [],
+  ]);
+});
+
 test('a run that is cut short is done again, and its weeks are frozen before anything is gone', async () => {
   await store('2024-12-20');
   const expire = () => Promise.reject(new Error('killed'));

@@ -1,4 +1,5 @@
 // Enforces retention: counts what is older than its period, freezes its weeks, removes it, and says what went.
+import { monthsBefore } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
 import { append } from '../control/audit.ts';
 import type { Control } from '../control/control.ts';
@@ -9,6 +10,7 @@ import {
   edgesOf,
   endRetentionRun,
   frozenDays,
+  longestPeriod,
   noteRemoved,
   readRetention,
   type Removed,
@@ -17,6 +19,7 @@ import {
 import { staleDays } from '../control/stale-days.ts';
 import { sweep } from '../collector/roster/apply.ts';
 import { countOldRows, removeOldRows } from '../collector/uploads/old-rows.ts';
+import type { EventEdges } from '../events/expiry.ts';
 import type { EventStore } from '../events/store.ts';
 import { countOldFigures, removeFrozenPeople, removeOldFigures } from '../metrics/frozen-days.ts';
 
@@ -44,18 +47,28 @@ export interface Preview {
 
 /** What a run at `now` would remove with these periods. Changes nothing. */
 export async function previewRetention(
-  rooms: RetentionRooms,
+  { control, store }: RetentionRooms,
   organizationId: string,
   retention: Retention,
   now: Date,
 ): Promise<Preview> {
-  const { store } = rooms;
   await store.prepareOrganization(organizationId);
   const edges = edgesOf(retention, now);
+  const ofEvents = eventEdges(edges, await store.storedConnections(organizationId), now);
+  return count({ control, store }, organizationId, edges, ofEvents);
+}
+
+async function count(
+  rooms: RetentionRooms,
+  organizationId: string,
+  edges: Edges,
+  ofEvents: EventEdges,
+): Promise<Preview> {
+  const { control, store } = rooms;
   const [expired, fileRows, rosters, figureWeeks] = await Promise.all([
-    store.expired(organizationId, eventEdges(edges)),
+    store.expired(organizationId, ofEvents),
     countOldRows(rooms, organizationId, edges.files),
-    oldRosters(rooms.control, organizationId, edges.rosters),
+    oldRosters(control, organizationId, edges.rosters),
     countOldFigures(store, organizationId, edges.figures),
   ]);
   return {
@@ -85,30 +98,46 @@ export async function enforceRetention(
   signal: AbortSignal,
 ): Promise<Removed | null> {
   const { control, store } = parts;
-  const retention = await readRetention(control, organizationId);
   const now = control.clock.now();
+  const due = await readRetention(control, organizationId);
+  if (due.nextRunAt > now) return null;
+  await store.prepareOrganization(organizationId);
+  const uncomputedDays = await computeBefore(parts, organizationId, edgesOf(due, now), signal);
+  // In this order: a connection is written down before its events are, so that what is stored and not known is nobody's.
+  const stored = await store.storedConnections(organizationId);
+  // Again: computing may take an hour, in which somebody can change their mind.
+  const retention = await readRetention(control, organizationId);
   if (retention.nextRunAt > now) return null;
   const edges = edgesOf(retention, now);
-  const uncomputedDays = await computeBefore(parts, organizationId, edges, signal);
-  const { removed, connections } = await previewRetention(parts, organizationId, retention, now);
+  const ofEvents = eventEdges(edges, stored, now);
+  const { removed, connections } = await count(parts, organizationId, edges, ofEvents);
+  await freeze(control, retention, edges, connections);
   const entry = { organizationId, memberId: null, action: 'retention.enforce', subject: organizationId };
   // Before anything goes: killed behind this line, the next run removes the rest and says so.
   await append(control, { ...entry, details: { ...removed, uncomputedDays } });
-  // Then this: what is computed after this line leaves these weeks alone, whether their events are gone yet or not.
-  const known = new Set(retention.connections.map(({ connectionId }) => connectionId));
-  for (const { connectionId, firstDay } of connections) {
-    if (firstDay === null || !known.has(connectionId)) continue;
-    await noteRemoved(control, connectionId, { from: firstDay, before: edges.connections.get(connectionId)! });
-  }
   signal.throwIfAborted();
-  await store.expire(organizationId, eventEdges(edges));
+  await store.expire(organizationId, ofEvents);
   await removeFrozenPeople(store, organizationId, await frozenDays(control, organizationId));
   signal.throwIfAborted();
   await removeOldRows(parts, organizationId, edges.files);
   await removeOldRosters(parts, organizationId, edges.rosters);
   await removeOldFigures(store, organizationId, edges.figures);
-  await endRetentionRun(control, organizationId, removed);
+  await endRetentionRun(control, organizationId, removed, retention.nextRunAt);
   return removed;
+}
+
+/** What is computed after this leaves the weeks of what goes alone, whether their events are gone yet or not. */
+async function freeze(
+  control: Control,
+  { connections: known }: Retention,
+  edges: Edges,
+  going: Preview['connections'],
+): Promise<void> {
+  const ids = new Set(known.map(({ connectionId }) => connectionId));
+  for (const { connectionId, firstDay } of going) {
+    if (firstDay === null || !ids.has(connectionId)) continue;
+    await noteRemoved(control, connectionId, { from: firstDay, before: edges.connections.get(connectionId)! });
+  }
 }
 
 /**
@@ -137,7 +166,14 @@ async function computeBefore(
   return waiting();
 }
 
-const eventEdges = ({ connections, events }: Edges) => ({ connections, others: events });
+/**
+ * What is stored of a connection that is known no more goes by the organization's period. One that is neither stored nor
+ * known may begin while this runs, and nobody knows how long it keeps what it brings.
+ */
+function eventEdges({ connections, events }: Edges, stored: readonly string[], now: Date): EventEdges {
+  const unknown = stored.map((id) => [id, events] as const);
+  return { connections: new Map([...unknown, ...connections]), others: monthsBefore(now, longestPeriod) };
+}
 
 /** Days whose HR file explains no event that stays: all before the edge but the last, which holds until the next. */
 async function oldRosters(control: Control, organizationId: string, edge: string): Promise<string[]> {
