@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { days } from '../src/base/clock.ts';
 import { changeRetention, edgeOf } from '../src/control/retention.ts';
+import type { Totals } from '../src/events/reconciliation.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
 import { smallest, type StandIn, standIn } from './stand-in.ts';
 
@@ -16,10 +17,15 @@ beforeAll(async () => {
 
 afterAll(() => house.close());
 
-/** Human messages by day, as they are stored, and as they were written. */
+/**
+ * Messages by day, as they are stored, and as they were written. Without replies: of what answers a message from before
+ * the edge there is no thread to read.
+ */
 async function byDay() {
-  const of = (some: readonly { readonly day: string; readonly messages: { readonly human: number } }[]) =>
-    some.map(({ day, messages }) => [day, messages.human] as const).filter(([, human]) => human > 0);
+  const of = (some: readonly (Pick<Totals, 'messages' | 'replies'> & { readonly day: string })[]) =>
+    some
+      .map(({ day, messages, replies }) => [day, Object.values(messages).reduce((a, b) => a + b, -replies)] as const)
+      .filter(([, count]) => count > 0);
   const [truth] = slack.workspace.truth().connections;
   return { stored: of((await slack.stored()).byDay), written: of(truth.byDay) };
 }
