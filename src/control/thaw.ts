@@ -2,6 +2,16 @@
 import { sql } from 'kysely';
 import type { Control } from './internal/opened.ts';
 
+/** The days, `YYYY-MM-DD`, of which a connection lost events to retention. */
+export async function frozenBy({ db }: Pick<Control, 'db'>, connectionId: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ day: string }>`
+    SELECT generate_series(removed_from, removed_before - 1, interval '1 day')::date AS day
+    FROM connection_retention WHERE connection_id = ${connectionId} AND removed_from IS NOT NULL ORDER BY 1`.execute(
+    db,
+  );
+  return rows.map(({ day }) => day);
+}
+
 /**
  * Forgets which days of a connection lost events to retention and marks them stale: when all that it stored is removed,
  * the figures that were made of it go too.

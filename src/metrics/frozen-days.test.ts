@@ -156,9 +156,40 @@ test('figures older than their own period go, whole weeks of them, and a repetit
 test('figures of frozen weeks that are to be destroyed with their days go, and those of other weeks stay', async () => {
   const id = await organization();
 
-  await removeFrozenFigures(engine.store, id, old, { from: '2026-01-13', to: '2026-01-14' });
+  await removeFrozenFigures(engine.store, id, old, ['2026-01-13', '2026-01-14']);
 
   const weeks = ['2026-W02', '2026-W03', '2026-W04'];
   const found = await Promise.all(weeks.map((week) => messagesIn(id, week)));
   expect(found).toEqual(['6 (6)', undefined, '6 (6)']);
+});
+
+test('with destroyed days go windows that reach into a frozen week, since they are not counted again', async () => {
+  const id = await organization();
+  const active = (week: string) => figuresOf(engine.store, id, { metric: 'M03', measure: 'people28', week });
+
+  await removeFrozenFigures(engine.store, id, old, ['2026-01-21']);
+
+  const weeks = ['2026-W06', '2026-W07', '2026-W08'];
+  const found = await Promise.all(weeks.map(active));
+  expect(found).toEqual([{}, {}, { all: '6 (6)' }]);
+  expect(await messagesIn(id, '2026-W06')).toBe('6 (6)');
+});
+
+test('of a frozen week the figures of few people are empty, and how few they are still hides what is around them', async () => {
+  const id = await engine.newOrganization();
+  const few = wednesdays(allWeeks).map((said) => ({ ...said, in: said.by < 'c' ? 'small' : 'large' }));
+  await say(engine.store, id, few);
+  await computeFigures(engine.store, { id, timeZone: 'UTC' }, 'all');
+  await expire(id, '2026-01-26');
+  const asked = { metric: 'M01', measure: 'messages' };
+  const places = [{ channel: 'small' }, { channel: 'large' }, {}];
+  const counted = async (week: string) =>
+    Promise.all(places.map(async (place) => (await figuresOf(engine.store, id, { ...asked, ...place, week }))['all']));
+  const before = await counted('2026-W03');
+
+  await removeFrozenPeople(engine.store, id, old);
+
+  expect(before).toEqual(['2 (2)', '4 (4)', '6 (6)']);
+  expect(await counted('2026-W03')).toEqual(['0 (2)', '0 (4)', '6 (6)']);
+  expect(await counted('2026-W07')).toEqual(before);
 });

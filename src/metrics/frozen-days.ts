@@ -1,10 +1,16 @@
 // Days of which events went to retention, and what is removed of the figures' own tables when they do.
+import { metrics } from './catalogue.ts';
 import { dayList } from './internal/sql.ts';
-import { prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
-import { frozenWeeks } from './internal/frozen-weeks.ts';
+import { groupingNumbers, prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
+import { frozenWeeks, frozenWith } from './internal/frozen-weeks.ts';
+import { metricNumber } from './metric.ts';
+import { fewestPeople } from './publish.ts';
 import { addDays, type DayRange, mondayOfDay, type Monday } from './weeks.ts';
 
-/** Removes what stands of single people in weeks that no computation reads any more. Repeatable. */
+/**
+ * Removes what stands of single people in weeks that no computation reads any more, and empties the figures of few, which
+ * nobody is shown. Repeatable.
+ */
 export async function removeFrozenPeople(
   store: FigureStore,
   organizationId: string,
@@ -19,6 +25,27 @@ export async function removeFrozenPeople(
   );
   const standing = found.map(({ week }) => week).filter((week) => weeks.includes(week));
   if (standing.length > 0) await remove(store, organizationId, 'personWeeks', `week IN ${dayList(standing)}`);
+  await emptyFew(store, organizationId, weeks);
+}
+
+/** Metric and measure, by their numbers, of what speaks of people. */
+const ofPeople = metrics.flatMap((metric) =>
+  metric.measures.flatMap(({ rule }, place) => (rule.needsPeople ? [`(${metricNumber(metric)}, ${place + 1})`] : [])),
+);
+const ofAll = [groupingNumbers.organization, groupingNumbers.roster];
+
+/**
+ * That there are few, and how few, stays: by it is decided what else must be hidden, so that nobody finds them by
+ * subtraction. What they did goes, since it can never be taken back when one of them is erased.
+ */
+async function emptyFew(store: FigureStore, organizationId: string, weeks: readonly Monday[]): Promise<void> {
+  const few = `week IN ${dayList(weeks)} AND people BETWEEN 1 AND ${fewestPeople - 1}
+    AND grouping NOT IN (${ofAll.join(', ')}) AND (metric, measure) IN (${ofPeople.join(', ')})
+    AND (value != 0 OR cases != 0 OR topShare != 0)`;
+  const found = await store.query(organizationId, `SELECT 1 FROM figures WHERE ${few} LIMIT 1`);
+  if (found.length === 0) return;
+  const change = 'UPDATE value = 0, cases = 0, topShare = 0';
+  await store.command(organizationId, `ALTER TABLE figures ${change} WHERE ${few} SETTINGS mutations_sync = 1`);
 }
 
 const ofFigures = ['figures', 'groupNests', 'figureWeeks'] as const;
@@ -40,19 +67,32 @@ export async function removeOldFigures(store: FigureStore, organizationId: strin
   for (const from of ofFigures) await remove(store, organizationId, from, `week < ${dayList([mondayOfDay(day)])}`);
 }
 
-/** Removes the figures of those frozen weeks that hold a day from the first to the last, both included. Repeatable. */
+/**
+ * Removes every figure that counts one of these days and is not computed again: those of frozen weeks, and of windows
+ * that reach into one. Repeatable.
+ */
 export async function removeFrozenFigures(
   store: FigureStore,
   organizationId: string,
   frozen: readonly DayRange[],
-  { from, to }: { readonly from: string; readonly to: string },
+  days: readonly string[],
 ): Promise<void> {
-  const inside = frozenWeeks([{ from, before: addDays(to, 1) }]);
-  const weeks = [...frozenWeeks(frozen)].filter((week) => inside.has(week));
-  if (weeks.length === 0) return;
+  const closed = frozenWeeks(frozen);
+  const weeks = [...daysAsWeeks(days)].filter((week) => closed.has(week));
+  const windows = metrics.flatMap((metric) => {
+    const reached = frozenWith(metric, days, closed).filter((week) => !weeks.includes(week));
+    return reached.length === 0 ? [] : [`metric = ${metricNumber(metric)} AND week IN ${dayList(reached)}`];
+  });
+  if (weeks.length + windows.length === 0) return;
   await prepareFigureTables(store, organizationId);
-  for (const table of ofFigures) await remove(store, organizationId, table, `week IN ${dayList(weeks)}`);
+  const ofMetrics = windows.map((which) => ` OR (${which})`).join('');
+  for (const table of ['figures', 'figureWeeks'] as const)
+    await remove(store, organizationId, table, `week IN ${dayList(weeks)}${ofMetrics}`);
+  await remove(store, organizationId, 'groupNests', `week IN ${dayList(weeks)}`);
 }
+
+const daysAsWeeks = (days: readonly string[]): ReadonlySet<Monday> =>
+  frozenWeeks(days.map((day) => ({ from: day, before: addDays(day, 1) })));
 
 /** Whole partitions at once, where the engine finds that nothing of them stays. */
 async function remove(store: FigureStore, organizationId: string, from: string, which: string): Promise<void> {

@@ -11,15 +11,16 @@ import { recordObjection } from '../../control/objections.ts';
 import { runningRuns } from '../../control/runs.ts';
 import { frozenDays } from '../../control/retention.ts';
 import { markStale, staleDays } from '../../control/stale-days.ts';
-import { thaw } from '../../control/thaw.ts';
+import { frozenBy, thaw } from '../../control/thaw.ts';
 import { purge, removeStored } from '../../events/destruction.ts';
 import { arePersonsBehind } from '../../identity/resolve.ts';
 import { dropReplacedPersons } from '../../identity/persons.ts';
 import { removeFrozenFigures } from '../../metrics/frozen-days.ts';
 import { revokeToken } from '../../collector/steering.ts';
 import { forgetStored } from '../../collector/stored-counts.ts';
-import { days } from '../../base/clock.ts';
+import { addDays } from '../../metrics/weeks.ts';
 import { erasePerson } from '../erase-person.ts';
+import { dayOf } from '../keeping-out.ts';
 import { type Bounds, boundsOf, countOf, ownedScope, storedScope, weeksOf } from './counts.ts';
 import type { DestroyParts } from './parts.ts';
 
@@ -107,19 +108,27 @@ async function removeEvents({ live }: DestroyParts, destruction: Destruction, bo
     return {};
   }
   if (!(await store.hasOrganization(organizationId))) return {};
-  await removeStored(store, organizationId, scope, (changed) =>
-    markStale(
-      control,
-      organizationId,
-      changed.map((day) => new Date(days(day)).toISOString().slice(0, 10)),
-    ),
-  );
+  const announce = (changed: readonly string[]) => forgetFigures(live, organizationId, changed);
+  await removeStored(store, organizationId, scope, (changed) => announce(changed.map(dayOf)));
   if (scope.is === 'connection') {
-    // Figures that retention had frozen were made of it too.
+    await announce(await frozenBy(control, scope.connection));
     await thaw(control, scope.connection);
     forgetStored(store, scope.connection);
   }
   return {};
+}
+
+/**
+ * Before the rows go: figures that can be counted anew are, and those of which events went to retention go as they are. A
+ * week stays frozen where another connection lost events of it too.
+ */
+async function forgetFigures(
+  { control, store }: Pick<DestroyParts['live'], 'control' | 'store'>,
+  organizationId: string,
+  changed: readonly string[],
+): Promise<void> {
+  await markStale(control, organizationId, changed);
+  await removeFrozenFigures(store, organizationId, await frozenDays(control, organizationId), changed);
 }
 
 async function removePerson(live: DestroyParts['live'], { asked }: Destruction, bounds: Bounds): Promise<Left> {
@@ -155,12 +164,20 @@ async function figures(parts: DestroyParts, { organizationId }: Destruction, { s
     const isBehind = await arePersonsBehind({ control, store }, organizationId);
     if (isBehind || (await staleDays(control, organizationId)).length > 0) continue;
     await dropReplacedPersons(store, organizationId);
-    // Those of which events went to retention are not counted again: of these days they go as they are.
-    if (scope.is === 'days')
-      await removeFrozenFigures(store, organizationId, await frozenDays(control, organizationId), scope);
+    // Retention goes on meanwhile, and may have frozen a week before it was counted anew.
+    if (scope.is === 'days') {
+      const frozen = await frozenDays(control, organizationId);
+      await removeFrozenFigures(store, organizationId, frozen, daysWithin(scope));
+    }
     return {};
   }
   throw new RetryLater('clickhouse-unavailable', 'Figures wait to be counted anew.', new Date(Date.now() + 30_000));
+}
+
+function daysWithin({ from, to }: { readonly from: string; readonly to: string }): readonly string[] {
+  const found: string[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) found.push(day);
+  return found;
 }
 
 /** Nothing of a person is left, and then not of whom it was: the files are swept of that too. */

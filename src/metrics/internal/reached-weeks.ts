@@ -57,11 +57,12 @@ export function reachedWeeks(
   };
 }
 
-function weeksWithin(reach: Reach, days: readonly string[], latest: Monday): readonly Monday[] {
+/** The weeks that these days reach, none after the latest where one is named. */
+export function weeksWithin(reach: Reach, days: readonly string[], latest?: Monday): readonly Monday[] {
   const weeks = days.flatMap((day) => {
     const first = mondayOfDay(addDays(day, -1 - reach.daysBack));
     const last = addWeeks(mondayOfDay(addDays(day, 1)), reach.weeksOn);
-    return mondaysBetween(first, last < latest ? last : latest);
+    return mondaysBetween(first, latest === undefined || last < latest ? last : latest);
   });
   return [...new Set(weeks)].sort();
 }
