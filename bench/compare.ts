@@ -13,6 +13,7 @@ import { pseudonymizer } from '../src/privacy/pseudonym.ts';
 import { Sanitized, sanitizer } from '../src/privacy/sanitize.ts';
 import { type Keep, messageShape } from '../src/privacy/shapes.ts';
 import { machine, median } from './machine.ts';
+import { removeStored } from '../src/events/destruction.ts';
 
 const rows = Number(process.argv[2] ?? 10_000_000);
 const threads = Number(process.argv[3] ?? 1_000_000);
@@ -122,7 +123,9 @@ try {
     const ats = Array.from({ length: 10 }, (_, at) => root + (gone - at) * 60_000_000);
     await store.remove(organization, channel, ats);
   });
-  await measured('remove a connection', 1, () => store.removeConnection(organization, connection));
+  await measured('remove a connection', 1, () =>
+    removeStored(store, organization, { is: 'connection', connection }, async () => undefined),
+  );
 } finally {
   await store.close();
   await engine.stop();

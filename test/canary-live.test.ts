@@ -52,7 +52,7 @@ beforeAll(async () => {
     await tacit(args);
   }
   stored = (JSON.parse(await tacit(['connections', '--json'])) as ConnectionList).connections[0]!.stored.messages;
-  await tacit(['disconnect', 'slack', '--keep-data']);
+  await tacit(['disconnect', 'slack']);
   await restarted.stop();
   said.push(restarted.output());
   secrets = [...words.ids, ...(await secretsOfTheStandIn(dataDirectory))];

@@ -75,7 +75,7 @@ test('the connection of another organization cannot be renewed', async () => {
 test('what was disconnected goes on with its choice when it is connected again', async () => {
   const { id } = await administrator.connect();
   await administrator.ask('PUT', `/api/connections/${id}/choice`, everything);
-  await administrator.ask('POST', `/api/connections/${id}/disconnect`, { keepsData: true });
+  await administrator.ask('POST', `/api/connections/${id}/disconnect`);
 
   const answer = await administrator.allow(await administrator.begin());
 

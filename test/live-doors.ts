@@ -138,12 +138,6 @@ function servicesOf({ control, live, keeper }: Rooms, askers: ReadonlyMap<string
   } as unknown as Services;
 }
 
-/** How many addresses and usernames of a connection's accounts are kept, sealed. */
-export async function sealedOriginals({ control: { db } }: LiveDoors, connectionId: string): Promise<number> {
-  const originals = db.selectFrom('account_originals').select('account').where('connection_id', '=', connectionId);
-  return (await originals.execute()).length;
-}
-
 /** A standing clock of house and stand-in decides the time: nine in the morning of 2 March 2026. */
 export async function openLiveDoors(options: Partial<SandboxOptions> = {}): Promise<LiveDoors> {
   const rooms = await openRooms(options);

@@ -57,7 +57,6 @@ const choice = { which: 'all', channels: [], patterns: [], includesExternal: fal
 const sent: Readonly<Record<string, (things: Things) => { readonly query?: string; readonly body?: unknown }>> = {
   'PUT /api/connections/{id}/choice': () => ({ body: choice }),
   'POST /api/connections/{id}/plan': () => ({ body: choice }),
-  'POST /api/connections/{id}/disconnect': () => ({ body: { keepsData: false } }),
   'PUT /api/retention': ({ connection }) => ({ body: { connections: [{ id: connection, months: 120 }] } }),
   'POST /api/retention/preview': ({ connection }) => ({ body: { connections: [{ id: connection, months: 120 }] } }),
   'POST /api/connectors/{id}/consent': ({ connection }) => ({ body: { connectionId: connection } }),

@@ -6,8 +6,8 @@ import { ask as askSlack, control as order } from '../sandbox/http/ask.ts';
 import { coverage, liveConnection, type LiveConnection, plan, syncLog } from '../src/api/contract/live.ts';
 import { changeRetention } from '../src/control/retention.ts';
 import { type Administrator, codeIn, everything, leaked } from './consent-browser.ts';
-import { clockAt, eachWithConnection, patience } from './each-with-connection.ts';
-import { type LiveDoors, sealedOriginals } from './live-doors.ts';
+import { clockAt, eachWithConnection } from './each-with-connection.ts';
+import type { LiveDoors } from './live-doors.ts';
 
 let doors: LiveDoors;
 let administrator: Administrator;
@@ -15,7 +15,7 @@ let id: string;
 
 vi.setConfig({ testTimeout: 90_000 });
 
-const { post, choose, look, until, few, startSlowly, stopped, figures } = eachWithConnection((here) => {
+const { post, choose, look, until, few, startSlowly, stopped } = eachWithConnection((here) => {
   ({ doors, administrator, id } = here);
 });
 
@@ -202,11 +202,11 @@ test('the coverage report has every channel, and says why one is not read', asyn
 
 const acceptsToken = async (token: string) => (await askSlack(doors.sandbox, 'auth.test', {}, token)).body.ok;
 
-test('a disconnected connection leaves no token anywhere, and keeps its data when it was told to', async () => {
+test('a disconnected connection leaves no token anywhere, and keeps what it stored', async () => {
   const { connection } = await collected();
   const { access } = (await administrator.token(id))!;
 
-  const answer = await post('disconnect', { keepsData: true });
+  const answer = await post('disconnect');
 
   expect([answer.status, answer.body]).toEqual([200, { isRevoked: true }]);
   expect(await acceptsToken(access)).toBe(false);
@@ -214,26 +214,10 @@ test('a disconnected connection leaves no token anywhere, and keeps its data whe
   expect(await look()).toMatchObject({ state: 'disconnected', nextSyncAt: null, stored: connection.stored });
 });
 
-test('a connection that is disconnected without its data leaves no figure, and is read whole when it comes again', async () => {
-  const { messages } = await collected();
-  await vi.waitFor(async () => expect((await figures()).isPartial).toBe(false), patience);
-  const before = await figures();
-  const sealedBefore = await sealedOriginals(doors, id);
-
-  await post('disconnect', { keepsData: false });
-
-  expect((await look()).stored).toMatchObject({ messages: 0, channels: 0, people: 0 });
-  await vi.waitFor(async () => expect(await figures()).toMatchObject({ messages: 0, isPartial: false }), patience);
-  expect(before.messages).toBeGreaterThan(0);
-  expect([sealedBefore > 0, await sealedOriginals(doors, id)]).toEqual([true, 0]);
-  await administrator.allow(await administrator.begin());
-  expect((await until('up-to-date')).stored.messages).toBe(messages);
-});
-
 test('a source that is away keeps nobody from disconnecting', async () => {
   await order(doors.sandbox, 'POST', 'faults', { kind: 'error', error: 'restricted_action', method: 'auth.revoke' });
 
-  const answer = await post('disconnect', { keepsData: true });
+  const answer = await post('disconnect');
 
   expect(answer.body).toEqual({ isRevoked: false });
   expect(await administrator.token(id)).toBeNull();

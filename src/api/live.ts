@@ -22,7 +22,6 @@ import {
   consentBegun,
   consentRequest,
   coverage,
-  disconnection,
   liveChannels,
   liveConnection,
   pastedToken,
@@ -172,8 +171,8 @@ function steeringRoutes(app: FastifyInstance, live: Live): void {
 
   typed.post('/api/connections/:id/disconnect', {
     config: { access: administrators },
-    schema: { params: connectionId, body: disconnection, response: { 200: z.object({ isRevoked: z.boolean() }) } },
-    handler: (request) => disconnect(live, askerOf(callerOf(request)), request.params.id, request.body.keepsData),
+    schema: { params: connectionId, response: { 200: z.object({ isRevoked: z.boolean() }) } },
+    handler: (request) => disconnect(live, askerOf(callerOf(request)), request.params.id),
   });
 }
 

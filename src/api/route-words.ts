@@ -13,7 +13,7 @@ export const routeWords: Readonly<Record<string, string>> = {
   'GET /api/connections/{id}/channels': 'The channels to choose from, live from the source.',
   'PUT /api/connections/{id}/choice': 'Chooses which channels are read, and how far back.',
   'GET /api/connections/{id}/coverage': 'How complete a connection is, channel by channel.',
-  'POST /api/connections/{id}/disconnect': 'Ends the authorization; removes what was stored, or keeps it.',
+  'POST /api/connections/{id}/disconnect': 'Ends the authorization, at the source too; what was stored stays.',
   'GET /api/connections/{id}/events': 'A connection as it changes, as server-sent events.',
   'POST /api/connections/{id}/halt': 'Halts one connection: nothing is collected or imported for it.',
   'POST /api/connections/{id}/pause': 'Stops reading a connection until it is resumed.',

@@ -1,5 +1,5 @@
 // The commands about connections that stand: list them, look how complete one is, pause, resume, disconnect.
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { ArchiveState } from '../api/contract/connections.ts';
 import type { Coverage, LiveConnection } from '../api/contract/live.ts';
 import type { Client } from './client.ts';
@@ -26,7 +26,11 @@ export function connectionCommands(program: Command, run: Run): void {
 
   steerCommand(program, run, 'pause', 'stop reading a connection until it is resumed', 'is paused');
   steerCommand(program, run, 'resume', 'go on reading a connection where it stopped', 'collects again');
-  disconnectCommand(program, run, meant);
+  program
+    .command('disconnect')
+    .description('end the authorization of a connection, at the source too; what it stored stays')
+    .argument('<id>', meant)
+    .action((id: string) => run((client) => disconnect(client, id)));
 }
 
 function steerCommand(program: Command, run: Run, as: 'pause' | 'resume', what: string, done: string): void {
@@ -44,27 +48,10 @@ function steerCommand(program: Command, run: Run, as: 'pause' | 'resume', what: 
     );
 }
 
-function disconnectCommand(program: Command, run: Run, meant: string): void {
-  const command = program
-    .command('disconnect')
-    .description('end the authorization of a connection, at the source too')
-    .argument('<id>', meant)
-    .addOption(new Option('--keep-data', 'what it stored stays').conflicts('removeData'))
-    .option('--remove-data', 'everything that it stored is removed');
-  command.action((id: string, options: { keepData?: boolean; removeData?: boolean }) => {
-    if (options.keepData !== true && options.removeData !== true) {
-      command.error('error: say what becomes of the data: --keep-data or --remove-data');
-    }
-    return run((client) => disconnect(client, id, options.keepData === true));
-  });
-}
-
-async function disconnect(client: Client, id: string, keepsData: boolean): Promise<number> {
+async function disconnect(client: Client, id: string): Promise<number> {
   const connection = await findLive(client, id);
-  const path = pathOf(connection, '/disconnect');
-  const { isRevoked } = await client.call<{ isRevoked: boolean }>('POST', path, { keepsData });
-  const data = keepsData ? 'What it stored is kept.' : 'What it stored is removed.';
-  console.log(`${connection.name} is disconnected, and its token is forgotten here. ${data}`);
+  const { isRevoked } = await client.call<{ isRevoked: boolean }>('POST', pathOf(connection, '/disconnect'));
+  console.log(`${connection.name} is disconnected, and its token is forgotten here. What it stored stays.`);
   if (!isRevoked) console.error('The source could not be told: remove the app there too.');
   return 0;
 }

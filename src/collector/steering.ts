@@ -1,21 +1,15 @@
 // What a person does with a live connection: choose, start, pause, resume, disconnect.
 import { errorCodes, Reconnect, Refused } from '../base/errors.ts';
-import { removeOriginals } from '../control/account-originals.ts';
 import { append } from '../control/audit.ts';
 import { refuseHaltedConnection } from '../control/connection-halts.ts';
 import type { VendorOutcome } from '../control/destructions.ts';
-import { forgetCursors } from '../control/cursors.ts';
 import { changeLive, choose, type Choice, type LiveConnection, type LiveState } from '../control/live-connections.ts';
-import { markStale } from '../control/stale-days.ts';
 import { removeProxy } from '../control/proxies.ts';
-import { thaw } from '../control/thaw.ts';
 import { openToken, removeToken } from '../control/tokens.ts';
-import { days } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
 import type { Asker } from './connecting.ts';
 import { type Live, liveConnection, sourceOf } from './live.ts';
 import { callsOf } from './calls-of.ts';
-import { forgetStored } from './stored-counts.ts';
 
 /** Writes the choice down. A sync that runs goes on with the one it began with. */
 export async function chooseChannels(live: Live, asker: Asker, connectionId: string, choice: Choice): Promise<void> {
@@ -58,14 +52,13 @@ export async function pauseCollecting(live: Live, asker: Asker, connectionId: st
 }
 
 /**
- * Ends the authorization, at the source too, and removes the token. Without `keepsData` everything that the connection
- * stored is removed as well. A source that cannot be reached keeps nobody from disconnecting: `isRevoked` is false then.
+ * Ends the authorization, at the source too, and removes the token. What was stored stays: one person alone removes
+ * nothing. A source that cannot be reached keeps nobody from disconnecting: `isRevoked` is false then.
  */
 export async function disconnect(
   live: Live,
   asker: Asker,
   connectionId: string,
-  keepsData: boolean,
 ): Promise<{ readonly isRevoked: boolean }> {
   const connection = await liveConnection(live, asker.organizationId, connectionId);
   await changeLive(live.control, connectionId, { state: 'disconnected', problem: null, nextSyncAt: null });
@@ -77,32 +70,10 @@ export async function disconnect(
     ...asker,
     action: 'connection.disconnect',
     subject: connectionId,
-    details: { keepsData, isRevoked },
+    details: { isRevoked },
   });
-  if (!keepsData) await removeData(live, connection);
   live.syncs.tell(connectionId);
   return { isRevoked };
-}
-
-async function removeData(
-  { control, store, syncs }: Live,
-  { organizationId, connectionId }: LiveConnection,
-): Promise<void> {
-  await syncs.ended(connectionId);
-  // First: a cursor that is ahead of what is stored would keep what is connected again from reading its history.
-  await forgetCursors(control, connectionId);
-  await changeLive(control, connectionId, { lookedBackAt: null });
-  const announce = (stale: readonly number[]) =>
-    markStale(
-      control,
-      organizationId,
-      stale.map((day) => new Date(days(day)).toISOString().slice(0, 10)),
-    );
-  await removeOriginals(control, connectionId);
-  await store.removeConnection(organizationId, connectionId, announce);
-  await thaw(control, connectionId);
-  forgetStored(store, connectionId);
-  await syncs.requestFigures(organizationId);
 }
 
 /** Revokes the token at its source. Repeatable, also while everything is halted. */

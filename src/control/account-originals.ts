@@ -213,11 +213,6 @@ async function rekeySome(
   });
 }
 
-/** Those of a connection whose data is removed while it stays itself; one that is forgotten takes them along. */
-export async function removeOriginals(control: Control, connectionId: string): Promise<void> {
-  await control.db.deleteFrom('account_originals').where('connection_id', '=', connectionId).execute();
-}
-
 const nameOf = (account: string): string => `original/${account}`;
 
 const plainOf = ({ address, username }: Original): Buffer => Buffer.from(JSON.stringify([address, username]));

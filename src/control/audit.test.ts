@@ -91,7 +91,7 @@ test.each([
   ['connection.pause', {}],
   ['connection.resume', {}],
   ['connection.reconnect', { problem: 'source-token-revoked' }],
-  ['connection.disconnect', { keepsData: true }],
+  ['connection.disconnect', { isRevoked: true }],
 ])('what is done to a live connection is told without a name: %s', async (action, details) => {
   const subject = newId();
 

@@ -87,11 +87,6 @@ export async function saveReasons(
   }
 }
 
-/** What was stored is removed: whatever reads the connection again begins at nothing. */
-export async function forgetCursors(control: Control, connectionId: string): Promise<void> {
-  await control.db.deleteFrom('cursors').where('connection_id', '=', connectionId).execute();
-}
-
 /** The horizon was widened: every place is read further back, from its tail on. */
 export async function resetBackfill(control: Control, connectionId: string): Promise<void> {
   await control.db

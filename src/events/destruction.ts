@@ -59,10 +59,7 @@ export async function removeStored(
     command: (sql) => store.command(organizationId, sql),
     announce,
   };
-  if (scope.is === 'connection') {
-    await removeConnection(removing, scope.connection);
-    return;
-  }
+  if (scope.is === 'connection') return removeConnection(removing, scope.connection);
   await announce(daysBetween(scope.from, scope.to));
   for (const [shape, condition] of ofDays(scope)) await removeWhere(removing, shape, condition);
 }

@@ -10,6 +10,7 @@ import {
   exampleSeenThreads,
   exampleTokens,
 } from './internal/example-rows.ts';
+import { removeStored } from './destruction.ts';
 import { type TestEventStore, testEventStore } from './testing.ts';
 
 let events: TestEventStore;
@@ -197,10 +198,12 @@ test('what a connection wrote goes with it, and what another one wrote stays', a
     await events.store.append(organization, connection, rows, 1);
   await events.store.append(organization, other, exampleMessages([{ at: second }]), 1);
 
-  const days = await events.store.removeConnection(organization, connection);
-  const again = await events.store.removeConnection(organization, connection);
+  const announced: (readonly number[])[] = [];
+  const scope = { is: 'connection', connection } as const;
+  for (let time = 0; time < 2; time += 1)
+    await removeStored(events.store, organization, scope, async (days) => void announced.push(days));
 
-  expect([days, again]).toEqual([[dayOf(first)], []]);
+  expect(announced).toEqual([[dayOf(first)], []]);
   expect(await times(organization)).toEqual([microseconds(second)]);
   expect(await copied(organization)).not.toContain(connection);
 });

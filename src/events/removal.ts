@@ -51,15 +51,13 @@ function messagesAndReplies(channel: string, ats: readonly number[]): string {
 }
 
 /** A message that two connections read belongs to the one that wrote it last. */
-export async function removeConnection(removing: Removing, connectionId: string): Promise<readonly number[]> {
+export async function removeConnection(removing: Removing, connectionId: string): Promise<void> {
   const ofConnection = `connection IN ${tokenList([connectionId])}`;
   const found = await removing.query<{ day: number }>(
     `SELECT DISTINCT ${daySql} AS day FROM messages WHERE ${ofConnection} ORDER BY day`,
   );
-  const days = found.map(({ day }) => day);
-  await removing.announce(days);
+  await removing.announce(found.map(({ day }) => day));
   for (const shape of tableShapes) await removeWhere(removing, shape, ofConnection);
-  return days;
 }
 
 /** Shapes of which a whole file stands or does not: the first column of their key says of which file a row is. */

@@ -21,7 +21,7 @@ import { reconcile, type Reconciliation } from './reconciliation.ts';
 import { erase, type Erased, isStored, tellAll } from './erasure.ts';
 import type { KeepingOut } from './keeping-out.ts';
 import { countNaming, countOwn, type OwnRows, readOwn } from './own-rows.ts';
-import { remove, removeConnection, removeDays, removeFilesBut, type OfFiles, type Removing } from './removal.ts';
+import { remove, removeDays, removeFilesBut, type OfFiles, type Removing } from './removal.ts';
 import { prepare } from './prepare.ts';
 import { countDebts, type ThreadDebt, threadDebts } from './thread-debts.ts';
 import { databaseOf } from './tables.ts';
@@ -83,8 +83,6 @@ export interface EventStore {
     ats: readonly number[],
     announce?: Announce,
   ): Promise<readonly number[]>;
-  /** Removes everything that one connection wrote, and gives the days as `remove` does. Repeatable. */
-  removeConnection(organizationId: string, connectionId: string, announce?: Announce): Promise<readonly number[]>;
   /** Removes the rows of every file of a shape but those of these. Repeatable. */
   removeFilesBut(organizationId: string, shape: OfFiles, standing: readonly string[]): Promise<void>;
   /** Removes the rows of these days, or all where that is null; with a file, those that others wrote. Repeatable. */
@@ -199,7 +197,6 @@ type OfLiveSources =
   | 'isEmpty'
   | 'storedChannels'
   | 'remove'
-  | 'removeConnection'
   | 'removeFilesBut'
   | 'removeDays'
   | 'storedConnections'
@@ -228,8 +225,6 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
     isEmpty: (organizationId, stretch) => isEmpty(within(organizationId), stretch),
     storedChannels: (organizationId, channels) => storedChannels(within(organizationId), channels),
     remove: (organizationId, channel, ats, announce) => remove(removing(organizationId, announce), channel, ats),
-    removeConnection: (organizationId, connectionId, announce) =>
-      removeConnection(removing(organizationId, announce), connectionId),
     removeFilesBut: (organizationId, shape, standing) => removeFilesBut(removing(organizationId), shape, standing),
     removeDays: (organizationId, shape, days, butFile) => removeDays(removing(organizationId), shape, days, butFile),
     storedConnections: (organizationId) => storedConnections(within(organizationId)),

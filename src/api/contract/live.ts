@@ -165,9 +165,6 @@ export const plan = z.object({
 });
 export type Plan = z.infer<typeof plan>;
 
-/** POST /api/connections/:id/disconnect */
-export const disconnection = z.object({ keepsData: z.boolean() });
-
 /** GET /api/connections/:id/syncs */
 export const syncLog = z.object({
   syncs: z.array(

@@ -42,7 +42,7 @@ In the console: *Manage > Data Connections > Add New Connection > Slack*. The pa
 
 Or bring a token of your app: on the page of the connector, or \`npx tacit connect slack --token-stdin < token.txt\`.
 
-Disconnecting revokes the token at Slack, and you say whether what was stored is kept or removed.`;
+Disconnecting revokes the token at Slack. What was stored stays until the connection is destroyed, which needs two.`;
 
 function asked(): string {
   return `## What we ask Slack for, and why
