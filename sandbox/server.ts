@@ -11,6 +11,7 @@ import { type Answered, answerCall } from './http/web-api.ts';
 import { openDiscovery } from './oauth/apps.ts';
 import { readLimits } from './limits.ts';
 import { Grid, openGrid } from './grid/grid.ts';
+import { answerManage } from './oauth/app-organization.ts';
 import { answerApps } from './oauth/app-pages.ts';
 import { type ReadyApp, readingScopes } from './oauth/apps.ts';
 import { answerAuthorize } from './oauth/authorize.ts';
@@ -115,6 +116,7 @@ function answerPage(slack: Slack, arrived: Arrived): Answer {
   if (path.startsWith('/_sandbox/')) return answerControl(slack, arrived);
   if (path === '/oauth/v2/authorize') return answerAuthorize(slack, arrived);
   if (path === '/apps' || path.startsWith('/apps/')) return answerApps(slack, arrived);
+  if (path.startsWith('/manage/')) return answerManage(slack, arrived);
   return path === '/' ? redirect('/apps', 302) : json({ error: 'There is nothing at that address.' }, 404);
 }
 

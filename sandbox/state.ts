@@ -16,6 +16,8 @@ export interface App {
   readonly userScopes: readonly string[];
   /** Access tokens live 12 hours and come with a refresh token. */
   readonly isRotating: boolean;
+  /** May be installed in a whole organization at once. */
+  isOrgReady?: boolean;
 }
 
 /** A token; times are milliseconds since 1970. */

@@ -58,6 +58,12 @@ export function grant({ grid, store }: Slack, appId: string, team: string): bool
   return true;
 }
 
+/** The app is in no workspace any more. */
+export function leave({ store }: Slack, appId: string): void {
+  delete store.state.grants[appId];
+  store.save();
+}
+
 function isInGrid({ grid }: Slack, team: string): boolean {
   return grid?.active.some(({ id }) => id === team) === true;
 }

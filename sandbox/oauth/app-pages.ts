@@ -4,19 +4,22 @@ import { type Html, html, page, problemPage, tile } from '../http/page.ts';
 import type { Arrived } from '../http/request.ts';
 import type { Slack } from '../slack.ts';
 import type { App } from '../state.ts';
+import { changeApp, organizationPart } from './app-organization.ts';
 import { wordsOf } from './consent-page.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 
 /** `GET /apps`, with `new_app=1&manifest_json=…` for a new one; `POST /apps`; `GET /apps/A…`. */
 export function answerApps(slack: Slack, { verb, path, query, form }: Arrived): Answer {
-  if (verb === 'POST') return create(slack, form.get('manifest_json') ?? '');
+  if (verb === 'POST' && path === '/apps') return create(slack, form.get('manifest_json') ?? '');
   if (query.get('new_app') === '1') return showManifest(query.get('manifest_json'));
-  const id = path.slice('/apps/'.length);
+  const [id = '', change = ''] = path.slice('/apps/'.length).split('/');
   if (id === '') return listApps(slack);
   const app = slack.apps.byId(id);
   return app === undefined
     ? problemPage('There is no such app', ['Look at /apps for those that are.'], 404)
-    : appPage(app);
+    : verb === 'POST'
+      ? changeApp(slack, app, change)
+      : appPage(slack, app);
 }
 
 function showManifest(json: string | null): Answer {
@@ -40,14 +43,16 @@ function create(slack: Slack, json: string): Answer {
   return redirect(`/apps/${slack.apps.create(manifest).id}`, 303);
 }
 
-function appPage(app: App): Answer {
+function appPage(slack: Slack, app: App): Answer {
   const content = html`<section class="card">
 <div class="pair">${tile(app.name, 'app')}</div>
 <h1>${app.name}</h1>
 ${app.description === '' ? html`` : html`<p>${app.description}</p>`}
+${copyable('App ID', 'app-id', app.id)}
 ${copyable('Client ID', 'client-id', app.clientId)}
 ${copyable('Client Secret', 'client-secret', app.clientSecret)}
 ${describe(app)}
+${organizationPart(slack, app)}
 </section>`;
   return page(app.name, content);
 }
@@ -58,7 +63,7 @@ function listApps(slack: Slack): Answer {
   return page('Your apps', html`<section class="card"><h1>Your apps</h1><ul class="scopes">${rows}</ul></section>`);
 }
 
-function describe({ userScopes, botScopes, redirectUrls, isRotating }: Manifest): Html {
+function describe({ userScopes, botScopes, redirectUrls, isRotating }: Omit<Manifest, 'isOrgReady'>): Html {
   return html`${scopeList('It asks, on behalf of who allows it, to', userScopes)}
 ${scopeList('It asks, as an app of its own, to', botScopes)}
 <dl><dt>Redirect URLs</dt>

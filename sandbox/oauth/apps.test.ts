@@ -36,7 +36,9 @@ test('creating it shows a client id and a secret with which it can be authorized
   const body = new URLSearchParams({ manifest_json: JSON.stringify(manifest) });
 
   const text = await (await fetch(`${slack.url}/apps`, { method: 'POST', body })).text();
-  const [clientId = '', clientSecret = ''] = [...text.matchAll(/readonly value="([^"]+)"/g)].map(([, value]) => value);
+  const [, clientId = '', clientSecret = ''] = [...text.matchAll(/readonly value="([^"]+)"/g)].map(
+    ([, value]) => value,
+  );
   const redirect_uri = 'https://tacit.example.com/connect/slack';
   const address = addressOf(slack, { client_id: clientId, redirect_uri, user_scope: 'channels:read' });
   const back = await decide(address, { decision: 'allow', user_scope: 'channels:read' });

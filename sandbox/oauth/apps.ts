@@ -16,6 +16,8 @@ export interface ReadyApp {
   /** Where it may send a browser back to; any port of this machine when left out. */
   readonly redirectUrls?: readonly string[];
   readonly isRotating?: boolean;
+  /** Discovery is open to it from the start. */
+  readonly hasDiscovery?: boolean;
 }
 
 export const readingScopes = ['channels:read', 'channels:history', 'users:read', 'users:read.email'] as const;
@@ -47,9 +49,13 @@ export function openApps(mint: Mint, store: StateStore, ready: ReadyApp): Apps {
       botScopes: [],
       userScopes: readingScopes,
       isRotating: ready.isRotating ?? false,
+      isOrgReady: true,
     },
     'ready',
   );
+  if (ready.hasDiscovery === true && store.state.discovery[readyApp.id] === undefined) {
+    openDiscovery({ store }, readyApp.id);
+  }
   const all = () => [readyApp, ...store.state.apps];
   return {
     ready: readyApp,

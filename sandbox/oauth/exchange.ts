@@ -1,6 +1,7 @@
 // `oauth.v2.access`: a code, or a refresh token, becomes tokens.
 import { type Body, required } from '../http/method.ts';
 import { secondsLeft } from '../http/methods/authorization.ts';
+import { isOrgWide } from '../http/org-wide.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Slack } from '../slack.ts';
 import type { App, Token } from '../state.ts';
@@ -57,10 +58,13 @@ function issued(slack: Slack, token: Token): Body {
 
 function frame(slack: Slack, app: App, teamId: string): Body {
   const team = slack.places.get(teamId)?.workspace.team;
+  const { grid } = slack;
+  const isOfAll = isOrgWide(slack, { teamId });
+  const isInGrid = isOfAll || grid?.active.some(({ id }) => id === teamId) === true;
   return {
     app_id: app.id,
-    team: { id: teamId, name: team?.name ?? '' },
-    enterprise: null,
-    is_enterprise_install: false,
+    team: isOfAll ? null : { id: teamId, name: team?.name ?? '' },
+    enterprise: isInGrid && grid !== undefined ? { id: grid.enterprise.id, name: grid.enterprise.name } : null,
+    is_enterprise_install: isOfAll,
   };
 }

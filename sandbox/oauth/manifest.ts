@@ -9,6 +9,7 @@ export interface Manifest {
   readonly botScopes: readonly string[];
   readonly userScopes: readonly string[];
   readonly isRotating: boolean;
+  readonly isOrgReady: boolean;
 }
 
 /** What is wrong with a manifest, one sentence each; the first that a person should look at comes first. */
@@ -31,12 +32,14 @@ export function readManifest(json: string): Manifest | ManifestProblems {
     botScopes: texts(part(oauth, 'scopes')['bot']),
     userScopes: texts(part(oauth, 'scopes')['user']),
     isRotating: part(read, 'settings')['token_rotation_enabled'] === true,
+    isOrgReady: part(read, 'settings')['org_deploy_enabled'] === true,
   };
   const [first, ...others] = problemsOf(manifest);
   return first === undefined ? manifest : [first, ...others];
 }
 
 function problemsOf({ name, description, redirectUrls, botScopes, userScopes }: Manifest): string[] {
+  const closed = [...botScopes, ...userScopes].filter((scope) => scope.startsWith('discovery:'));
   const unknown = [...botScopes, ...userScopes].filter((scope) => !isScope(scope));
   const refused = redirectUrls.filter((url) => !isAcceptableRedirect(url));
   return [
@@ -44,6 +47,7 @@ function problemsOf({ name, description, redirectUrls, botScopes, userScopes }: 
     ...(name.length > 35 ? ['The name has more than 35 characters.'] : []),
     ...(description.length > 140 ? ['The description has more than 140 characters.'] : []),
     ...(botScopes.length + userScopes.length === 0 ? ['oauth_config.scopes asks for nothing.'] : []),
+    ...closed.map((scope) => `The scope ${scope} cannot be chosen until Slack has opened it to the app.`),
     ...unknown.map((scope) => `The scope ${scope} is none that this stand-in knows.`),
     ...refused.map((url) => `The redirect URL ${url} is neither https nor on this machine.`),
   ];

@@ -10,7 +10,8 @@ let slack: Sandbox;
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-  slack = await startSandbox({ workspaces: [smallWorkspace({ id: 'T1' }), smallWorkspace({ id: 'T2' })] });
+  const grid = { seed: 7, people: 40, messages: 0 };
+  slack = await startSandbox({ workspaces: [smallWorkspace({ id: 'T1' }), smallWorkspace({ id: 'T2' })], grid });
   if (noBrowser === undefined) browser = await openBrowser();
 });
 
@@ -35,6 +36,17 @@ const consentAddress = () =>
     state: 'kept',
   });
 
+const discoveryAddress = () =>
+  addressOf(slack, {
+    client_id: slack.app.clientId,
+    redirect_uri: `http://localhost:${slack.port}/apps`,
+    user_scope: 'discovery:read',
+    scope: 'users:read',
+  });
+
+const manageAddress = () =>
+  `${slack.url}/manage/${slack.grid!.enterprise.id}/integrations/profile/${slack.app.id}/workspaces/add`;
+
 const manifestAddress = () => {
   const manifest = {
     display_information: { name: 'Ours', description: 'Counts' },
@@ -45,7 +57,16 @@ const manifestAddress = () => {
 
 test('axe finds nothing wrong on any page, in light and in dark', { timeout: 120_000 }, async ({ skip }) => {
   skip(noBrowser !== undefined, noBrowser);
-  const addresses = [consentAddress(), manifestAddress(), `${slack.url}/apps`, `${slack.url}/oauth/v2/authorize`];
+  slack.userToken(slack.grid!.enterprise.id);
+  const addresses = [
+    consentAddress(),
+    discoveryAddress(),
+    manifestAddress(),
+    `${slack.url}/apps`,
+    `${slack.url}/apps/${slack.app.id}`,
+    manageAddress(),
+    `${slack.url}/oauth/v2/authorize`,
+  ];
 
   const findings: string[] = [];
   for (const scheme of ['light', 'dark'] as const) {
@@ -83,4 +104,24 @@ test('a person creates an app and reads its client id and secret', async ({ skip
   expect(await page.getByLabel('Client ID').inputValue()).toMatch(/^\d+\.\d+$/);
   expect(await page.getByLabel('Client Secret').inputValue()).toMatch(/^[0-9a-f]{32}$/);
   expect(await accessibilityFindings(page)).toEqual([]);
+});
+
+test('an owner opens Discovery to an app, installs it everywhere and adds it to one workspace', async ({ skip }) => {
+  skip(noBrowser !== undefined, noBrowser);
+  const page = await open(manifestAddress());
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.waitForURL('**/apps/A*');
+  const id = await page.getByLabel('App ID').inputValue();
+
+  await page.getByRole('button', { name: 'Opt in' }).click();
+  await page.getByRole('button', { name: 'Let discovery:write come along' }).click();
+  await page.getByRole('button', { name: 'Delete discovery:write' }).click();
+  await page.getByText('Opted in: it can be installed in all of Fernhill Group').waitFor();
+  await page.goto(manageAddress().replace(slack.app.id, id));
+  await page.getByRole('checkbox', { name: 'Fernhill Labs' }).check();
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.waitForURL('**/workspaces/add');
+
+  expect(await page.getByRole('checkbox', { name: 'Fernhill Labs' }).isDisabled()).toBe(true);
+  expect(await page.getByRole('checkbox', { name: 'Fernhill Works' }).isDisabled()).toBe(false);
 });

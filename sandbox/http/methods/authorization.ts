@@ -1,6 +1,6 @@
 // The methods about a token itself: auth.test, auth.revoke, auth.teams.list, apps.uninstall.
 import { isSet, type Method, readLimit } from '../method.ts';
-import { grantedTo, isOrgWide } from '../org-wide.ts';
+import { grantedTo, isOrgWide, leave } from '../org-wide.ts';
 import { pageOf } from '../page-tokens.ts';
 import { Refusal } from '../refusal.ts';
 import { urlOf } from './people.ts';
@@ -63,6 +63,7 @@ export const appsUninstall: Method = {
     if (app.clientSecret !== args.get('client_secret')) throw new Refusal('bad_client_secret');
     if (app.id !== token.appId) throw new Refusal('client_id_token_mismatch');
     slack.tokens.uninstall(app.id, token.teamId);
+    if (isOrgWide(slack, token)) leave(slack, app.id);
     return {};
   },
 };
