@@ -42,3 +42,14 @@ test('the image runs as an ordinary account, without what builds it and without 
   expect(last).toContain('-m 0700 /var/lib/tacit');
   expect(last).not.toMatch(/npm install|apt-get|TACIT_MASTER_KEY|curl/);
 });
+
+test('the image of the proxy holds one file and runs it as an ordinary account, without a secret', () => {
+  const last = textOf('proxy.Dockerfile')
+    .split(/^FROM /m)
+    .at(-1)!;
+
+  expect(last.match(/^COPY /gm)).toHaveLength(1);
+  expect(last.indexOf('ENTRYPOINT')).toBeGreaterThan(last.indexOf('USER node'));
+  expect(last.indexOf('USER node')).toBeGreaterThan(0);
+  expect(last).not.toMatch(/npm install|apk add|curl|TACIT_PROXY_(?:TOKEN|KEY|SECRET)/);
+});

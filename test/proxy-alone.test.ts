@@ -1,5 +1,5 @@
 // The proxy as one file: it starts where nothing else of Tacit is, and no database is in it.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'tacit-proxy-alone-'));
 const file = join(folder, 'tacit-proxy.mjs');
+
+const secret = 's'.repeat(32);
+const env = {
+  TACIT_PROXY_TOKEN: 'xoxp-1',
+  TACIT_PROXY_KEY: 'ab'.repeat(32),
+  TACIT_PROXY_SECRET: secret,
+  TACIT_PROXY_PORT: '0',
+};
 
 beforeAll(() => {
   const build = fileURLToPath(new URL('../bin/build-proxy.mjs', import.meta.url));
@@ -31,14 +39,27 @@ test('it is one file of less than two megabytes, without a database and without 
   expect(imported.filter((name) => !name.startsWith('node:'))).toEqual([]);
 });
 
+test('as a function of a cloud it is called and does not start by itself', () => {
+  const script = `
+    import { handler, http } from ${JSON.stringify(file)};
+    const context = { http: { method: 'GET', sourceIp: '203.0.113.5' } };
+    const { statusCode } = await handler({ rawPath: '/health', headers: {}, requestContext: context });
+    console.log(statusCode, typeof http);`;
+
+  const said = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder, env });
+
+  expect(said.toString().trim()).toBe('401 function');
+});
+
+test('called wrongly it says how, and one without settings says which is missing', () => {
+  const wrong = spawnSync(process.execPath, [file, 'sing'], { cwd: folder, env: {}, encoding: 'utf8' });
+  const without = spawnSync(process.execPath, [file], { cwd: folder, env: {}, encoding: 'utf8' });
+
+  expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining('(invalid-request)')]);
+  expect([without.status, without.stderr]).toEqual([1, expect.stringContaining('TACIT_PROXY_')]);
+});
+
 test('it starts in an empty folder, says how it is, and stops when it is told to', async () => {
-  const secret = 's'.repeat(32);
-  const env = {
-    TACIT_PROXY_TOKEN: 'xoxp-1',
-    TACIT_PROXY_KEY: 'ab'.repeat(32),
-    TACIT_PROXY_SECRET: secret,
-    TACIT_PROXY_PORT: '0',
-  };
   const proxy = spawn(process.execPath, [file], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [said] = (await once(proxy.stdout, 'data')) as [Buffer];
   const port = /port (\d+)/.exec(said.toString())![1];

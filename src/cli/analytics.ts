@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { AnalyticsComparison } from '../api/contract/uploads.ts';
 import type { Client } from './client.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 
 export async function printAnalytics(client: Client, files: readonly string[], asJson: boolean): Promise<number> {
   const paths = files.map((path) => resolve(path));

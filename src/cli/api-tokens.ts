@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { ApiTokenList, ApiTokenMade } from '../api/contract/api-tokens.ts';
 import { apiScopes, longestLifeInDays } from '../control/api-tokens.ts';
 import type { Client } from './client.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 import { typedId } from './typed-id.ts';
 import type { Run } from './with-house.ts';
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Approval, ApprovalList, Confirmed, Privacy } from '../api/contract/approvals.ts';
 import { errorCodes, Refused } from '../base/errors.ts';
 import type { Client } from './client.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 import type { Run } from './with-house.ts';
 
 export function approvalCommands(program: Command, run: Run): void {

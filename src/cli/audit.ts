@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { AuditCheck, AuditEntry, AuditPage } from '../api/contract/audit.ts';
 import type { Client } from './client.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 import type { Run } from './with-house.ts';
 
 interface ListOptions {

@@ -4,7 +4,7 @@ import type { ArchiveState } from '../api/contract/connections.ts';
 import type { Coverage, LiveConnection } from '../api/contract/live.ts';
 import type { Client } from './client.ts';
 import { type Connection, findLive, listConnections, pathOf } from './find-connection.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 import type { Run } from './with-house.ts';
 
 export function connectionCommands(program: Command, run: Run): void {

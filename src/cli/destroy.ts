@@ -12,7 +12,7 @@ import { errorCodes, Refused } from '../base/errors.ts';
 import type { Client } from './client.ts';
 import { type DestroyOptions, personCommand } from './destroy-person.ts';
 import { findConnection } from './find-connection.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 import type { Run } from './with-house.ts';
 
 export function destroyCommands(program: Command, run: Run): void {

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type ColumnMapping, columnMapping, type ColumnMeaning, type RosterReport } from '../api/contract/people.ts';
 import { Refused } from '../base/errors.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 import type { Run } from './with-house.ts';
 
 interface Options {

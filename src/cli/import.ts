@@ -6,7 +6,8 @@ import type { Client } from './client.ts';
 import { importDaysCommands } from './import-days.ts';
 import { importHrisCommand } from './import-hris.ts';
 import { importIdentityMapCommand } from './import-table.ts';
-import { isInteractive, table } from './print.ts';
+import { table } from '../base/table.ts';
+import { isInteractive } from './print.ts';
 import type { Run } from './with-house.ts';
 
 const classTexts: Readonly<Record<keyof NonNullable<ImportRun['counts']>['messages'], string>> = {

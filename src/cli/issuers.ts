@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Issuer, IssuerCheck, IssuerList, NewIssuer } from '../api/contract/issuers.ts';
 import { Refused } from '../base/errors.ts';
 import type { Client } from './client.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 import { typedId } from './typed-id.ts';
 import type { Run } from './with-house.ts';
 

@@ -5,7 +5,8 @@ import type { KeyList } from '../api/contract/keys.ts';
 import { Defect, type ErrorCode, errorCodes } from '../base/errors.ts';
 import { readSettings } from '../base/settings.ts';
 import type { Client } from './client.ts';
-import { isInteractive, table } from './print.ts';
+import { table } from '../base/table.ts';
+import { isInteractive } from './print.ts';
 import type { Run } from './with-house.ts';
 
 interface RotateOptions {

@@ -4,7 +4,7 @@ import type { Invitation, InvitationList, InvitationMade } from '../api/contract
 import type { Member, MemberList, SignInLinkAnswer } from '../api/contract/members.ts';
 import { Refused } from '../base/errors.ts';
 import type { Client } from './client.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 import { typedId } from './typed-id.ts';
 import type { Run } from './with-house.ts';
 

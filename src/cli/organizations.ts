@@ -1,7 +1,7 @@
 // `tacit organization`: which organizations this installation has, and another one.
 import type { Command } from 'commander';
 import type { OrganizationList, OrganizationOfList } from '../api/contract/organizations.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 import type { Run } from './with-house.ts';
 
 export function organizationCommands(program: Command, run: Run): void {

@@ -8,7 +8,7 @@ import type {
   PeopleOverview,
 } from '../api/contract/people.ts';
 import type { Client } from './client.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 import type { Run } from './with-house.ts';
 
 const states = ['matched', 'unmatched', 'conflict', 'not-a-person'] as const;

@@ -1,22 +1,36 @@
 // `tacit proxy`: runs the pseudonymizing proxy in the network of the source; `tacit proxy-caller`: what it knows us by.
 import type { Command } from 'commander';
 import type { ProxyCaller } from '../api/contract/proxies.ts';
+import type { PreviewOptions, ServeOptions } from '../proxy/program.ts';
 import type { Run } from './with-house.ts';
 
+const speaks = { out: process.stdout };
+const ofProxy = () => import('../proxy/program.ts');
+
 export function proxyCommands(program: Command, run: Run): void {
-  program
+  const proxy = program
     .command('proxy')
-    .description('run a proxy that holds the token and the key in your network and gives kept rows alone')
-    .action(async () => {
-      const { runProxy } = await import('../proxy/run.ts');
-      const proxy = await runProxy(process.env);
-      console.log(`The proxy listens on port ${proxy.port}. Stop: Ctrl-C`);
-      await new Promise<void>((resolve) => {
-        process.once('SIGINT', () => resolve());
-        process.once('SIGTERM', () => resolve());
-      });
-      await proxy.close();
-    });
+    .description('a proxy that holds the token and the key in your network and gives kept rows alone');
+  proxy
+    .command('serve', { isDefault: true })
+    .description('run it; so when nothing else is said')
+    .option('--connector <name>', "what is read: 'slack' when left out")
+    .option('--record-evidence <file>', 'add a line for each request: what came and what went on, as counts')
+    .action(async (options: ServeOptions) => (await ofProxy()).serve(process.env, options, speaks));
+  proxy
+    .command('preview')
+    .description('show the records of one live page beside what would leave the network; nothing is stored')
+    .option('--connector <name>', "what is read: 'slack' when left out")
+    .option('--method <name>', 'the method of the source; its messages when left out')
+    .option('--channel <pattern...>', 'of a channel of that name')
+    .option('--records <count>', 'how many records; 5 when left out', Number)
+    .option('--not-a-terminal', 'show what people wrote although this is no terminal')
+    .action(async (options: PreviewOptions) => (await ofProxy()).showPreview(process.env, options, speaks));
+  proxy
+    .command('evidence')
+    .description('sum up what --record-evidence wrote')
+    .argument('<file>', 'the file')
+    .action(async (path: string) => (await ofProxy()).showEvidence(path, speaks));
   program
     .command('proxy-caller')
     .description('print what a proxy knows this collector by: a JSON Web Key Set, or a certificate')

@@ -4,7 +4,7 @@ import type { Inventory, Reconciliation } from '../api/contract/connections.ts';
 import type { MetricAnswer, MetricCatalogue, Value } from '../api/contract/metrics.ts';
 import { printAnalytics } from './analytics.ts';
 import type { Client } from './client.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 import type { Run } from './with-house.ts';
 
 export function readCommands(program: Command, run: Run): void {

@@ -4,7 +4,7 @@ import type { ReceiptList } from '../api/contract/destroy.ts';
 import { checkReceipts } from '../governance/receipts/check-receipts.ts';
 import { readReceiptFiles } from '../governance/receipts/receipt-files.ts';
 import type { Client } from './client.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 import type { Run } from './with-house.ts';
 
 interface VerifyOptions {

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import type { RemovedCounts, RetentionPreview, RetentionRequest, RetentionState } from '../api/contract/retention.ts';
 import type { Client } from './client.ts';
 import { findConnection } from './find-connection.ts';
-import { table } from './print.ts';
+import { table } from '../base/table.ts';
 import type { Run } from './with-house.ts';
 
 interface SetOptions {

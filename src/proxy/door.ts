@@ -5,7 +5,8 @@ import { codeOf, type Log } from '../base/log.ts';
 import { keyHeader } from '../connector/wire.ts';
 import type { Caller, Callers } from './callers.ts';
 import { declarationHash } from './declaration.ts';
-import type { Answered, Proxy, Refusal } from './proxy.ts';
+import type { Answered, Proxy } from './proxy.ts';
+import type { Refusal } from './watch.ts';
 
 export interface DoorOptions {
   readonly proxies: readonly Proxy[];

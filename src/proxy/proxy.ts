@@ -1,7 +1,7 @@
 // The proxy itself: asks the source what a declaration lists, lets the answer through the boundary, gives kept rows.
 //
-// The answer of the source lives in one function of this file, and nothing of it but rows, counts and listed words goes
-// on: not into an error, not into a log, not into an answer.
+// The answer of the source lives in one function of this file and with whoever looks on; nothing of it but rows, counts and
+// listed words goes on: not into an error, not into a log, not into an answer.
 import { type Clock, days, hours } from '../base/clock.ts';
 import { asForm, type Bounds, post } from '../base/post.ts';
 import {
@@ -27,6 +27,7 @@ import {
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { pageOf } from './internal/page.ts';
 import { openSealing, sealedAs, type Sealing } from './sealing.ts';
+import { type Refusal, unwatched, type Watch } from './watch.ts';
 
 export interface ProxyOptions {
   readonly connector: ApiConnector;
@@ -38,11 +39,9 @@ export interface ProxyOptions {
   /** How far it may look, whatever a collector was allowed; public places alone unless it is given. */
   readonly reach?: Reach;
   readonly clock: Clock;
+  readonly watch?: Watch | undefined;
   readonly bounds?: Bounds;
 }
-
-/** Why a question is not asked: in words of ours, never what was sent. */
-export type Refusal = 'method-not-declared' | 'argument-not-declared' | 'argument-malformed' | 'sealed-by-another-key';
 
 export type Answered =
   | { readonly is: 'refused'; readonly why: Refusal }
@@ -84,9 +83,11 @@ export function openProxy(options: ProxyOptions): Proxy {
     fingerprint: sealing.fingerprint,
     async ask(method, args, signal) {
       const declared = allowed.get(method);
-      if (declared === undefined) return { is: 'refused', why: 'method-not-declared' };
-      const asked = argumentsOf(parts, declared, args);
-      return typeof asked === 'string' ? { is: 'refused', why: asked } : exchange(parts, declared, asked, signal);
+      const asked = declared === undefined ? 'method-not-declared' : argumentsOf(parts, declared, args);
+      if (declared !== undefined && typeof asked !== 'string') return exchange(parts, declared, asked, signal);
+      const why = asked as Refusal;
+      options.watch?.refused(why);
+      return { is: 'refused', why };
     },
   };
 }
@@ -191,7 +192,9 @@ async function exchange(
   const posted = await post({ url, token, content, bounds, signal });
   const { verdict, needed, isMalformed, got, pageToken } = reader.read(call, posted);
   const isFine = verdict.is === 'fine' && posted.body !== undefined;
-  const read = isFine ? pageOf({ interpreter, sealing, question, ...asked, pageToken }, posted.body) : null;
+  const readAs = (body: object) => pageOf({ interpreter, sealing, question, ...asked, pageToken }, body);
+  const { watch = unwatched } = parts;
+  const read = isFine ? watch.answered({ method: call.method, call, body: posted.body, read: readAs }) : null;
   // An identity that names nobody, or a page before what it needs: the source answered what it never should.
   const isUnread = isFine && read === null;
   return {

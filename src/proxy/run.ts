@@ -6,9 +6,12 @@ import type { ApiConnector } from '../connector/api-connector.ts';
 import { connectors } from '../connectors/index.ts';
 import { openCallers } from './callers.ts';
 import { type Door, openDoor } from './door.ts';
+import { evidenceIn } from './evidence.ts';
+import { preview, type Previewed, previewing, type Wanted } from './preview.ts';
 import { openProxy, type Proxy } from './proxy.ts';
 import { type ProxyServer, serveProxy } from './server.ts';
 import { type ProxySettings, readProxySettings } from './settings.ts';
+import type { Watch } from './watch.ts';
 
 /** The program's own, so that a collector can be told which one it speaks to. */
 export const proxyVersion = '1';
@@ -26,18 +29,47 @@ export async function runProxy(env: Environment, given: Given = {}): Promise<Pro
   return serveProxy(doorOf(settings, given), settings.tls, settings.host, settings.port);
 }
 
-/** Throws Refused `setting-invalid`. */
-export function doorOf(settings: ProxySettings, { log, clock = systemClock }: Given): Door {
+/** For a platform that takes calls in our place, and the handshakes with them. Opened at the first call. Throws Refused `setting-invalid`. */
+export function lazyDoor(env: () => Environment, given: Given = {}): () => Door {
+  let door: Door | undefined;
+  return () => {
+    if (door !== undefined) return door;
+    const settings = readProxySettings(env());
+    if (settings.tls !== undefined) throw withoutHandshake();
+    door = doorOf(settings, given);
+    return door;
+  };
+}
+
+const withoutHandshake = (): Refused =>
+  new Refused(
+    'setting-invalid',
+    'The setting TACIT_PROXY_CERTIFICATE cannot be used where a platform takes the calls.',
+    'Let callers be known by a secret or by signed tokens.',
+  );
+
+function doorOf(settings: ProxySettings, { log, clock = systemClock }: Given): Door {
   const callers = openCallers({ ...settings.callers, clock });
-  const proxies = [proxyOf(settings, clock)];
+  const { evidencePath } = settings;
+  const watch = evidencePath === undefined ? undefined : evidenceIn(evidencePath, connectorOf(settings), clock);
+  const proxies = [proxyOf(settings, watch, clock)];
   return openDoor({ proxies, callers, version: proxyVersion, log: log ?? openLog(settings.logLevel) });
 }
 
-function proxyOf({ connector, sourceUrl, token, key }: ProxySettings, clock: Clock): Proxy {
-  return openProxy({ connector: connectorOf(connector), sourceUrl, token, key, clock });
+/** Throws Refused `setting-invalid`, and `invalid-request` for what the source does not answer. */
+export async function runPreview(env: Environment, wanted: Wanted): Promise<readonly Previewed[]> {
+  // Nobody is let in, so nobody has to be known.
+  const settings = readProxySettings({ ...env, TACIT_PROXY_SECRET: '-'.repeat(32) });
+  const previews = previewing(connectorOf(settings));
+  return preview(proxyOf(settings, previews.watch, systemClock), previews, wanted);
 }
 
-function connectorOf(id: string): ApiConnector {
+function proxyOf(settings: ProxySettings, watch: Watch | undefined, clock: Clock): Proxy {
+  const { sourceUrl, token, key } = settings;
+  return openProxy({ connector: connectorOf(settings), sourceUrl, token, key, clock, watch });
+}
+
+function connectorOf({ connector: id }: Pick<ProxySettings, 'connector'>): ApiConnector {
   const found = connectors.find((connector) => connector.id === id);
   if (found?.kind === 'api') return found;
   const known = connectors.filter(({ kind }) => kind === 'api').map((connector) => connector.id);

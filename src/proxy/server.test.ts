@@ -9,11 +9,10 @@ import { type Certificate, callerCertificate, keepCertificate } from '../base/ce
 import { standingClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { networksOf } from '../base/networks.ts';
-import { slack } from '../connectors/slack/slack.ts';
 import { openCallers } from './callers.ts';
 import { mostBytes, openDoor } from './door.ts';
-import { openProxy } from './proxy.ts';
 import { type ProxyServer, serveProxy } from './server.ts';
+import { openProxySource, type ProxySource, testProxy } from './testing-source.ts';
 
 // Whoever shakes hands looks at the machine's own clock.
 const clock = standingClock(new Date());
@@ -21,9 +20,11 @@ const folder = mkdtempSync(join(tmpdir(), 'tacit-proxy-tls-'));
 const ours = callerCertificate('collector.example', clock, 1);
 const another = callerCertificate('collector.example', clock, 1);
 let own: Certificate;
+let source: ProxySource;
 let server: ProxyServer;
 
 beforeAll(async () => {
+  source = await openProxySource();
   own = keepCertificate(folder, 'https://localhost', clock);
   const nobody = networksOf([], () => new Error('invalid'));
   const callers = openCallers({
@@ -34,19 +35,14 @@ beforeAll(async () => {
     tokens: undefined,
     clock,
   });
-  const proxy = openProxy({
-    connector: slack,
-    sourceUrl: 'http://127.0.0.1:9',
-    token: 'xoxp-1',
-    key: Buffer.alloc(32, 3),
-    clock,
-  });
+  const proxy = testProxy(source);
   const door = openDoor({ proxies: [proxy], callers, version: '1', log: silentLog });
   server = await serveProxy(door, { key: own.key, cert: own.cert, ca: ours.cert }, '127.0.0.1', 0);
 });
 
 afterAll(async () => {
   await server.close();
+  await source.close();
   rmSync(folder, { recursive: true });
 });
 

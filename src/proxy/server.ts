@@ -25,9 +25,10 @@ export async function serveProxy(
   host: string,
   port: number,
 ): Promise<ProxyServer> {
-  const server = openServer(tls, (request, response) => {
-    void answer(door, request, response).catch(() => response.destroy());
-  });
+  const server = openServer(
+    tls,
+    requestHandler(() => door),
+  );
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   await listen(server, host, port);
@@ -39,6 +40,13 @@ export async function serveProxy(
         server.closeAllConnections();
       }),
   };
+}
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** As Node's servers take it, and Cloud Run functions. */
+export function requestHandler(door: () => Door): RequestHandler {
+  return (request, response) => void answer(door(), request, response).catch(() => response.destroy());
 }
 
 async function answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -70,7 +78,10 @@ function isCertified(socket: Socket | TLSSocket): boolean {
   return 'authorized' in socket && socket.authorized && socket.getPeerX509Certificate() !== undefined;
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+/** A framework that stands before us may have read it already; then it keeps the bytes. */
+async function bodyOf(request: IncomingMessage & { readonly rawBody?: Buffer }): Promise<Buffer | undefined> {
+  const { rawBody } = request;
+  if (rawBody !== undefined) return rawBody.length > mostBytes ? undefined : rawBody;
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) return undefined;
   const parts: Buffer[] = [];
   let length = 0;
@@ -82,10 +93,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(parts);
 }
 
-function openServer(
-  tls: ServerCertificate | undefined,
-  handle: (request: IncomingMessage, response: ServerResponse) => void,
-): Server {
+function openServer(tls: ServerCertificate | undefined, handle: RequestHandler): Server {
   if (tls === undefined) return createHttp(handle);
   const { key, cert, ca } = tls;
   return createHttps(

@@ -27,6 +27,8 @@ export const proxySettingTexts = {
   TACIT_PROXY_CERTIFICATE_KEY: 'A file with its key, as PEM.',
   TACIT_PROXY_CALLERS_CA:
     'A file with an authority, as PEM: callers must then have a certificate of it, and need nothing else where neither secret nor keys are set. `npx tacit proxy-caller` prints that of the collector.',
+  TACIT_PROXY_EVIDENCE:
+    'A file to which each request adds a line: which fields came and what of them went on, as counts (`--record-evidence`). Default: none.',
   TACIT_PROXY_LOG:
     'What is logged, at least: `info` (each call with its method, status and time), `warn`, `error`. Default: `warn`.',
 } as const;
@@ -46,6 +48,8 @@ export interface ProxySettings {
   readonly callers: Omit<CallerRules, 'clock'>;
   readonly tls: ServerCertificate | undefined;
   readonly logLevel: string;
+  /** A file; undefined where nothing is recorded. */
+  readonly evidencePath: string | undefined;
 }
 
 /** Throws Refused `setting-invalid` naming the setting, never its value. */
@@ -67,6 +71,7 @@ export function readProxySettings(env: Environment): ProxySettings {
     callers: callersOf(env, tls?.ca !== undefined),
     tls,
     logLevel,
+    evidencePath: plain(env, 'TACIT_PROXY_EVIDENCE'),
   };
 }
 

@@ -1,0 +1,22 @@
+// Who looks on while a proxy reads an answer: the record of evidence, or an administrator's preview; nobody otherwise.
+import type { Allowed, WirePage } from '../connector/wire.ts';
+
+/** Why a question is not asked: in words of ours, never what was sent. */
+export type Refusal = 'method-not-declared' | 'argument-not-declared' | 'argument-malformed' | 'sealed-by-another-key';
+
+/** A fine answer, before it is read. It is of the source: whoever looks on keeps nothing of it but counts. */
+export interface Watched {
+  readonly method: string;
+  readonly call: Allowed['call'];
+  readonly body: object;
+  /** Reads this answer, or one made of parts of it, as the proxy reads it. */
+  readonly read: (body: object) => WirePage | null;
+}
+
+export interface Watch {
+  /** Gives what was read of the answer, which is what goes on. What it throws ends the request without an answer. */
+  answered(watched: Watched): WirePage | null;
+  refused(why: Refusal): void;
+}
+
+export const unwatched: Watch = { answered: ({ read, body }) => read(body), refused: () => undefined };
