@@ -2,10 +2,11 @@
 import { emojiNames } from './messages/content.ts';
 import type { Messages } from './messages/changes.ts';
 import { type Kind, noReplies, type Planned } from './messages/planned.ts';
-import type { Channel } from './organization/channels.ts';
+import { type Channel, laterChannel } from './organization/channels.ts';
+import { membersOf } from './organization/conversations.ts';
 import { daysBefore, presenceOf } from './organization/organization.ts';
 import type { Actor } from './organization/people.ts';
-import { mix, type Random, slackId } from './random.ts';
+import { mix, type Random } from './random.ts';
 import { marked } from './mark.ts';
 import type { Scene } from './scene.ts';
 import { Targets } from './targets.ts';
@@ -28,8 +29,27 @@ export class Director {
   }
 
   /** A message of somebody who is there, somewhere. */
-  say(random: Random): readonly Happening[] {
-    return [this.#sayIn(random.pick(this.#targets.open()), random)];
+  say(random: Random, where: Where = 'open'): readonly Happening[] {
+    return [this.#sayIn(random.pick(this.#targets[where]()), random)];
+  }
+
+  /** Somebody comes into the channel of a team that is not theirs. */
+  join(random: Random): readonly Happening[] {
+    const channel = this.#teamFor(random);
+    const members = channel === undefined ? [] : this.#membersIn(channel);
+    const actors = this.#scene.organization.actors.filter(
+      ({ index, kind }) => kind === 'member' && !members.includes(index) && this.#actorThere(index) !== undefined,
+    );
+    return channel === undefined || actors.length === 0 ? [] : this.#move(channel, random.pick(actors), random, true);
+  }
+
+  /** Somebody leaves the channel of their team, and writes there no more. */
+  leave(random: Random): readonly Happening[] {
+    const channel = this.#teamFor(random);
+    const actors = (channel === undefined ? [] : this.#membersIn(channel))
+      .filter((member) => member !== channel?.anchor)
+      .flatMap((member) => this.#actorThere(member) ?? []);
+    return channel === undefined || actors.length < 3 ? [] : this.#move(channel, random.pick(actors), random, false);
   }
 
   /** In the planted thread whose root is more than 400 days old. */
@@ -51,8 +71,9 @@ export class Director {
   }
 
   /** The edit mentions somebody whom the message did not. */
-  edit(random: Random): readonly Happening[] {
-    const root = this.#targets.take(random, 2, (root) => this.#actorThere(root.author) !== undefined);
+  edit(random: Random, where: Where = 'open'): readonly Happening[] {
+    const isThere = (root: Planned): boolean => this.#actorThere(root.author) !== undefined;
+    const root = this.#targets.take(random, 2, isThere, this.#targets[where]());
     const author = root && this.#actorThere(root.author);
     if (root === undefined || author === undefined) return [];
     const mentions = this.#messages.contentOf(root).mentions;
@@ -62,8 +83,8 @@ export class Director {
     return [this.#happening('edit', root)];
   }
 
-  delete(random: Random): readonly Happening[] {
-    const root = this.#targets.take(random, 2, ({ replies }) => replies.length === 0);
+  delete(random: Random, where: Where = 'open'): readonly Happening[] {
+    const root = this.#targets.take(random, 2, ({ replies }) => replies.length === 0, this.#targets[where]());
     return this.#remove(root, 'deletion');
   }
 
@@ -100,23 +121,13 @@ export class Director {
   /** Somebody opens a channel for their team, and it is used at once. */
   openChannel(random: Random): readonly Happening[] {
     const { seed, teams } = this.#scene.organization;
-    const index = this.#scene.states().length;
     const members = random.pick(teams.slice(4)).people.filter((person) => this.#actorThere(person) !== undefined);
-    const channel: Channel = {
-      index,
-      id: slackId('C', seed, index),
-      kind: 'project',
-      seed: mix(mix(seed, 31), index),
+    const channel = laterChannel({
+      seed,
+      index: this.#scene.states().length,
       members,
-      cumulative: Float64Array.from(members, (_, place) => place + 1),
-      anchor: members[0] ?? 0,
-      creator: members[0] ?? 0,
-      fromDay: dayOf(this.#scene.now) + 1,
-      untilDay: dayOf(this.#scene.now) + 1,
-      share: 0,
-      appShare: 0,
-      threadShare: 0,
-    };
+      day: dayOf(this.#scene.now) + 1,
+    });
     this.#scene.open(channel);
     const joined = this.#post(channel, 'join', channel.creator, random);
     return [this.#happening('channel-created', joined), this.#sayIn(channel, random), this.#sayIn(channel, random)];
@@ -154,6 +165,25 @@ export class Director {
     if (actor === undefined) return [];
     this.#scene.deactivate(actor.id);
     return [{ what: 'user-deactivated', at: this.#scene.now, user: actor.id }];
+  }
+
+  #move(channel: Channel, { id, index }: Actor, random: Random, isJoin: boolean): readonly Happening[] {
+    const notice = this.#post(channel, isJoin ? 'join' : 'leave', index, random);
+    const movements = this.#scene.state(channel.id)?.movements ?? [];
+    const movement = { member: index, isJoin, at: this.#scene.now };
+    this.#scene.change(channel.id, { movements: [...movements, movement] });
+    return [{ ...this.#happening(isJoin ? 'member-joined' : 'member-left', notice), user: id }];
+  }
+
+  #membersIn(channel: Channel): readonly number[] {
+    const state = this.#scene.state(channel.id);
+    return state === undefined ? [] : membersOf(state);
+  }
+
+  /** The channel of a team that plays no part. */
+  #teamFor(random: Random): Channel | undefined {
+    const teams = this.#targets.open().filter(({ kind, index }) => kind === 'team' && index % 2 === 1);
+    return teams.length === 0 ? undefined : random.pick(teams);
   }
 
   #sayIn(channel: Channel, random: Random): Happening {
@@ -198,7 +228,8 @@ export class Director {
   #somebody(channel: Channel, random: Random, to?: Actor): Actor | undefined {
     for (let attempt = 0; attempt < 20; attempt += 1) {
       const found = this.#messages.planner.pickMember(channel, dayOf(this.#scene.now), random, to);
-      if (found !== undefined && this.#actorThere(found.index) !== undefined) return found;
+      if (found === undefined || this.#actorThere(found.index) === undefined) continue;
+      if (this.#membersIn(channel).includes(found.index)) return found;
     }
     return undefined;
   }
@@ -230,5 +261,7 @@ export class Director {
     return this.#scene.organization.actors[index]?.id ?? '';
   }
 }
+
+type Where = 'open' | 'closed';
 
 const noAnswer = { root: undefined, isBroadcast: false };

@@ -2,7 +2,7 @@
 import type { Channel } from './organization/channels.ts';
 import { countDay } from './analytics/count-day.ts';
 import { accountOf } from './organization/accounts.ts';
-import { type ChannelState, isOpen } from './organization/conversations.ts';
+import { type ChannelState, isOpen, membersOf } from './organization/conversations.ts';
 import { groupsOf } from './organization/groups.ts';
 import { buildOrganization, type Organization } from './organization/organization.ts';
 import { Messages } from './messages/changes.ts';
@@ -103,8 +103,9 @@ export class SeededWorkspace implements Workspace {
   }
 
   members(channelId: string): readonly string[] {
-    const members = this.#channel(channelId)?.members ?? [];
-    return members.flatMap((member) => this.seeded.organization.actors[member]?.id ?? []);
+    const state = this.seeded.scene.state(channelId);
+    if (state === undefined || state.isVanished) return [];
+    return membersOf(state).flatMap((member) => this.seeded.organization.actors[member]?.id ?? []);
   }
 
   usergroups(): readonly SlackUsergroup[] {

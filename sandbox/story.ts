@@ -47,6 +47,15 @@ const weights: readonly (readonly [times: number, step: Step])[] = [
 ];
 const mixture = weights.flatMap(([times, step]) => Array.from({ length: times }, () => step));
 
+/** What happens besides where there is a Grid, one thing a batch: where only Discovery looks, and who comes and goes. */
+const besides: readonly Step[] = [
+  (director, random) => director.say(random, 'closed'),
+  (director, random) => director.join(random),
+  (director, random) => director.edit(random, 'closed'),
+  (director, random) => director.leave(random),
+  (director, random) => director.delete(random, 'closed'),
+];
+
 const batchLength = 8;
 /** A batch takes less than ten minutes. */
 const secondsBetween = 60;
@@ -65,8 +74,9 @@ export class Story {
   play(): readonly Happening[] {
     const random = new Random(mix(this.#scene.organization.seed, 700 + this.#played));
     const steps = script[this.#played] ?? Array.from({ length: batchLength }, () => random.pick(mixture));
+    const more = this.#scene.organization.isGrid ? besides.slice(this.#played % besides.length).slice(0, 1) : [];
     this.#played += 1;
-    return steps.flatMap((step) => {
+    return [...steps, ...more].flatMap((step) => {
       this.#scene.now += secondsBetween * microsPerSecond;
       return step(this.#director, random);
     });

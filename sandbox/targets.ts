@@ -22,10 +22,14 @@ export class Targets {
    * A root of the ordinary year, at least `age` days old, that is wanted and was not taken. Looks from a day on that
    * luck names, in one channel after the other; undefined where no channel has such a message.
    */
-  take(random: Random, age: number, isWanted: (root: Planned) => boolean): Planned | undefined {
+  take(
+    random: Random,
+    age: number,
+    isWanted: (root: Planned) => boolean,
+    channels: readonly Channel[] = this.open(),
+  ): Planned | undefined {
     const { firstDay, lastDay } = this.#scene.organization;
     const days = lastDay - age - firstDay;
-    const channels = this.open();
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const channel = random.pick(channels);
       const start = random.below(days);
@@ -49,6 +53,15 @@ export class Targets {
       .filter((state) => isOpen(state) && !state.isArchived)
       .map(({ channel }) => channel)
       .filter(({ kind }) => kind === 'general' || kind === 'random' || kind === 'team' || kind === 'project');
+  }
+
+  /** Private channels and direct messages. */
+  closed(): readonly Channel[] {
+    return this.#scene
+      .states()
+      .filter((state) => !isOpen(state) && !state.isVanished && !state.isArchived)
+      .map(({ channel }) => channel)
+      .filter(({ kind }) => kind === 'private' || kind === 'mpim' || kind === 'im');
   }
 
   #isFree(root: Planned): boolean {

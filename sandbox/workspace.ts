@@ -96,7 +96,9 @@ export interface Happening {
     | 'channel-renamed'
     | 'channel-made-private'
     | 'channel-archived'
-    | 'user-deactivated';
+    | 'user-deactivated'
+    | 'member-joined'
+    | 'member-left';
   /** When, in micros. */
   readonly at: number;
   readonly channel?: string;

@@ -14,6 +14,7 @@ export const bannedWords: readonly string[] = glossary
 /** Names that others gave to their things, which stay what they are. */
 const namesOfOthers = [
   'integration_logs',
+  'integrations/profile',
   'ZodTypeProvider',
   'withTypeProvider',
   'endOfEntity',

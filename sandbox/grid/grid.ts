@@ -1,7 +1,7 @@
 // The seeded organization as an Enterprise Grid: one organization, seen workspace by workspace or as a whole.
 import { buildOrganization } from '../organization/organization.ts';
-import type { Channel } from '../organization/channels.ts';
-import type { ChannelState } from '../organization/conversations.ts';
+import { type Channel, laterChannel } from '../organization/channels.ts';
+import { type ChannelState, membersOf } from '../organization/conversations.ts';
 import { ownTeam, playedOn, SeededWorkspace } from '../open-workspace.ts';
 import type { SlackUser, Truth, Workspace, WorkspaceOptions } from '../workspace.ts';
 import { asDiscoveryUser, teamsByAccount } from './accounts.ts';
@@ -118,11 +118,34 @@ export function reachOf({ channel: { kind }, isPrivate }: ChannelState): Reach {
   return isPrivate ? 'private' : 'public';
 }
 
+/** Who left a conversation and did not come back, each once, with the time in micros. */
+export function leaversOf(
+  { core }: Grid,
+  state: ChannelState,
+): readonly { readonly id: string; readonly at: number }[] {
+  const there = membersOf(state);
+  const last = new Map(state.movements.map(({ member, at }) => [member, at]));
+  return [...last]
+    .filter(([member]) => !there.includes(member))
+    .map(([member, at]) => ({ id: core.seeded.organization.actors[member]?.id ?? '', at }));
+}
+
 export type GridOptions = Omit<WorkspaceOptions, 'team'>;
 
 /** The same options give the same Grid; some ids of people start with W. */
 export function openGrid(options: GridOptions): Grid {
   const endsAt = options.endsAt.getTime() * 1000;
-  const organization = buildOrganization({ ...options, endsAt, teamId: ownTeam.id, hasWideIds: true });
-  return new Grid(playedOn(new SeededWorkspace(organization, ownTeam), options.advanced));
+  const organization = buildOrganization({ ...options, endsAt, teamId: ownTeam.id, isGrid: true });
+  const workspace = new SeededWorkspace(organization, ownTeam);
+  deleteOneChannel(workspace);
+  return new Grid(playedOn(workspace, options.advanced));
+}
+
+/** A channel that was deleted before anybody looked: Discovery lists it, and the Web API never heard of it. */
+function deleteOneChannel({ seeded: { organization, scene } }: SeededWorkspace): void {
+  const { seed, teams, channels, firstDay } = organization;
+  const members = teams[5]?.people ?? [];
+  const channel = laterChannel({ seed, index: channels.length, members, day: firstDay });
+  scene.open(channel);
+  scene.change(channel.id, { isVanished: true });
 }

@@ -1,4 +1,5 @@
 // `/_sandbox/…` as far as it is about a Grid: its truth, its tokens, what Slack opens to an app and where it is let in.
+import { censusOf } from '../grid/census.ts';
 import { type Grid, reaches } from '../grid/grid.ts';
 import { readLimits } from '../limits.ts';
 import { openDiscovery } from '../oauth/apps.ts';
@@ -42,7 +43,7 @@ function truth(grid: Grid, { reach = 'public', teams }: Fields): Answer {
   const found = reaches.find((one) => one === reach);
   if (found === undefined) return wrong(`A reach is one of ${reaches.join(', ')}.`);
   const named = typeof teams === 'string' ? { teams: teams.split(',') } : {};
-  return json(grid.truth({ reach: found, ...named }));
+  return json({ ...grid.truth({ reach: found, ...named }), census: censusOf(grid, found) });
 }
 
 /** `scopes`, `kind`, `user` as for a workspace; `discovery:read` of the owner otherwise. */

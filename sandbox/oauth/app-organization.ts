@@ -43,8 +43,8 @@ export function changeApp(slack: Slack, app: App, change: string): Answer {
 
 /** `/manage/E…/integrations/profile/A…/workspaces/add`: after an installation in the organization, where it may be used. */
 export function answerManage(slack: Slack, { verb, path, form }: Arrived): Answer {
-  const [, enterprise, id] = /^\/manage\/([^/]+)\/integrations\/profile\/([^/]+)\/workspaces\/add$/.exec(path) ?? [];
-  const app = slack.apps.byId(id ?? '');
+  const [enterprise, id] = path.slice('/manage/'.length).split('/integrations/profile/');
+  const app = slack.apps.byId(id?.replace(/\/workspaces\/add$/, '') ?? '');
   const { grid } = slack;
   if (app === undefined || grid === undefined || grid.enterprise.id !== enterprise) {
     return problemPage('There is nothing at that address', ['Look at /apps for your apps.'], 404);

@@ -84,6 +84,35 @@ function finish(plan: Plan, index: number, sum: number, { seed, actors, firstDay
   };
 }
 
+/** A channel for which nothing is planned: whatever stands in it happens. */
+export function laterChannel({
+  seed,
+  index,
+  members,
+  day,
+}: {
+  readonly seed: number;
+  readonly index: number;
+  readonly members: readonly number[];
+  readonly day: number;
+}): Channel {
+  return {
+    index,
+    id: slackId('C', seed, index),
+    kind: 'project',
+    seed: mix(mix(seed, 31), index),
+    members,
+    cumulative: Float64Array.from(members, (_, place) => place + 1),
+    anchor: members[0] ?? 0,
+    creator: members[0] ?? 0,
+    fromDay: day,
+    untilDay: day,
+    share: 0,
+    appShare: 0,
+    threadShare: 0,
+  };
+}
+
 function everybody({ actors }: Seeds): readonly number[] {
   return actors.filter(({ kind }) => kind === 'member' || kind === 'former').map(({ index }) => index);
 }

@@ -17,6 +17,27 @@ export interface ChannelState {
   readonly isPrivate: boolean;
   readonly isArchived: boolean;
   readonly isVanished: boolean;
+  /** Who came and who went after everything was planned, in that order. */
+  readonly movements: readonly Movement[];
+}
+
+export interface Movement {
+  /** The index of an actor. */
+  readonly member: number;
+  readonly isJoin: boolean;
+  /** Micros. */
+  readonly at: number;
+}
+
+/** Indices of those who are in it now. */
+export function membersOf({ channel, movements }: ChannelState): readonly number[] {
+  if (movements.length === 0) return channel.members;
+  const members = new Set(channel.members);
+  for (const { member, isJoin } of movements) {
+    if (isJoin) members.add(member);
+    else members.delete(member);
+  }
+  return [...members];
 }
 
 export const isOpen = ({ isPrivate, isVanished, channel: { kind } }: ChannelState): boolean =>
@@ -33,6 +54,7 @@ export function firstStateOf({ oldestDay, seed }: Organization, channel: Channel
     isPrivate: channel.kind === 'private' || channel.kind === 'mpim' || channel.kind === 'im',
     isArchived: channel.kind === 'archived',
     isVanished: false,
+    movements: [],
   };
 }
 
@@ -52,7 +74,7 @@ export function conversationOf(organization: Organization, state: ChannelState):
     is_org_shared: false,
     context_team_id: organization.teamId,
     updated: updatedAt,
-    num_members: channel.members.length,
+    num_members: membersOf(state).length,
     ...(isDirect ? directFields(organization, channel) : namedFields(organization, state)),
   };
 }

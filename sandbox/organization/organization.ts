@@ -8,6 +8,8 @@ export interface Organization {
   readonly seed: number;
   readonly messages: number;
   readonly teamId: string;
+  /** Several workspaces of an enterprise: some ids of people start with W, and more happens than anywhere else. */
+  readonly isGrid: boolean;
   /** The teams of strangers. */
   readonly foreignTeamIds: readonly [string, string];
   readonly teams: readonly Team[];
@@ -34,22 +36,22 @@ export function buildOrganization(options: {
   /** Micros. */
   readonly endsAt: number;
   readonly teamId: string;
-  /** As in a Grid: some ids of people start with W, which says nothing of them. */
-  readonly hasWideIds?: boolean;
+  readonly isGrid?: boolean;
 }): Organization {
-  const { seed, people, messages, endsAt, teamId, hasWideIds = false } = options;
+  const { seed, people, messages, endsAt, teamId, isGrid = false } = options;
   if (!(people >= 40 && people <= 10_000)) throw refused('people', 'from 40 to 10,000');
   if (!(messages >= 0 && messages <= 20_000_000)) throw refused('messages', 'from 0 to 20 million');
   const lastDay = dayOf(endsAt);
   const firstDay = lastDay - daysBefore.first;
   const oldestDay = lastDay - daysBefore.oldest;
   const teams = buildTeams(people);
-  const actors = buildActors({ seed, people, teams, lastDay, hasWideIds });
+  const actors = buildActors({ seed, people, teams, lastDay, isGrid });
   const count = Math.max(40, Math.round(people / 8));
   return {
     seed,
     messages,
     teamId,
+    isGrid,
     foreignTeamIds: ['T0FOREIGN01', 'T0FOREIGN02'],
     teams,
     actors,

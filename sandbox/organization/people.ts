@@ -83,17 +83,17 @@ interface ActorSeeds {
   readonly people: number;
   readonly teams: readonly Team[];
   readonly lastDay: number;
-  readonly hasWideIds: boolean;
+  readonly isGrid: boolean;
 }
 
 /** Actors in the order members, others with accounts, strangers, bots: an index below `people` is a member. */
-export function buildActors({ seed, people, teams, lastDay, hasWideIds }: ActorSeeds): readonly Actor[] {
+export function buildActors({ seed, people, teams, lastDay, isGrid }: ActorSeeds): readonly Actor[] {
   const random = new Random(mix(seed, 11));
   const starts = startsOf(teams, people, lastDay);
   const actors: Actor[] = [];
   const add = (actor: Omit<Actor, 'index' | 'id'> & { readonly id?: string }) => {
     const index = actors.length;
-    actors.push({ index, id: slackId(hasWideIds && index % 3 === 1 ? 'W' : 'U', seed, index), ...actor });
+    actors.push({ index, id: slackId(isGrid && index % 3 === 1 ? 'W' : 'U', seed, index), ...actor });
   };
   for (const [team, { people: members, manager }] of teams.entries()) {
     for (const person of members) {

@@ -203,6 +203,30 @@ describe('what there is', () => {
     }
   });
 
+  test('who left is told only to whoever asks', async () => {
+    house = await startGrid({ advanced: 10 });
+    const { grid, call, list } = house;
+    const left = grid.core
+      .planted()
+      .happened.flat()
+      .findLast(({ what }) => what === 'member-left')!;
+    const [channel, user] = [left.channel!, left.user!];
+    const membersOf = async (args: Readonly<Record<string, string>>) =>
+      (await list('conversations.members', 'members', { channel, limit: '1000', ...args })).find(
+        ({ id }) => id === user,
+      );
+    const channelsOf = async (args: Readonly<Record<string, string>>) =>
+      (await list('user.conversations', 'channels', { user, limit: '1000', ...args })).find(({ id }) => id === channel);
+
+    const plain = [await membersOf({}), await channelsOf({})];
+    const asked = [await membersOf({ include_member_left: '1' }), await channelsOf({ include_historical: '1' })];
+    const { body } = await call('conversations.info', { channel });
+
+    expect(plain).toEqual([undefined, undefined]);
+    expect(asked.map((found) => found?.['date_left'])).toEqual([Math.floor(left.at / 1e6), Math.floor(left.at / 1e6)]);
+    expect(body['info']).toMatchObject([{ member_count: grid.core.members(channel).length }]);
+  });
+
   test('a deleted channel stays in the list, and nothing is left in it', async () => {
     house = await startGrid();
     const { slack, call, list, channelOf, team } = house;

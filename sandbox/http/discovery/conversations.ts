@@ -1,5 +1,5 @@
 // The Discovery methods about conversations: list, info, members, recent, renames.
-import { type Conversation, type Grid, reachOf } from '../../grid/grid.ts';
+import { type Conversation, type Grid, leaversOf, reachOf } from '../../grid/grid.ts';
 import { conversationOf as webConversationOf } from '../../organization/conversations.ts';
 import { microsPerDay, microsPerSecond, tsOf } from '../../time.ts';
 import { type Body, isSet } from '../method.ts';
@@ -56,7 +56,9 @@ export const conversationsMembers: DiscoveryMethod = {
   scope: 'discovery:read',
   answer(call) {
     const { state } = conversationOf(call);
-    const members = call.grid.core.members(state.channel.id).map((id) => ({ id }));
+    const there = call.grid.core.members(state.channel.id).map((id) => ({ id }));
+    const left = isSet(call.args, 'include_member_left') ? leaversOf(call.grid, state) : [];
+    const members = [...there, ...left.map(({ id, at }) => ({ id, date_left: Math.floor(at / microsPerSecond) }))];
     const { items, end } = offsetPage(call, members, { offset: '' });
     return { members: items, ...end };
   },

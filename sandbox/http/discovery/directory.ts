@@ -1,7 +1,8 @@
 // The Discovery methods about the organization and its people.
 import type { Conversation } from '../../grid/grid.ts';
 import type { GridTeam } from '../../grid/enterprise.ts';
-import { reachOf } from '../../grid/grid.ts';
+import { leaversOf, reachOf } from '../../grid/grid.ts';
+import { microsPerSecond } from '../../time.ts';
 import type { SlackUser } from '../../workspace.ts';
 import { type Body, isSet, readLimit } from '../method.ts';
 import { pageOf } from '../page-tokens.ts';
@@ -86,17 +87,18 @@ export function isWanted(args: URLSearchParams, { state }: Conversation): boolea
 }
 
 function membershipOf(
-  { grid }: DiscoveryCall,
+  { grid, args }: DiscoveryCall,
   { state, placement }: Conversation,
   user: string,
 ): (Body & { readonly id: string }) | undefined {
-  if (state.isVanished || !grid.core.members(state.channel.id).includes(user)) return undefined;
   const { id, kind } = state.channel;
+  const left = isSet(args, 'include_historical') ? leaversOf(grid, state).find((one) => one.id === user) : undefined;
+  if (state.isVanished || (left === undefined && !grid.core.members(id).includes(user))) return undefined;
   return {
     id,
     team_id: placement.home,
     date_joined: state.createdAt,
-    date_left: 0,
+    date_left: left === undefined ? 0 : Math.floor(left.at / microsPerSecond),
     is_private: state.isPrivate,
     is_im: kind === 'im',
     is_mpim: kind === 'mpim',
