@@ -56,6 +56,9 @@ const choice = { which: 'all', channels: [], patterns: [], includesExternal: fal
 /** What is sent so that a request is understood; ids are of things of the first organization. */
 const sent: Readonly<Record<string, (things: Things) => { readonly query?: string; readonly body?: unknown }>> = {
   'PUT /api/connections/{id}/choice': () => ({ body: choice }),
+  'PUT /api/connections/{id}/reach': () => ({ body: { reach: 'public' } }),
+  'PUT /api/connections/{id}/pace': () => ({ body: { callsPerSecond: 5 } }),
+  'POST /api/connections/{id}/waiver': () => ({ body: { scope: 'discovery:write' } }),
   'POST /api/connections/{id}/plan': () => ({ body: choice }),
   'PUT /api/retention': ({ connection }) => ({ body: { connections: [{ id: connection, months: 120 }] } }),
   'POST /api/retention/preview': ({ connection }) => ({ body: { connections: [{ id: connection, months: 120 }] } }),

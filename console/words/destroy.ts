@@ -52,10 +52,19 @@ export function approvalText(
   if (kind === 'minimum-group') {
     return `Lower the minimum group from ${number(Number(details['from']))} to ${number(Number(details['to']))} people`;
   }
+  if (kind === 'reach')
+    return `Widen what a connection reads from ${reachNames[String(details['from'])]} to ${reachNames[String(details['to'])]}`;
+  if (kind === 'waive-scope') return `Let a connection have ${String(details['scope'])}, which is refused otherwise`;
   const scope = scopeOf(details);
   const name = scope.is === 'connection' ? nameOf(scope.connection) : organization;
   return destroyText(scope, name, Number(details['events'] ?? 0));
 }
+
+const reachNames: Readonly<Record<string, string>> = {
+  public: 'public channels',
+  private: 'private channels too',
+  direct: 'direct messages too',
+};
 
 function scopeOf(details: Approval['details']): DestroyScope {
   if (details['scope'] === 'connection') return { is: 'connection', connection: String(details['connection']) };

@@ -14,6 +14,7 @@ import { edgeOf } from '../control/retention.ts';
 import type { Run } from '../control/runs.ts';
 import type { ConnectorSetup, Coverage, LiveConnection, SyncLog } from './contract/live.ts';
 import { groupName } from './names.ts';
+import { limitsOf } from './limits-described.ts';
 import { nextStepOf } from './next-steps.ts';
 
 export async function describeSetup(live: Live, organizationId: string, source: Source): Promise<ConnectorSetup> {
@@ -34,13 +35,19 @@ export async function describeSetup(live: Live, organizationId: string, source: 
     isRedirectAccepted: isSandbox || redirectUrl.startsWith('https://'),
     modes: (Object.keys(waysOf(connector.consent)) as ConsentMode[]).map(describe),
     app: app === null ? null : { clientId: app.clientId },
+    steps: (connector.consent.steps ?? []).map(({ shows = null, ...step }) => ({ ...step, shows })),
+    scopesBeside: described(connector.consent.beside?.scopes ?? [], null),
+    reaches: [...connector.reaches],
     isSandbox,
   };
 }
 
 /** `granted` is null before consent. */
 function scopesFor({ consent }: ApiConnector, mode: ConsentMode, granted: readonly string[] | null) {
-  const scopes: readonly Scope[] = waysOf(consent)[mode] ?? consent.scopes;
+  return described(waysOf(consent)[mode] ?? consent.scopes, granted);
+}
+
+function described(scopes: readonly Scope[], granted: readonly string[] | null) {
   return scopes.map(({ name, why, streams, isOptional = false }) => ({
     name,
     why,
@@ -72,6 +79,7 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
     problem: connection.problem === null ? null : problemOf(connection.problem),
     scopes: scopesFor(connector, mode, granted),
     widerScopes: granted.filter((name) => connector.consent.neverAsked.some((never) => name.startsWith(never))),
+    limits: await limitsOf(live, connection),
     choice: choice === null ? null : { ...choice, channels: [...choice.places], patterns: [...choice.patterns] },
     edge: await edgeOf(live.control, organizationId, connectionId),
     progress: progressNow(live, connectionId),

@@ -30,6 +30,7 @@ import {
   syncLog,
 } from './contract/live.ts';
 import { coverageFor, describeLive, describeSetup, problemOf, syncFor } from './live-described.ts';
+import { reachRoutes } from './reach.ts';
 import { followConnection } from './live-events.ts';
 import { proxyRoutes } from './proxies.ts';
 
@@ -46,6 +47,7 @@ export function liveRoutes(app: FastifyInstance, live: Live): void {
   proxyRoutes(app, live);
   choosingRoutes(app, live);
   steeringRoutes(app, live);
+  reachRoutes(app, live);
   watchingRoutes(app, live);
 }
 

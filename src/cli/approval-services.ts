@@ -14,6 +14,7 @@ import {
   readMinimumGroup,
   smallestMinimum,
 } from '../control/minimum-group.ts';
+import { waiveScope, widenReach } from '../control/reaches.ts';
 import type { Destroyer } from '../governance/destroy/destroyer.ts';
 
 /** How long whoever confirms waits for the receipt of what is destroyed, milliseconds. */
@@ -31,7 +32,7 @@ export function approvalServices(control: Control, destroyer: Pick<Destroyer, 'b
       const effect = (within: Within, approval: Approval): Promise<void> =>
         approval.kind === 'destroy'
           ? orderDestruction(within, organizationId, approval.subject, signer)
-          : lowerMinimumGroup(within, organizationId, approval);
+          : ordered[approval.kind](within, organizationId, approval);
       const signed = { ...control, vouchers: signer.vouchers };
       const confirmed = await confirm(signed, organizationId, id, signer.memberId, effect);
       // Named before it begins: afterwards there may be nobody to name.
@@ -69,6 +70,9 @@ export function approvalServices(control: Control, destroyer: Pick<Destroyer, 'b
     },
   };
 }
+
+/** What is done at once when two have signed. */
+const ordered = { 'minimum-group': lowerMinimumGroup, reach: widenReach, 'waive-scope': waiveScope } as const;
 
 /** Null while it waits, or where it takes longer. */
 async function destroyed(destroyer: Pick<Destroyer, 'begin' | 'receipt'>, { subject }: Approval) {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Choice, LiveConnection, Plan } from '../api/contract/live.ts';
+import type { Decided } from '../api/contract/reach.ts';
 import { Refused } from '../base/errors.ts';
 import type { Client } from './client.ts';
 import type { Run } from './with-house.ts';
@@ -16,13 +17,14 @@ interface Options {
   readonly channel?: readonly string[];
   readonly external?: boolean;
   readonly horizon?: number;
+  readonly reach?: string;
 }
 
 export function connectCommand(program: Command, run: Run): void {
   program
     .command('connect')
     .description('connect a source that is read continuously, such as slack')
-    .argument('<connector>', "'slack', or 'slack-sandbox' for a made-up one")
+    .argument('<connector>', "'slack' or 'slack-discovery'; 'slack-sandbox' is a made-up one")
     .option('--token-stdin', 'read the token from standard input; the sandbox needs none')
     .option('--proxy <address>', 'read through a proxy of yours; its secret comes on standard input')
     .addOption(
@@ -34,6 +36,12 @@ export function connectCommand(program: Command, run: Run): void {
     .option('--name <name>', 'a name for the connection')
     .addOption(new Option('--all', 'read all public channels; so when nothing is chosen').conflicts('channel'))
     .option('--channel <pattern...>', "read the public channels of these names; '*' stands for any letters")
+    .addOption(
+      new Option(
+        '--reach <reach>',
+        'how far it looks, where the source offers more; wider may need a second signature',
+      ).choices(['public', 'private', 'direct']),
+    )
     .option('--external', 'read channels too that are shared with other organizations')
     .option('--horizon <days>', 'how far back, in days; 365 when left out', wholeDays)
     .action((connector: string, options: Options) => run((client) => connect(client, connector, options)));
@@ -54,6 +62,10 @@ async function connect(client: Client, connector: string, options: Options): Pro
     { ...how, ...(options.name !== undefined && { name: options.name }) },
   );
   const path = `/api/connections/${connectionId}`;
+  if (options.reach !== undefined) {
+    const { approvalId } = await client.call<Decided>('PUT', `${path}/reach`, { reach: options.reach });
+    if (approvalId !== null) console.log(waits(approvalId));
+  }
   const connection = await client.call<LiveConnection>('GET', path);
   const choice = choiceOf(options, connection.choice);
   // Asked for before anything is read, so that a choice that fits no channel is seen.
@@ -90,6 +102,10 @@ function readAuthority(path: string): string {
     );
   }
 }
+
+/** Until then it reads what it did. */
+const waits = (approvalId: string): string =>
+  `Looking that far waits for a second signature: npx tacit approve ${approvalId}. Until then it looks no farther than before.`;
 
 /** Longer than any token; what is piped in by mistake is not read to its end. */
 const longest = 4096;
@@ -128,5 +144,5 @@ function planned({ channels, leftOut, calls, seconds, edge }: Plan): string {
   const time = seconds < 90 ? 'a minute or less' : `${count(Math.ceil(seconds / 60))} minutes`;
   const all = count(channels + leftOut);
   const end = edge === null ? '' : ` It ends at ${edge}: retention keeps nothing older.`;
-  return `It reads ${count(channels)} of ${all} public channels: about ${count(calls)} calls, ${time}.${end}`;
+  return `It reads ${count(channels)} of ${all} channels: about ${count(calls)} calls, ${time}.${end}`;
 }

@@ -5,7 +5,9 @@ import type { Live } from '../collector/live.ts';
 import { callsOf } from '../collector/calls-of.ts';
 import type { Source } from '../collector/source.ts';
 import { Syncs } from '../collector/syncs.ts';
+import type { ApiConnector } from '../connector/api-connector.ts';
 import { slack, slackSandbox } from '../connectors/slack/slack.ts';
+import { slackDiscovery } from '../connectors/slack/slack-discovery.ts';
 import type { Control } from '../control/control.ts';
 import type { Queue } from '../control/queue.ts';
 import type { Settings } from '../base/settings.ts';
@@ -30,7 +32,8 @@ export interface WiredLive {
 export async function openLive(parts: LiveParts): Promise<WiredLive> {
   const { control, store, queue, requestFigures, publicUrl, settings } = parts;
   const sandbox = settings.hasSandbox ? await openSandbox(parts) : undefined;
-  const sources = [realSlack(control, settings.slackUrl), ...(sandbox === undefined ? [] : [sandbox.source])];
+  const real = [slack, slackDiscovery].map((connector) => realSlack(control, connector, settings.slackUrl));
+  const sources = [...real, ...(sandbox === undefined ? [] : [sandbox.source])];
   const syncs = new Syncs({
     control,
     store,
@@ -51,9 +54,9 @@ export async function openLive(parts: LiveParts): Promise<WiredLive> {
   };
 }
 
-function realSlack(control: Control, baseUrl: string): Source {
+function realSlack(control: Control, connector: ApiConnector, baseUrl: string): Source {
   return {
-    connector: slack,
+    connector,
     baseUrl,
     // Apps of the real one are created on a host of its own; another host stands for all.
     developerUrl: baseUrl === 'https://slack.com' ? 'https://api.slack.com' : baseUrl,

@@ -21,6 +21,7 @@ import { memberCommands } from './members.ts';
 import { issuerCommands } from './issuers.ts';
 import { peopleCommands } from './people.ts';
 import { proxyCommands } from './proxy.ts';
+import { reachCommands } from './reach.ts';
 import { readCommands } from './read.ts';
 import { receiptCommands } from './receipt.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -43,6 +44,7 @@ export function commands(runFor: (organization: string | undefined) => Run): Com
   issuerCommands(program, run);
   connectCommand(program, run);
   connectionCommands(program, run);
+  reachCommands(program, run);
   syncCommand(program, run);
   organizationCommands(program, run);
   haltCommands(program, run);

@@ -35,11 +35,19 @@ export function callsOf(
     app: `${connection.organizationId}/${connection.connectorId}`,
     token: tokenSource(control, source, connection),
     limiter: source.limiter,
+    budget: budgetOf(source, connection),
     clock: control.clock,
     log: control.log,
     signal,
     pause,
   });
+}
+
+/** Calls a minute over all methods, where the source counts them together. */
+export function budgetOf({ connector }: Source, { callsPerSecond }: LiveConnection): number | undefined {
+  const { budget } = connector.api;
+  if (budget === undefined) return undefined;
+  return Math.min(callsPerSecond ?? budget.proposed, budget.perSecond) * 60;
 }
 
 function throughProxy(

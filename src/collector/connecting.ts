@@ -9,7 +9,7 @@ import { beginWithPeriod, longestPeriod } from '../control/retention.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { type App, sealToken } from '../control/tokens.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
-import { authorizeUrl, exchangeCode, refusalOf, tokenOf } from './consent.ts';
+import { authorizeUrl, exchangeCode, refusalOf, refusedConsent, tokenOf } from './consent.ts';
 import { type Live, liveConnection, sourceOf } from './live.ts';
 import { appOf, callsWith } from './calls-of.ts';
 import type { Source } from './source.ts';
@@ -188,9 +188,7 @@ async function askWhose(
   const calls = callsWith(live.control, source, grant.access, organizationId, AbortSignal.timeout(60_000));
   const answer = await answered(calls.call(source.connector.identity, {}).catch(rejected));
   const identity = answer.is === 'fine' ? source.connector.identity.read(answer.body) : undefined;
-  if (identity === undefined) {
-    throw new Refused('consent-refused', errorCodes['consent-refused'], 'Begin again from the page of the connection.');
-  }
+  if (identity === undefined) throw refusedConsent(source.connector.identity.nobody ?? 'consent-refused');
   return { identity, granted: calls.granted };
 }
 

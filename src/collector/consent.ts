@@ -77,6 +77,7 @@ const nextSteps: Readonly<Partial<Record<ErrorCode, string>>> = {
   'consent-app-wrong': 'Copy the client id and the client secret again from the page of your app.',
   'consent-code-spent': 'Begin again from the page of the connection.',
   'consent-redirect-wrong': 'Copy the redirect URL into the settings of your app exactly as it is shown.',
+  'consent-not-org-wide': 'Authorize again as an owner, and choose the whole organization on the page of the source.',
   'consent-cancelled': 'Nothing was connected. Begin again whenever you like.',
 };
 

@@ -40,25 +40,20 @@ export async function listChannels(
     return listProxied(source.connector, calls, patterns);
   }
   const { connector } = source;
+  const { reach } = connection;
   const { places } = connector.snapshots;
   const pseudonymize = pseudonymizer(
     await organizationKeys(live.control, connection.organizationId),
     connector.namespace,
   );
   const calls = callsOf(live.control, source, connection, AbortSignal.timeout(minutes(10)));
-  const reader = new DirectReader({
-    connector,
-    calls,
-    pseudonymize,
-    notAfter: Number.POSITIVE_INFINITY,
-    reach: 'public',
-  });
+  const reader = new DirectReader({ connector, calls, pseudonymize, notAfter: Number.POSITIVE_INFINITY, reach });
   await reader.identify();
   const found = new Map<string, ListedChannel>();
   for await (const { answer } of reader.placeAnswers()) {
     for (const record of recordsOf(places, answer)) {
       const id = places.idOf(record);
-      if (id === undefined || !isWithin(places.reachOf(record), 'public')) continue;
+      if (id === undefined || !isWithin(places.reachOf(record), reach)) continue;
       const token = pseudonymize.ref('channel', id);
       if (!found.has(token)) found.set(token, listed(places, record, token));
     }
@@ -99,7 +94,11 @@ function listedLately(live: Live, connection: LiveConnection, patterns: readonly
   lists.set(live, known);
   const now = live.control.clock.now().getTime();
   for (const [id, { at }] of known) if (now - at > lately) known.delete(id);
-  const name = JSON.stringify([connection.connectionId, ...(connection.route === 'proxy' ? patterns : [])]);
+  const name = JSON.stringify([
+    connection.connectionId,
+    connection.reach,
+    ...(connection.route === 'proxy' ? patterns : []),
+  ]);
   const found = known.get(name);
   if (found !== undefined) return found.channels;
   const channels = listChannels(live, connection, patterns);

@@ -10,6 +10,7 @@ import { codeOf } from '../base/log.ts';
 import type { Asker } from './connecting.ts';
 import { type Live, liveConnection, sourceOf } from './live.ts';
 import { callsOf } from './calls-of.ts';
+import { refuseScopes } from './refused-scopes.ts';
 
 /** Writes the choice down. A sync that runs goes on with the one it began with. */
 export async function chooseChannels(live: Live, asker: Asker, connectionId: string, choice: Choice): Promise<void> {
@@ -33,6 +34,7 @@ export async function startCollecting(
   const from: readonly LiveState[] = ['setting-up', 'paused', 'collecting', 'failing'];
   if (connection.choice === null || !from.includes(connection.state)) throw notReady(connection);
   if (as === 'sync' && connection.state === 'paused') throw notReady(connection);
+  refuseScopes(sourceOf(live, connection.connectorId).connector, connection.granted, connection.waived);
   await changeLive(live.control, connectionId, { state: 'collecting', problem: null });
   await append(live.control, { ...asker, action: `connection.${as}`, subject: connectionId });
   await live.syncs.request(connectionId);

@@ -215,7 +215,12 @@ export class Syncs {
       }
       await noteProgress(control, status.runId, progressOf(status));
       const now = await findLiveById(control, connection.connectionId);
-      if (now === null || !isOn(now) || (await isConnectionHalted(control, now.organizationId, now.connectionId)))
+      if (
+        now === null ||
+        !isOn(now) ||
+        now.reach !== connection.reach ||
+        (await isConnectionHalted(control, now.organizationId, now.connectionId))
+      )
         stop.abort(new Stopped());
     };
     return setInterval(() => void look().catch(() => undefined), seconds(2)).unref();

@@ -70,10 +70,20 @@ export interface Consent {
   readonly refused?: readonly string[];
   /** The other way, with its price. Off unless chosen, and absent where there is none. */
   readonly alternative?: { readonly scopes: readonly Scope[]; readonly warning: string };
+  /** What an administrator does at the source first, in this order, where creating the app from a link is not all of it. */
+  readonly steps?: readonly ConsentStep[];
   /** What creates the organization's own app at the source. `redirectUrl` stands in it. */
   readonly manifest: (redirectUrl: string, mode: ConsentMode) => unknown;
   /** Below the address of the source's developer pages; takes the manifest. */
   readonly manifestPath: (manifest: unknown) => string;
+}
+
+export interface ConsentStep {
+  /** An imperative with a full stop. */
+  readonly title: string;
+  readonly what: string;
+  /** What stands beside it: the link that creates the app, our address to copy, or the form for the app's credentials. */
+  readonly shows?: 'create-app' | 'redirect-url' | 'app-credentials' | 'authorize';
 }
 
 export type ConsentMode = 'person' | 'bot';
@@ -92,6 +102,7 @@ export type ConsentErrorCode =
   | 'consent-code-spent'
   | 'consent-redirect-wrong'
   | 'consent-cancelled'
+  | 'consent-not-org-wide'
   | 'consent-refused';
 
 export interface Scope {
@@ -118,6 +129,8 @@ export interface Api {
   readonly neededPath: string;
   /** The header that lists the granted scopes, separated by commas. */
   readonly scopesHeader: string;
+  /** Where all calls together have one, which others need too: a connection may take so much of it unless told otherwise. */
+  readonly budget?: { readonly perSecond: number; readonly proposed: number; readonly sharedWith: string };
 }
 
 /** How the pages of a list follow each other: absent, null and empty say that there is no next one. */
@@ -193,6 +206,8 @@ export interface Call {
 
 export interface IdentityRead extends Call {
   readonly read: (answer: unknown) => Identity | undefined;
+  /** What it means that a good answer names nobody; `consent-refused` unless it is given. */
+  readonly nobody?: ConsentErrorCode;
 }
 
 /** Who a token speaks for. */
@@ -282,6 +297,16 @@ export function waysOf({ scopes, alternative }: Consent): Readonly<Partial<Recor
 /** The names of all scopes that a declaration speaks of. */
 export function declaredScopes({ consent }: Pick<ApiConnector, 'consent'>): ReadonlySet<string> {
   return new Set([...Object.values(waysOf(consent)).flat(), ...(consent.beside?.scopes ?? [])].map(({ name }) => name));
+}
+
+/** Granted scopes with which nothing is read until two people have signed for them. */
+export function refusedScopes(
+  { consent }: Pick<ApiConnector, 'consent'>,
+  granted: readonly string[],
+  waived: readonly string[],
+): string[] {
+  const { refused = [] } = consent;
+  return granted.filter((scope) => refused.includes(scope) && !waived.includes(scope));
 }
 
 /** Types a declaration; what is known is known inside it and to nobody else. */

@@ -5,10 +5,11 @@ import { hris } from './hris/hris.ts';
 import { identityMap } from './identity-map/identity-map.ts';
 import { ownMetrics } from './own-metrics/own-metrics.ts';
 import { slack } from './slack/slack.ts';
+import { slackDiscovery } from './slack/slack-discovery.ts';
 import { slackExport } from './slack/slack-export.ts';
 import { survey } from './survey/survey.ts';
 
-export const connectors: readonly Connector[] = [slack, slackExport];
+export const connectors: readonly Connector[] = [slack, slackDiscovery, slackExport];
 
 /** What comes as a file beside them. */
 export const uploads: readonly Upload[] = [hris, identityMap, ownMetrics, survey, badge];

@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { ErrorCode } from '../base/errors.ts';
 import { nilId } from '../base/ids.ts';
-import type { ConsentMode } from '../connector/api-connector.ts';
+import type { ConsentMode, Reach } from '../connector/api-connector.ts';
 import { openConnection } from './connections.ts';
 import { resetBackfill } from './cursors.ts';
 import type { Control } from './internal/opened.ts';
@@ -38,6 +38,12 @@ export interface LiveConnection {
   readonly route: Route;
   /** Scopes, each once, in the order of the alphabet. */
   readonly granted: readonly string[];
+  /** How far it looks; what lies farther is not even counted. */
+  readonly reach: Reach;
+  /** How many calls it makes in a second at most; null for what the connector proposes. */
+  readonly callsPerSecond: number | null;
+  /** Scopes that are refused otherwise, for which two people signed. */
+  readonly waived: readonly string[];
   /** Null until somebody made one: nothing is read before. */
   readonly choice: Choice | null;
   readonly nextSyncAt: Date | null;
@@ -216,6 +222,9 @@ async function fromRow(control: Control, row: Row): Promise<LiveConnection> {
     mode: row.mode,
     route: row.route,
     granted: row.granted,
+    reach: row.reach,
+    callsPerSecond: row.calls_per_second,
+    waived: row.waived,
     choice: await choiceOf(control, row),
     nextSyncAt: row.next_sync_at,
     lookedBackAt: row.looked_back_at,

@@ -5,7 +5,7 @@ const signer = z.object({ id: z.string(), name: z.string().nullable() }).nullabl
 
 export const approval = z.object({
   id: z.string(),
-  kind: z.enum(['minimum-group', 'destroy']),
+  kind: z.enum(['minimum-group', 'destroy', 'reach', 'waive-scope']),
   /** The id of what it is about. */
   subject: z.string(),
   /** Words of the program, numbers and ids: what, and how many. */

@@ -1,5 +1,6 @@
 // What the console and the API say to each other about connections that collect by themselves.
 import { z } from 'zod';
+import { limits } from './reach.ts';
 import { chosenName } from './session.ts';
 
 const scope = z.object({
@@ -29,6 +30,18 @@ export const connectorSetup = z.object({
       createAppUrl: z.string(),
     }),
   ),
+  /** What is done at the source first, where that is more than a link; empty otherwise. */
+  steps: z.array(
+    z.object({
+      title: z.string(),
+      what: z.string(),
+      shows: z.enum(['create-app', 'redirect-url', 'app-credentials', 'authorize']).nullable(),
+    }),
+  ),
+  /** Scopes that the source wants asked for, with which nothing is read. */
+  scopesBeside: z.array(scope),
+  /** How far a connection can be allowed to look, the narrowest first. */
+  reaches: z.array(z.enum(['public', 'private', 'direct'])),
   /** The organization's own app, when its credentials are known; the secret is never given out. */
   app: z.object({ clientId: z.string() }).nullable(),
   /** True for the stand-in: nothing needs to be created. */
@@ -120,6 +133,7 @@ export const liveConnection = z.object({
   scopes: z.array(scope),
   /** Granted though never asked for, each with advice. */
   widerScopes: z.array(z.string()),
+  limits,
   choice: choice.nullable(),
   /** The UTC day, `YYYY-MM-DD`, before which retention keeps nothing: no horizon reaches further back. */
   edge: z.string(),

@@ -2,17 +2,16 @@
 import { nextStepOf } from '../../api/next-steps.ts';
 import { errorCodes } from '../../base/errors.ts';
 import { nights } from '../../collector/sync/recheck.ts';
-import { type Call, placeReasons, type Scope, type Verdict } from '../../connector/api-connector.ts';
-import { inventoryOf, type InventoryOfStream } from '../../connector/inventory.ts';
+import { type Call, placeReasons, type Verdict } from '../../connector/api-connector.ts';
 import { slack } from '../../connectors/slack/slack.ts';
 import { knownWords, verdictOf } from '../../connectors/slack/verdict.ts';
+import { code, kept, list, scopeTable, table } from './connector-page.ts';
 
 const { consent, timeline, snapshots } = slack;
 
 /** The page as Markdown. */
 export function slackPage(): string {
-  const { streams } = inventoryOf(slack);
-  const parts = [head, asked(), read(), kept(streams), complete(), unseen, limits, refusals(), sandbox];
+  const parts = [head, asked(), read(), kept(slack), complete(), unseen, limits, refusals(), sandbox];
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -47,7 +46,7 @@ Disconnecting revokes the token at Slack. What was stored stays until the connec
 function asked(): string {
   return `## What we ask Slack for, and why
 
-${table(['scope', 'why', 'streams that need it'], consent.scopes.map(scopeRow))}
+${scopeTable(consent.scopes)}
 
 Never asked for: ${consent.neverAsked.map((one) => `\`${one}${one.endsWith(':') ? '*' : ''}\``).join(', ')}. A token that has
 more than we asked for is used for what is listed here alone, and the connection's page points the rest out. A scope that was
@@ -56,12 +55,6 @@ not granted leaves out the streams that need it, and the page says which.
 Instead of a person's consent a **bot** can be used; it is off unless you choose it, and asks for \`channels:join\` as well.
 ${consent.alternative!.warning}`;
 }
-
-const scopeRow = ({ name, why, streams, isOptional = false }: Scope): readonly string[] => [
-  code(name),
-  why,
-  streams.map(code).join(', ') + (isOptional ? '; optional' : ''),
-];
 
 function read(): string {
   const threads = timeline.threads!;
@@ -81,40 +74,6 @@ ${table(
 
 Only public channels: one that does not say that it is public is not read and not counted. Records are in memory until they
 pass the [privacy boundary](privacy.md), and never on the disk.`;
-}
-
-function kept(streams: readonly InventoryOfStream[]): string {
-  const howLong = streams[0]?.fields[0]?.howLong ?? '';
-  const summary = table(
-    ['stream', 'from'],
-    streams.map(({ name, from }) => [code(name), from]),
-  );
-  return `## What is kept
-
-${summary}
-
-${streams.map(streamSection).join('\n\n')}
-
-Kept ${howLong}.
-
-## What is never kept
-
-${list(slack.neverKept)}`;
-}
-
-function streamSection({ name, fields, dropped }: InventoryOfStream): string {
-  const rows = fields.map((field) => [
-    code(field.name),
-    field.comesFrom.includes(' ') ? field.comesFrom : code(field.comesFrom),
-    field.words.length === 0 ? field.keptAs : `${field.keptAs}: ${field.words.join(', ')}`,
-    field.rule,
-    field.why,
-  ]);
-  return `### \`${name}\`
-
-${table(['field', 'comes from', 'kept as', 'rule', 'why'], rows)}
-
-Dropped: ${dropped.join('; ')}.`;
 }
 
 function complete(): string {
@@ -221,15 +180,3 @@ const sandbox = `## Trying without a Slack
 
 Connector \`slack-sandbox\`, offered outside production: the same declaration over a [made-up Slack](sandbox.md) on this
 machine, with a consent page and a year of messages. \`npx tacit connect slack-sandbox\` does it without a browser.`;
-
-const code = (text: string): string => `\`${text}\``;
-
-function list(lines: readonly string[]): string {
-  return lines.map((line) => `* ${line}`).join('\n');
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(header), `|${header.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
-}

@@ -24,6 +24,8 @@ export interface CallsOptions {
   /** Who makes the calls for us, where we do not make them ourselves. */
   readonly exchange?: Exchange | undefined;
   readonly limiter: Limiter;
+  /** Calls a minute that all methods together may take of what the source allows. */
+  readonly budget?: number | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -33,18 +35,24 @@ export interface CallsOptions {
   readonly bounds?: Bounds;
 }
 
+/** What the limiter calls the budget of all methods. */
+const allMethods = '*';
+
 export function openCalls(options: CallsOptions): Calls {
   const { connector, limiter, clock, log, signal, pause = pauseFor, random = Math.random } = options;
   const sender = options.exchange ?? openSender(options);
   const sizes = openSizes(connector, limiter, log);
-  const recovery = openRecovery({ ...options, pause, random, sizes, counted: sender.counted });
+  const { app, workspace, budget } = options;
+  const shared: LimitedMethod | undefined =
+    budget === undefined ? undefined : { app, workspace, method: allMethods, perMinute: budget };
+  const recovery = openRecovery({ ...options, pause, random, sizes, shared, counted: sender.counted });
 
   async function call(asked: AnyCall, args: Arguments, pageToken: string | null = null): Promise<Answer> {
-    const { app, workspace } = options;
     const method: LimitedMethod = { app, workspace, method: asked.method, perMinute: asked.perMinute };
     const history: History = { stumbles: 0, hasRefreshed: false };
     for (;;) {
       const slot = await limiter.slot(method, signal);
+      if (shared !== undefined) await limiter.slot(shared, signal);
       const size = sizes.sizeOf(asked, args, slot);
       const sized = size === undefined ? args : { ...args, limit: String(size) };
       const { read, body, token } = await sender.send(asked, sized, pageToken);

@@ -34,7 +34,7 @@ const restMs = 500;
 
 export async function openScope(parts: ScopeParts): Promise<SyncScope> {
   const { control, store, connection, signal } = parts;
-  const { organizationId, connectionId, sourceRef, choice, lookedBackAt } = connection;
+  const { organizationId, connectionId, sourceRef, choice, reach, waived, lookedBackAt } = connection;
   const connector = parts.connector as unknown as ApiConnector<unknown>;
   const startedAt = control.clock.now();
   const key = await organizationKeys(control, organizationId);
@@ -51,6 +51,8 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     sourceRef,
     version: parts.version,
     choice: choice!,
+    reach,
+    waived,
     mode: connection.mode,
     lookedBackAt,
     startedAt: startedAt.getTime() * 1000,
@@ -60,7 +62,7 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     reader:
       connection.route === 'proxy'
         ? new ProxiedReader({ connector: parts.connector, calls: parts.calls })
-        : new DirectReader({ connector: parts.connector, calls: parts.calls, pseudonymize, notAfter, reach: 'public' }),
+        : new DirectReader({ connector: parts.connector, calls: parts.calls, pseudonymize, notAfter, reach }),
     store,
     records,
     writer: new Writer(ofRows),

@@ -1,5 +1,5 @@
 // The channels of a source: which there are, which are read, and why the others are not.
-import type { PlaceReason } from '../../connector/api-connector.ts';
+import { isWithin, type PlaceReason } from '../../connector/api-connector.ts';
 import type { PlaceFacts } from '../../connector/interpreter.ts';
 import type { Cursor } from '../../control/cursors.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
@@ -23,6 +23,8 @@ export async function readPlaces(sync: Sync): Promise<Place[]> {
     for (const facts of page.places) {
       // A list that is read again from its beginning names a channel twice.
       if (reasons.has(facts.token)) continue;
+      // The reader has left out what is farther; a proxy is not taken at its word.
+      if (!isWithin(facts.reach, sync.reach)) continue;
       const reason = reasonNotToRead(sync, facts);
       reasons.set(facts.token, reason);
       if (reason !== null) continue;

@@ -1,5 +1,5 @@
 // What every step of a sync works on.
-import type { ApiConnector, ConsentMode, PlaceReason } from '../../connector/api-connector.ts';
+import type { ApiConnector, ConsentMode, PlaceReason, Reach } from '../../connector/api-connector.ts';
 import type { Cursor } from '../../control/cursors.ts';
 import type { Choice } from '../../control/live-connections.ts';
 import type { EventStore } from '../../events/store.ts';
@@ -47,6 +47,9 @@ export interface SyncScope {
   /** Of this run; greater than that of every run before. */
   readonly version: number;
   readonly choice: Choice;
+  readonly reach: Reach;
+  /** Refused scopes for which two people signed. */
+  readonly waived: readonly string[];
   readonly mode: ConsentMode;
   /** Null before the first. */
   readonly lookedBackAt: Date | null;

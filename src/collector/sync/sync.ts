@@ -4,6 +4,7 @@
 // neither loses nor doubles anything.
 import { hours } from '../../base/clock.ts';
 import { Refused, Reconnect } from '../../base/errors.ts';
+import { refuseScopes } from '../refused-scopes.ts';
 import { readAccounts } from './accounts.ts';
 import { readHistory } from './history.ts';
 import { night, readNewest } from './newest.ts';
@@ -68,7 +69,9 @@ async function identify(scope: SyncScope): Promise<void> {
     );
   }
   if (spoken.source !== scope.sourceRef) throw otherWorkspace(connector.name);
-  if (reader.granted !== null) await records.noteGranted(reader.granted);
+  if (reader.granted === null) return;
+  await records.noteGranted(reader.granted);
+  refuseScopes(connector, reader.granted, scope.waived);
 }
 
 const otherWorkspace = (name: string): Refused =>

@@ -1,7 +1,7 @@
 // The tables of what is connected and collected, as kysely sees them.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { ErrorCode } from '../../base/errors.ts';
-import type { ConsentMode, PlaceReason } from '../../connector/api-connector.ts';
+import type { ConsentMode, PlaceReason, Reach } from '../../connector/api-connector.ts';
 import type { RunCounts } from './run-counts.ts';
 
 export type RunKind = 'sync' | 'import';
@@ -27,6 +27,9 @@ export interface CollectingTables {
     mode: ConsentMode;
     granted: string[];
     route: Generated<Route>;
+    reach: Generated<Reach>;
+    calls_per_second: number | null;
+    waived: Generated<string[]>;
     chosen: ChosenPlaces | null;
     places: Generated<string[]>;
     patterns: Buffer | null;

@@ -19,7 +19,7 @@ export type ApiScope =
   | 'connections:write'
   | 'uploads:write';
 export type DecisionKind = 'is' | 'same' | 'separate' | 'not-a-person';
-export type ApprovalKind = 'minimum-group' | 'destroy';
+export type ApprovalKind = 'minimum-group' | 'destroy' | 'reach' | 'waive-scope';
 export type ApprovalState = 'open' | 'confirmed' | 'withdrawn' | 'expired';
 export type RecordedBy = 'member' | 'owner' | 'operator';
 export type DestroyScope = 'connection' | 'days' | 'organization' | 'person';

@@ -24,6 +24,8 @@ interface Options {
   readonly token: TokenSource;
   readonly limiter: Limiter;
   readonly sizes: Sizes;
+  /** The budget of all methods together, where there is one: a source that has had enough does not say of which. */
+  readonly shared?: LimitedMethod | undefined;
   readonly counted: { waits: number };
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -44,7 +46,9 @@ export function openRecovery(options: Options): Recovery {
 
   async function rest(method: LimitedMethod, silence: number): Promise<void> {
     counted.waits += 1;
-    await limiter.rest(method, silence + options.random());
+    const rest = silence + options.random();
+    await limiter.rest(method, rest);
+    if (options.shared !== undefined) await limiter.rest(options.shared, rest);
     await sizes.waited(method, silence);
     if (silence > longestWaitSeconds) throw silent(source, clock.now(), silence);
   }

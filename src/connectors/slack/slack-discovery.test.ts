@@ -1,0 +1,68 @@
+// What the Discovery connection does as Slack alone does it; what every connector promises is its golden test.
+import { expect, test } from 'vitest';
+import { allowedBy } from '../../connector/wire.ts';
+import { slack } from './slack.ts';
+import { slackDiscovery, slackDiscoverySandbox } from './slack-discovery.ts';
+
+const { places } = slackDiscovery.snapshots;
+const passes = (reach: 'public' | 'private' | 'direct') =>
+  places.passes!({ workspaces: ['T1', 'T2'], bots: new Set(), teams: new Set() } as never, reach);
+
+test('it calls nothing but what lists people and conversations and reads what was sent', () => {
+  const methods = [...allowedBy(slackDiscovery).keys()];
+
+  expect(methods).toEqual([
+    'auth.test',
+    'discovery.enterprise.info',
+    'discovery.users.list',
+    'discovery.conversations.list',
+    'discovery.conversations.history',
+  ]);
+  expect(methods.filter((method) => /draft|file|search|chat|write|update|delete/.test(method))).toEqual([]);
+});
+
+test('each workspace is asked for what is within reach, and once more what belongs to none of them', () => {
+  expect(passes('public')).toEqual([
+    { team: 'T1', only_public: '1' },
+    { team: 'T2', only_public: '1' },
+    { only_public: '1' },
+  ]);
+  expect(passes('private').slice(-2)).toEqual([{ only_public: '1' }, { only_private: '1' }]);
+  expect(passes('direct')).toEqual([{ team: 'T1' }, { team: 'T2' }, {}]);
+});
+
+test('direct messages are asked for without a workspace, and a deleted channel is not asked for', () => {
+  const channel = { id: 'C1', is_private: false };
+
+  const beside = [channel, { id: 'D1', is_im: true }, { id: 'G1', is_private: true, is_mpim: true }].map((record) =>
+    places.besideOf!(record, { team: 'T1' }),
+  );
+
+  expect(beside).toEqual([{ team: 'T1' }, {}, {}]);
+  expect([channel, { ...channel, is_deleted: true }].map(places.reachOf)).toEqual(['public', undefined]);
+});
+
+test('a token of a single workspace names nobody', () => {
+  const { read } = slackDiscovery.identity;
+  const whole = { user_id: 'U1', team_id: 'E1', enterprise_id: 'E1', is_enterprise_install: true };
+
+  expect(read(whole)).toEqual({ sourceId: 'E1', accountId: 'U1', isBot: false });
+  expect(
+    [
+      { ...whole, is_enterprise_install: false },
+      { ...whole, enterprise_id: '' },
+    ].map(read),
+  ).toEqual([undefined, undefined]);
+});
+
+test('a person and a channel have the same token as through the Web API', () => {
+  expect(slackDiscovery.namespace).toBe(slack.namespace);
+});
+
+test('the stand-in is read by the very same declaration', () => {
+  expect([slackDiscoverySandbox.streams, slackDiscoverySandbox.timeline, slackDiscoverySandbox.consent]).toEqual([
+    slackDiscovery.streams,
+    slackDiscovery.timeline,
+    slackDiscovery.consent,
+  ]);
+});
