@@ -7,7 +7,9 @@ import { type Pause, pauseFor } from '../src/collector/calls/pause.ts';
 import { callsOf } from '../src/collector/calls-of.ts';
 import { connectThroughProxy, type GivenProxy } from '../src/collector/connecting-proxy.ts';
 import { Syncs } from '../src/collector/syncs.ts';
+import type { ApiConnector } from '../src/connector/api-connector.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
+import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import {
   changeLive,
   type Choice,
@@ -70,6 +72,8 @@ export interface HouseOrganization {
 type ProxyOfTest = Pick<GivenProxy, 'url' | 'secret' | 'authority'> & Partial<Pick<GivenProxy, 'proof'>>;
 
 interface To {
+  /** Slack's Web API where it is left out. */
+  readonly connector?: ApiConnector;
   readonly url: string;
   readonly token: string;
   readonly teamId: string;
@@ -192,7 +196,7 @@ function openSyncs(control: TestControl, events: TestEventStore) {
     control,
     store: events.store,
     queue,
-    connectors: [slack],
+    connectors: [slack, slackDiscovery],
     openCalls(connection, connector, signal) {
       const baseUrl = addresses.get(connection.connectionId)!;
       const limiter = limiters.get(baseUrl) ?? unlimited;
@@ -225,16 +229,16 @@ function countAnswers() {
 async function openConnection(
   control: TestControl,
   organization: HouseOrganization,
-  { token, teamId }: To,
+  { connector = slack, token, teamId }: To,
   choice: Choice,
 ): Promise<LiveConnection> {
   const { connectionId } = await openLive(control, {
     organizationId: organization.id,
-    connectorId: slack.id,
-    connectorName: slack.name,
+    connectorId: connector.id,
+    connectorName: connector.name,
     sourceRef: organization.pseudonymize.ref('source', teamId),
     mode: 'person',
-    granted: slack.consent.scopes.map(({ name }) => name),
+    granted: connector.consent.scopes.map(({ name }) => name),
   });
   await sealToken(control, organization.id, connectionId, { access: token, refresh: null, expiresAt: null });
   await choose(control, connectionId, choice);

@@ -193,6 +193,9 @@ TABLE live_connections
   looked_back_at timestamp with time zone
   created_at timestamp with time zone NOT NULL
   route text NOT NULL DEFAULT 'token'::text
+  reach text NOT NULL DEFAULT 'public'::text
+  calls_per_second smallint
+  waived text[] NOT NULL DEFAULT '{}'::text[]
 TABLE master_keys
   version integer NOT NULL
   since timestamp with time zone NOT NULL
@@ -349,7 +352,7 @@ CONSTRAINT api_tokens api_tokens_scopes_check CHECK ((cardinality(scopes) > 0))
 CONSTRAINT api_tokens api_tokens_token_hash_key UNIQUE (token_hash)
 CONSTRAINT approvals approvals_check CHECK (((state = 'open'::text) = (ended_at IS NULL)))
 CONSTRAINT approvals approvals_check1 CHECK (((state <> 'confirmed'::text) OR (asked_by IS DISTINCT FROM ended_by)))
-CONSTRAINT approvals approvals_kind_check CHECK ((kind = ANY (ARRAY['minimum-group'::text, 'destroy'::text])))
+CONSTRAINT approvals approvals_kind_check CHECK ((kind = ANY (ARRAY['minimum-group'::text, 'destroy'::text, 'reach'::text, 'waive-scope'::text])))
 CONSTRAINT approvals approvals_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT approvals approvals_pkey PRIMARY KEY (id)
 CONSTRAINT approvals approvals_state_check CHECK ((state = ANY (ARRAY['open'::text, 'confirmed'::text, 'withdrawn'::text, 'expired'::text])))
@@ -440,6 +443,7 @@ CONSTRAINT key_rotations key_rotations_organization_id_fkey FOREIGN KEY (organiz
 CONSTRAINT key_rotations key_rotations_pkey PRIMARY KEY (organization_id)
 CONSTRAINT key_rotations key_rotations_state_check CHECK ((state = ANY (ARRAY['copying'::text, 'switched'::text])))
 CONSTRAINT key_rotations key_rotations_version_check CHECK ((version > 1))
+CONSTRAINT live_connections live_connections_calls_per_second_check CHECK (((calls_per_second >= 1) AND (calls_per_second <= 1000)))
 CONSTRAINT live_connections live_connections_check CHECK (((chosen IS NULL) = (horizon_days IS NULL)))
 CONSTRAINT live_connections live_connections_chosen_check CHECK ((chosen = ANY (ARRAY['all'::text, 'chosen'::text, 'all-but'::text])))
 CONSTRAINT live_connections live_connections_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE
@@ -447,6 +451,7 @@ CONSTRAINT live_connections live_connections_horizon_days_check CHECK ((horizon_
 CONSTRAINT live_connections live_connections_mode_check CHECK ((mode = ANY (ARRAY['person'::text, 'bot'::text])))
 CONSTRAINT live_connections live_connections_pkey PRIMARY KEY (connection_id)
 CONSTRAINT live_connections live_connections_problem_check CHECK ((problem ~ '^[a-z][a-z-]{0,63}$'::text))
+CONSTRAINT live_connections live_connections_reach_check CHECK ((reach = ANY (ARRAY['public'::text, 'private'::text, 'direct'::text])))
 CONSTRAINT live_connections live_connections_route_check CHECK ((route = ANY (ARRAY['token'::text, 'proxy'::text, 'psoxy'::text])))
 CONSTRAINT live_connections live_connections_state_check CHECK ((state = ANY (ARRAY['setting-up'::text, 'collecting'::text, 'paused'::text, 'needs-reconnecting'::text, 'failing'::text, 'disconnected'::text])))
 CONSTRAINT master_keys master_keys_pkey PRIMARY KEY (version)

@@ -1,0 +1,96 @@
+// A whole organization through Discovery: complete as far as it decides to be looked at, and nothing beyond.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { days, hours } from '../src/base/clock.ts';
+import { reaches } from '../src/connector/api-connector.ts';
+import { changeReach } from '../src/control/reaches.ts';
+import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
+import { gridStandIn } from './grid-stand-in.ts';
+
+const now = '2026-03-02T09:00:00Z';
+let house: CollectingHouse;
+beforeAll(async () => {
+  house = await openCollectingHouse(now);
+}, 120_000);
+afterAll(() => house.close());
+
+/** Every stored message with everything that is kept of it, but for who wrote the row and when. */
+const everyMessage = (organizationId: string): Promise<{ channel: string }[]> =>
+  house.events.store.query(
+    organizationId,
+    'SELECT * EXCEPT (connection, version) FROM messages FINAL ORDER BY channel, at',
+  );
+
+test.each(reaches)(
+  'a first sync stores exactly what is true within reach: %s',
+  async (reach) => {
+    const slack = await gridStandIn(house, { reach });
+
+    const after = await slack.sync();
+
+    expect([after.state, after.problem]).toEqual(['collecting', null]);
+    expect(await slack.counts()).toEqual(slack.truth(reach));
+    expect(await slack.offences()).toEqual({});
+  },
+  120_000,
+);
+
+test('a second sync calls once for each channel and little beside, and changes nothing', async () => {
+  const slack = await gridStandIn(house, { reach: 'private' });
+  await slack.sync();
+  const before = await everyMessage(slack.organization.id);
+  await slack.calls();
+  house.wait(hours(1));
+
+  await slack.sync();
+
+  const calls = await slack.calls();
+  const listed = slack.grid.conversations().filter(({ state }) => !state.isVanished && state.channel.kind !== 'im');
+  expect(calls['discovery.conversations.history']!.calls).toBeLessThanOrEqual(listed.length);
+  expect(await everyMessage(slack.organization.id)).toEqual(before);
+}, 120_000);
+
+test('what is narrowed is not read on, and what was stored of it stays', async () => {
+  const slack = await gridStandIn(house, { reach: 'direct' });
+  await slack.sync();
+  const before = await everyMessage(slack.organization.id);
+  const { organizationId, connectionId } = slack.connection;
+  await changeReach(house.control, { organizationId, connectionId, memberId: null }, 'public');
+  await slack.calls();
+  house.wait(days(1));
+
+  await slack.sync();
+
+  const { byChannel } = slack.grid.truth({ reach: 'public' }).connections[0];
+  const calls = await slack.calls();
+  expect(calls['discovery.conversations.history']!.calls).toBeLessThan(byChannel.length * 3);
+  expect(await everyMessage(slack.organization.id)).toEqual(before);
+}, 120_000);
+
+test('the Web API of a workspace has nothing to add or to change of what Discovery brought, field for field', async () => {
+  const slack = await gridStandIn(house, { messages: 1500 });
+  await slack.sync();
+  const before = await everyMessage(slack.organization.id);
+  const [team] = slack.grid.active;
+  await slack.calls();
+
+  const to = { url: slack.sandbox.url, token: slack.sandbox.userToken(team.id), teamId: team.id };
+  const live = await house.connect(slack.organization, to);
+  const after = await house.sync(live);
+
+  const calls = await slack.calls();
+  expect([after.problem, before.length > 500]).toEqual([null, true]);
+  expect(calls['conversations.replies']!.calls).toBeGreaterThan(10);
+  expect(await everyMessage(slack.organization.id)).toEqual(before);
+}, 120_000);
+
+test('a wrong workspace costs one call more, and the channel is read', async () => {
+  const slack = await gridStandIn(house, { messages: 400 });
+  const [channel] = slack.grid.truth({ reach: 'public' }).connections[0].byChannel;
+  const method = 'discovery.conversations.history';
+  await slack.order({ kind: 'error', error: 'channel_not_found', method, channel: channel!.channel });
+
+  const after = await slack.sync();
+
+  expect(after.problem).toBeNull();
+  expect(await slack.counts()).toEqual(slack.truth('public'));
+}, 120_000);
