@@ -1,7 +1,7 @@
 // How far a connection looks and how often it calls, as the console reads it; with what waits for a second signature.
 import { type Live, sourceOf } from '../collector/live.ts';
 import { budgetOf } from '../collector/calls-of.ts';
-import { refusedScopes } from '../connector/api-connector.ts';
+import { refusedScopes } from '../connector/declared.ts';
 import { type ApprovalKind, openApprovals } from '../control/approvals.ts';
 import type { LiveConnection } from '../control/live-connections.ts';
 import { type Limits, reachWord } from './contract/reach.ts';

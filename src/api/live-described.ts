@@ -1,6 +1,7 @@
 // Live connections as the console reads them: in words and numbers, without a secret and without a name of the source.
 import { errorCodes, type ErrorCode } from '../base/errors.ts';
-import { type ApiConnector, type ConsentMode, placeReasons, type Scope, waysOf } from '../connector/api-connector.ts';
+import { type ApiConnector, type ConsentMode, placeReasons, type Scope } from '../connector/api-connector.ts';
+import { waysOf } from '../connector/declared.ts';
 import { redirectUrlOf } from '../collector/connecting.ts';
 import type { Coverage as Covered } from '../collector/coverage.ts';
 import { type Live, sourceOf } from '../collector/live.ts';

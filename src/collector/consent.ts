@@ -1,7 +1,8 @@
 // The OAuth side of a connector: where the browser goes to consent, and the exchange of what it brings back.
 import { type ErrorCode, errorCodes, Reconnect, Refused, RetryLater } from '../base/errors.ts';
 import { minutes, seconds, type Clock } from '../base/clock.ts';
-import { type ApiConnector, type ConsentMode, type Grant, waysOf } from '../connector/api-connector.ts';
+import type { ApiConnector, ConsentMode, Grant } from '../connector/api-connector.ts';
+import { waysOf } from '../connector/declared.ts';
 import type { App, Token } from '../control/tokens.ts';
 import { compileFirst } from '../privacy/path.ts';
 import type { Source } from './source.ts';

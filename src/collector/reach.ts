@@ -1,6 +1,7 @@
 // How far a connection looks, how often it calls, and which refused scope it may have: held against what its source offers.
 import { errorCodes, Refused } from '../base/errors.ts';
-import { type Reach, refusedScopes } from '../connector/api-connector.ts';
+import type { Reach } from '../connector/api-connector.ts';
+import { refusedScopes } from '../connector/declared.ts';
 import type { Approval } from '../control/approvals.ts';
 import type { LiveConnection } from '../control/live-connections.ts';
 import { askToWaive, changePace, changeReach } from '../control/reaches.ts';

@@ -1,6 +1,7 @@
 // Scopes with which nothing is read: whoever holds them could change what people wrote.
 import { errorCodes, Refused } from '../base/errors.ts';
-import { type ApiConnector, refusedScopes } from '../connector/api-connector.ts';
+import type { ApiConnector } from '../connector/api-connector.ts';
+import { refusedScopes } from '../connector/declared.ts';
 
 /** Throws Refused `source-scope-refused` where one is granted and no two people have signed for it. */
 export function refuseScopes(

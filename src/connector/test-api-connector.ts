@@ -16,14 +16,13 @@ import {
   type ApiConnector,
   type Arguments,
   isWithin,
-  pageRuleOf,
   placeReasons,
   type PlacesRead,
   reaches,
   type Scope,
   type Verdict,
-  waysOf,
 } from './api-connector.ts';
+import { pageRuleOf, waysOf } from './declared.ts';
 import type { Connector } from './connector.ts';
 import { type Answers, pagesOf, readAnswers, recordsOf, type Refusal, unmarked } from './test-answers.ts';
 import { type Piece, type Reading, readingOf, testDeclaration, testKept } from './test-kept.ts';

@@ -1,7 +1,8 @@
 // Sends a call with the token of the connection, counts it, and notes its method, status and time: nothing else.
 import type { Log } from '../../../base/log.ts';
 import { asForm, type Bounds, post } from '../../../base/post.ts';
-import { type ApiConnector, pageRuleOf } from '../../../connector/api-connector.ts';
+import type { ApiConnector } from '../../../connector/api-connector.ts';
+import { pageRuleOf } from '../../../connector/declared.ts';
 import { openAnswerReader } from '../../../connector/read-answer.ts';
 import type { Exchange, TokenSource } from '../answer.ts';
 

@@ -1,0 +1,26 @@
+// What a declaration says, put together: how a call is paged, which scopes there are, which of the granted are refused.
+import type { ApiConnector, Call, Consent, ConsentMode, PageRule, Scope } from './api-connector.ts';
+
+/** How the pages of that call follow each other. */
+export const pageRuleOf = ({ api }: Pick<ApiConnector, 'api'>, { pageToken }: Pick<Call, 'pageToken'>): PageRule =>
+  pageToken ?? api.pageToken;
+
+/** The ways to consent that there are, with the scopes that each asks for to read. */
+export function waysOf({ scopes, alternative }: Consent): Readonly<Partial<Record<ConsentMode, readonly Scope[]>>> {
+  return { person: scopes, ...(alternative !== undefined && { bot: alternative.scopes }) };
+}
+
+/** The names of all scopes that a declaration speaks of. */
+export function declaredScopes({ consent }: Pick<ApiConnector, 'consent'>): ReadonlySet<string> {
+  return new Set([...Object.values(waysOf(consent)).flat(), ...(consent.beside?.scopes ?? [])].map(({ name }) => name));
+}
+
+/** Granted scopes with which nothing is read until two people have signed for them. */
+export function refusedScopes(
+  { consent }: Pick<ApiConnector, 'consent'>,
+  granted: readonly string[],
+  waived: readonly string[],
+): string[] {
+  const { refused = [] } = consent;
+  return granted.filter((scope) => refused.includes(scope) && !waived.includes(scope));
+}
