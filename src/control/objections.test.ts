@@ -1,5 +1,5 @@
 // An objection holds from the moment that it is written down, knows more with time, and is withdrawn by whoever may.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { newId, nilId } from '../base/ids.ts';
 import type { KeptOut } from '../privacy/kept-out.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
@@ -18,19 +18,11 @@ import {
   withdrawObjection,
 } from './objections.ts';
 import { organizationKeys } from './secrets.ts';
-import { type TestControl, type TestDatabase, testControl, testDatabase, testOrganization } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let organization: string;
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-});
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
 beforeEach(async () => {
   organization = await testOrganization(control);
 });

@@ -1,5 +1,5 @@
 // Retention: its periods, when a change takes effect, and which weeks are frozen by what went.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { monthsBefore } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
 import { list } from './audit.ts';
@@ -17,21 +17,11 @@ import {
   readRetention,
 } from './retention.ts';
 import { staleDays } from './stale-days.ts';
-import { testControl, testDatabase, testOrganization, type TestControl, type TestDatabase } from './testing.ts';
+import { controlOfFile } from './test-control.ts';
+import { testOrganization } from './testing.ts';
 
-let database: TestDatabase;
-let control: TestControl;
+const { control } = await controlOfFile();
 let organizationId: string;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  control = await testControl(database.pool);
-}, 30_000);
-
-afterAll(async () => {
-  await control.close();
-  await database.close();
-});
 
 const morning = new Date('2026-03-02T09:00:00Z');
 
