@@ -8,12 +8,13 @@ import { everybody, type Role } from '../src/api/access.ts';
 import { apiScope } from '../src/api/contract/api-tokens.ts';
 import type { OrganizationOfList } from '../src/api/contract/organizations.ts';
 import { findServer } from '../src/base/data-directory.ts';
-import { openClient } from '../src/cli/client.ts';
+import { type Client, openClient } from '../src/cli/client.ts';
 import { testDatabase } from '../src/control/testing.ts';
 import { canaryExport } from './canary-export.ts';
 import { settingsOf } from './oidc-provider.ts';
 import {
   callOver,
+  cookiesOf,
   newDataDirectory,
   removeDataDirectory,
   runHouse,
@@ -28,6 +29,17 @@ export type Members = Readonly<Record<Role, SignedInMember>>;
 export interface Asked {
   readonly status: number;
   readonly text: string;
+  /** What a browser keeps of it. */
+  readonly cookie: string;
+}
+
+/** Of an audit log. */
+export interface Entry {
+  /** Of this entry alone. */
+  readonly key: string;
+  readonly action: string;
+  /** The member that it names. */
+  readonly by: string | null;
 }
 
 export interface MatrixHouse {
@@ -42,10 +54,14 @@ export interface MatrixHouse {
   readonly things: Things;
   /** Words of the first organization, which no other may read. */
   readonly words: readonly string[];
+  /** Of the first organization. */
+  readonly operator: Client;
   /** `as`: cookies, or `Bearer …`. */
   ask(as: string, method: string, path: string, body?: unknown): Promise<Asked>;
   /** Every row of the control plane, `table row`. */
   rows(): Promise<string[]>;
+  /** The audit logs of all organizations, in the order in which they were written. */
+  entries(): Promise<Entry[]>;
   close(): Promise<void>;
 }
 
@@ -92,8 +108,9 @@ export async function openMatrixHouse(): Promise<MatrixHouse> {
   const words = ['Alphaorganization', 'Alphalive', 'Alphadepartment', 'Alphareceipt', 'alphaguest'];
   await ask(first, 'PATCH', '/api/organization', { name: words[0] });
   const ours = await membersOf(house);
-  const client = openClient((await findServer(dataDirectory))!.socket);
-  const other = await client.call<OrganizationOfList>('POST', '/api/organizations', { name: 'Betaorganization' });
+  const { socket } = (await findServer(dataDirectory))!;
+  const second = { name: 'Betaorganization' };
+  const other = await openClient(socket).call<OrganizationOfList>('POST', '/api/organizations', second);
   const theirs = await membersOf(house, other.id);
   const token = await ask(theirs.owner.cookie, 'POST', '/api/tokens', everyScope);
   const things = await makeThings(ask, ours, pool);
@@ -108,8 +125,10 @@ export async function openMatrixHouse(): Promise<MatrixHouse> {
     theirOrganization: other.id,
     things,
     words: [...words, ...Object.values(ours).flatMap(({ name, email }) => [name, email])],
+    operator: openClient(socket, words[0]),
     ask,
     rows: () => rowsOf(pool),
+    entries: () => entriesOf(pool),
     async close() {
       await house.stop();
       await pool.end();
@@ -137,7 +156,7 @@ async function membersOf(house: RunningHouse, organization?: string): Promise<Me
 function asker(house: RunningHouse): MatrixHouse['ask'] {
   return async (as, method, path, body) => {
     const answer = await callOver(house, as, method, path, method === 'GET' ? undefined : body);
-    return { status: answer.status, text: await answer.text() };
+    return { status: answer.status, text: await answer.text(), cookie: cookiesOf(answer) };
   };
 }
 
@@ -209,6 +228,13 @@ async function hrFileOf(made: Made, as: string): Promise<string> {
 async function settled(pool: pg.Pool): Promise<void> {
   const waiting = `SELECT 1 FROM queue.job WHERE state IN ('created', 'active', 'retry') UNION ALL SELECT 1 FROM stale_days`;
   while ((await pool.query(waiting)).rowCount !== 0);
+}
+
+async function entriesOf(pool: pg.Pool): Promise<Entry[]> {
+  const { rows } = await pool.query<Entry>(
+    `SELECT organization_id || ' ' || number AS key, action, member_id AS by FROM audit_entries ORDER BY at, organization_id, number`,
+  );
+  return rows;
 }
 
 async function rowsOf(pool: pg.Pool): Promise<string[]> {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { everybody } from '../src/api/access.ts';
 import type { GuardedRoute } from '../src/api/description.ts';
 import { everyRoute } from '../src/api/every-route.ts';
+import { descriptionOf, keyOf } from './described-routes.ts';
 import { type Asked, type MatrixHouse, openMatrixHouse, type Things } from './matrix-house.ts';
 
 const routes = await everyRoute();
@@ -50,7 +51,6 @@ function filled({ path }: GuardedRoute): string {
   return path.replace(/\{\w+\}/, kind === undefined ? (programs[beginningOf(path)] ?? '') : matrix.things[kind]);
 }
 
-const keyOf = ({ method, path }: GuardedRoute): string => `${method} ${path}`;
 const choice = { which: 'all', channels: [], patterns: [], includesExternal: false, horizonDays: 30 };
 
 /** What is sent so that a request is understood; ids are of things of the first organization. */
@@ -109,14 +109,8 @@ test('every path with something in it says what that is', () => {
   expect(unknown.map(keyOf)).toEqual([]);
 });
 
-interface Description {
-  readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { parameters?: { in: string }[]; requestBody?: object }>>>
-  >;
-}
-
 test('the description of the API knows no route more, and every id that may be sent is tried', async () => {
-  const { paths } = JSON.parse((await matrix.ask('', 'GET', '/api/openapi.json')).text) as Description;
+  const { paths } = await descriptionOf(matrix);
   const described = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { parameters = [], requestBody = {} }]) => ({
       key: `${method.toUpperCase()} ${path}`,
