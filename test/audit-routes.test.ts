@@ -14,6 +14,13 @@ const patience = { timeout: 30_000, interval: 20 };
 /** What the house does by itself when it is due: no member did it, and no call. */
 const ownTime = new Set(['retention.enforce', 'key.destroy']);
 
+/** Routes of a source that this house is not connected to. Their entries are read in `src/control/reaches.test.ts`. */
+const elsewhere = [
+  'POST /api/connections/{id}/waiver',
+  'PUT /api/connections/{id}/pace',
+  'PUT /api/connections/{id}/reach',
+];
+
 const routes = await everyRoute();
 let matrix: MatrixHouse;
 let deeds: Deeds;
@@ -37,14 +44,14 @@ function isReading(route: GuardedRoute): boolean {
   return route.method === 'GET' && isShape && parameters.every(({ name }) => name !== 'format');
 }
 
-test('each route that changes something or gives out a file is called here once, and no other', () => {
+test('each route that changes something or gives out a file is called here once, or its entry is read elsewhere', () => {
   const [due, others] = [routes.filter((route) => !isReading(route)), routes.filter(isReading)].map((some) =>
     some.map(keyOf),
   ) as [string[], string[]];
   const called = deeds.all.map(({ route }) => route).filter((route) => !others.includes(route));
 
   expect(due.length).toBeGreaterThan(70);
-  expect(called.toSorted()).toEqual(due.toSorted());
+  expect([...called, ...elsewhere].toSorted()).toEqual(due.toSorted());
 });
 
 test('every action has its words, and every route without an entry its reason', () => {

@@ -117,6 +117,23 @@ test('the pace of a connection stands until it is given back, and each change is
   expect(entries.filter(({ action }) => action === 'connection.pace')).toHaveLength(2);
 });
 
+test('a change of reach, the asking for a scope and its letting through are each in the audit log', async () => {
+  const deciding = await made();
+  const actions = async () => (await list(control, deciding.organizationId)).map(({ action }) => action);
+
+  await changeReach(control, deciding, 'private');
+  const reached = await actions();
+  const approval = await askToWaive(control, deciding, 'discovery:write');
+  const asked = await actions();
+  await confirm(control, deciding.organizationId, approval.id, deciding.owner, (within, signed) =>
+    waiveScope(within, deciding.organizationId, signed),
+  );
+
+  expect(reached[0]).toBe('connection.reach');
+  expect(asked).toEqual(['approval.ask', ...reached]);
+  expect((await actions()).slice(0, 2).toSorted()).toEqual(['approval.confirm', 'connection.waive']);
+});
+
 test('a connection of another organization is not found', async () => {
   const { connectionId } = await made();
   const { organizationId } = await made();
