@@ -1,19 +1,16 @@
 // Never lose, never double: a sync is killed again and again, and the one that follows ends with what is true.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Random } from '../sandbox/random.ts';
 import type { Workspace } from '../sandbox/workspace.ts';
 import { days } from '../src/base/clock.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
-import { altered, type CallCount, smallest, type StandIn, standIn } from './stand-in.ts';
-import type { SyncAlone } from './sync-alone.ts';
+import { inSmallPages, startSync } from './killing.ts';
+import { type CallCount, smallest, type StandIn, standIn } from './stand-in.ts';
 
 /** More by hand: `TACIT_KILLS=50 npm test -- test/collecting-killed.test.ts`. */
 const kills = Number(process.env['TACIT_KILLS'] ?? 2);
 const now = '2026-03-02T09:00:00Z';
-const program = fileURLToPath(new URL('sync-alone.ts', import.meta.url));
 const random = new Random(11);
 
 /** What is on its way at the same time, and so is asked for again after a kill. */
@@ -107,7 +104,7 @@ async function killable(): Promise<Killable> {
   const killOnce = async (calls: number): Promise<boolean> => {
     left = 1 + random.below(calls);
     const laterMs = random.below(60);
-    const child = startSync(slack);
+    const child = startSync(house, slack.connection.connectionId, slack.sandbox.url);
     let timer: NodeJS.Timeout | undefined;
     kill = () => (timer = setTimeout(() => child.kill('SIGKILL'), laterMs));
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
@@ -117,32 +114,6 @@ async function killable(): Promise<Killable> {
     return signal !== null;
   };
   return { slack, killOnce };
-}
-
-function startSync({ connection, sandbox }: StandIn) {
-  const { url, username, password } = house.events.engine;
-  const asked: SyncAlone = {
-    pool: house.control.poolConfig,
-    engine: { url, username, password },
-    now: house.control.clock.now().toISOString(),
-    source: sandbox.url,
-    connectionId: connection.connectionId,
-  };
-  return spawn(process.execPath, [program, JSON.stringify(asked)], { stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-/** Pages of a few messages, so that there are many moments between them; `onCall` hears of each. */
-function inSmallPages(inner: Workspace, onCall: () => void): Workspace {
-  return altered(inner, {
-    history(channel, span) {
-      onCall();
-      return inner.history(channel, { ...span, limit: Math.min(span.limit, 7) });
-    },
-    replies(channel, root, span) {
-      onCall();
-      return inner.replies(channel, root, { ...span, limit: Math.min(span.limit, 5) });
-    },
-  });
 }
 
 const channelsOf = (workspace: Workspace): number =>

@@ -72,6 +72,8 @@ async function replyTo(
     if (refused !== undefined) return said(refused === 'address' ? 403 : 401, 'proxy-caller-refused', refused);
     return await answer(options, incoming, proxy, method, signal);
   } catch (error) {
+    // Whoever asked is gone, or the time for an answer is over.
+    if (signal.aborted) return said(504, 'internal', 'too-late');
     // Whatever broke may hold what the source said: its code alone is told, and that to the log.
     options.log.error('proxy broke', { code: codeOf(error) });
     return said(500, 'internal', 'broke');

@@ -104,7 +104,7 @@ test('what does not fit into the time of the function ends without an answer of 
     getRemainingTimeInMillis: () => 0,
   });
 
-  expect([status, said]).toEqual([500, { error: { code: 'internal', reason: 'broke' } }]);
+  expect([status, said]).toEqual([504, { error: { code: 'internal', reason: 'too-late' } }]);
 });
 
 test('certificates of callers cannot be asked for where the platform shakes hands', () => {
