@@ -6,6 +6,7 @@ import { openLimiter, type Limiter } from '../src/collector/calls/limiter.ts';
 import { type Pause, pauseFor } from '../src/collector/calls/pause.ts';
 import { callsOf } from '../src/collector/calls-of.ts';
 import { connectThroughProxy, type GivenProxy } from '../src/collector/connecting-proxy.ts';
+import type { Live } from '../src/collector/live.ts';
 import { Syncs } from '../src/collector/syncs.ts';
 import type { ApiConnector } from '../src/connector/api-connector.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
@@ -51,6 +52,8 @@ export interface CollectingHouse {
   connect(organization: HouseOrganization, to: To, choice?: Partial<Choice>): Promise<LiveConnection>;
   /** The same through a proxy, which has the token. Throws what `connectThroughProxy` throws. */
   connectThrough(organization: HouseOrganization, proxy: ProxyOfTest): Promise<LiveConnection>;
+  /** What the doors stand on, for connections through a proxy. */
+  live(): Live;
   /** From now on the connection's proxy is there. */
   moveProxy(connection: LiveConnection, url: string): Promise<void>;
   /** Does one sync to its end and gives how the connection stands then. */
@@ -164,11 +167,12 @@ function throughProxies(
   { syncs, unlimited, addresses }: ReturnType<typeof openSyncs>,
   control: TestControl,
   events: TestEventStore,
-): Pick<CollectingHouse, 'connectThrough' | 'moveProxy'> {
+): Pick<CollectingHouse, 'connectThrough' | 'live' | 'moveProxy'> {
+  const source = { connector: slack, baseUrl: '', developerUrl: '', isSandbox: true, limiter: unlimited, scale: 1 };
+  const live = { control, store: events.store, sources: [source], syncs, publicUrl: () => '' };
   return {
+    live: () => live,
     async connectThrough(organization, proxy) {
-      const source = { connector: slack, baseUrl: '', developerUrl: '', isSandbox: true, limiter: unlimited, scale: 1 };
-      const live = { control, store: events.store, sources: [source], syncs, publicUrl: () => '' };
       const asker = { organizationId: organization.id, memberId: null };
       const given = { connectorId: slack.id, proof: 'secret', ...proxy } as const;
       const { connectionId } = await connectThroughProxy(live, asker, given);

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contentMark } from '../sandbox/mark.ts';
 import { silentLog } from '../src/base/log.ts';
 import { beginPseudonymRotation } from '../src/control/pseudonym-rotation.ts';
+import { standingOf } from '../src/collector/proxy-standing.ts';
 import { runProxy } from '../src/proxy/run.ts';
+import type { ProxyServer } from '../src/proxy/server.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
 import { smallest, type StandIn, standIn } from './stand-in.ts';
 import { tapWire, type WireTap } from './wire-tap.ts';
@@ -27,19 +29,23 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 async function startProxy(key: Buffer): Promise<string> {
+  const proxy = await openWith(key, 0);
+  house.alsoClose(() => proxy.close());
+  return `http://127.0.0.1:${proxy.port}`;
+}
+
+function openWith(key: Buffer, port: number): Promise<ProxyServer> {
   const { sandbox } = direct;
-  const proxy = await runProxy(
+  return runProxy(
     {
       TACIT_PROXY_TOKEN: sandbox.userToken(),
       TACIT_PROXY_KEY: key.toString('hex'),
       TACIT_PROXY_SECRET: secret,
       TACIT_PROXY_SOURCE: sandbox.url,
-      TACIT_PROXY_PORT: '0',
+      TACIT_PROXY_PORT: String(port),
     },
     { log: silentLog },
   );
-  house.alsoClose(() => proxy.close());
-  return `http://127.0.0.1:${proxy.port}`;
 }
 
 const tables = {
@@ -149,6 +155,41 @@ test('a proxy with another key stops collecting before a row is stored', async (
 
   expect([stopped.state, stopped.problem]).toEqual(['failing', 'proxy-key-changed']);
   expect((await everyRow(organization.id))['accounts']).toEqual([]);
+});
+
+test('a proxy that gets a new key stops its connection, says so, and makes no second one of the same source', async () => {
+  const organization = await house.organization();
+  const first = await openWith(Buffer.alloc(32, 1), 0);
+  const given = { url: `http://127.0.0.1:${first.port}`, secret };
+  const connection = await house.connectThrough(organization, given);
+  await house.sync(connection);
+  const before = await house.stored(connection);
+  await first.close();
+  const second = await openWith(Buffer.alloc(32, 2), first.port);
+  house.alsoClose(() => second.close());
+
+  const stopped = await house.sync(connection);
+
+  expect([stopped.state, stopped.problem]).toEqual(['failing', 'proxy-key-changed']);
+  expect(await house.stored(connection)).toEqual(before);
+  expect(await standingOf(house.live(), connection)).toMatchObject({
+    host: `127.0.0.1:${first.port}`,
+    problem: 'proxy-key-changed',
+    health: { version: '1', isSameDeclaration: true },
+  });
+  await expect(house.connectThrough(organization, given)).rejects.toThrow(
+    expect.objectContaining({ code: 'proxy-key-changed', next: expect.stringContaining(`“${connection.name}”`) }),
+  );
+}, 60_000);
+
+test('a proxy that does not run is said to be away', async () => {
+  const organization = await house.organization();
+  const proxy = await openWith(Buffer.alloc(32, 1), 0);
+  const connection = await house.connectThrough(organization, { url: `http://127.0.0.1:${proxy.port}`, secret });
+
+  expect(await standingOf(house.live(), connection)).toMatchObject({ problem: null, health: { version: '1' } });
+  await proxy.close();
+  expect(await standingOf(house.live(), connection)).toMatchObject({ problem: 'proxy-unavailable', health: null });
 });
 
 test('a page with a single word where a token should stand is refused whole', async () => {

@@ -80,9 +80,8 @@ test('a proxy that is killed in the middle of a sync and started again loses and
 test('a collector that is killed reads on where it stopped, with what the proxy sealed for another sync gone', async () => {
   const connection = await connect();
   for (const call of [5, 60]) {
-    let child: ChildProcess | undefined;
-    at(call, () => child?.kill('SIGKILL'));
-    child = startSync(house, connection.connectionId, '');
+    const child = startSync(house, connection.connectionId, '');
+    at(call, () => child.kill('SIGKILL'));
 
     expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
   }

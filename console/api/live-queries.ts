@@ -9,6 +9,7 @@ import type {
   Plan,
   SyncLog,
 } from '../../src/api/contract/live.ts';
+import type { ProxyCaller, ProxyStanding } from '../../src/api/contract/proxies.ts';
 import type { Problem as ProblemBody } from '../../src/api/contract/session.ts';
 import { change, read } from './client.ts';
 
@@ -56,6 +57,20 @@ export const coverageQuery = (id: string) =>
     queryKey: ['coverage', id],
     queryFn: ({ signal }) => read<Coverage>(connectionPath(id, '/coverage'), signal),
   });
+
+/** The proxy is asked when the page is opened, and not again by itself. */
+export const proxyQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['proxy', id],
+    queryFn: ({ signal }) => read<ProxyStanding>(connectionPath(id, '/proxy'), signal),
+    staleTime: 60_000,
+  });
+
+export const proxyCallerQuery = queryOptions({
+  queryKey: ['proxy-caller'],
+  queryFn: ({ signal }) => read<ProxyCaller>('/api/proxy-caller', signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
 
 /** What a documented code says, for a problem that arrives as a code in the address. */
 export const problemQuery = (code: string) =>

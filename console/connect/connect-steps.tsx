@@ -7,6 +7,7 @@ import { inWords } from '../words/live.ts';
 import { AppCredentials } from './app-credentials.tsx';
 import { CopyField } from './copy-field.tsx';
 import { PasteToken } from './paste-token.tsx';
+import { ThroughProxy } from './through-proxy.tsx';
 import { useConsent } from './use-consent.ts';
 
 type Mode = LiveConnection['mode'];
@@ -39,6 +40,12 @@ export function ConnectSteps({ setup, connectionId, mode, onMode }: ConnectSteps
             <summary>Paste a token instead</summary>
             <PasteToken setup={setup} connectionId={connectionId} />
           </details>
+          {connectionId === undefined && (
+            <details className="fold">
+              <summary>Read through a proxy in your network instead</summary>
+              <ThroughProxy setup={setup} />
+            </details>
+          )}
         </>
       )}
     </section>

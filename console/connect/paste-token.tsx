@@ -1,12 +1,9 @@
 // The way in without a consent page: a token that somebody made at the source.
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { ConnectorSetup } from '../../src/api/contract/live.ts';
-import { change } from '../api/client.ts';
-import { connectorPath } from '../api/live-queries.ts';
 import { Failing } from '../frame/states.tsx';
+import { useConnecting } from './use-connecting.ts';
 
 interface PasteTokenProps {
   readonly setup: ConnectorSetup;
@@ -17,7 +14,7 @@ interface PasteTokenProps {
 export function PasteToken({ setup, connectionId }: PasteTokenProps) {
   const [token, setToken] = useState('');
   const [name, setName] = useState('');
-  const connect = useTokenConnection(setup.connectorId);
+  const connect = useConnecting(setup.connectorId, 'token');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     connect.mutate({
@@ -60,17 +57,4 @@ export function PasteToken({ setup, connectionId }: PasteTokenProps) {
       {connect.isError && <Failing problem={connect.error} title="The token was not accepted" />}
     </form>
   );
-}
-
-function useTokenConnection(connectorId: string) {
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  return useMutation({
-    mutationFn: (given: object) =>
-      change<{ connectionId: string }>('POST', connectorPath(connectorId, '/token'), given),
-    onSuccess: async ({ connectionId }) => {
-      await queryClient.invalidateQueries();
-      await navigate({ to: '/connections/$connectionId', params: { connectionId } });
-    },
-  });
 }

@@ -14,15 +14,20 @@ interface DisconnectProps {
   readonly onDone: (isRevoked: boolean) => void;
 }
 
+/** What ends, by who holds the token. */
+function ending({ route, connectorName }: LiveConnection): string {
+  if (route === 'token')
+    return `Gives the token back at ${connectorName}, so that nothing can be read with it any more.`;
+  return 'Forgets your proxy, so that it is asked nothing more. The token that it holds is yours: to be sure, revoke it at its source.';
+}
+
 export function Disconnect({ connection, onDone }: DisconnectProps) {
-  const { name, connectorName, state } = connection;
+  const { name, state } = connection;
   if (state === 'disconnected') return null;
   return (
     <section className="block disconnect">
       <Title order={2}>Disconnect</Title>
-      <p className="measure">
-        Gives the token back at {connectorName}, so that nothing can be read with it any more. What is stored stays.
-      </p>
+      <p className="measure">{ending(connection)} What is stored stays.</p>
       <DialogButton label="Disconnect …" title={`Disconnect ${name}`} closing="Close and change nothing">
         {(close) => <Decision connection={connection} close={close} onDone={onDone} />}
       </DialogButton>
@@ -31,7 +36,7 @@ export function Disconnect({ connection, onDone }: DisconnectProps) {
 }
 
 function Decision({ connection, close, onDone }: DisconnectProps & { readonly close: () => void }) {
-  const { id, name, connectorName, stored } = connection;
+  const { id, name, stored } = connection;
   const queryClient = useQueryClient();
   const disconnect = useMutation({
     mutationFn: () => change<{ isRevoked: boolean }>('POST', connectionPath(id, '/disconnect')),
@@ -44,7 +49,7 @@ function Decision({ connection, close, onDone }: DisconnectProps & { readonly cl
   return (
     <>
       <p>
-        The token is revoked at {connectorName} and forgotten here.
+        {ending(connection)}
         {stored.messages > 0 &&
           ` ${counted(stored.messages, 'message', 'messages')} stay in your figures; connecting again goes on from there. To have them removed, an owner destroys the connection.`}
       </p>

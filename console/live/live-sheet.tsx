@@ -14,6 +14,7 @@ import { Actions } from './actions.tsx';
 import { HaltConnection } from './halt-connection.tsx';
 import { Disconnect } from './disconnect.tsx';
 import { Permissions } from './permissions.tsx';
+import { ProxySheet } from './proxy.tsx';
 import { Reads } from './reads.tsx';
 import { SettingUp } from './setting-up.tsx';
 import { Standing } from './standing.tsx';
@@ -68,7 +69,7 @@ function Sheet({ connection, problem }: SheetProps) {
       <div role="status" className="spoken">
         {liveStates[connection.state].name}
       </div>
-      {connection.state === 'disconnected' && !isRevoked && (
+      {connection.state === 'disconnected' && !isRevoked && connection.route === 'token' && (
         <PartialNote>
           <strong>{connection.connectorName} did not confirm that the token is void.</strong> It is forgotten here. To
           be sure, remove the app there.
@@ -80,6 +81,7 @@ function Sheet({ connection, problem }: SheetProps) {
       ) : (
         <>
           <Standing connection={connection} />
+          {connection.route === 'proxy' && <ProxySheet connection={connection} />}
           <Stored connection={connection} />
           <SyncLogTable connection={connection} />
           <Reads connection={connection} />

@@ -32,7 +32,9 @@ export function Permissions({ connection, isFolded = false }: PermissionsProps) 
           <ScopeList scopes={scopes} />
         </>
       )}
-      {isFolded && connection.state !== 'disconnected' && <Renew connection={connection} />}
+      {isFolded && connection.state !== 'disconnected' && connection.route === 'token' && (
+        <Renew connection={connection} />
+      )}
       {widerScopes.length > 0 && <Wider scopes={widerScopes} name={connectorName} />}
     </section>
   );

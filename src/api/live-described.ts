@@ -75,6 +75,7 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
     name: connection.name,
     state: liveState(connection, status),
     mode,
+    route: connection.route,
     createdAt: connection.createdAt.toISOString(),
     haltedAt: halts.get(connectionId)?.at.toISOString() ?? null,
     problem: connection.problem === null ? null : problemOf(connection.problem),

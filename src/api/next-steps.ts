@@ -30,7 +30,7 @@ const steps: Readonly<Partial<Record<ErrorCode, string>>> = {
   'proxy-refused': 'Run the proxy in the version of this server, and look at its list of callers.',
   'proxy-caller-refused': 'Look at what the proxy knows of us, and connect it again.',
   'proxy-certificate-refused': 'Connect it again with the authority of its certificate.',
-  'proxy-key-changed': 'Give the proxy its old key back, or accept the new one and read everything anew.',
+  'proxy-key-changed': 'Give the proxy its old key back. With a new one, destroy this connection and connect again.',
   'proxy-answer-malformed': 'Run the proxy in the version of this server.',
   'disk-full': 'Make room on the disk; collecting goes on by itself.',
   'clickhouse-unavailable': 'Nothing to do: it is tried again by itself.',

@@ -4,10 +4,12 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { publicKeyOf } from '../collector/calls/proxy-proof.ts';
 import { connectThroughProxy } from '../collector/connecting-proxy.ts';
-import type { Live } from '../collector/live.ts';
+import { type Live, liveConnection } from '../collector/live.ts';
+import { standingOf } from '../collector/proxy-standing.ts';
 import { proxyCallerOf } from '../control/proxy-caller.ts';
-import { administrators, auditedAs, callerOf } from './access.ts';
-import { proxyCaller, proxyGiven } from './contract/proxies.ts';
+import { administrators, auditedAs, callerOf, overseers } from './access.ts';
+import { proxyCaller, proxyGiven, proxyStanding } from './contract/proxies.ts';
+import { problemOf } from './live-described.ts';
 
 export function proxyRoutes(app: FastifyInstance, live: Live): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
@@ -25,6 +27,16 @@ export function proxyRoutes(app: FastifyInstance, live: Live): void {
       const given = { connectorId: request.params.id, ...request.body };
       const { connectionId } = await connectThroughProxy(live, asker, given);
       return { connectionId };
+    },
+  });
+
+  typed.get('/api/connections/:id/proxy', {
+    config: { access: overseers, pace: 'source' },
+    schema: { params: z.object({ id: z.uuid() }), response: { 200: proxyStanding } },
+    handler: async (request) => {
+      const connection = await liveConnection(live, callerOf(request).organizationId, request.params.id);
+      const { problem, ...standing } = await standingOf(live, connection);
+      return { ...standing, problem: problem === null ? null : problemOf(problem) };
     },
   });
 

@@ -49,10 +49,14 @@ interface Request {
   readonly token: string | undefined;
   /** Certificates of a call of its own kind; without it those that everybody knows. */
   readonly agent?: HttpsAgent | undefined;
-  readonly content: Content;
+  /** Undefined where nothing is sent: the call is a GET then. */
+  readonly content: Content | undefined;
   readonly bounds: Bounds;
   readonly signal: AbortSignal;
 }
+
+/** The same without anything that is sent. */
+export const get = (request: Omit<Request, 'content'>): Promise<Posted> => post({ ...request, content: undefined });
 
 /** Rejects only with the signal's reason: everything that a source or a network does to a call is an answer. */
 export async function post(request: Request): Promise<Posted> {
@@ -106,15 +110,17 @@ function once({ url, token, agent, content }: Request, signal: AbortSignal): Pro
   const isSecure = url.startsWith('https:');
   return new Promise((resolve, reject) => {
     const call = (isSecure ? requestHttps : requestHttp)(url, {
-      method: 'POST',
+      method: content === undefined ? 'GET' : 'POST',
       agent: isSecure ? (agent ?? agents.https) : agents.http,
       signal,
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         accept: 'application/json',
         'accept-encoding': 'gzip',
-        'content-type': content.type,
-        'content-length': Buffer.byteLength(content.text),
+        ...(content !== undefined && {
+          'content-type': content.type,
+          'content-length': Buffer.byteLength(content.text),
+        }),
       },
     });
     call.once('response', resolve);
@@ -122,7 +128,7 @@ function once({ url, token, agent, content }: Request, signal: AbortSignal): Pro
       const isStale = call.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(codeOf(error));
       reject(isStale && !signal.aborted ? new Reused() : error);
     });
-    call.end(content.text);
+    call.end(content?.text);
   });
 }
 

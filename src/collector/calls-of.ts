@@ -69,7 +69,7 @@ function throughProxy(
 }
 
 /** What a proxy is shown of whoever asks it for the organization. */
-async function proofOf(
+export async function proofOf(
   control: Control,
   organizationId: string,
   access: Omit<ProxyAccess, 'fingerprint'>,

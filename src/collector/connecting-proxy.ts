@@ -5,7 +5,7 @@ import { errorCodes, Refused, RetryLater } from '../base/errors.ts';
 import { append } from '../control/audit.ts';
 import { refuseHalted } from '../control/halts.ts';
 import { listLive, type LiveConnection, openLive } from '../control/live-connections.ts';
-import { type ProxyProof, sealProxy } from '../control/proxies.ts';
+import { openProxyAccess, type ProxyProof, sealProxy } from '../control/proxies.ts';
 import { callsOfProxy } from './calls-of.ts';
 import { type Asker, goOn } from './connecting.ts';
 import { type Live, sourceOf } from './live.ts';
@@ -24,7 +24,7 @@ export interface GivenProxy {
 
 /**
  * The connection of the source that the proxy speaks for, made or given another proxy of the same key. Throws Refused
- * `proxy-url-refused`, `proxy-caller-refused`, `proxy-certificate-refused`, `proxy-refused`, `proxy-unanswered`, `connection-exists`, `halted`.
+ * `proxy-url-refused`, `proxy-caller-refused`, `proxy-certificate-refused`, `proxy-refused`, `proxy-unanswered`, `proxy-key-changed`, `connection-exists`, `halted`.
  */
 export async function connectThroughProxy(live: Live, asker: Asker, given: GivenProxy): Promise<LiveConnection> {
   const { control } = live;
@@ -44,6 +44,7 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
   const key = fingerprint();
   if (spoken === undefined || key === null) throw new Refused('consent-refused', errorCodes['consent-refused'], again);
   const all = await listLive(control, organizationId);
+  await refuseNewKey(live, all, url, key);
   const before = all.find((one) => one.connectorId === connector.id && one.sourceRef === spoken.source);
   // Of the same source with a token of our own every pseudonym is another, so it is another connection.
   if (before !== undefined && before.route !== 'proxy') throw exists(before);
@@ -65,6 +66,22 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
 }
 
 const again = 'Look at the proxy: it must hold a token that the source accepts.';
+
+/** A proxy that was given a new key would make another connection of the same source, and everything would count twice. */
+async function refuseNewKey(
+  { control }: Live,
+  all: readonly LiveConnection[],
+  url: string,
+  key: string,
+): Promise<void> {
+  for (const { organizationId, connectionId, name, route } of all) {
+    if (route !== 'proxy') continue;
+    const access = await openProxyAccess(control, organizationId, connectionId);
+    if (access === null || access.url !== url || access.fingerprint === key) continue;
+    const next = `Give the proxy its old key back. Or destroy the connection “${name}”, which was read with it, and connect again.`;
+    throw new Refused('proxy-key-changed', errorCodes['proxy-key-changed'], next);
+  }
+}
 
 /** Nobody waits for a proxy that is away: it is the person who tries again. */
 function unanswered(error: unknown): never {

@@ -2,9 +2,9 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { codeOf, type Log } from '../base/log.ts';
+import { declarationHash } from '../connector/declaration.ts';
 import { keyHeader } from '../connector/wire.ts';
 import type { Caller, Callers } from './callers.ts';
-import { declarationHash } from './declaration.ts';
 import type { Answered, Proxy } from './proxy.ts';
 import type { Refusal } from './watch.ts';
 

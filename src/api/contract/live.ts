@@ -126,6 +126,8 @@ export const liveConnection = z.object({
   name: z.string(),
   state: z.enum(liveStates),
   mode: z.enum(['person', 'bot']),
+  /** With a token of ours, through our proxy in your network, or through your Psoxy. */
+  route: z.enum(['token', 'proxy', 'psoxy']),
   createdAt: z.string(),
   /** Since when this connection alone is halted; null where it is not. */
   haltedAt: z.string().nullable(),

@@ -1,5 +1,6 @@
 // What the console and the API say to each other about proxies in an organization's own network.
 import { z } from 'zod';
+import { problemText } from './live.ts';
 import { chosenName } from './session.ts';
 
 /** How a proxy knows who asks it. */
@@ -24,3 +25,22 @@ export const proxyCaller = z.object({
   keys: z.object({ keys: z.array(z.record(z.string(), z.string())) }),
 });
 export type ProxyCaller = z.infer<typeof proxyCaller>;
+
+/** GET /api/connections/:id/proxy: how the proxy of a connection stands, asked now. */
+export const proxyStanding = z.object({
+  host: z.string(),
+  proof: proxyProof,
+  /** Of the proxy's key, as it was when the connection was made. */
+  key: z.string(),
+  /** What it says of itself; null where it did not answer as it should. */
+  health: z
+    .object({
+      version: z.string(),
+      key: z.string(),
+      /** False where its declaration is another one than this server's. */
+      isSameDeclaration: z.boolean(),
+    })
+    .nullable(),
+  problem: problemText.nullable(),
+});
+export type ProxyStanding = z.infer<typeof proxyStanding>;

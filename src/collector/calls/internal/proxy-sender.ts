@@ -61,7 +61,7 @@ export function openProxySender({ connector, address, clock, log, signal }: Opti
 }
 
 /** Throws what an answer means that is none of the source's. */
-function requireAnswer({ status, body, brokenBy = '' }: Posted, clock: Clock): void {
+export function requireAnswer({ status, body, brokenBy = '' }: Posted, clock: Clock): void {
   if (status === 200 && body !== undefined) return;
   if (status === 401 || isTurnedAway.test(brokenBy)) {
     throw new Refused(

@@ -1,0 +1,80 @@
+// The proxy of a connection: where it is, whether it answers, and whether it is the one that the connection was made with.
+import { Button, Skeleton, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { LiveConnection } from '../../src/api/contract/live.ts';
+import type { ProxyStanding } from '../../src/api/contract/proxies.ts';
+import { proxyQuery } from '../api/live-queries.ts';
+import { Failing } from '../frame/states.tsx';
+
+export function ProxySheet({ connection: { id, connectorName } }: { readonly connection: LiveConnection }) {
+  const answer = useQuery(proxyQuery(id));
+  return (
+    <section className="block" aria-labelledby="proxy-title">
+      <Title order={2} id="proxy-title">
+        Through a proxy of yours
+      </Title>
+      <p className="measure">
+        It runs in your network and alone holds the token of {connectorName} and the key of the pseudonyms. Rows without
+        content come from it, and nothing else.
+      </p>
+      {answer.isPending && <Skeleton height={140} />}
+      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
+      {answer.data && <Standing standing={answer.data} />}
+      {answer.data && (
+        <Button variant="default" loading={answer.isFetching} onClick={() => void answer.refetch()}>
+          Ask it again
+        </Button>
+      )}
+    </section>
+  );
+}
+
+const proofs: Readonly<Record<ProxyStanding['proof'], string>> = {
+  secret: 'a secret that you gave it',
+  token: 'tokens that we sign',
+  certificate: 'a certificate of ours',
+};
+
+function Standing({ standing: { host, proof, key, health, problem } }: { readonly standing: ProxyStanding }) {
+  return (
+    <>
+      {problem !== null && (
+        <div className="note" role="note">
+          <strong>{problem.message}</strong> {problem.next}
+        </div>
+      )}
+      <dl className="facts is-apart">
+        <dt>Address</dt>
+        <dd>
+          <code>{host}</code>
+        </dd>
+        <dt>It knows us by</dt>
+        <dd>{proofs[proof]}</dd>
+        <dt>State</dt>
+        <dd>{health === null ? 'does not answer as it should' : `answers, version ${health.version}`}</dd>
+        {health !== null && (
+          <>
+            <dt>Declaration</dt>
+            <dd>
+              {health.isSameDeclaration
+                ? 'the same as here'
+                : 'another one than here: run the proxy in the version of this server'}
+            </dd>
+          </>
+        )}
+        <dt>Key</dt>
+        <dd>
+          <code>{key}</code>
+        </dd>
+        {health !== null && health.key !== key && (
+          <>
+            <dt>Key now</dt>
+            <dd>
+              <code>{health.key}</code>
+            </dd>
+          </>
+        )}
+      </dl>
+    </>
+  );
+}
