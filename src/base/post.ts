@@ -14,6 +14,8 @@ export interface Bounds {
   readonly wholeMs: number;
   /** Of the body. The largest page that we ask for is a tenth of what is usual. */
   readonly bytes: number;
+  /** Of a file, unpacked: it is never whole in memory. */
+  readonly fileBytes?: number;
 }
 
 export interface Posted {
@@ -25,6 +27,8 @@ export interface Posted {
   readonly header: (name: string) => string | null;
   /** Why there is no answer, as a code of the system. */
   readonly brokenBy?: string;
+  /** The unpacked bytes of a packed file, where one was taken: once, as they arrive. Throws what breaks it off. */
+  readonly file?: AsyncIterable<Buffer>;
 }
 
 /** What is sent: never in an address, where logs would see it. */
@@ -41,7 +45,7 @@ export const asForm = (args: Readonly<Record<string, string>>): Content => ({
 export const asJson = (value: unknown): Content => ({ type: 'application/json', text: JSON.stringify(value) });
 
 /** What is known before the body. */
-type Facts = Omit<Posted, 'body'>;
+type Facts = Omit<Posted, 'body' | 'file'>;
 
 interface Request {
   readonly url: string;
@@ -53,6 +57,8 @@ interface Request {
   readonly content: Content | undefined;
   readonly bounds: Bounds;
   readonly signal: AbortSignal;
+  /** A packed file is an answer too. Whoever takes it reads it to its end, or stops. */
+  readonly takesFile?: boolean;
 }
 
 /** The same without anything that is sent. */
@@ -67,11 +73,24 @@ export async function post(request: Request): Promise<Posted> {
   signal.addEventListener('abort', end, { once: true });
   const whole = setTimeout(end, bounds.wholeMs);
   const headers = setTimeout(end, bounds.headersMs);
+  const done = (): void => {
+    clearTimeout(headers);
+    clearTimeout(whole);
+    signal.removeEventListener('abort', end);
+  };
   let facts: Facts | undefined;
+  let file: AsyncIterable<Buffer> | undefined;
   try {
     const response = await send(request, attempt.signal);
     clearTimeout(headers);
     facts = factsOf(response);
+    if (request.takesFile === true && isFile(response)) {
+      file = fileOf(response, request, () => {
+        done();
+        attempt.abort();
+      });
+      return { ...facts, body: undefined, file };
+    }
     return { ...facts, body: parsed(await bytesOf(response, bounds.bytes)) };
   } catch (error) {
     // What was not read is not waited for.
@@ -81,9 +100,8 @@ export async function post(request: Request): Promise<Posted> {
     const told = facts?.status === 429 ? facts : { status: 0, retryAfterSeconds: undefined, header: () => null };
     return { ...told, body: undefined, brokenBy: codeOf(error) };
   } finally {
-    clearTimeout(headers);
-    clearTimeout(whole);
-    signal.removeEventListener('abort', end);
+    // A file still comes: its time runs on.
+    if (file === undefined) done();
   }
 }
 
@@ -156,6 +174,30 @@ async function bytesOf(response: IncomingMessage, most: number): Promise<Buffer>
     parts.push(part);
   }
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts, length);
+}
+
+const isFile = ({ statusCode, headers }: IncomingMessage): boolean =>
+  statusCode === 200 && /^application\/(?:x-)?gzip\b/.test(headers['content-type'] ?? '');
+
+async function* fileOf(
+  response: IncomingMessage,
+  { bounds, signal }: Request,
+  done: () => void,
+): AsyncGenerator<Buffer, void> {
+  const { fileBytes = bounds.bytes } = bounds;
+  let length = 0;
+  try {
+    for await (const part of pipeline(response, createGunzip(), () => undefined) as AsyncIterable<Buffer>) {
+      length += part.length;
+      if (length > fileBytes) throw new RangeError('too many bytes');
+      yield part;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    done();
+  }
 }
 
 function parsed(bytes: Buffer): object | undefined {

@@ -8,6 +8,7 @@ import { organizationKeys } from '../control/secrets.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { type Live, sourceOf } from './live.ts';
 import { listProxied } from './proxied-channels.ts';
+import type { Known } from '../connector/interpreter.ts';
 import { isNamed } from '../connector/patterns.ts';
 import { recordsOf } from '../connector/read-answer.ts';
 import { callsOf } from './calls-of.ts';
@@ -50,21 +51,25 @@ export async function listChannels(
   const reader = new DirectReader({ connector, calls, pseudonymize, notAfter: Number.POSITIVE_INFINITY, reach });
   await reader.identify();
   const found = new Map<string, ListedChannel>();
-  for await (const { answer } of reader.placeAnswers()) {
+  for await (const { answer, known } of reader.placeAnswers()) {
     for (const record of recordsOf(places, answer)) {
       const id = places.idOf(record);
       if (id === undefined || !isWithin(places.reachOf(record), reach)) continue;
       const token = pseudonymize.ref('channel', id);
-      if (!found.has(token)) found.set(token, listed(places, record, token));
+      if (!found.has(token)) found.set(token, listed(places, record, { token, known }));
     }
   }
   return [...found.values()].toSorted((one, other) => one.name.localeCompare(other.name));
 }
 
-function listed(places: ApiConnector['snapshots']['places'], record: unknown, token: string): ListedChannel {
+function listed(
+  places: ApiConnector['snapshots']['places'],
+  record: unknown,
+  { token, known }: { readonly token: string; readonly known: Known },
+): ListedChannel {
   return {
     token,
-    name: places.nameOf(record),
+    name: places.nameOf(record, known as never),
     people: places.sizeOf(record),
     isArchived: places.isArchived(record),
     isExternal: places.isExternal(record),

@@ -21,6 +21,8 @@ export interface ApiConnector<Known = never> extends ConnectorFacts {
   };
   /** What grows in time, place by place. A place is a channel. */
   readonly timeline: TimelineRead;
+  /** What the source itself counted of a day, to be held against what is stored. Nothing of it is kept. */
+  readonly dayCounts?: DayCountsRead;
   /** Every stream by its name; the reads name theirs. */
   readonly streams: Readonly<Record<string, Stream<Shape, PlaceContext<Known>>>>;
   /** What the records of accounts tell about all others: built page by page, small, in memory only. */
@@ -189,6 +191,8 @@ export const placeReasons = {
   external: 'shared with another organization; externally shared channels are switched off',
   'not-chosen': 'left out by your choice of channels',
   'thread-gone': 'the thread no longer exists',
+  'other-owner': 'another workspace of the organization owns the channel, and must be asked by one of its own',
+  'no-file': 'there is no file of that day',
 } as const satisfies Record<string, string>;
 
 export type PlaceReason = keyof typeof placeReasons;
@@ -223,6 +227,18 @@ export interface ListRead extends Call {
   /** Where the answer holds the list. */
   readonly records: string;
   readonly limit: number;
+  /** Where the answer is no JSON but a packed file of one record a line; `records` is then a name of our own. */
+  readonly dayFiles?: DayFiles;
+}
+
+/** Each file is of one UTC day. */
+export interface DayFiles {
+  /** The argument that names the day, `YYYY-MM-DD`; null where the source gives the newest without being told. */
+  readonly argument: string | null;
+  /** The newest may not be there yet: it is looked for so many days back. */
+  readonly newestWithinDays: number;
+  /** Older ones are read too, so many days before the newest; one that is not there is left out. */
+  readonly alsoDaysBefore: readonly number[];
 }
 
 export interface SnapshotRead extends ListRead {
@@ -245,7 +261,7 @@ export interface PlacesRead<Known = never> extends SnapshotRead {
   /** The source's id. In memory only. */
   readonly idOf: (record: unknown) => string | undefined;
   /** For the administrator who chooses; shown, never stored. */
-  readonly nameOf: (record: unknown) => string;
+  readonly nameOf: (record: unknown, known: Known) => string;
   /** How many are in it; 0 where the source does not say. */
   readonly sizeOf: (record: unknown) => number;
   /** Before which nothing can have been written, seconds since 1970; 0 where the source does not say. */
@@ -258,6 +274,8 @@ export interface TimelineRead extends SnapshotRead {
   readonly place: string;
   readonly oldest: string;
   readonly latest: string;
+  /** True where the source includes the bounds that it is given. */
+  readonly areBoundsIncluded?: boolean;
   /** Where the answer says that there is more, where a page token does not say it alone. */
   readonly hasMore?: string;
   /** Where the answer says that the source hides what is older: nothing may be called deleted then. */
@@ -270,6 +288,27 @@ export interface TimelineRead extends SnapshotRead {
   readonly threads?: ThreadRead;
   /** Makes a bot a member of a place that it could not read; people need no such thing. */
   readonly join?: Call;
+}
+
+/** Files of which each record is a public place on one day. */
+export interface DayCountsRead extends ListRead {
+  readonly dayFiles: DayFiles & { readonly argument: string };
+  /** Undefined for a record that counts nothing. */
+  readonly read: (record: unknown) => PlaceDay | undefined;
+}
+
+/** What a source counted of a place on a UTC day. */
+export interface PlaceDay {
+  /** The source's id of the place. In memory only. */
+  readonly place: string;
+  /** What people and apps wrote. */
+  readonly posted: number;
+  readonly postedByMembers: number;
+  readonly membersWhoPosted: number;
+  /** Given on that day, to whatever message. */
+  readonly reactions: number;
+  /** How many were in the place. */
+  readonly members: number;
 }
 
 /** Where a timeline never shows replies they are asked for thread by thread, oldest first, the root on every page. */

@@ -125,7 +125,9 @@ export class Interpreter {
     const records = recordsOf(read, answer);
     const learned = this.#connector.known.learn(known, records) as Known;
     const sanitize = this.#sanitizers.get(read.stream)!;
-    const { sanitized, originals } = sanitizeWithOriginals(this.#connector, sanitize, records, within(learned, ''));
+    const context = within(learned, '');
+    const wanted = this.#wanted(read.stream, records, context);
+    const { sanitized, originals } = sanitizeWithOriginals(this.#connector, sanitize, wanted, context);
     return { page: { rows: sanitized, originals }, known: learned };
   }
 
@@ -151,7 +153,7 @@ export class Interpreter {
       ids.push({ token, id, beside: read.besideOf?.(record, pass) ?? {} });
       const isExternal = read.isExternal(record);
       const createdAt = read.createdAt(record);
-      places.push({ token, reach, isExternal, isNamed: isNamed(patterns, read.nameOf(record)), createdAt });
+      places.push({ token, reach, isExternal, isNamed: isNamed(patterns, read.nameOf(record, known)), createdAt });
       return true;
     });
     const rows = this.#sanitizers.get(read.stream)!(open, within(known, ''));
@@ -195,10 +197,13 @@ export class Interpreter {
   }
 
   #rows(stream: string, known: Known, channel: string, records: readonly unknown[]): Sanitized {
-    const { leaveOut } = this.#connector.streams[stream]!;
     const context = within(known, channel);
-    const wanted = leaveOut ? records.filter((record) => leaveOut(record, context as never) === undefined) : records;
-    return this.#sanitizers.get(stream)!(wanted, context);
+    return this.#sanitizers.get(stream)!(this.#wanted(stream, records, context), context);
+  }
+
+  #wanted(stream: string, records: readonly unknown[], context: object): readonly unknown[] {
+    const { leaveOut } = this.#connector.streams[stream]!;
+    return leaveOut ? records.filter((record) => leaveOut(record, context as never) === undefined) : records;
   }
 }
 

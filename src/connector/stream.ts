@@ -10,10 +10,17 @@ export interface Stream<S extends Shape = Shape, Context = never> {
   readonly keep: Keep<S, Context>;
   /** What the source sends beside it and what becomes of that: nothing. Shown in the data inventory. */
   readonly dropped: readonly string[];
-  /** Columns of the shape that this source never fills: whatever is computed of them says so. */
-  readonly lacks?: readonly string[];
+  /** What this way to the source cannot tell: whatever needs it is not shown, and says why. */
+  readonly lacks?: readonly Lack[];
   /** Why a record is left out, or undefined to keep it. */
   readonly leaveOut?: (record: unknown, context: Context) => SkipReason | undefined;
+}
+
+export interface Lack {
+  /** Columns of the shape that are never filled. */
+  readonly columns: readonly string[];
+  /** A clause that goes on after "Not available: ". */
+  readonly why: string;
 }
 
 /** Why something of a source was not read. The count of each is shown; what it said is not. */

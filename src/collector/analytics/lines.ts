@@ -1,5 +1,6 @@
 // Reads a file of one JSON object a line, packed or not, and never more of it in memory than a line.
 import { createGunzip } from 'node:zlib';
+import { jsonLinesOf, LineTooLong } from '../../base/json-lines.ts';
 import { openFile } from '../archive/random-access.ts';
 import { bytesBetween, unpacked } from '../roster/reading/bytes.ts';
 import { rosterLimits } from '../roster/reading/limits.ts';
@@ -12,31 +13,13 @@ export async function* jsonLines(path: string): AsyncGenerator<readonly unknown[
     try {
       const bytes = bytesBetween(file, 0, file.size);
       const isPacked = (await file.read(0, 2)).toString('latin1') === '\x1f\x8b';
-      yield* linesOf(isPacked ? unpacked(bytes, createGunzip(), rosterLimits.unpackedBytes) : bytes);
+      const plain = isPacked ? unpacked(bytes, createGunzip(), rosterLimits.unpackedBytes) : bytes;
+      yield* jsonLinesOf(plain, rosterLimits.rowCharacters);
     } finally {
       await file.close();
     }
   } catch (error) {
+    if (error instanceof LineTooLong) throw tooLarge('a line is longer than the limit');
     throw fromReading(error);
-  }
-}
-
-async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<readonly unknown[]> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const piece of bytes) {
-    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > rosterLimits.rowCharacters) throw tooLarge('a line is longer than the limit');
-    yield lines.filter((line) => line.trim() !== '').map(parsed);
-  }
-  if (rest.trim() !== '') yield [parsed(rest)];
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { Arguments, Call, ListRead, PlaceReason } from '../../connector/api
 import type { Read } from '../../connector/read-answer.ts';
 
 /** A call; of a list, where the list stands and how many records are asked for when the arguments do not say. */
-export type AnyCall = Call & Partial<Pick<ListRead, 'records' | 'limit'>>;
+export type AnyCall = Call & Partial<Pick<ListRead, 'records' | 'limit' | 'dayFiles'>>;
 
 export type { Arguments } from '../../connector/api-connector.ts';
 
@@ -25,6 +25,8 @@ export interface Calls {
    * runs out the list is read again from its beginning, so a record can come twice. Throws what `call` throws.
    */
   pages(read: ListRead, args: Arguments): AsyncIterable<unknown>;
+  /** One packed file, in pages as `pages` gives them; false where there is no such file. Throws what `call` throws. */
+  file(read: ListRead, args: Arguments): AsyncGenerator<unknown, boolean>;
   /** The scopes that the last answer listed; null before the first that did. */
   readonly granted: readonly string[] | null;
   readonly counted: CallCounts;

@@ -2,8 +2,9 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Bounds } from '../../base/post.ts';
-import type { ApiConnector } from '../../connector/api-connector.ts';
+import type { ApiConnector, DayFiles, ListRead } from '../../connector/api-connector.ts';
 import type { Answer, AnyCall, Arguments, Calls, Exchange, TokenSource } from './answer.ts';
+import { fileOf, filesOf } from './internal/files.ts';
 import { pagesOf } from './internal/pages.ts';
 import { type History, openRecovery } from './internal/recovery.ts';
 import { openSender } from './internal/sender.ts';
@@ -68,12 +69,16 @@ export function openCalls(options: CallsOptions): Calls {
     }
   }
 
+  const caller = { connector, clock, signal, call };
   return {
     call,
-    pages: (read, args) => pagesOf({ connector, clock, call }, read, args),
+    pages: (read, args) => (isOfFiles(read) ? filesOf(caller, read, args) : pagesOf(caller, read, args)),
+    file: (read, args) => fileOf(caller, read, args),
     get granted() {
       return sender.granted();
     },
     counted: sender.counted,
   };
 }
+
+const isOfFiles = (read: ListRead): read is ListRead & { readonly dayFiles: DayFiles } => read.dayFiles !== undefined;

@@ -70,17 +70,25 @@ export class DirectReader implements Reader {
   }
 
   /** The lists of places as they come, for whoever may see their names. */
-  async *placeAnswers(): AsyncIterable<{ readonly answer: unknown; readonly pass: Arguments }> {
+  async *placeAnswers(): AsyncIterable<{
+    readonly answer: unknown;
+    readonly pass: Arguments;
+    readonly known: Known;
+  }> {
     const read = this.#connector.snapshots.places;
     for (const pass of this.#interpreter.passes(this.#whatIsKnown())) {
-      for await (const answer of this.#calls.pages(read, pass)) yield { answer, pass };
+      for await (const answer of this.#calls.pages(read, pass)) yield { answer, pass, known: this.#whatIsKnown() };
     }
   }
 
   async timeline(token: string, { before, after }: Bounds, pageToken: string | null): Promise<Page<TimelinePage>> {
     const { timeline } = this.#connector;
     const place = this.#place(token);
-    const span = { [timeline.latest]: secondsOf(before), [timeline.oldest]: secondsOf(Math.max(after, 0)) };
+    const inside = timeline.areBoundsIncluded === true ? 1 : 0;
+    const span = {
+      [timeline.latest]: secondsOf(before - inside),
+      [timeline.oldest]: secondsOf(Math.max(after + inside, 0)),
+    };
     const answer = await this.#ask(timeline, place, span, pageToken);
     return pageOf(answer, (body, next) => this.#interpreter.timeline(this.#whatIsKnown(), place, body, next));
   }

@@ -33,19 +33,33 @@ export interface SlackContext {
   readonly teams: ReadonlySet<string>;
 }
 
-export const messageKeep: Keep<typeof messageShape, SlackContext> = {
-  channel: ref('channel', (_record, { channel }) => channel, {
+/** What every way to read a message has in common. */
+export const commonKeep = <C extends { readonly channel: string }>() => ({
+  channel: ref<C>('channel', (_record, { channel }) => channel, {
     rule: 'a keyed token of the channel’s id, never of its name',
   }),
-  at: time('ts', { rule: 'to the microsecond; Slack knows a message by nothing else' }),
+  at: time<C>('ts', { rule: 'to the microsecond; Slack knows a message by nothing else' }),
+  isBroadcast: flag<C>((record) => fieldOf(record, 'subtype') === 'thread_broadcast', {
+    rule: 'the subtype is thread_broadcast',
+  }),
+  fileTypes: eachOf<C>(fileTypesOf, { rule: 'one coarse type for each file; names and addresses are dropped' }),
+  reactionCount: countOf<C>((record) => reactionsOf(record).total, { rule: 'the sum of `reactions[].count`' }),
+  reactionClasses: eachOf<C>((record) => reactionsOf(record).classes, {
+    rule: 'a coarse class; the emoji’s name is dropped',
+  }),
+  reactionClassCounts: countsOf<C>((record) => reactionsOf(record).counts, { rule: 'how many of each class' }),
+  unnamedReactions: countOf<C>((record) => reactionsOf(record).unnamed, {
+    rule: 'what `reactions[].count` has more than `reactions[].users` lists',
+  }),
+});
+
+export const messageKeep: Keep<typeof messageShape, SlackContext> = {
+  ...commonKeep<SlackContext>(),
   author: person(authorOf, {
     rule: 'a keyed token of `user`, of `comment.user` on old comments on files, or of `bot_id`',
   }),
   threadAt: time('thread_ts', {
     rule: 'the time of the message that it answers; a message that was answered names itself',
-  }),
-  isBroadcast: flag((record) => fieldOf(record, 'subtype') === 'thread_broadcast', {
-    rule: 'the subtype is thread_broadcast',
   }),
   class: oneOf((record, { bots }) => classOf(record, bots), {
     rule: 'from subtype, bot_id, app_id and Slack’s own sentences',
@@ -64,16 +78,7 @@ export const messageKeep: Keep<typeof messageShape, SlackContext> = {
   mentionsChannel: flag((record) => textOf(record).channel, { rule: '`@channel` that Slack resolved' }),
   mentionsEveryone: flag((record) => textOf(record).everyone, { rule: '`@everyone` that Slack resolved' }),
   links: countOf((record) => textOf(record).links, { rule: 'how many; addresses and labels are dropped' }),
-  fileTypes: eachOf(fileTypesOf, { rule: 'one coarse type for each file; names and addresses are dropped' }),
-  reactionCount: countOf((record) => reactionsOf(record).total, { rule: 'the sum of `reactions[].count`' }),
-  reactionClasses: eachOf((record) => reactionsOf(record).classes, {
-    rule: 'a coarse class; the emoji’s name is dropped',
-  }),
-  reactionClassCounts: countsOf((record) => reactionsOf(record).counts, { rule: 'how many of each class' }),
   reactedBy: people('reactions[].users[]', { rule: 'keyed tokens, each once' }),
-  unnamedReactions: countOf((record) => reactionsOf(record).unnamed, {
-    rule: 'what `reactions[].count` has more than `reactions[].users` lists',
-  }),
   editedAt: time('edited.ts', { rule: 'the last edit; earlier words are not known to us' }),
   isExternal: flag(isExternal, { rule: 'the author’s team is none of the organization’s own' }),
 };

@@ -4,9 +4,10 @@ import type { ApiConnector, ListRead } from '../../../connector/api-connector.ts
 import type { Answer, AnyCall, Arguments } from '../answer.ts';
 import { failureOf, unavailable } from './failures.ts';
 
-interface Caller {
+export interface Caller {
   readonly connector: ApiConnector;
   readonly clock: Clock;
+  readonly signal: AbortSignal;
   readonly call: (call: AnyCall, args: Arguments, pageToken: string | null) => Promise<Answer>;
 }
 

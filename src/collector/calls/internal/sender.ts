@@ -3,7 +3,7 @@ import type { Log } from '../../../base/log.ts';
 import { asForm, type Bounds, post } from '../../../base/post.ts';
 import type { ApiConnector } from '../../../connector/api-connector.ts';
 import { pageRuleOf } from '../../../connector/declared.ts';
-import { openAnswerReader } from '../../../connector/read-answer.ts';
+import { openAnswerReader, type Read } from '../../../connector/read-answer.ts';
 import type { Exchange, TokenSource } from '../answer.ts';
 
 interface Options {
@@ -15,7 +15,16 @@ interface Options {
   readonly bounds?: Bounds;
 }
 
-const usual: Bounds = { headersMs: 30_000, wholeMs: 120_000, bytes: 64 * 1024 * 1024 };
+const usual: Bounds = { headersMs: 30_000, wholeMs: 120_000, bytes: 64 * 1024 * 1024, fileBytes: 4 * 1024 ** 3 };
+
+/** A file says nothing of itself. */
+const fileCame: Read = {
+  verdict: { is: 'fine' },
+  needed: undefined,
+  isMalformed: false,
+  got: 0,
+  pageToken: null,
+};
 
 export function openSender(options: Options): Exchange {
   const { connector, log, signal, bounds = usual } = options;
@@ -39,11 +48,13 @@ export function openSender(options: Options): Exchange {
         content: asForm({ ...call.arguments, ...args, ...page }),
         bounds,
         signal,
+        takesFile: call.dayFiles !== undefined,
       });
       const milliseconds = Math.round(performance.now() - startedAt);
       const code = posted.brokenBy === undefined ? {} : { code: posted.brokenBy };
       log.info('source called', { connector: connector.id, method, status: posted.status, milliseconds, ...code });
       granted = scopesOf(posted.header(connector.api.scopesHeader)) ?? granted;
+      if (posted.file !== undefined) return { read: fileCame, body: posted.file, token };
       return { read: reader.read(call, posted), body: posted.body, token };
     },
     granted: () => granted,

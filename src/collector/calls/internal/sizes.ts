@@ -28,6 +28,7 @@ export function openSizes({ id, timeline }: ApiConnector, limiter: Limiter, log:
   };
   return {
     sizeOf(call, args, { slow }) {
+      if (call.dayFiles !== undefined) return undefined;
       const wanted = Number(args['limit'] ?? call.limit ?? Number.NaN);
       if (Number.isNaN(wanted)) return undefined;
       return Math.min(wanted, halved.get(call.method) ?? wanted, slow?.limit ?? wanted);
