@@ -48,10 +48,10 @@ export interface Sandbox {
   /** The app that nobody has to create. */
   readonly app: App;
   /**
-   * A token of the workspace's owner with the four reading scopes; of the enterprise of a Grid with `discovery:read`, which
-   * is open to the app from then on. Throws Refused for a workspace that is not here.
+   * A token of the workspace's owner with the four reading scopes, or with these; of the enterprise of a Grid with
+   * `discovery:read`, which is open to the app from then on. Throws Refused for a workspace that is not here.
    */
-  userToken(teamId?: string): string;
+  userToken(teamId?: string, scopes?: readonly string[]): string;
   close(): Promise<void>;
 }
 
@@ -86,7 +86,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     workspaces: [...slack.places.values()].map(({ workspace }) => workspace),
     grid,
     app: slack.apps.ready,
-    userToken: (teamId) => userToken(slack, teamId),
+    userToken: (teamId, scopes) => userToken(slack, teamId, scopes),
     close: () => close(server),
   };
 }
@@ -137,7 +137,7 @@ function failed(error: unknown): Answer {
   return json({ ok: false, error: 'fatal_error' }, 500);
 }
 
-function userToken(slack: Slack, teamId: string | undefined): string {
+function userToken(slack: Slack, teamId: string | undefined, scopes: readonly string[] = readingScopes): string {
   if (slack.grid !== undefined && teamId === slack.grid.enterprise.id) return organizationToken(slack, slack.grid);
   const place = teamId === undefined ? [...slack.places.values()][0] : slack.places.get(teamId);
   if (place === undefined) throw new Refused('not-found', 'There is no such workspace.', 'Name one that was opened.');
@@ -148,7 +148,7 @@ function userToken(slack: Slack, teamId: string | undefined): string {
     kind: 'user',
     userId: installerOf(workspace),
   } as const;
-  return slack.tokens.give(holder, readingScopes).value;
+  return slack.tokens.give(holder, scopes).value;
 }
 
 function organizationToken(slack: Slack, { enterprise, core }: Grid): string {

@@ -10,6 +10,7 @@ import type { Live } from '../src/collector/live.ts';
 import { Syncs } from '../src/collector/syncs.ts';
 import type { ApiConnector } from '../src/connector/api-connector.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
+import { slackAnalytics } from '../src/connectors/slack/slack-analytics.ts';
 import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import {
   changeLive,
@@ -44,6 +45,8 @@ export interface CollectingHouse {
   wait(milliseconds: number): void;
   /** Moves it too: what the syncs do instead of waiting. */
   readonly pause: Pause;
+  /** One that lets every call through. */
+  readonly unlimited: Limiter;
   /** The limiter of one source, from now on; none limits otherwise. */
   limit(url: string, limiter: Limiter): void;
   /** An organization of its own for one test, with the tokens of its key. */
@@ -119,7 +122,7 @@ export async function openCollectingHouse(now: string, engines: TestEngines = {}
   control.clock.moveTo(now);
   const events = engines.events ?? (await testEventStore(undefined, keepingOutOf(control)));
   const parts = openSyncs(control, events);
-  const { syncs, queue, limiters, addresses, pause } = parts;
+  const { syncs, queue, limiters, addresses, pause, unlimited } = parts;
   const closing = [
     () => events.stop(),
     () => database.close(),
@@ -133,6 +136,7 @@ export async function openCollectingHouse(now: string, engines: TestEngines = {}
     syncs,
     wait: (milliseconds) => control.clock.moveTo(new Date(control.clock.now().getTime() + milliseconds)),
     pause,
+    unlimited,
     limit: (url, limiter) => void limiters.set(url, limiter),
     async organization() {
       const id = await testOrganization(control);
@@ -200,7 +204,7 @@ function openSyncs(control: TestControl, events: TestEventStore) {
     control,
     store: events.store,
     queue,
-    connectors: [slack, slackDiscovery],
+    connectors: [slack, slackDiscovery, slackAnalytics],
     openCalls(connection, connector, signal) {
       const baseUrl = addresses.get(connection.connectionId)!;
       const limiter = limiters.get(baseUrl) ?? unlimited;

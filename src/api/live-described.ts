@@ -1,6 +1,7 @@
 // Live connections as the console reads them: in words and numbers, without a secret and without a name of the source.
 import { errorCodes, type ErrorCode } from '../base/errors.ts';
-import { type ApiConnector, type ConsentMode, placeReasons, type Scope } from '../connector/api-connector.ts';
+import { type ApiConnector, type ConsentMode, type Scope } from '../connector/api-connector.ts';
+import { placeReasons } from '../connector/place-reasons.ts';
 import { waysOf } from '../connector/declared.ts';
 import { redirectUrlOf } from '../collector/connecting.ts';
 import type { Coverage as Covered } from '../collector/coverage.ts';

@@ -33,6 +33,7 @@ import { coverageFor, describeLive, describeSetup, problemOf, syncFor } from './
 import { reachRoutes } from './reach.ts';
 import { followConnection } from './live-events.ts';
 import { proxyRoutes } from './proxies.ts';
+import { sourceCountsRoutes } from './source-counts.ts';
 
 const connectorId = z.object({ id: z.string().max(64) });
 const connectionId = z.object({ id: z.uuid() });
@@ -49,6 +50,7 @@ export function liveRoutes(app: FastifyInstance, live: Live): void {
   steeringRoutes(app, live);
   reachRoutes(app, live);
   watchingRoutes(app, live);
+  sourceCountsRoutes(app, live);
 }
 
 /** Before there is a connection: the app at the source, the consent, or a token. */

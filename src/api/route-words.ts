@@ -15,6 +15,7 @@ export const routeWords: Readonly<Record<string, string>> = {
   'PUT /api/connections/{id}/pace': 'Changes how many calls a second it makes at most.',
   'POST /api/connections/{id}/waiver': 'Asks for a second signature for a scope that is refused otherwise.',
   'PUT /api/connections/{id}/choice': 'Chooses which channels are read, and how far back.',
+  'GET /api/connections/{id}/counts': 'The source’s own counts of days, beside what is stored.',
   'GET /api/connections/{id}/coverage': 'How complete a connection is, channel by channel.',
   'POST /api/connections/{id}/disconnect': 'Ends the authorization, at the source too; what was stored stays.',
   'GET /api/connections/{id}/events': 'A connection as it changes, as server-sent events.',

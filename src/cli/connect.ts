@@ -24,7 +24,7 @@ export function connectCommand(program: Command, run: Run): void {
   program
     .command('connect')
     .description('connect a source that is read continuously, such as slack')
-    .argument('<connector>', "'slack' or 'slack-discovery'; 'slack-sandbox' is a made-up one")
+    .argument('<connector>', "'slack', 'slack-discovery' or 'slack-analytics'; 'slack-sandbox' is a made-up one")
     .option('--token-stdin', 'read the token from standard input; the sandbox needs none')
     .option('--proxy <address>', 'read through a proxy of yours; its secret comes on standard input')
     .addOption(

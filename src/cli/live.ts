@@ -7,6 +7,7 @@ import type { Source } from '../collector/source.ts';
 import { Syncs } from '../collector/syncs.ts';
 import type { ApiConnector } from '../connector/api-connector.ts';
 import { slack, slackSandbox } from '../connectors/slack/slack.ts';
+import { slackAnalytics, slackAnalyticsSandbox } from '../connectors/slack/slack-analytics.ts';
 import { slackDiscovery } from '../connectors/slack/slack-discovery.ts';
 import type { Control } from '../control/control.ts';
 import type { Queue } from '../control/queue.ts';
@@ -32,8 +33,8 @@ export interface WiredLive {
 export async function openLive(parts: LiveParts): Promise<WiredLive> {
   const { control, store, queue, requestFigures, publicUrl, settings } = parts;
   const sandbox = settings.hasSandbox ? await openSandbox(parts) : undefined;
-  const real = [slack, slackDiscovery].map((connector) => realSlack(control, connector, settings.slackUrl));
-  const sources = [...real, ...(sandbox === undefined ? [] : [sandbox.source])];
+  const real = [slack, slackDiscovery, slackAnalytics].map((one) => realSlack(control, one, settings.slackUrl));
+  const sources = [...real, ...(sandbox?.sources ?? [])];
   const syncs = new Syncs({
     control,
     store,
@@ -73,7 +74,7 @@ async function openSandbox({
   control,
   publicUrl,
   folder,
-}: LiveParts): Promise<{ source: Source; close(): Promise<void> }> {
+}: LiveParts): Promise<{ sources: readonly Source[]; close(): Promise<void> }> {
   // Loaded only where it is used.
   const { startSandbox } = await import('../../sandbox/server.ts');
   const sandbox = await startSandbox({
@@ -83,15 +84,20 @@ async function openSandbox({
     readyApp: { redirectUrls: [publicUrl(), 'http://localhost', 'http://127.0.0.1'] },
   });
   const { clientId, clientSecret } = sandbox.app;
-  const source = {
-    connector: slackSandbox,
+  const standIn = (connector: ApiConnector, readyToken: () => string): Source => ({
+    connector,
     baseUrl: sandbox.url,
     developerUrl: sandbox.url,
     isSandbox: true,
     limiter: openLimiter({ control, scale: sandboxScale }),
     scale: sandboxScale,
     readyApp: { clientId, clientSecret },
-    readyToken: () => sandbox.userToken(),
-  };
-  return { source, close: () => sandbox.close() };
+    readyToken,
+  });
+  const analyticsScopes = slackAnalytics.consent.scopes.map(({ name }) => name);
+  const sources = [
+    standIn(slackSandbox, () => sandbox.userToken()),
+    standIn(slackAnalyticsSandbox, () => sandbox.userToken(undefined, analyticsScopes)),
+  ];
+  return { sources, close: () => sandbox.close() };
 }

@@ -5,6 +5,7 @@ import type { MetricAnswer, MetricCatalogue, Value } from '../api/contract/metri
 import { printAnalytics } from './analytics.ts';
 import type { Client } from './client.ts';
 import { table } from '../base/table.ts';
+import { printSourceCounts } from './source-counts.ts';
 import type { Run } from './with-house.ts';
 
 export function readCommands(program: Command, run: Run): void {
@@ -18,14 +19,14 @@ export function readCommands(program: Command, run: Run): void {
     .command('reconcile')
     .description('what is stored, counted by day and channel, to hold against the source')
     .option('--against <file...>', 'analytics files of Slack, which are held against what is stored')
+    .option(
+      '--counts <connection>',
+      'a connection of Slack admin analytics, whose counts of days are held against ours',
+    )
+    .option('--from <day>', 'with --counts: the first UTC day; three days ago when none is named')
+    .option('--to <day>', 'with --counts: the last UTC day, at most 31 days in all')
     .option('--json', 'print it as JSON')
-    .action((options: { against?: string[]; json?: boolean }) =>
-      run((client) =>
-        options.against === undefined
-          ? printReconciliation(client, options.json === true)
-          : printAnalytics(client, options.against, options.json === true),
-      ),
-    );
+    .action((options: ReconcileOptions) => run((client) => reconcile(client, options)));
 
   program
     .command('metrics')
@@ -49,6 +50,20 @@ export function readCommands(program: Command, run: Run): void {
         return 0;
       }),
     );
+}
+
+interface ReconcileOptions {
+  readonly against?: string[];
+  readonly counts?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly json?: boolean;
+}
+
+function reconcile(client: Client, { against, counts, ...options }: ReconcileOptions): Promise<number> {
+  if (counts !== undefined) return printSourceCounts(client, { counts, ...options });
+  const asJson = options.json === true;
+  return against === undefined ? printReconciliation(client, asJson) : printAnalytics(client, against, asJson);
 }
 
 interface MetricOptions {

@@ -1,6 +1,6 @@
 // How complete a live connection is: of every channel what is stored, what the source says, and why one is not read.
 import { days } from '../base/clock.ts';
-import type { PlaceReason } from '../connector/api-connector.ts';
+import type { PlaceReason } from '../connector/place-reasons.ts';
 import { cursorsOf, type Cursor } from '../control/cursors.ts';
 import { countObjections } from '../control/objections.ts';
 import type { LiveConnection } from '../control/live-connections.ts';

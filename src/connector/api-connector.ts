@@ -2,6 +2,8 @@
 //
 // It is a declaration: it calls nothing. The collector does, and everything that it must know of a source stands here.
 import type { Shape } from '../privacy/shapes.ts';
+import type { DayFiles, PlaceDay } from './day-files.ts';
+import type { PlaceReason } from './place-reasons.ts';
 import type { ConnectorFacts, Stream } from './stream.ts';
 
 export interface ApiConnector<Known = never> extends ConnectorFacts {
@@ -183,20 +185,6 @@ export type SourceErrorCode =
   | 'source-refused-call'
   | 'source-unknown-error';
 
-/** Why a place is not read, in words for the coverage report. */
-export const placeReasons = {
-  gone: 'the channel no longer exists, or is no longer public',
-  'not-a-member': 'the bot is not in the channel',
-  limited: 'Slack limits access to the channel',
-  external: 'shared with another organization; externally shared channels are switched off',
-  'not-chosen': 'left out by your choice of channels',
-  'thread-gone': 'the thread no longer exists',
-  'other-owner': 'another workspace of the organization owns the channel, and must be asked by one of its own',
-  'no-file': 'there is no file of that day',
-} as const satisfies Record<string, string>;
-
-export type PlaceReason = keyof typeof placeReasons;
-
 export interface Call {
   /** Its name below `api.path`. */
   readonly method: string;
@@ -229,16 +217,6 @@ export interface ListRead extends Call {
   readonly limit: number;
   /** Where the answer is no JSON but a packed file of one record a line; `records` is then a name of our own. */
   readonly dayFiles?: DayFiles;
-}
-
-/** Each file is of one UTC day. */
-export interface DayFiles {
-  /** The argument that names the day, `YYYY-MM-DD`; null where the source gives the newest without being told. */
-  readonly argument: string | null;
-  /** The newest may not be there yet: it is looked for so many days back. */
-  readonly newestWithinDays: number;
-  /** Older ones are read too, so many days before the newest; one that is not there is left out. */
-  readonly alsoDaysBefore: readonly number[];
 }
 
 export interface SnapshotRead extends ListRead {
@@ -295,20 +273,6 @@ export interface DayCountsRead extends ListRead {
   readonly dayFiles: DayFiles & { readonly argument: string };
   /** Undefined for a record that counts nothing. */
   readonly read: (record: unknown) => PlaceDay | undefined;
-}
-
-/** What a source counted of a place on a UTC day. */
-export interface PlaceDay {
-  /** The source's id of the place. In memory only. */
-  readonly place: string;
-  /** What people and apps wrote. */
-  readonly posted: number;
-  readonly postedByMembers: number;
-  readonly membersWhoPosted: number;
-  /** Given on that day, to whatever message. */
-  readonly reactions: number;
-  /** How many were in the place. */
-  readonly members: number;
 }
 
 /** Where a timeline never shows replies they are asked for thread by thread, oldest first, the root on every page. */

@@ -16,12 +16,12 @@ import {
   type ApiConnector,
   type Arguments,
   isWithin,
-  placeReasons,
   type PlacesRead,
   reaches,
   type Scope,
   type Verdict,
 } from './api-connector.ts';
+import { placeReasons } from './place-reasons.ts';
 import { pageRuleOf, waysOf } from './declared.ts';
 import type { Connector } from './connector.ts';
 import { type Answers, pagesOf, readAnswers, recordsOf, type Refusal, unmarked } from './test-answers.ts';

@@ -1,6 +1,7 @@
 // What every connector promises of the fields that it keeps, whatever its records come from.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { nilId } from '../base/ids.ts';
 import { compileAll } from '../privacy/path.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { type Row, Sanitized, sanitizer } from '../privacy/sanitize.ts';
@@ -166,7 +167,8 @@ function textsOf({ shape }: { readonly shape: Shape }, row: NamedRow): readonly 
 }
 
 const isNothing = (value: unknown): boolean =>
-  [undefined, null, false, 0].some((nothing) => nothing === value) || (Array.isArray(value) && value.length === 0);
+  [undefined, null, false, 0, nilId].some((nothing) => nothing === value) ||
+  (Array.isArray(value) && value.length === 0);
 
 const kindsOf = (fields: Readonly<Record<string, Column | Kept>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(fields).map(([name, { kind }]) => [name, kind]));

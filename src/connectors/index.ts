@@ -5,11 +5,12 @@ import { hris } from './hris/hris.ts';
 import { identityMap } from './identity-map/identity-map.ts';
 import { ownMetrics } from './own-metrics/own-metrics.ts';
 import { slack } from './slack/slack.ts';
+import { slackAnalytics } from './slack/slack-analytics.ts';
 import { slackDiscovery } from './slack/slack-discovery.ts';
 import { slackExport } from './slack/slack-export.ts';
 import { survey } from './survey/survey.ts';
 
-export const connectors: readonly Connector[] = [slack, slackDiscovery, slackExport];
+export const connectors: readonly Connector[] = [slack, slackDiscovery, slackAnalytics, slackExport];
 
 /** What comes as a file beside them. */
 export const uploads: readonly Upload[] = [hris, identityMap, ownMetrics, survey, badge];

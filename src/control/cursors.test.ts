@@ -1,7 +1,7 @@
 // Cursors: kept to the microsecond, each place by itself, and never moved by what only explains.
 import { beforeEach, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
-import type { PlaceReason } from '../connector/api-connector.ts';
+import type { PlaceReason } from '../connector/place-reasons.ts';
 import { cursorsOf, resetBackfill, saveCursors, saveReasons } from './cursors.ts';
 import { openLive } from './live-connections.ts';
 import { controlOfFile } from './test-control.ts';

@@ -1,6 +1,6 @@
 // The cursors: how far each place of a live connection was read, forth, back and again.
 import { sql, type Selectable } from 'kysely';
-import { placeReasons, type PlaceReason } from '../connector/api-connector.ts';
+import { placeReasons, type PlaceReason } from '../connector/place-reasons.ts';
 import type { Control } from './internal/opened.ts';
 import type { Tables } from './internal/tables.ts';
 

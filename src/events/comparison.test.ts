@@ -3,7 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { Sanitized } from '../privacy/sanitize.ts';
 import type { Comparison, Listed, Stretch } from './comparison.ts';
-import { exampleMessages, exampleSeenThreads, type ExampleMessage, exampleTokens } from './internal/example-rows.ts';
+import {
+  exampleAccounts,
+  exampleMessages,
+  exampleSeenThreads,
+  type ExampleMessage,
+  exampleTokens,
+} from './internal/example-rows.ts';
 import { type TestEventStore, testEventStore } from './testing.ts';
 
 let events: TestEventStore;
@@ -200,4 +206,28 @@ test('a stretch of no channel and of no time is refused before the engine hears 
 
   await expect(noChannel).rejects.toMatchObject({ name: 'Defect', code: 'internal' });
   await expect(noTime).rejects.toMatchObject({ name: 'Defect', code: 'internal' });
+});
+
+test('of a source that tells less, what another connection stored is neither changed nor missing', async () => {
+  const organization = await stored(rich, { at: at(11) }, { at: at(12) });
+  const lesser = newId();
+  await events.store.append(organization, lesser, exampleMessages([{ at: at(13) }, { at: at(14) }]), 2);
+  const given = exampleMessages([{ ...rich, mentions: [] }, { at: at(13), reactions: 2 }, { at: at(15) }]);
+
+  const { changed, missing } = told(await events.store.compare(organization, given, minute, lesser));
+
+  expect([changed, missing]).toEqual([[microseconds(13), microseconds(15)], [microseconds(14)]]);
+});
+
+test('of a snapshot the rows stay away that another connection stored', async () => {
+  const organization = await events.newOrganization();
+  const accounts = (...ids: readonly string[]) => exampleAccounts(ids.map((id) => ({ id, class: 'person' })));
+  await events.store.append(organization, connection, accounts('U1', 'U2'), 1);
+  const lesser = newId();
+  await events.store.append(organization, lesser, accounts('U3'), 1);
+
+  const own = await events.store.withoutOthers(organization, accounts('U2', 'U3', 'U4'), lesser);
+
+  const tokens = Sanitized.rowsOf(own).map(([account]) => account);
+  expect(tokens).toEqual(['U3', 'U4'].map((id) => exampleTokens.person(id)));
 });

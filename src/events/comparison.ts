@@ -1,7 +1,7 @@
 // Holds what a source says of a stretch against what is stored of it: what is new, what differs, what is gone.
 import type { KeptOut } from '../privacy/kept-out.ts';
 import { Sanitized } from '../privacy/sanitize.ts';
-import { messageShape, type seenThreadShape } from '../privacy/shapes.ts';
+import { messageShape, type seenThreadShape, type Shape } from '../privacy/shapes.ts';
 import { instant, pieces, tokenList } from './internal/literals.ts';
 import { rowOf, sameRows, type SelectedRow, selectColumns } from './internal/stored-rows.ts';
 import type { Query } from './reconciliation.ts';
@@ -26,24 +26,31 @@ export interface Comparison<S extends Listed> {
   readonly missing: readonly number[];
 }
 
+export interface HowCompared {
+  readonly keptOut: KeptOut;
+  /** The connection that reads, where it tells less than others: what another one stored is neither changed nor missing. */
+  readonly lesser: string | null;
+}
+
 /** The root of a thread may be among the rows: it is compared, and never missing; neither is what the source shows and is kept out. */
 export async function compare<S extends Listed>(
   query: Query,
   sanitized: Sanitized<S>,
   stretch: Stretch,
-  keptOut: KeptOut,
+  { keptOut, lesser }: HowCompared,
 ): Promise<Comparison<S>> {
   const { shape } = sanitized;
   const atColumn = Object.keys(shape.columns).indexOf('at');
   const isSame = sameRows(shape);
   const rows = Sanitized.rowsOf(sanitized);
   const condition = shape.name === messageShape.name ? compared(stretch) : between(stretch);
-  const sql = `SELECT ${selectColumns(shape)} FROM ${shape.name} FINAL WHERE ${condition}
+  const isOthers = lesser === null ? 'false' : `connection NOT IN ${tokenList([lesser])}`;
+  const sql = `SELECT ${selectColumns(shape)}, ${isOthers} AS isOthers FROM ${shape.name} FINAL WHERE ${condition}
     ORDER BY at SETTINGS do_not_merge_across_partitions_select_final = 1`;
   const stored = new Map(
-    (await query<SelectedRow>(sql)).map((selected) => {
+    (await query<SelectedRow & { readonly isOthers: boolean }>(sql)).map((selected) => {
       const row = rowOf(shape, selected);
-      return [row[atColumn] as number, row];
+      return [row[atColumn] as number, { row, isOthers: selected.isOthers }];
     }),
   );
   const given = new Set(rows.map((row) => row[atColumn] as number));
@@ -51,9 +58,9 @@ export async function compare<S extends Listed>(
   return {
     changed: Sanitized.filter(Sanitized.keepOut(sanitized, keptOut), (row) => {
       const known = stored.get(row[atColumn] as number);
-      return known === undefined || !isSame(row, known);
+      return known === undefined || !(known.isOthers || isSame(row, known.row));
     }),
-    missing: [...stored.keys()].filter((at) => at !== root && !given.has(at)),
+    missing: [...stored].flatMap(([at, { isOthers }]) => (at === root || given.has(at) || isOthers ? [] : [at])),
   };
 }
 
@@ -70,6 +77,23 @@ export async function storedChannels(query: Query, channels: readonly string[]):
     for (const { channel } of await query<{ channel: string }>(sql)) found.add(channel);
   }
   return found;
+}
+
+/** Rows of a snapshot without those that another connection stored: for one that tells less than others. */
+export async function withoutOthers<S extends Shape>(
+  query: Query,
+  sanitized: Sanitized<S>,
+  connectionId: string,
+): Promise<Sanitized<S>> {
+  const [key] = sanitized.shape.key as readonly [string];
+  const keyAt = Object.keys(sanitized.shape.columns).indexOf(key);
+  const others = new Set<unknown>();
+  for (const piece of pieces(Sanitized.rowsOf(sanitized).map((row) => row[keyAt] as string))) {
+    const sql = `SELECT toString(${key}) AS key FROM ${sanitized.shape.name} FINAL
+      WHERE ${key} IN ${tokenList(piece)} AND connection NOT IN ${tokenList([connectionId])}`;
+    for (const found of await query<{ readonly key: string }>(sql)) others.add(found.key);
+  }
+  return Sanitized.filter(sanitized, (row) => !others.has(row[keyAt]));
 }
 
 const noTime = instant(0);

@@ -19,16 +19,18 @@ export async function dayCounts(
   organizationId: string,
   day: string,
 ): Promise<ReadonlyMap<string, DayCounts>> {
-  const rows = await query<DayCounts & { readonly channel: string }>(organizationId, sql, { day });
-  return new Map(rows.map(({ channel, ...counts }) => [channel, counts]));
+  const rows = await query<DayCounts & { readonly id: string }>(organizationId, sql, { day });
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }
 
 const isOwn = "class = 'human' AND NOT isExternal";
-const sql = `SELECT toString(channel) AS channel, posted, postedByMembers, membersWhoPosted, reactions, members
+const sql = `SELECT toString(channel) AS id, sum(posted) AS posted, sum(postedByMembers) AS postedByMembers,
+    sum(membersWhoPosted) AS membersWhoPosted, sum(reactions) AS reactions, sum(members) AS members
   FROM (
     SELECT channel, countIf(class IN ('human', 'app')) AS posted, countIf(${isOwn}) AS postedByMembers,
-      uniqExactIf(author, ${isOwn}) AS membersWhoPosted, sum(reactionCount) AS reactions
+      uniqExactIf(author, ${isOwn}) AS membersWhoPosted, sum(reactionCount) AS reactions, 0 AS members
     FROM messages FINAL
     WHERE at >= toDateTime64({day:String}, 6, 'UTC') AND at < toDateTime64({day:String}, 6, 'UTC') + INTERVAL 1 DAY
     GROUP BY channel
-  ) AS written FULL OUTER JOIN (SELECT channel, members FROM channels FINAL) AS listed USING (channel)`;
+    UNION ALL SELECT channel, 0, 0, 0, 0, members FROM channels FINAL
+  ) GROUP BY channel`;

@@ -3,7 +3,15 @@ import { nilId } from '../base/ids.ts';
 import type { KeptOutEntry } from '../privacy/kept-out.ts';
 import { type Row, Sanitized } from '../privacy/sanitize.ts';
 import type { Shape } from '../privacy/shapes.ts';
-import { compare, type Comparison, isEmpty, type Listed, storedChannels, type Stretch } from './comparison.ts';
+import {
+  compare,
+  type Comparison,
+  isEmpty,
+  type Listed,
+  storedChannels,
+  type Stretch,
+  withoutOthers,
+} from './comparison.ts';
 import type { OfDays } from './bulk-rows.ts';
 import { type ChannelCoverage, coverage } from './coverage.ts';
 import {
@@ -68,7 +76,19 @@ export interface EventStore {
    * Holds what a source lists of a stretch against what is stored of it, whichever connection wrote it. Rows that would
    * not be stored are no difference: the source goes on listing people who objected.
    */
-  compare<S extends Listed>(organizationId: string, sanitized: Sanitized<S>, stretch: Stretch): Promise<Comparison<S>>;
+  compare<S extends Listed>(
+    organizationId: string,
+    sanitized: Sanitized<S>,
+    stretch: Stretch,
+    /** The connection that reads, where it tells less than others. */
+    lesser?: string | null,
+  ): Promise<Comparison<S>>;
+  /** Rows of a snapshot without those that another connection than this stored. */
+  withoutOthers<S extends Shape>(
+    organizationId: string,
+    sanitized: Sanitized<S>,
+    connectionId: string,
+  ): Promise<Sanitized<S>>;
   /** True where nothing is stored of a stretch: cheap, to skip a comparison while history is read for the first time. */
   isEmpty(organizationId: string, stretch: Stretch): Promise<boolean>;
   /** Those of the channels of which anything is stored. */
@@ -156,9 +176,9 @@ export function openEventStore(engine: Address, keepingOut: KeepingOut): EventSt
       (await query<Stored>(organizationId, storedSql, { connection: connectionId }))[0]!,
     ...ofLiveSources(query, command),
     ...ofPeople(query, command),
-    async compare(organizationId, sanitized, stretch) {
+    async compare(organizationId, sanitized, stretch, lesser = null) {
       const keptOut = await keepingOut.of(organizationId);
-      return compare((sql) => query(organizationId, sql), sanitized, stretch, keptOut);
+      return compare((sql) => query(organizationId, sql), sanitized, stretch, { keptOut, lesser });
     },
     settle: (organizationId, months) => settle(calls, databaseOf(organizationId), months),
     tables: (organizationId) =>
@@ -196,6 +216,7 @@ function ofPeople(
 type OfLiveSources =
   | 'isEmpty'
   | 'storedChannels'
+  | 'withoutOthers'
   | 'remove'
   | 'removeFilesBut'
   | 'removeDays'
@@ -224,6 +245,8 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
   return {
     isEmpty: (organizationId, stretch) => isEmpty(within(organizationId), stretch),
     storedChannels: (organizationId, channels) => storedChannels(within(organizationId), channels),
+    withoutOthers: (organizationId, sanitized, connectionId) =>
+      withoutOthers(within(organizationId), sanitized, connectionId),
     remove: (organizationId, channel, ats, announce) => remove(removing(organizationId, announce), channel, ats),
     removeFilesBut: (organizationId, shape, standing) => removeFilesBut(removing(organizationId), shape, standing),
     removeDays: (organizationId, shape, days, butFile) => removeDays(removing(organizationId), shape, days, butFile),

@@ -1,5 +1,6 @@
 // What a caller asks of a source and what it is told.
-import type { Arguments, Call, ListRead, PlaceReason } from '../../connector/api-connector.ts';
+import type { Arguments, Call, ListRead } from '../../connector/api-connector.ts';
+import type { PlaceReason } from '../../connector/place-reasons.ts';
 import type { Read } from '../../connector/read-answer.ts';
 
 /** A call; of a list, where the list stands and how many records are asked for when the arguments do not say. */

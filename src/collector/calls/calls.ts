@@ -2,7 +2,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Bounds } from '../../base/post.ts';
-import type { ApiConnector, DayFiles, ListRead } from '../../connector/api-connector.ts';
+import type { ApiConnector, ListRead } from '../../connector/api-connector.ts';
+import type { DayFiles } from '../../connector/day-files.ts';
 import type { Answer, AnyCall, Arguments, Calls, Exchange, TokenSource } from './answer.ts';
 import { fileOf, filesOf } from './internal/files.ts';
 import { pagesOf } from './internal/pages.ts';

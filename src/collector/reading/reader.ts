@@ -1,5 +1,5 @@
 // How a sync reads a source: page by page, and what comes has passed the boundary already.
-import type { PlaceReason } from '../../connector/api-connector.ts';
+import type { PlaceReason } from '../../connector/place-reasons.ts';
 import type { Answer } from '../calls/answer.ts';
 import type { AccountsPage, PlacesPage, Spoken, ThreadPage, TimelinePage } from '../../connector/interpreter.ts';
 

@@ -7,7 +7,11 @@ export async function readAccounts(scope: SyncScope): Promise<void> {
   if (!canRead(scope, connector.snapshots.accounts.stream)) return;
   for await (const { rows, originals } of reader.accounts()) {
     // First the rows: of those that are kept out the store learns whose they are, and no original is kept of them.
-    await store.append(scope.organizationId, scope.connectionId, rows, scope.version);
+    const { organizationId, connectionId, isLesser } = scope;
+    const own = isLesser(connector.snapshots.accounts.stream)
+      ? await store.withoutOthers(organizationId, rows, connectionId)
+      : rows;
+    await store.append(organizationId, connectionId, own, scope.version);
     await records.keepOriginals(originals);
   }
 }

@@ -54,6 +54,7 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     reach,
     waived,
     mode: connection.mode,
+    isLesser: (stream) => (connector.streams[stream]?.lacks ?? []).length > 0,
     lookedBackAt,
     startedAt: startedAt.getTime() * 1000,
     edge: Date.parse(await edgeOf(control, organizationId, connectionId)) * 1000,

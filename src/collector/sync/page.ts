@@ -129,10 +129,12 @@ interface Listed {
 async function writeDifferences(sync: Sync, place: Place, listed: Listed): Promise<void> {
   const { store, organizationId, writer, tally } = sync;
   const { messages, seen, shown, stretch, isCut } = listed;
-  const isNew = place.emptyBelow !== null && stretch.before <= place.emptyBelow;
+  // Another connection may write at the same time, and what it says of a message is worth more.
+  const isLesser = sync.isLesser(sync.connector.timeline.stream);
+  const isNew = !isLesser && place.emptyBelow !== null && stretch.before <= place.emptyBelow;
   const { changed, missing } = isNew
     ? { changed: messages, missing: [] }
-    : await store.compare(organizationId, messages, stretch);
+    : await store.compare(organizationId, messages, stretch, isLesser ? sync.connectionId : null);
   const ledgers = seen === null ? [] : isNew ? [seen] : await threadsOf(sync, { ...listed, seen });
   const gone = isCut ? [] : missing.filter((time) => !shown.has(time));
   await writer.put({ messages: changed, gone: { channel: place.token, ats: gone }, ledgers });

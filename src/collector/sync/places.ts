@@ -1,5 +1,6 @@
 // The channels of a source: which there are, which are read, and why the others are not.
-import { isWithin, type PlaceReason } from '../../connector/api-connector.ts';
+import { isWithin } from '../../connector/api-connector.ts';
+import { type PlaceReason } from '../../connector/place-reasons.ts';
 import type { PlaceFacts } from '../../connector/interpreter.ts';
 import type { Cursor } from '../../control/cursors.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
@@ -32,7 +33,11 @@ export async function readPlaces(sync: Sync): Promise<Place[]> {
       places.push(placeOf(sync, facts, cursors.get(facts.token) ?? newCursor(facts.token)));
     }
     const rows = Sanitized.filter(page.rows, (row) => wanted.has(row[channelAt]));
-    await store.append(sync.organizationId, sync.connectionId, rows, sync.version);
+    const { organizationId, connectionId, connector } = sync;
+    const own = sync.isLesser(connector.snapshots.places.stream)
+      ? await store.withoutOthers(organizationId, rows, connectionId)
+      : rows;
+    await store.append(organizationId, connectionId, own, sync.version);
   }
   // The list was read to its end: what is in no page of it is gone, or private now.
   for (const token of cursors.keys()) if (!reasons.has(token)) reasons.set(token, 'gone');

@@ -1,5 +1,6 @@
 // What every step of a sync works on.
-import type { ApiConnector, ConsentMode, PlaceReason, Reach } from '../../connector/api-connector.ts';
+import type { ApiConnector, ConsentMode, Reach } from '../../connector/api-connector.ts';
+import type { PlaceReason } from '../../connector/place-reasons.ts';
 import type { Cursor } from '../../control/cursors.ts';
 import type { Choice } from '../../control/live-connections.ts';
 import type { EventStore } from '../../events/store.ts';
@@ -30,6 +31,7 @@ export type SyncStore = Pick<
   | 'compare'
   | 'isEmpty'
   | 'storedChannels'
+  | 'withoutOthers'
   | 'remove'
   | 'threadDebts'
   | 'countDebts'
@@ -51,6 +53,8 @@ export interface SyncScope {
   /** Refused scopes for which two people signed. */
   readonly waived: readonly string[];
   readonly mode: ConsentMode;
+  /** True for a stream that tells less than others do of the same: what another connection stored stays as it is. */
+  readonly isLesser: (stream: string) => boolean;
   /** Null before the first. */
   readonly lookedBackAt: Date | null;
   /** Microseconds since 1970: the upper bound of everything this sync reads, pinned so that it can end. */

@@ -1,11 +1,13 @@
 // The permission slip of Slack's admin analytics: one scope, under which Slack itself leaves out what people wrote.
-import { type ApiConnector, defineApiConnector, type PlaceDay, type Scope } from '../../connector/api-connector.ts';
+import { type ApiConnector, defineApiConnector, type Scope } from '../../connector/api-connector.ts';
+import { type PlaceDay } from '../../connector/day-files.ts';
 import { stream } from '../../connector/stream.ts';
 import { accountClaims } from '../../privacy/account-claims.ts';
 import { accountShape, channelShape } from '../../privacy/shapes.ts';
 import { countOf, flag, oneOf, person, ref, time } from '../../privacy/vocabulary.ts';
 import { type AnalyticsContext, analyticsMessages } from './analytics-message.ts';
 import { analyticsVerdictOf } from './analytics-verdict.ts';
+import { analyticsSteps } from './analytics-steps.ts';
 import { fieldOf, isNotNo } from './fields.ts';
 import { exchangeErrors, grantOf, manifestPath } from './grant.ts';
 
@@ -88,6 +90,7 @@ export const slackAnalytics = defineApiConnector<Known>({
     scopes,
     beside: { argument: 'scope', scopes: beside },
     neverAsked: ['channels:', 'groups:', 'im:', 'mpim:', 'search:', 'files:', 'chat:', 'discovery:', 'admin.users:'],
+    steps: analyticsSteps,
     manifest: manifestOf,
     manifestPath,
   },
@@ -176,6 +179,7 @@ export const slackAnalytics = defineApiConnector<Known>({
     accounts: stream<typeof accountShape, AnalyticsContext>({
       shape: accountShape,
       from: 'admin.analytics.getFile, type member: the newest file, and those of the twelve months before it',
+      lacks: [{ columns: ['username'], why: 'Slack’s file of members has addresses and no usernames' }],
       keep: {
         account: person('user_id'),
         ...accountClaims<AnalyticsContext>({ source: 'slack', id: memberOf, address, username: nothing }),

@@ -151,7 +151,7 @@ export const slackDiscovery = defineApiConnector<Known>({
         createdAt: time('created', { rule: 'to the second, as Slack says it' }),
         members: countOf(() => 0, { rule: 'not said in this list, so it stays 0' }),
       },
-      lacks: ['members'],
+      lacks: [{ columns: ['members'], why: 'Discovery lists conversations without how many people are in them' }],
       dropped: ['name', 'topic and purpose', 'every other field'],
     }),
     messages: stream<typeof messageShape, SlackContext>({

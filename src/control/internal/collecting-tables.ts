@@ -1,7 +1,8 @@
 // The tables of what is connected and collected, as kysely sees them.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { ErrorCode } from '../../base/errors.ts';
-import type { ConsentMode, PlaceReason, Reach } from '../../connector/api-connector.ts';
+import type { ConsentMode, Reach } from '../../connector/api-connector.ts';
+import type { PlaceReason } from '../../connector/place-reasons.ts';
 import type { RunCounts } from './run-counts.ts';
 
 export type RunKind = 'sync' | 'import';

@@ -1,7 +1,8 @@
 // The lists that come as packed files of a day: the newest there is and those before it, read while their bytes arrive.
 import { days } from '../../../base/clock.ts';
 import { jsonLinesOf } from '../../../base/json-lines.ts';
-import type { DayFiles, ListRead } from '../../../connector/api-connector.ts';
+import type { ListRead } from '../../../connector/api-connector.ts';
+import type { DayFiles } from '../../../connector/day-files.ts';
 import type { Arguments } from '../answer.ts';
 import { unavailable } from './failures.ts';
 import type { Caller } from './pages.ts';
