@@ -15,7 +15,8 @@ import { openEventCopies } from '../src/events/event-copy.ts';
 import { type TestEventStore, testEventStore } from '../src/events/testing.ts';
 import { makeBackup } from '../src/governance/backup.ts';
 import { checkBackup, restoreBackup } from '../src/governance/restore.ts';
-import { type CollectingHouse, comparable, openCollectingHouse } from './collecting-house.ts';
+import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
+import { comparable } from './comparable-counts.ts';
 import { newDataDirectory, removeDataDirectory, runCommand, runHouse } from './running-house.ts';
 import { altered, smallest, standIn } from './stand-in.ts';
 

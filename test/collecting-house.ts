@@ -7,6 +7,7 @@ import { type Pause, pauseFor } from '../src/collector/calls/pause.ts';
 import { callsOf } from '../src/collector/calls-of.ts';
 import { connectThroughProxy, type GivenProxy } from '../src/collector/connecting-proxy.ts';
 import type { Live } from '../src/collector/live.ts';
+import { connectThroughPsoxy, type GivenPsoxy } from '../src/collector/connecting-psoxy.ts';
 import { Syncs } from '../src/collector/syncs.ts';
 import type { ApiConnector } from '../src/connector/api-connector.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
@@ -33,7 +34,7 @@ import {
 } from '../src/control/testing.ts';
 import { sealToken } from '../src/control/tokens.ts';
 import { type TestEventStore, testEventStore } from '../src/events/testing.ts';
-import type { ConnectionReconciliation, Totals } from '../src/events/reconciliation.ts';
+import type { ConnectionReconciliation } from '../src/events/reconciliation.ts';
 import { keepingOutOf } from '../src/governance/keeping-out.ts';
 import { type Pseudonymizer, pseudonymizer } from '../src/privacy/pseudonym.ts';
 
@@ -57,6 +58,8 @@ export interface CollectingHouse {
   connectThrough(organization: HouseOrganization, proxy: ProxyOfTest): Promise<LiveConnection>;
   /** What the doors stand on, for connections through a proxy. */
   live(): Live;
+  /** The same through a Psoxy, by the first declaration that knows one. Throws what `connectThroughPsoxy` throws. */
+  connectPsoxy(organization: HouseOrganization, psoxy: Omit<GivenPsoxy, 'connectorId'>): Promise<LiveConnection>;
   /** From now on the connection's proxy is there. */
   moveProxy(connection: LiveConnection, url: string): Promise<void>;
   /** Does one sync to its end and gives how the connection stands then. */
@@ -152,6 +155,7 @@ export async function openCollectingHouse(now: string, engines: TestEngines = {}
       return connection;
     },
     ...throughProxies(parts, control, events),
+    connectPsoxy: psoxyConnecting(parts, control, events),
     async sync({ connectionId }) {
       await syncs.run(connectionId);
       return (await findLiveById(control, connectionId))!;
@@ -192,8 +196,27 @@ function throughProxies(
   };
 }
 
+function psoxyConnecting(
+  { syncs, unlimited, addresses, connectors, pause }: ReturnType<typeof openSyncs>,
+  control: TestControl,
+  events: TestEventStore,
+): CollectingHouse['connectPsoxy'] {
+  return async (organization, psoxy) => {
+    const connector = connectors.find(({ psoxy: variant }) => variant !== undefined)!;
+    const source = { connector, baseUrl: '', developerUrl: '', isSandbox: true, limiter: unlimited, scale: 1 };
+    const live = { control, store: events.store, sources: [source], syncs, publicUrl: () => '' };
+    const asker = { organizationId: organization.id, memberId: null };
+    const { connectionId } = await connectThroughPsoxy(live, asker, { connectorId: connector.id, ...psoxy }, pause);
+    addresses.set(connectionId, psoxy.url);
+    await choose(control, connectionId, everything);
+    await changeLive(control, connectionId, { state: 'collecting', nextSyncAt: control.clock.now() });
+    return (await findLiveById(control, connectionId))!;
+  };
+}
+
 /** The addresses and limiters of connections and sources are known when they are connected. */
 function openSyncs(control: TestControl, events: TestEventStore) {
+  const connectors = [slack, slackDiscovery, slackAnalytics];
   const onTheWay = countAnswers();
   const pause = pauseThatMoves(control.clock, onTheWay.isBusy);
   const unlimited = openLimiter({ control, scale: Number.POSITIVE_INFINITY, clock: control.clock, pause });
@@ -204,7 +227,7 @@ function openSyncs(control: TestControl, events: TestEventStore) {
     control,
     store: events.store,
     queue,
-    connectors: [slack, slackDiscovery, slackAnalytics],
+    connectors,
     openCalls(connection, connector, signal) {
       const baseUrl = addresses.get(connection.connectionId)!;
       const limiter = limiters.get(baseUrl) ?? unlimited;
@@ -213,7 +236,7 @@ function openSyncs(control: TestControl, events: TestEventStore) {
     },
     requestFigures: async () => undefined,
   });
-  return { syncs, queue, limiters, addresses, pause, unlimited };
+  return { syncs, queue, limiters, addresses, pause, unlimited, connectors };
 }
 
 /** Knows whether an answer is on its way: each call is counted when it is sent, and logged when it is answered. */
@@ -223,7 +246,7 @@ function countAnswers() {
     isBusy: () => [...open].some(({ calls, answered }) => calls.counted.calls > answered),
     watch(openWith: (log: Log) => Calls, signal: AbortSignal): Calls {
       const answer = (event: string): void => {
-        if (event === 'source called' || event === 'proxy called') watched.answered += 1;
+        if (['source called', 'proxy called', 'psoxy called'].includes(event)) watched.answered += 1;
       };
       const watched = { calls: openWith({ ...silentLog, info: answer }), answered: 0 };
       open.add(watched);
@@ -252,30 +275,4 @@ async function openConnection(
   await choose(control, connectionId, choice);
   await changeLive(control, connectionId, { state: 'collecting', nextSyncAt: control.clock.now() });
   return (await findLiveById(control, connectionId))!;
-}
-
-interface Counted {
-  readonly totals: Totals;
-  readonly byDay: readonly (Totals & { readonly day: string })[];
-  readonly byChannel: readonly (Totals & { readonly channel: string })[];
-}
-
-/** The counts of one connection without its id: in all, by day, and by channel, those named left out. */
-export function comparable(
-  { totals, byDay, byChannel }: Counted,
-  token: (channel: string) => string = (channel) => channel,
-): unknown {
-  return {
-    totals,
-    byDay: Object.fromEntries(byDay.map(({ day, ...rest }) => [day, rest])),
-    ...channelsOf(byChannel, token),
-  };
-}
-
-/** The same by channel alone, for a source that no longer shows all that was stored of it. */
-export function channelsOf(
-  byChannel: Counted['byChannel'],
-  token: (channel: string) => string = (channel) => channel,
-): { readonly byChannel: Readonly<Record<string, Totals>> } {
-  return { byChannel: Object.fromEntries(byChannel.map(({ channel, ...rest }) => [token(channel), rest])) };
 }

@@ -7,7 +7,8 @@ import type { Reach } from '../src/connector/api-connector.ts';
 import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import type { Choice, LiveConnection } from '../src/control/live-connections.ts';
 import { changeReach } from '../src/control/reaches.ts';
-import { type CollectingHouse, comparable, type HouseOrganization } from './collecting-house.ts';
+import type { CollectingHouse, HouseOrganization } from './collecting-house.ts';
+import { comparable } from './comparable-counts.ts';
 
 export interface GridStandIn {
   readonly sandbox: Sandbox;

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hours } from '../src/base/clock.ts';
 import type { LiveConnection } from '../src/control/live-connections.ts';
-import { type CollectingHouse, comparable, openCollectingHouse } from './collecting-house.ts';
+import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
+import { comparable } from './comparable-counts.ts';
 import { inSmallPages, startSync } from './killing.ts';
 import { smallest, type StandIn, standIn } from './stand-in.ts';
 

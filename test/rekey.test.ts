@@ -16,7 +16,8 @@ import { rekeyPseudonyms } from '../src/governance/rekey.ts';
 import { metrics } from '../src/metrics/catalogue.ts';
 import { Published } from '../src/metrics/publish.ts';
 import { pseudonymizer } from '../src/privacy/pseudonym.ts';
-import { type CollectingHouse, comparable, openCollectingHouse } from './collecting-house.ts';
+import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
+import { comparable } from './comparable-counts.ts';
 import { smallest, type StandIn, standIn } from './stand-in.ts';
 
 let house: CollectingHouse;

@@ -6,7 +6,8 @@ import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import type { Workspace } from '../sandbox/workspace.ts';
 import type { Choice, LiveConnection } from '../src/control/live-connections.ts';
 import type { ConnectionReconciliation } from '../src/events/reconciliation.ts';
-import { type CollectingHouse, channelsOf, comparable, type HouseOrganization } from './collecting-house.ts';
+import { type CollectingHouse, type HouseOrganization } from './collecting-house.ts';
+import { channelsOf, comparable } from './comparable-counts.ts';
 
 export interface StandIn {
   readonly sandbox: Sandbox;

@@ -34,6 +34,7 @@ import { reachRoutes } from './reach.ts';
 import { followConnection } from './live-events.ts';
 import { proxyRoutes } from './proxies.ts';
 import { sourceCountsRoutes } from './source-counts.ts';
+import { psoxyRoutes } from './psoxies.ts';
 
 const connectorId = z.object({ id: z.string().max(64) });
 const connectionId = z.object({ id: z.uuid() });
@@ -46,6 +47,7 @@ const stored = ({ channels: places, ...rest }: Choice): StoredChoice => ({ ...re
 export function liveRoutes(app: FastifyInstance, live: Live): void {
   connectingRoutes(app, live);
   proxyRoutes(app, live);
+  psoxyRoutes(app, live);
   choosingRoutes(app, live);
   steeringRoutes(app, live);
   reachRoutes(app, live);

@@ -32,6 +32,8 @@ export const routeWords: Readonly<Record<string, string>> = {
   'PUT /api/connectors/{id}/app': 'Keeps the credentials of the organization’s own app, sealed.',
   'POST /api/connectors/{id}/consent': 'Begins a consent and gives the address of the source.',
   'POST /api/connectors/{id}/proxy': 'Connects through a proxy that alone holds token and key.',
+  'POST /api/connectors/{id}/psoxy': 'Connects through a Psoxy of the organization’s.',
+  'POST /api/connectors/{id}/psoxy/health': 'How a Psoxy is, before anything is connected.',
   'GET /api/connectors/{id}/setup': 'What has to be set up at the source.',
   'POST /api/connectors/{id}/token': 'Connects with a token.',
   'GET /api/destructions': 'What was asked to be destroyed, waits, runs or was destroyed.',

@@ -1,4 +1,4 @@
-// One call over HTTP: a form or JSON goes there, and what came back is told in listed words and one parsed body.
+// One call over HTTP: a form or JSON goes there, or nothing, and what came back is told in listed words and one parsed body.
 //
 // Nothing of the answer leaves in an error: a body that is no JSON may be anything that somebody wrote.
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
@@ -49,12 +49,13 @@ type Facts = Omit<Posted, 'body' | 'file'>;
 
 interface Request {
   readonly url: string;
-  /** Undefined where the caller is known by something else. */
-  readonly token: string | undefined;
+  /** Sent as a bearer; undefined where the caller is known by something else. */
+  readonly token?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Certificates of a call of its own kind; without it those that everybody knows. */
   readonly agent?: HttpsAgent | undefined;
   /** Undefined where nothing is sent: the call is a GET then. */
-  readonly content: Content | undefined;
+  readonly content?: Content | undefined;
   readonly bounds: Bounds;
   readonly signal: AbortSignal;
   /** A packed file is an answer too. Whoever takes it reads it to its end, or stops. */
@@ -62,10 +63,22 @@ interface Request {
 }
 
 /** The same without anything that is sent. */
-export const get = (request: Omit<Request, 'content'>): Promise<Posted> => post({ ...request, content: undefined });
+export const get = (request: Omit<Request, 'content'>): Promise<Posted> => post(request);
+
+/** What came before it is looked into. */
+export interface Heard extends Facts, Pick<Posted, 'file'> {
+  /** Unpacked where it came packed; undefined where nothing came, or only a part of it. */
+  readonly bytes: Buffer | undefined;
+}
 
 /** Rejects only with the signal's reason: everything that a source or a network does to a call is an answer. */
 export async function post(request: Request): Promise<Posted> {
+  const { bytes, ...facts } = await hear(request);
+  return { ...facts, body: bytes === undefined ? undefined : parsed(bytes) };
+}
+
+/** The same for an answer that is no JSON. */
+export async function hear(request: Request): Promise<Heard> {
   const { signal, bounds } = request;
   signal.throwIfAborted();
   const attempt = new AbortController();
@@ -89,16 +102,16 @@ export async function post(request: Request): Promise<Posted> {
         done();
         attempt.abort();
       });
-      return { ...facts, body: undefined, file };
+      return { ...facts, bytes: undefined, file };
     }
-    return { ...facts, body: parsed(await bytesOf(response, bounds.bytes)) };
+    return { ...facts, bytes: await bytesOf(response, bounds.bytes) };
   } catch (error) {
     // What was not read is not waited for.
     attempt.abort();
     signal.throwIfAborted();
     // Being asked to wait needs no body.
     const told = facts?.status === 429 ? facts : { status: 0, retryAfterSeconds: undefined, header: () => null };
-    return { ...told, body: undefined, brokenBy: codeOf(error) };
+    return { ...told, bytes: undefined, brokenBy: codeOf(error) };
   } finally {
     // A file still comes: its time runs on.
     if (file === undefined) done();
@@ -124,7 +137,7 @@ async function send(request: Request, signal: AbortSignal): Promise<IncomingMess
 
 class Reused extends Error {}
 
-function once({ url, token, agent, content }: Request, signal: AbortSignal): Promise<IncomingMessage> {
+function once({ url, token, headers, agent, content }: Request, signal: AbortSignal): Promise<IncomingMessage> {
   const isSecure = url.startsWith('https:');
   return new Promise((resolve, reject) => {
     const call = (isSecure ? requestHttps : requestHttp)(url, {
@@ -132,9 +145,10 @@ function once({ url, token, agent, content }: Request, signal: AbortSignal): Pro
       agent: isSecure ? (agent ?? agents.https) : agents.http,
       signal,
       headers: {
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
         accept: 'application/json',
         'accept-encoding': 'gzip',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...headers,
         ...(content !== undefined && {
           'content-type': content.type,
           'content-length': Buffer.byteLength(content.text),
@@ -200,7 +214,8 @@ async function* fileOf(
   }
 }
 
-function parsed(bytes: Buffer): object | undefined {
+/** Undefined for what is no JSON object. */
+export function parsed(bytes: Buffer): object | undefined {
   try {
     const body: unknown = JSON.parse(bytes.toString('utf8'));
     return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : undefined;

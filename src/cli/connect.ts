@@ -5,11 +5,13 @@ import type { Choice, LiveConnection, Plan } from '../api/contract/live.ts';
 import type { Decided } from '../api/contract/reach.ts';
 import { Refused } from '../base/errors.ts';
 import type { Client } from './client.ts';
+import { readPsoxy, sayHealth } from './psoxy.ts';
 import type { Run } from './with-house.ts';
 
 interface Options {
   readonly tokenStdin?: boolean;
   readonly proxy?: string;
+  readonly psoxy?: string;
   readonly proof?: 'secret' | 'token' | 'certificate';
   readonly authority?: string;
   readonly name?: string;
@@ -33,6 +35,12 @@ export function connectCommand(program: Command, run: Run): void {
         .default('secret'),
     )
     .option('--authority <file>', 'the certificate that vouches for the proxy, as PEM, where it is one of your own')
+    .addOption(
+      new Option(
+        '--psoxy <address>',
+        'read through a Psoxy of yours; with what it is asked comes on standard input',
+      ).conflicts(['proxy', 'tokenStdin']),
+    )
     .option('--name <name>', 'a name for the connection')
     .addOption(new Option('--all', 'read all public channels; so when nothing is chosen').conflicts('channel'))
     .option('--channel <pattern...>', "read the public channels of these names; '*' stands for any letters")
@@ -54,11 +62,11 @@ function wholeDays(text: string): number {
 }
 
 async function connect(client: Client, connector: string, options: Options): Promise<number> {
-  const isProxied = options.proxy !== undefined;
-  const how = isProxied ? await proxyOf(options) : await tokenOf(options);
+  const route = routeOf(options);
+  const how = await howOf(client, connector, options);
   const { connectionId } = await client.call<{ connectionId: string }>(
     'POST',
-    `/api/connectors/${encodeURIComponent(connector)}/${isProxied ? 'proxy' : 'token'}`,
+    `/api/connectors/${encodeURIComponent(connector)}/${route}`,
     { ...how, ...(options.name !== undefined && { name: options.name }) },
   );
   const path = `/api/connections/${connectionId}`;
@@ -76,6 +84,18 @@ async function connect(client: Client, connector: string, options: Options): Pro
   console.log(planned(plan));
   console.log('It collects while Tacit runs. `npx tacit sync` follows it, `npx tacit connections` says how it stands.');
   return 0;
+}
+
+const routeOf = ({ proxy, psoxy }: Options): 'proxy' | 'psoxy' | 'token' => {
+  if (psoxy !== undefined) return 'psoxy';
+  return proxy === undefined ? 'token' : 'proxy';
+};
+
+async function howOf(client: Client, connector: string, options: Options): Promise<object> {
+  if (options.psoxy === undefined) return options.proxy === undefined ? tokenOf(options) : proxyOf(options);
+  const given = await readPsoxy(process.stdin, options.psoxy);
+  await sayHealth(client, connector, given);
+  return given;
 }
 
 async function tokenOf({ tokenStdin }: Options): Promise<object> {

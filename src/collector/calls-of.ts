@@ -5,6 +5,7 @@ import type { Control } from '../control/control.ts';
 import type { LiveConnection } from '../control/live-connections.ts';
 import { openProxyAccess, type ProxyAccess } from '../control/proxies.ts';
 import { proxyCallerOf } from '../control/proxy-caller.ts';
+import { openPsoxyAccess, type PsoxyAccess } from '../control/psoxies.ts';
 import { type App, openApp, openToken, refreshToken, type Token } from '../control/tokens.ts';
 import type { Exchange } from './calls/answer.ts';
 import { type Calls, openCalls, type TokenSource } from './calls/calls.ts';
@@ -12,6 +13,8 @@ import { openProxySender, type ProxyAddress } from './calls/internal/proxy-sende
 import { type Pause, pauseFor } from './calls/pause.ts';
 import { openProof, type ProxyProver } from './calls/proxy-proof.ts';
 import { exchangeRefresh } from './consent.ts';
+import { openPsoxySender, type PsoxyAddress, type PsoxyExchange } from './psoxy/sender.ts';
+import { cloudDoors } from './psoxy/signing.ts';
 import type { Source } from './source.ts';
 
 /** A token that ends sooner is exchanged before it is used. */
@@ -25,7 +28,7 @@ export function callsOf(
   signal: AbortSignal,
   pause: Pause = pauseFor,
 ): Calls {
-  const exchange = connection.route === 'proxy' ? throughProxy(control, source, connection, signal) : undefined;
+  const exchange = exchangeOf(control, source, connection, signal, pause);
   return openCalls({
     exchange,
     connector: source.connector,
@@ -48,6 +51,43 @@ export function budgetOf({ connector }: Source, { callsPerSecond }: LiveConnecti
   const { budget } = connector.api;
   if (budget === undefined) return undefined;
   return Math.min(callsPerSecond ?? budget.proposed, budget.perSecond) * 60;
+}
+
+function exchangeOf(
+  control: Control,
+  source: Source,
+  connection: LiveConnection,
+  signal: AbortSignal,
+  pause: Pause,
+): Exchange | undefined {
+  switch (connection.route) {
+    case 'token':
+      return undefined;
+    case 'proxy':
+      return throughProxy(control, source, connection, signal);
+    case 'psoxy':
+      return throughPsoxyOf(control, source, () => psoxyOf(control, connection), signal, pause);
+  }
+}
+
+/** Where the connection's Psoxy is. Throws Reconnect where that is not known any more. */
+export async function psoxyOf(
+  control: Control,
+  { organizationId, connectionId }: Pick<LiveConnection, 'organizationId' | 'connectionId'>,
+): Promise<PsoxyAccess> {
+  const access = await openPsoxyAccess(control, organizationId, connectionId);
+  if (access === null) throw revoked();
+  return access;
+}
+
+export function throughPsoxyOf(
+  { clock, log }: Pick<Control, 'clock' | 'log'>,
+  { connector, cloudDoors: doors = cloudDoors }: Pick<Source, 'connector' | 'cloudDoors'>,
+  address: () => Promise<PsoxyAddress>,
+  signal: AbortSignal,
+  pause: Pause,
+): PsoxyExchange {
+  return openPsoxySender({ connector, address, clock, log, signal, doors, pause });
 }
 
 function throughProxy(

@@ -12,6 +12,7 @@ import type { Known } from '../connector/interpreter.ts';
 import { isNamed } from '../connector/patterns.ts';
 import { recordsOf } from '../connector/read-answer.ts';
 import { callsOf } from './calls-of.ts';
+import { connectorOf } from './connector-of.ts';
 import { DirectReader } from './reading/direct.ts';
 
 /** A channel as its administrator knows it. In memory alone. */
@@ -40,7 +41,7 @@ export async function listChannels(
     const calls = callsOf(live.control, source, connection, AbortSignal.timeout(minutes(10)));
     return listProxied(source.connector, calls, patterns);
   }
-  const { connector } = source;
+  const connector = await connectorOf(live.control, source.connector, connection);
   const { reach } = connection;
   const { places } = connector.snapshots;
   const pseudonymize = pseudonymizer(
@@ -69,7 +70,8 @@ function listed(
 ): ListedChannel {
   return {
     token,
-    name: places.nameOf(record, known as never),
+    // A Psoxy lets no name through.
+    name: places.nameOf(record, known as never) || `channel ${token.slice(0, 8)}`,
     people: places.sizeOf(record),
     isArchived: places.isArchived(record),
     isExternal: places.isExternal(record),

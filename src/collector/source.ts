@@ -2,6 +2,7 @@
 import type { ApiConnector } from '../connector/api-connector.ts';
 import type { App } from '../control/tokens.ts';
 import type { Limiter } from './calls/limiter.ts';
+import type { CloudDoors } from './psoxy/signing.ts';
 
 export interface Source {
   readonly connector: ApiConnector;
@@ -18,4 +19,6 @@ export interface Source {
   readonly readyToken?: () => string;
   /** How many times faster than the declared limits it may be asked; 1 for the real one. */
   readonly scale: number;
+  /** Other doors than those of the clouds themselves, for a Psoxy that stands in for one. */
+  readonly cloudDoors?: CloudDoors;
 }

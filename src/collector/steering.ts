@@ -5,6 +5,7 @@ import { refuseHaltedConnection } from '../control/connection-halts.ts';
 import type { VendorOutcome } from '../control/destructions.ts';
 import { changeLive, choose, type Choice, type LiveConnection, type LiveState } from '../control/live-connections.ts';
 import { removeProxy } from '../control/proxies.ts';
+import { removePsoxy } from '../control/psoxies.ts';
 import { openToken, removeToken } from '../control/tokens.ts';
 import { codeOf } from '../base/log.ts';
 import type { Asker } from './connecting.ts';
@@ -68,6 +69,7 @@ export async function disconnect(
   const isRevoked = (await revokeToken(live, connection)) === 'revoked';
   await removeToken(live.control, asker.organizationId, connectionId);
   await removeProxy(live.control, asker.organizationId, connectionId);
+  await removePsoxy(live.control, asker.organizationId, connectionId);
   await append(live.control, {
     ...asker,
     action: 'connection.disconnect',

@@ -4,6 +4,7 @@
 import type { Shape } from '../privacy/shapes.ts';
 import type { DayFiles, PlaceDay } from './day-files.ts';
 import type { PlaceReason } from './place-reasons.ts';
+import type { PsoxyVariant } from './psoxy-variant.ts';
 import type { ConnectorFacts, Stream } from './stream.ts';
 
 export interface ApiConnector<Known = never> extends ConnectorFacts {
@@ -27,6 +28,8 @@ export interface ApiConnector<Known = never> extends ConnectorFacts {
   readonly dayCounts?: DayCountsRead;
   /** Every stream by its name; the reads name theirs. */
   readonly streams: Readonly<Record<string, Stream<Shape, PlaceContext<Known>>>>;
+  /** Present where it can be read through a Psoxy of the organization's. */
+  readonly psoxy?: PsoxyVariant<ApiConnector>;
   /** What the records of accounts tell about all others: built page by page, small, in memory only. */
   readonly known: {
     readonly empty: (identity: Identity) => Known;

@@ -8,6 +8,7 @@ import { removeSecret } from './secrets.ts';
 import { thaw } from './thaw.ts';
 import { tokenOf } from './tokens.ts';
 import { proxyOf } from './proxies.ts';
+import { psoxyOf, psoxySaltOf } from './psoxies.ts';
 
 export interface Connection {
   readonly id: string;
@@ -73,7 +74,8 @@ export async function findConnection(control: Control, organizationId: string, i
  */
 export async function forgetConnection(control: Control, organizationId: string, id: string): Promise<boolean> {
   return control.db.transaction().execute(async (db) => {
-    for (const name of [tokenOf(id), proxyOf(id)]) await removeSecret({ ...control, db }, organizationId, name);
+    for (const name of [tokenOf(id), proxyOf(id), psoxyOf(id), psoxySaltOf(id)])
+      await removeSecret({ ...control, db }, organizationId, name);
     const own = db.selectFrom('connections').select('id').where('organization_id', '=', organizationId);
     if ((await own.where('id', '=', id).executeTakeFirst()) !== undefined) await thaw({ db }, id);
     const { numDeletedRows } = await db

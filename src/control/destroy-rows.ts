@@ -13,6 +13,7 @@ import {
 } from './internal/owned-tables.ts';
 import { outsideRequests } from './scope.ts';
 import { proxyOf } from './proxies.ts';
+import { psoxyOf, psoxySaltOf } from './psoxies.ts';
 import { tokenOf } from './tokens.ts';
 
 /** What is meant; the connections of an organization are named, since their rows may be gone when this is asked again. */
@@ -22,7 +23,11 @@ export type OwnedScope =
 
 function ownedOf({ db }: Pick<Control, 'db'>, scope: OwnedScope): Promise<readonly Owned[]> {
   return scope.is === 'connection'
-    ? ownedByConnection(db, scope.connection, [tokenOf(scope.connection), proxyOf(scope.connection)])
+    ? ownedByConnection(
+        db,
+        scope.connection,
+        [tokenOf, proxyOf, psoxyOf, psoxySaltOf].map((name) => name(scope.connection)),
+      )
     : ownedByOrganization(db, scope.organizationId, scope.connections);
 }
 

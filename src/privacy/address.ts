@@ -1,4 +1,5 @@
 // Takes e-mail addresses and usernames apart into what can be matched, before each part becomes a token.
+import { isPsoxyToken } from './psoxy-token.ts';
 
 export interface AddressParts {
   /** What stands before the @, as it is, lower case. */
@@ -11,6 +12,8 @@ export interface AddressParts {
 /** Undefined for what is no address of one person at one domain. */
 export function addressParts(found: unknown): AddressParts | undefined {
   if (typeof found !== 'string') return undefined;
+  // A Psoxy's token stands for the whole address, which is not told: so it is a mailbox of a domain that is none.
+  if (isPsoxyToken(found)) return { mailbox: found.toLowerCase(), plainMailbox: found.toLowerCase(), domain: 'psoxy' };
   const address = found.trim().toLowerCase();
   const parts = /^([^\s@<>,;"]+)@([^\s@<>,;"]+\.[^\s@<>,;".]+)$/u.exec(address);
   if (parts === null || address.length > 254) return undefined;
@@ -27,7 +30,7 @@ const shortestNear = 4;
  * letters without separators and digits, its parts in order of the alphabet, and initial with last part.
  */
 export function nearForms(found: unknown): readonly string[] {
-  if (typeof found !== 'string') return [];
+  if (typeof found !== 'string' || found.startsWith('psoxy:')) return [];
   const parts = found
     .trim()
     .toLowerCase()

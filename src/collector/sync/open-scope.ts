@@ -11,6 +11,7 @@ import { markStale } from '../../control/stale-days.ts';
 import type { EventStore } from '../../events/store.ts';
 import { pseudonymizer } from '../../privacy/pseudonym.ts';
 import type { Calls } from '../calls/calls.ts';
+import { connectorOf } from '../connector-of.ts';
 import { pauseFor } from '../calls/pause.ts';
 import { DirectReader } from '../reading/direct.ts';
 import { ProxiedReader, proxyKeyVersion } from '../reading/proxied.ts';
@@ -35,7 +36,8 @@ const restMs = 500;
 export async function openScope(parts: ScopeParts): Promise<SyncScope> {
   const { control, store, connection, signal } = parts;
   const { organizationId, connectionId, sourceRef, choice, reach, waived, lookedBackAt } = connection;
-  const connector = parts.connector as unknown as ApiConnector<unknown>;
+  const declared = await connectorOf(control, parts.connector, connection);
+  const connector = declared as unknown as ApiConnector<unknown>;
   const startedAt = control.clock.now();
   const key = await organizationKeys(control, organizationId);
   const pseudonymize = pseudonymizer(key, connector.namespace);
@@ -63,7 +65,7 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     reader:
       connection.route === 'proxy'
         ? new ProxiedReader({ connector: parts.connector, calls: parts.calls })
-        : new DirectReader({ connector: parts.connector, calls: parts.calls, pseudonymize, notAfter, reach }),
+        : new DirectReader({ connector: declared, calls: parts.calls, pseudonymize, notAfter, reach }),
     store,
     records,
     writer: new Writer(ofRows),

@@ -8,6 +8,7 @@ import {
   unitsAt,
   wordsOf,
 } from '../../privacy/measure.ts';
+import { isPsoxyToken } from '../../privacy/psoxy-token.ts';
 
 /** What was found so far. Ids are those of the source; everything else is a number or a flag. */
 export interface Measured {
@@ -142,7 +143,7 @@ function endOfToken(text: string, at: number): number {
 
 /** Accounts begin with U or W; old clients wrote them in lower case. */
 export function notePerson(id: unknown, into: Measured): void {
-  if (typeof id === 'string' && /^[UW][A-Z0-9]+$/i.test(id)) addTo(into, 'people', id);
+  if (typeof id === 'string' && (/^[UW][A-Z0-9]+$/i.test(id) || isPsoxyToken(id))) addTo(into, 'people', id);
 }
 
 export function noteGroup(id: unknown, into: Measured): void {

@@ -16,6 +16,7 @@ import { createdAt, fieldOf, isExternal, isNotNo, nameOf } from './fields.ts';
 import { exchangeErrors, grantOf, manifestPath } from './grant.ts';
 import { idOf, reachOf } from './layout.ts';
 import { leaveOutMessage, messageDropped, messageKeep, type SlackContext } from './message.ts';
+import { discoveryThroughPsoxy } from './through-psoxy.ts';
 import { slack } from './slack.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -138,6 +139,7 @@ export const slackDiscovery = defineApiConnector<Known>({
       return { ...known, teams, workspaces: [...new Set([...known.workspaces, ...ids])] };
     },
   },
+  psoxy: discoveryThroughPsoxy,
   streams: {
     accounts: accountsStream('discovery.users.list'),
     channels: stream<typeof channelShape, SlackContext>({

@@ -1,0 +1,60 @@
+// What the console and the API say to each other about a Psoxy of the organization's.
+import { z } from 'zod';
+import { chosenName } from './session.ts';
+
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
+
+const authorization = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('aws'),
+    roleArn: z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/),
+    accessKeyId: z.string().regex(/^[A-Z0-9]{16,128}$/),
+    secretAccessKey: z.string().min(16).max(200),
+    externalId: z.string().min(2).max(1224).nullable().default(null),
+    /** Where the name of the host does not say service and region. */
+    place: z
+      .object({ service: z.enum(['lambda', 'execute-api']), region })
+      .nullable()
+      .default(null),
+  }),
+  z.object({
+    kind: z.literal('google'),
+    email: z
+      .string()
+      .regex(/^[\w.-]+@[\w.-]+$/)
+      .max(254),
+    privateKey: z.string().startsWith('-----BEGIN PRIVATE KEY-----').max(8000),
+    privateKeyId: z.string().max(200).nullable().default(null),
+  }),
+  z.object({ kind: z.literal('bearer'), token: z.string().trim().min(8).max(4000) }),
+]);
+
+/** POST /api/connectors/:id/psoxy and /api/connectors/:id/psoxy/health */
+export const psoxyGiven = z.object({
+  url: z.string().trim().min(8).max(300),
+  authorization,
+  /** With it people are matched by an HR file in clear. */
+  salt: z
+    .object({ salt: z.string().min(1).max(1000), ignoresDots: z.boolean() })
+    .nullable()
+    .default(null),
+  name: chosenName(80).optional(),
+});
+export type PsoxyGiven = z.input<typeof psoxyGiven>;
+
+/** How a Psoxy is, before it is connected. */
+export const psoxyHealth = z.object({
+  version: z.string().nullable(),
+  source: z.string().nullable(),
+  /** True where nothing keeps it from being connected. */
+  isSound: z.boolean(),
+  findings: z.array(
+    z.object({
+      code: z.string(),
+      severity: z.enum(['stops', 'danger', 'note']),
+      message: z.string(),
+      next: z.string(),
+    }),
+  ),
+});
+export type PsoxyHealth = z.infer<typeof psoxyHealth>;

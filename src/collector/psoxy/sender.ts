@@ -1,0 +1,142 @@
+// Sends a call through a Psoxy, which makes it and gives the source's answer with tokens in place of the ids of people.
+import { isSameText } from '../../base/same-text.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import { type Bounds, get, parsed, type Posted } from '../../base/post.ts';
+import type { ApiConnector } from '../../connector/api-connector.ts';
+import { pageRuleOf } from '../../connector/declared.ts';
+import { openAnswerReader, type Read } from '../../connector/read-answer.ts';
+import type { PsoxyAccess } from '../../control/psoxies.ts';
+import { withCanonicalTokens } from '../../privacy/psoxy-token.ts';
+import type { Arguments, Exchange } from '../calls/answer.ts';
+import type { Pause } from '../calls/pause.ts';
+import { errorHeader, meaningOf, refused, saltHeader } from './answers.ts';
+import { escaped } from './aws-signer.ts';
+import { type PsoxyHealth, readHealth } from './health.ts';
+import { openSigner } from './signer.ts';
+import { type CloudDoors, type Signer, unavailable } from './signing.ts';
+import { fetchStored } from './stored-answers.ts';
+
+/** While a connection is made its fingerprint is not known yet. */
+export type PsoxyAddress = Pick<PsoxyAccess, 'url' | 'authorization'> & { readonly fingerprint: string | null };
+
+interface Options {
+  readonly connector: ApiConnector;
+  readonly address: () => Promise<PsoxyAddress>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly doors: CloudDoors;
+  readonly pause: Pause;
+  /** Methods whose answers take so long that the Psoxy writes them down elsewhere. */
+  readonly slowMethods?: readonly string[];
+}
+
+export interface PsoxyExchange extends Exchange {
+  /** `wanted`: what the Psoxy calls the source. Throws what a call throws that the cloud or the Psoxy refuses. */
+  health(wanted: string): Promise<PsoxyHealth>;
+}
+
+const bounds: Bounds = { headersMs: 60_000, wholeMs: 120_000, bytes: 64 * 1024 * 1024 };
+/** Google's cloud packs an answer only for who has this word in its name. */
+const agent = 'tacit (gzip)';
+
+export function openPsoxySender(options: Options): PsoxyExchange {
+  const { connector } = options;
+  const reader = openAnswerReader(connector);
+  const asking = openAsking(options);
+  /** What takes too long for the Psoxy is asked for in another way from then on. */
+  const slow = new Set(options.slowMethods);
+  return {
+    async send(call, args, pageToken) {
+      const { method } = call;
+      const prefer: Readonly<Record<string, string>> = slow.has(method) ? { prefer: 'respond-async' } : {};
+      const page = pageToken === null ? {} : { [pageRuleOf(connector, call).argument]: pageToken };
+      const query = queryOf({ ...call.arguments, ...args, ...page });
+      const posted = await asking.ask(method, `/${connector.api.path}${method}${query}`, prefer);
+      if (posted.header(errorHeader) === 'SOURCE_API_READ_TIMEOUT') slow.add(method);
+      if (!isOfSource(posted)) return { read: stumbled, body: undefined, token: '' };
+      const { address, signer } = await asking.open();
+      requireSalt(posted, address.fingerprint);
+      const whole = await wholeOf(posted, signer, options);
+      const body = whole.body === undefined ? undefined : (withCanonicalTokens(whole.body) as object);
+      return { read: reader.read(call, { ...whole, body }), body, token: '' };
+    },
+    async health(wanted) {
+      const posted = await asking.ask('health', '/', { 'x-psoxy-health-check': 'true' });
+      const health = readHealth(posted.status, posted.body, wanted);
+      if (health !== undefined) return health;
+      if (!isOfSource(posted)) throw unavailable(options.clock);
+      throw refused('psoxy-url-refused', 'What answers there is no Psoxy: look at the address again.');
+    },
+    granted: () => null,
+    counted: asking.counted,
+  };
+}
+
+/** False where it should be asked again. Throws what its refusal means. */
+function isOfSource(posted: Posted): boolean {
+  const meaning = posted.status === 0 ? 'again' : meaningOf(posted);
+  if (typeof meaning === 'object') throw meaning;
+  return meaning === 'source';
+}
+
+/** What was written down elsewhere, fetched. */
+async function wholeOf(posted: Posted, signer: Signer, options: Options): Promise<Posted> {
+  const location = posted.header('location');
+  if (posted.status !== 202 || location === null) return posted;
+  return { ...posted, status: 200, body: parsed(await fetchStored(location, { ...options, signer })) };
+}
+
+/** Asks with a signature, counts, and notes method, status and time: nothing else. */
+function openAsking(options: Options) {
+  const { connector, log, signal } = options;
+  const counted = { calls: 0, waits: 0, byMethod: new Map<string, number>() };
+  const open = opening(options);
+  return {
+    counted,
+    open,
+    async ask(method: string, path: string, headers: Readonly<Record<string, string>>): Promise<Posted> {
+      const { address, signer } = await open();
+      const url = new URL(address.url + path);
+      const sent = { ...headers, ...(await signer.call({ url, headers }, signal)), 'user-agent': agent };
+      counted.calls += 1;
+      counted.byMethod.set(method, (counted.byMethod.get(method) ?? 0) + 1);
+      const startedAt = performance.now();
+      const posted = await get({ url: url.href, headers: sent, bounds, signal });
+      const milliseconds = Math.round(performance.now() - startedAt);
+      log.info('psoxy called', { connector: connector.id, method, status: posted.status, milliseconds });
+      return posted;
+    },
+  };
+}
+
+/** Opened with the first call, and once. */
+function opening({ address, clock, doors }: Options): () => Promise<{ address: PsoxyAddress; signer: Signer }> {
+  let held: Promise<{ address: PsoxyAddress; signer: Signer }> | undefined;
+  const open = async () => {
+    const found = await address();
+    return { address: found, signer: openSigner(found.authorization, { url: found.url, clock, doors }) };
+  };
+  return () => (held ??= open());
+}
+
+/** Nothing was heard of the source. */
+const stumbled: Read = { verdict: { is: 'again' }, needed: undefined, isMalformed: false, got: 0, pageToken: null };
+
+/** Escaped as what signs it does. Ids of channels and times stand in it, none of a person. */
+function queryOf(args: Arguments): string {
+  const all = Object.entries(args);
+  return all.length === 0 ? '' : `?${all.map(([name, value]) => `${escaped(name)}=${escaped(value)}`).join('&')}`;
+}
+
+/** Every answer says with which salt its tokens were made, but for one that the source refused. */
+function requireSalt({ status, header }: Posted, pinned: string | null): void {
+  const said = header(saltHeader);
+  if (pinned === null || (said === null && status >= 300)) return;
+  if (said !== null && isSameText(said, pinned)) return;
+  throw refused(
+    'psoxy-salt-changed',
+    'Give the Psoxy its old salt back. With a new one every token is another: destroy the connection and connect again.',
+  );
+}

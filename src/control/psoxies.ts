@@ -1,0 +1,77 @@
+// Where the Psoxy of a connection is, how it is asked, and with which salt it makes its tokens: sealed.
+import type { PsoxySalt } from '../privacy/psoxy-token.ts';
+import type { Control } from './internal/opened.ts';
+import { openSecret, removeSecret, sealSecret } from './secrets.ts';
+
+/** What lets a caller in: the cloud in front of a Psoxy looks at it, not the Psoxy. */
+export type PsoxyAuthorization =
+  | {
+      readonly kind: 'aws';
+      /** Of the role that may call, such as `arn:aws:iam::123456789012:role/psoxy-caller`. */
+      readonly roleArn: string;
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly externalId: string | null;
+      /** Where the name of the host does not say them: `lambda` or `execute-api`, and the region. */
+      readonly place: { readonly service: string; readonly region: string } | null;
+    }
+  | {
+      readonly kind: 'google';
+      /** Of the service account that may call. */
+      readonly email: string;
+      /** PKCS #8, as PEM. */
+      readonly privateKey: string;
+      readonly privateKeyId: string | null;
+    }
+  | { readonly kind: 'bearer'; readonly token: string };
+
+export interface PsoxyAccess {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly authorization: PsoxyAuthorization;
+  /** Null where the organization keeps it to itself. */
+  readonly salt: PsoxySalt | null;
+  /** Of its salt, as it was when the connection was made: another one would make other tokens. */
+  readonly fingerprint: string;
+}
+
+/** Replaces what was there. */
+export async function sealPsoxy(
+  control: Control,
+  organizationId: string,
+  connectionId: string,
+  { fingerprint, ...access }: PsoxyAccess,
+): Promise<void> {
+  await sealSecret(control, organizationId, psoxyOf(connectionId), Buffer.from(JSON.stringify(access)));
+  await sealSecret(control, organizationId, psoxySaltOf(connectionId), Buffer.from(fingerprint));
+}
+
+/** Null for a connection that is reached in another way. */
+export async function openPsoxyAccess(
+  control: Control,
+  organizationId: string,
+  connectionId: string,
+): Promise<PsoxyAccess | null> {
+  const plain = await openSecret(control, organizationId, psoxyOf(connectionId));
+  const fingerprint = await psoxyFingerprint(control, organizationId, connectionId);
+  if (plain === null || fingerprint === null) return null;
+  return { ...(JSON.parse(plain.toString()) as Omit<PsoxyAccess, 'fingerprint'>), fingerprint };
+}
+
+/** Of the salt with which was made what is stored, also when nothing is asked any more. */
+export async function psoxyFingerprint(
+  control: Control,
+  organizationId: string,
+  connectionId: string,
+): Promise<string | null> {
+  return (await openSecret(control, organizationId, psoxySaltOf(connectionId)))?.toString() ?? null;
+}
+
+/** What it is asked with; of which salt its tokens are stays known, for as long as something of it is stored. */
+export async function removePsoxy(control: Control, organizationId: string, connectionId: string): Promise<void> {
+  await removeSecret(control, organizationId, psoxyOf(connectionId));
+}
+
+/** The names of the secrets, for who removes everything of a connection. */
+export const psoxyOf = (connectionId: string): string => `psoxy/${connectionId}`;
+export const psoxySaltOf = (connectionId: string): string => `psoxy-salt/${connectionId}`;
