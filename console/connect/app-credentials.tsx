@@ -8,14 +8,26 @@ import { connectorPath, setupQuery } from '../api/live-queries.ts';
 import { KeptIcon } from '../frame/icons.tsx';
 import { Failing } from '../frame/states.tsx';
 
-export function AppCredentials({ setup }: { readonly setup: ConnectorSetup }) {
+interface AppCredentialsProps {
+  readonly setup: ConnectorSetup;
+  /** The source has to be told which app it is. */
+  readonly hasAppId?: boolean;
+}
+
+export function AppCredentials({ setup, hasAppId = false }: AppCredentialsProps) {
   const [isReplacing, setReplacing] = useState(false);
   if (setup.app !== null && !isReplacing) {
     return (
       <div className="credentials-done">
         <KeptIcon />
         <span>
-          Saved: client ID <code>{setup.app.clientId}</code>. The secret is sealed and is never shown again.
+          Saved:{' '}
+          {setup.app.appId !== null && (
+            <>
+              App ID <code>{setup.app.appId}</code>,{' '}
+            </>
+          )}
+          client ID <code>{setup.app.clientId}</code>. The secret is sealed and is never shown again.
         </span>
         <Button variant="subtle" size="compact-sm" onClick={() => setReplacing(true)}>
           Replace
@@ -23,25 +35,43 @@ export function AppCredentials({ setup }: { readonly setup: ConnectorSetup }) {
       </div>
     );
   }
-  return <CredentialsForm setup={setup} onDone={() => setReplacing(false)} isReplacing={isReplacing} />;
+  return (
+    <CredentialsForm setup={setup} hasAppId={hasAppId} onDone={() => setReplacing(false)} isReplacing={isReplacing} />
+  );
 }
 
-interface CredentialsFormProps {
-  readonly setup: ConnectorSetup;
+interface CredentialsFormProps extends Required<AppCredentialsProps> {
   readonly isReplacing: boolean;
   readonly onDone: () => void;
 }
 
-function CredentialsForm({ setup, isReplacing, onDone }: CredentialsFormProps) {
+function CredentialsForm({ setup, hasAppId, isReplacing, onDone }: CredentialsFormProps) {
+  const [appId, setAppId] = useState(setup.app?.appId ?? '');
   const [clientId, setClientId] = useState(setup.app?.clientId ?? '');
   const [clientSecret, setClientSecret] = useState('');
   const save = useSavedApp(setup.connectorId, onDone);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate({ clientId: clientId.trim(), clientSecret: clientSecret.trim() });
+    save.mutate({
+      clientId: clientId.trim(),
+      clientSecret: clientSecret.trim(),
+      ...(hasAppId && { appId: appId.trim().toUpperCase() }),
+    });
   };
   return (
     <form className="credentials" onSubmit={submit}>
+      {hasAppId && (
+        <TextInput
+          label="App ID"
+          value={appId}
+          maxLength={40}
+          required
+          withAsterisk={false}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setAppId(event.currentTarget.value)}
+        />
+      )}
       <TextInput
         label="Client ID"
         value={clientId}
@@ -80,7 +110,7 @@ function CredentialsForm({ setup, isReplacing, onDone }: CredentialsFormProps) {
 function useSavedApp(connectorId: string, onDone: () => void) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (app: { readonly clientId: string; readonly clientSecret: string }) =>
+    mutationFn: (app: { readonly clientId: string; readonly clientSecret: string; readonly appId?: string }) =>
       change('PUT', connectorPath(connectorId, '/app'), app),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: setupQuery(connectorId).queryKey });

@@ -25,14 +25,10 @@ export function ConnectSteps({ setup, connectionId, mode, onMode }: ConnectSteps
   return (
     <section className="block connect" aria-labelledby="connect-title">
       <Title order={2} id="connect-title">
-        {setup.isSandbox ? verb : `${verb}, in ${inWords(4, 'step', 'steps')}`}
+        {setup.isSandbox ? verb : `${verb}, in ${inWords(setup.steps.length || 4, 'step', 'steps')}`}
       </Title>
       {!setup.isRedirectAccepted && <NoHttps setup={setup} />}
-      {setup.isSandbox ? (
-        <SandboxConnect setup={setup} connectionId={connectionId} mode={mode} />
-      ) : (
-        <OwnApp setup={setup} connectionId={connectionId} mode={mode} />
-      )}
+      <Way setup={setup} connectionId={connectionId} mode={mode} />
       {!setup.isSandbox && (
         <>
           <BotMode setup={setup} mode={mode} onMode={onMode} />
@@ -53,6 +49,51 @@ export function ConnectSteps({ setup, connectionId, mode, onMode }: ConnectSteps
 }
 
 type OfMode = Omit<ConnectStepsProps, 'onMode'>;
+
+function Way(of: OfMode) {
+  if (of.setup.isSandbox) return <SandboxConnect {...of} />;
+  return of.setup.steps.length > 0 ? <DeclaredSteps {...of} /> : <OwnApp {...of} />;
+}
+
+/** What the source wants done that no link does, in the order in which it has to be. */
+function DeclaredSteps(of: OfMode) {
+  const { setup, mode } = of;
+  return (
+    <ol className="steps">
+      {setup.steps.map(({ title, what, shows }) => (
+        <Step key={title} title={<WithCode text={title} />}>
+          <p>
+            <WithCode text={what} />
+          </p>
+          {shows === 'create-app' && <CreateApp setup={setup} mode={mode} />}
+          {shows === 'redirect-url' && <CopyField label="Redirect URL" value={setup.redirectUrl} />}
+          {shows === 'app-credentials' && <AppCredentials setup={setup} hasAppId />}
+          {shows === 'authorize' && <ConnectButton {...of} verb="Authorize Connection" />}
+        </Step>
+      ))}
+    </ol>
+  );
+}
+
+/** What stands between backticks is a name of the source. */
+function WithCode({ text }: { readonly text: string }) {
+  return text.split('`').map((piece, at) => (at % 2 === 1 ? <code key={`${at} ${piece}`}>{piece}</code> : piece));
+}
+
+function CreateApp({ setup, mode }: Pick<OfMode, 'setup' | 'mode'>) {
+  return (
+    <Button
+      component="a"
+      href={setup.modes.find((each) => each.mode === mode)?.createAppUrl}
+      target="_blank"
+      rel="noreferrer"
+      variant="default"
+    >
+      Open Slack with everything filled in
+      <span className="spoken"> (in a new tab)</span>
+    </Button>
+  );
+}
 
 function SandboxConnect(of: OfMode) {
   return (
@@ -103,7 +144,7 @@ function OwnApp(of: OfMode) {
   );
 }
 
-function Step({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+function Step({ title, children }: { readonly title: ReactNode; readonly children: ReactNode }) {
   return (
     <li className="step">
       <Title order={3}>{title}</Title>
@@ -126,7 +167,7 @@ function NoHttps({ setup }: { readonly setup: ConnectorSetup }) {
   );
 }
 
-function ConnectButton({ setup, connectionId, mode }: OfMode) {
+function ConnectButton({ setup, connectionId, mode, verb }: OfMode & { readonly verb?: string }) {
   const consent = useConsent();
   const missing = missingFor(setup);
   return (
@@ -137,7 +178,7 @@ function ConnectButton({ setup, connectionId, mode }: OfMode) {
           loading={consent.isPending || consent.isSuccess}
           onClick={() => consent.mutate({ connectorId: setup.connectorId, mode, connectionId })}
         >
-          {connectionId === undefined ? 'Connect' : 'Reconnect'}
+          {verb ?? (connectionId === undefined ? 'Connect' : 'Reconnect')}
         </Button>
         {missing !== undefined && <span className="dimmed">{missing}</span>}
       </div>
@@ -146,10 +187,12 @@ function ConnectButton({ setup, connectionId, mode }: OfMode) {
   );
 }
 
-function missingFor({ isSandbox, isRedirectAccepted, app }: ConnectorSetup): string | undefined {
+function missingFor({ isSandbox, isRedirectAccepted, app, steps }: ConnectorSetup): string | undefined {
   if (isSandbox) return undefined;
   if (!isRedirectAccepted) return 'Waits for an HTTPS address: see above.';
-  return app === null ? 'Waits for the client ID and the secret: see step three.' : undefined;
+  if (app !== null) return undefined;
+  const step = steps.findIndex(({ shows }) => shows === 'app-credentials') + 1;
+  return `Waits for the client ID and the secret: see step ${inWords(step || 3, '', '').trim()}.`;
 }
 
 function BotMode({ setup, mode, onMode }: Pick<ConnectStepsProps, 'setup' | 'mode' | 'onMode'>) {

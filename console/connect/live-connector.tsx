@@ -84,13 +84,15 @@ function Prepared({ setup, problem, retry, children }: PreparedProps) {
 }
 
 function Asked({ setup, mode }: { readonly setup: ConnectorSetup; readonly mode: LiveConnection['mode'] }) {
-  const scopes = setup.modes.find((each) => each.mode === mode)?.scopes ?? [];
+  const scopes = [...(setup.modes.find((each) => each.mode === mode)?.scopes ?? []), ...setup.scopesBeside];
   return (
     <section className="block measure">
       <Title order={2}>What {setup.name} will ask you to allow</Title>
       <p>
-        {capital(inWords(scopes.length, 'permission', 'permissions'))}, each for a reason. We read public channels only,
-        and keep no text.
+        {capital(inWords(scopes.length, 'permission', 'permissions'))}, each for a reason.{' '}
+        {setup.reaches.length === 1
+          ? 'We read public channels only, and keep no text.'
+          : 'How far we look is your decision, made before anything is read: public channels alone, unless you widen it. We keep no text.'}
       </p>
       <ScopeList scopes={scopes} />
     </section>

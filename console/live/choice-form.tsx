@@ -4,6 +4,7 @@ import type { Choice, LiveConnection } from '../../src/api/contract/live.ts';
 import { horizonName, horizons } from '../words/live.ts';
 import { ChannelPicker } from './channel-picker.tsx';
 import { Patterns } from './patterns.tsx';
+import { reachWords } from '../words/reach.ts';
 import type { DraftInHand } from './use-draft.ts';
 
 interface ChoiceFormProps {
@@ -11,12 +12,11 @@ interface ChoiceFormProps {
   readonly draft: DraftInHand;
 }
 
-const answers: readonly { readonly which: Choice['which']; readonly name: string; readonly says: string }[] = [
-  { which: 'all', name: 'All public channels', says: 'Channels that are created later are read too.' },
-  { which: 'chosen', name: 'Chosen channels', says: 'Only those that you tick, or whose name fits a pattern.' },
+const answers: readonly { readonly which: Choice['which']; readonly says: string }[] = [
+  { which: 'all', says: 'Channels that are created later are read too.' },
+  { which: 'chosen', says: 'Only those that you tick, or whose name fits a pattern.' },
   {
     which: 'all-but',
-    name: 'All public channels but some',
     says: 'Those that you tick, or whose name fits a pattern, are left out.',
   },
 ];
@@ -35,7 +35,12 @@ export function ChoiceForm({ connection, draft }: ChoiceFormProps) {
         }}
       >
         {answers.map((each) => (
-          <Radio key={each.which} value={each.which} label={each.name} description={each.says} />
+          <Radio
+            key={each.which}
+            value={each.which}
+            label={nameOf(each.which, reachWords[connection.limits.reach].all)}
+            description={each.says}
+          />
         ))}
       </Radio.Group>
       {choice.which !== 'all' && (
@@ -60,6 +65,12 @@ export function ChoiceForm({ connection, draft }: ChoiceFormProps) {
       />
     </section>
   );
+}
+
+/** What all of them are depends on how far the connection looks. */
+function nameOf(which: Choice['which'], all: string): string {
+  if (which === 'chosen') return 'Chosen channels';
+  return which === 'all' ? all : `${all} but some`;
 }
 
 function horizonOptions(current: number) {

@@ -15,7 +15,9 @@ import { HaltConnection } from './halt-connection.tsx';
 import { Disconnect } from './disconnect.tsx';
 import { Permissions } from './permissions.tsx';
 import { ProxySheet } from './proxy.tsx';
+import { Reach } from './reach.tsx';
 import { Reads } from './reads.tsx';
+import { RefusedScopes } from './refused-scopes.tsx';
 import { SettingUp } from './setting-up.tsx';
 import { Standing } from './standing.tsx';
 import { Stored } from './stored.tsx';
@@ -76,6 +78,7 @@ function Sheet({ connection, problem }: SheetProps) {
         </PartialNote>
       )}
       {problem !== undefined && <ArrivedProblem code={problem} title="The consent was not renewed" />}
+      <RefusedScopes connection={connection} />
       {isSettingUp ? (
         <SettingUp connection={connection} />
       ) : (
@@ -85,6 +88,7 @@ function Sheet({ connection, problem }: SheetProps) {
           <Stored connection={connection} />
           <SyncLogTable connection={connection} />
           <Reads connection={connection} />
+          <Reach connection={connection} />
           <Permissions connection={connection} isFolded />
         </>
       )}

@@ -4,17 +4,18 @@ import { Link } from '@tanstack/react-router';
 import type { LiveConnection } from '../../src/api/contract/live.ts';
 import { useMayManage } from '../api/permission.ts';
 import { channelsLine, horizonName } from '../words/live.ts';
+import { reachWords } from '../words/reach.ts';
 
 export function Reads({ connection }: { readonly connection: LiveConnection }) {
   const isAllowed = useMayManage();
-  const { id, choice, mode, state } = connection;
+  const { id, choice, limits, mode, state } = connection;
   if (choice === null) return null;
   return (
     <section className="block">
       <Title order={2}>What is read</Title>
       <dl className="facts">
         <dt>Channels</dt>
-        <dd>{channelsLine(choice)}</dd>
+        <dd>{channelsLine(choice, reachWords[limits.reach].all)}</dd>
         <dt>Externally shared</dt>
         <dd>{choice.includesExternal ? 'Read too' : 'Left out'}</dd>
         <dt>Horizon</dt>

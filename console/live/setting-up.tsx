@@ -1,5 +1,6 @@
 // Between the consent and the first sync: what was granted, what to read, what it will take, and the start.
 import { Button, Title } from '@mantine/core';
+import { useState } from 'react';
 import type { LiveConnection } from '../../src/api/contract/live.ts';
 import { useMayManage } from '../api/permission.ts';
 import { Failing, PartialNote } from '../frame/states.tsx';
@@ -7,6 +8,7 @@ import { missingIn } from '../words/choice.ts';
 import { ChoiceForm } from './choice-form.tsx';
 import { Permissions } from './permissions.tsx';
 import { PlanOf } from './plan.tsx';
+import { Reach } from './reach.tsx';
 import { useCommand } from './use-command.ts';
 import { useDraft } from './use-draft.ts';
 
@@ -24,6 +26,7 @@ export function SettingUp({ connection }: { readonly connection: LiveConnection 
         {isAllowed && ': choose what is read, look at what it will take, and start'}.
       </p>
       <Permissions connection={connection} />
+      <Reach connection={connection} />
       {isAllowed ? (
         <Choosing connection={connection} />
       ) : (
@@ -36,7 +39,12 @@ export function SettingUp({ connection }: { readonly connection: LiveConnection 
 function Choosing({ connection }: { readonly connection: LiveConnection }) {
   const draft = useDraft(connection);
   const command = useCommand(connection.id);
-  const missing = missingIn(draft.choice);
+  const { limits } = connection;
+  const isRefused = limits.refusedScopes.length > 0;
+  const missing = isRefused ? 'Waits until the scope above is gone.' : missingIn(draft.choice);
+  // Where a source shows more than is public it is asked for nothing before somebody wants it.
+  const asksFirst = limits.reaches.length > 1;
+  const [isPlanned, setPlanned] = useState(!asksFirst);
   const start = async () => {
     if (await draft.save()) command.mutate('start');
   };
@@ -45,19 +53,29 @@ function Choosing({ connection }: { readonly connection: LiveConnection }) {
       <ChoiceForm connection={connection} draft={draft} />
       <section className="block plan">
         <Title order={2}>What it will take</Title>
-        <PlanOf connectionId={connection.id} choice={draft.choice} />
+        {isPlanned ? (
+          <PlanOf connectionId={connection.id} choice={draft.choice} />
+        ) : (
+          <p>
+            To know, {connection.connectorName} is asked which channels there are; the list is shown and not stored.{' '}
+            <Button variant="default" size="compact-sm" disabled={isRefused} onClick={() => setPlanned(true)}>
+              Ask
+            </Button>
+          </p>
+        )}
         <div className="actions">
           <Button
             disabled={missing !== undefined}
             loading={command.isPending || draft.isSaving}
             onClick={() => void start()}
           >
-            Start collecting
+            {asksFirst ? 'Connect' : 'Start collecting'}
           </Button>
           {missing !== undefined && <span className="dimmed">{missing}</span>}
         </div>
         <p className="dimmed small">
-          Your choice is kept as you make it: you can leave this page and come back. Nothing is read before you start.
+          Your choice is kept as you make it: you can leave this page and come back. Nothing is
+          {asksFirst ? ' collected before you connect.' : ' read before you start.'}
         </p>
         {draft.problem && <Failing problem={draft.problem} title="Your choice was not kept" />}
         {command.isError && <Failing problem={command.error} title="Collecting did not start" />}

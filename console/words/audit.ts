@@ -144,6 +144,8 @@ const detailWords: Readonly<Record<string, (value: Detail) => string>> = {
   which: (value) =>
     ({ all: 'all channels', chosen: 'chosen channels', 'all-but': 'all channels but some' })[String(value)] ??
     String(value),
+  callsPerSecond: (value) => (value === 0 ? 'as proposed' : `${value} a second`),
+  permission: (value) => String(value),
   horizonDays: (value) => `${counted(Number(value), 'day', 'days')} back`,
   includesExternal: yesOrNo('shared with other organizations too'),
   keepsData: (value) => (value === true ? 'what it stored is kept' : 'what it stored is removed'),

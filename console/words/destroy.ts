@@ -54,7 +54,8 @@ export function approvalText(
   }
   if (kind === 'reach')
     return `Widen what a connection reads from ${reachNames[String(details['from'])]} to ${reachNames[String(details['to'])]}`;
-  if (kind === 'waive-scope') return `Let a connection have ${String(details['scope'])}, which is refused otherwise`;
+  if (kind === 'waive-scope')
+    return `Let a connection have ${String(details['permission'])}, which is refused otherwise`;
   const scope = scopeOf(details);
   const name = scope.is === 'connection' ? nameOf(scope.connection) : organization;
   return destroyText(scope, name, Number(details['events'] ?? 0));

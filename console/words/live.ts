@@ -1,6 +1,7 @@
 // What a connection that collects by itself is doing, in words.
 import type { Choice, LiveConnection, SyncLog } from '../../src/api/contract/live.ts';
 import { counted, duration, number, remaining } from './numbers.ts';
+import { reachWords } from './reach.ts';
 
 type State = LiveConnection['state'];
 type Progress = NonNullable<LiveConnection['progress']>;
@@ -58,15 +59,15 @@ export function horizonName(days: number): string {
   return horizons.find((each) => each.days === days)?.name ?? counted(days, 'day', 'days');
 }
 
-/** `All public channels but 3, and names like team-*`. */
-export function channelsLine({ which, channels, patterns }: Choice): string {
-  if (which === 'all') return 'All public channels';
+/** `All public channels but 3, and names like team-*`; what all of them are depends on how far the connection looks. */
+export function channelsLine({ which, channels, patterns }: Choice, all: string = reachWords.public.all): string {
+  if (which === 'all') return all;
   const parts = [
     ...(channels.length > 0 ? [counted(channels.length, 'channel', 'channels')] : []),
     ...(patterns.length > 0 ? [`names like ${patterns.join(', ')}`] : []),
   ].join(' and ');
   if (which === 'chosen') return parts === '' ? 'No channel chosen yet' : `Chosen: ${parts}`;
-  return parts === '' ? 'All public channels' : `All public channels but ${parts}`;
+  return parts === '' ? all : `${all} but ${parts}`;
 }
 
 /** `seenThreads` is `seen threads`. */

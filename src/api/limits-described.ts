@@ -35,7 +35,7 @@ export async function limitsOf(live: Live, connection: LiveConnection): Promise<
     waiverAsked: waiver
       ? {
           approvalId: waiver.id,
-          scope: String(waiver.details['scope']),
+          scope: String(waiver.details['permission']),
           expiresAt: waiver.expiresAt.toISOString(),
         }
       : null,

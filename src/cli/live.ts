@@ -8,11 +8,12 @@ import { Syncs } from '../collector/syncs.ts';
 import type { ApiConnector } from '../connector/api-connector.ts';
 import { slack, slackSandbox } from '../connectors/slack/slack.ts';
 import { slackAnalytics, slackAnalyticsSandbox } from '../connectors/slack/slack-analytics.ts';
-import { slackDiscovery } from '../connectors/slack/slack-discovery.ts';
+import { slackDiscovery, slackDiscoverySandbox } from '../connectors/slack/slack-discovery.ts';
 import type { Control } from '../control/control.ts';
 import type { Queue } from '../control/queue.ts';
 import type { Settings } from '../base/settings.ts';
 import type { EventStore } from '../events/store.ts';
+import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts';
 
 export interface LiveParts {
   readonly settings: Settings;
@@ -32,7 +33,7 @@ export interface WiredLive {
 
 export async function openLive(parts: LiveParts): Promise<WiredLive> {
   const { control, store, queue, requestFigures, publicUrl, settings } = parts;
-  const sandbox = settings.hasSandbox ? await openSandbox(parts) : undefined;
+  const sandbox = settings.hasSandbox ? await openSandboxes(parts) : undefined;
   const real = [slack, slackDiscovery, slackAnalytics].map((one) => realSlack(control, one, settings.slackUrl));
   const sources = [...real, ...(sandbox?.sources ?? [])];
   const syncs = new Syncs({
@@ -70,21 +71,47 @@ function realSlack(control: Control, connector: ApiConnector, baseUrl: string): 
 /** So much faster than Slack is the stand-in: a newcomer sees the end of a year's backfill. */
 const sandboxScale = 240;
 
-async function openSandbox({
-  control,
-  publicUrl,
-  folder,
-}: LiveParts): Promise<{ sources: readonly Source[]; close(): Promise<void> }> {
+interface Sandboxes {
+  readonly sources: readonly Source[];
+  close(): Promise<void>;
+}
+
+async function openSandboxes(parts: LiveParts): Promise<Sandboxes> {
+  const workspaces = [{ people: 120, messages: 50_000, seed: 1 }];
+  const analyticsScopes = slackAnalytics.consent.scopes.map(({ name }) => name);
+  const workspace = await openSandbox(parts, 'sandbox.json', { workspaces }, [
+    [slackSandbox, (sandbox) => sandbox.userToken()],
+    [slackAnalyticsSandbox, (sandbox) => sandbox.userToken(undefined, analyticsScopes)],
+  ]);
+  // An organization of several workspaces is another Slack: each is opened as it was, whatever became of the other.
+  const grid = { people: 120, messages: 20_000, seed: 2 };
+  const whole = await openSandbox(parts, 'sandbox-organization.json', { workspaces: [], grid }, [
+    [slackDiscoverySandbox, (sandbox) => sandbox.userToken(sandbox.grid?.enterprise.id)],
+  ]);
+  return {
+    sources: [...workspace.sources, ...whole.sources],
+    async close() {
+      await Promise.all([workspace.close(), whole.close()]);
+    },
+  };
+}
+
+async function openSandbox(
+  { control, publicUrl, folder }: LiveParts,
+  file: string,
+  what: Pick<SandboxOptions, 'workspaces' | 'grid'>,
+  read: readonly (readonly [ApiConnector, readyToken: (sandbox: Sandbox) => string])[],
+): Promise<Sandboxes> {
   // Loaded only where it is used.
   const { startSandbox } = await import('../../sandbox/server.ts');
   const sandbox = await startSandbox({
-    workspaces: [{ people: 120, messages: 50_000, seed: 1 }],
+    ...what,
     limits: `x${sandboxScale}`,
-    state: join(folder, 'sandbox.json'),
-    readyApp: { redirectUrls: [publicUrl(), 'http://localhost', 'http://127.0.0.1'] },
+    state: join(folder, file),
+    readyApp: { redirectUrls: [publicUrl(), 'http://localhost', 'http://127.0.0.1'], hasDiscovery: true },
   });
   const { clientId, clientSecret } = sandbox.app;
-  const standIn = (connector: ApiConnector, readyToken: () => string): Source => ({
+  const sources = read.map(([connector, readyToken]) => ({
     connector,
     baseUrl: sandbox.url,
     developerUrl: sandbox.url,
@@ -92,12 +119,7 @@ async function openSandbox({
     limiter: openLimiter({ control, scale: sandboxScale }),
     scale: sandboxScale,
     readyApp: { clientId, clientSecret },
-    readyToken,
-  });
-  const analyticsScopes = slackAnalytics.consent.scopes.map(({ name }) => name);
-  const sources = [
-    standIn(slackSandbox, () => sandbox.userToken()),
-    standIn(slackAnalyticsSandbox, () => sandbox.userToken(undefined, analyticsScopes)),
-  ];
+    readyToken: () => readyToken(sandbox),
+  }));
   return { sources, close: () => sandbox.close() };
 }

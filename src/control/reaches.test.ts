@@ -3,15 +3,13 @@ import { expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { confirm } from './approvals.ts';
 import { list } from './audit.ts';
-import { changeLive, choose, findLiveById, openLive } from './live-connections.ts';
+import { changeLive, findLiveById, openLive } from './live-connections.ts';
 import { insertMember } from './members.ts';
 import { askToWaive, changePace, changeReach, waiveScope, widenReach } from './reaches.ts';
 import { controlOfFile } from './test-control.ts';
 import { testOrganization } from './testing.ts';
 
 const { control } = await controlOfFile();
-
-const everything = { which: 'all', places: [], patterns: [], includesExternal: false, horizonDays: 30 } as const;
 
 /** The operator asks, so that a test needs no members: another signer is made where one is needed. */
 async function made(): Promise<{ organizationId: string; connectionId: string; memberId: null; owner: string }> {
@@ -40,7 +38,7 @@ test('a connection looks at public channels alone until somebody decides otherwi
   expect(await reachOf(connectionId)).toBe('public');
 });
 
-test('before anything was chosen one person opens private channels, and never direct messages', async () => {
+test('before it began to read one person opens private channels, and never direct messages', async () => {
   const deciding = await made();
 
   expect(await changeReach(control, deciding, 'private')).toBeNull();
@@ -51,9 +49,9 @@ test('before anything was chosen one person opens private channels, and never di
   expect(await reachOf(deciding.connectionId)).toBe('private');
 });
 
-test('once something was chosen every widening waits for a second signature, and then is done', async () => {
+test('once it reads every widening waits for a second signature, and then is done', async () => {
   const deciding = await made();
-  await choose(control, deciding.connectionId, everything);
+  await changeLive(control, deciding.connectionId, { state: 'paused' });
 
   const approval = await changeReach(control, deciding, 'private');
   const before = await reachOf(deciding.connectionId);
@@ -81,7 +79,6 @@ test('what was narrowed meanwhile is not widened by a signature for something el
 test('narrowing takes one person, and what collects is due at once', async () => {
   const deciding = await made();
   await changeReach(control, deciding, 'private');
-  await choose(control, deciding.connectionId, everything);
   const later = new Date(control.clock.now().getTime() + 3_600_000);
   await changeLive(control, deciding.connectionId, { state: 'collecting', nextSyncAt: later });
 

@@ -16,16 +16,16 @@ export interface Deciding {
 }
 
 /**
- * Narrows it, or widens it to private channels before anything was chosen, at once; else asks for the second signature.
+ * Narrows it, or widens it to private channels before it began to read, at once; else asks for the second signature.
  * The approval, or null where nothing waits. Throws Refused `approval-exists`, `not-allowed`.
  */
 export async function changeReach(control: Within, deciding: Deciding, to: Reach): Promise<Approval | null> {
   const { organizationId, connectionId, memberId, vouchers } = deciding;
   return control.db.transaction().execute(async (db) => {
-    const { reach: from, chosen } = await held(db, organizationId, connectionId);
+    const { reach: from, state } = await held(db, organizationId, connectionId);
     if (from === to) return null;
     const isWider = !isWithin(to, from);
-    if (isWider && (to === 'direct' || chosen !== null)) {
+    if (isWider && (to === 'direct' || state !== 'setting-up')) {
       const asked = { kind: 'reach', subject: connectionId, details: { from, to } } as const;
       return ask({ ...control, db }, organizationId, asked, memberId, vouchers);
     }
@@ -46,7 +46,7 @@ export async function widenReach(control: Within, organizationId: string, approv
 /** Asks for the second signature without which a granted scope stays refused. Throws as `ask` does. */
 export async function askToWaive(control: Within, deciding: Deciding, scope: string): Promise<Approval> {
   const { organizationId, connectionId, memberId, vouchers } = deciding;
-  const asked = { kind: 'waive-scope', subject: connectionId, details: { scope } } as const;
+  const asked = { kind: 'waive-scope', subject: connectionId, details: { permission: scope } } as const;
   return ask(control, organizationId, asked, memberId, vouchers);
 }
 
@@ -54,13 +54,19 @@ export async function askToWaive(control: Within, deciding: Deciding, scope: str
 export async function waiveScope(control: Within, organizationId: string, approval: Approval): Promise<void> {
   const { subject: connectionId, askedBy: memberId, details } = approval;
   const { waived } = await held(control.db, organizationId, connectionId);
-  const scope = String(details['scope']);
+  const scope = String(details['permission']);
   await control.db
     .updateTable('live_connections')
     .set({ waived: [...new Set([...waived, scope])].toSorted() })
     .where('connection_id', '=', connectionId)
     .execute();
-  const entry = { organizationId, memberId, action: 'connection.waive', subject: connectionId, details: { scope } };
+  const entry = {
+    organizationId,
+    memberId,
+    action: 'connection.waive',
+    subject: connectionId,
+    details: { permission: scope },
+  };
   await append(control, entry);
 }
 
@@ -85,7 +91,7 @@ async function held(db: Kysely<Tables>, organizationId: string, connectionId: st
   const row = await db
     .selectFrom('live_connections')
     .innerJoin('connections', 'connections.id', 'connection_id')
-    .select(['reach', 'chosen', 'waived'])
+    .select(['reach', 'state', 'waived'])
     .where('organization_id', '=', organizationId)
     .where('connection_id', '=', connectionId)
     .forUpdate('live_connections')

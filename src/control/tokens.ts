@@ -14,6 +14,8 @@ export interface Token {
 export interface App {
   readonly clientId: string;
   readonly clientSecret: string;
+  /** By which the source knows the app, where it has to be told; it is no secret. */
+  readonly appId?: string | undefined;
 }
 
 /** Replaces what was there, after a refresh that is under way. */
@@ -67,8 +69,8 @@ export async function removeToken(control: Control, organizationId: string, conn
 
 /** The credentials of the organization's own app of that connector; replaces what was there. */
 export async function sealApp(control: Control, organizationId: string, connectorId: string, app: App): Promise<void> {
-  const { clientId, clientSecret } = app;
-  await sealSecret(control, organizationId, appOf(connectorId), asBytes({ clientId, clientSecret }));
+  const { clientId, clientSecret, appId } = app;
+  await sealSecret(control, organizationId, appOf(connectorId), asBytes({ clientId, clientSecret, appId }));
 }
 
 export async function openApp(control: Control, organizationId: string, connectorId: string): Promise<App | null> {

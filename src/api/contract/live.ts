@@ -43,7 +43,7 @@ export const connectorSetup = z.object({
   /** How far a connection can be allowed to look, the narrowest first. */
   reaches: z.array(z.enum(['public', 'private', 'direct'])),
   /** The organization's own app, when its credentials are known; the secret is never given out. */
-  app: z.object({ clientId: z.string() }).nullable(),
+  app: z.object({ clientId: z.string(), appId: z.string().nullable() }).nullable(),
   /** True for the stand-in: nothing needs to be created. */
   isSandbox: z.boolean(),
 });
@@ -53,6 +53,12 @@ export type ConnectorSetup = z.infer<typeof connectorSetup>;
 export const appCredentials = z.object({
   clientId: z.string().trim().min(1).max(200),
   clientSecret: z.string().trim().min(1).max(200),
+  /** Where the source has to be told which app it is. */
+  appId: z
+    .string()
+    .trim()
+    .regex(/^[A-Z0-9]{1,40}$/)
+    .optional(),
 });
 
 /** POST /api/connectors/:id/consent: the answer is where the browser goes next. */
