@@ -60,28 +60,8 @@ function CredentialsForm({ setup, hasAppId, isReplacing, onDone }: CredentialsFo
   };
   return (
     <form className="credentials" onSubmit={submit}>
-      {hasAppId && (
-        <TextInput
-          label="App ID"
-          value={appId}
-          maxLength={40}
-          required
-          withAsterisk={false}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => setAppId(event.currentTarget.value)}
-        />
-      )}
-      <TextInput
-        label="Client ID"
-        value={clientId}
-        maxLength={200}
-        required
-        withAsterisk={false}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => setClientId(event.currentTarget.value)}
-      />
+      {hasAppId && <IdInput label="App ID" value={appId} maxLength={40} onType={setAppId} />}
+      <IdInput label="Client ID" value={clientId} maxLength={200} onType={setClientId} />
       <PasswordInput
         label="Client secret"
         value={clientSecret}
@@ -104,6 +84,26 @@ function CredentialsForm({ setup, hasAppId, isReplacing, onDone }: CredentialsFo
       </div>
       {save.isError && <Failing problem={save.error} title="Nothing was saved" />}
     </form>
+  );
+}
+
+interface IdInputProps {
+  readonly label: string;
+  readonly value: string;
+  readonly maxLength: number;
+  readonly onType: (value: string) => void;
+}
+
+function IdInput({ onType, ...rest }: IdInputProps) {
+  return (
+    <TextInput
+      {...rest}
+      required
+      withAsterisk={false}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={(event) => onType(event.currentTarget.value)}
+    />
   );
 }
 

@@ -16,7 +16,10 @@ interface PermissionsProps {
 }
 
 export function Permissions({ connection, isFolded = false }: PermissionsProps) {
-  const { scopes, widerScopes, connectorName } = connection;
+  const { scopes, limits, connectorName } = connection;
+  // Of a refused scope more is said elsewhere.
+  const said = [...limits.refusedScopes, ...limits.waivedScopes];
+  const widerScopes = connection.widerScopes.filter((each) => !said.includes(each));
   const isWhole = scopes.every((each) => each.isGranted === true);
   return (
     <section className="block measure">

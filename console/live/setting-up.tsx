@@ -22,8 +22,10 @@ export function SettingUp({ connection }: { readonly connection: LiveConnection 
         </PartialNote>
       )}
       <p className="measure setting-up-lead">
-        {connection.connectorName} is connected. Nothing has been read yet
-        {isAllowed && ': choose what is read, look at what it will take, and start'}.
+        {connection.limits.reaches.length > 1
+          ? `${connection.connectorName} has consented. Nothing has been read yet`
+          : `${connection.connectorName} is connected. Nothing has been read yet`}
+        {isAllowed && lead(connection)}.
       </p>
       <Permissions connection={connection} />
       <Reach connection={connection} />
@@ -35,6 +37,11 @@ export function SettingUp({ connection }: { readonly connection: LiveConnection 
     </>
   );
 }
+
+const lead = ({ limits }: LiveConnection): string =>
+  limits.reaches.length > 1
+    ? ': decide how far it looks and what is read, then connect'
+    : ': choose what is read, look at what it will take, and start';
 
 function Choosing({ connection }: { readonly connection: LiveConnection }) {
   const draft = useDraft(connection);
@@ -57,9 +64,9 @@ function Choosing({ connection }: { readonly connection: LiveConnection }) {
           <PlanOf connectionId={connection.id} choice={draft.choice} />
         ) : (
           <p>
-            To know, {connection.connectorName} is asked which channels there are; the list is shown and not stored.{' '}
+            To know, {connection.connectorName} is asked which channels there are: the list is not stored.{' '}
             <Button variant="default" size="compact-sm" disabled={isRefused} onClick={() => setPlanned(true)}>
-              Ask
+              Ask which
             </Button>
           </p>
         )}

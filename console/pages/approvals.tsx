@@ -30,7 +30,8 @@ export function ApprovalsPage() {
       {answer.isError && !receipt && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data?.approvals.length === 0 && !receipt && (
         <Empty title="Nothing waits for a signature">
-          Lowering the minimum group, and destroying what is stored, appear here for a second person.
+          Lowering the minimum group, destroying what is stored, widening what a connection reads, and scopes that are
+          refused otherwise appear here for a second person.
         </Empty>
       )}
       {answer.data?.approvals.map((each) => (

@@ -15,21 +15,25 @@ test('an approval says what it orders', () => {
   const details = { scope: 'connection', connection: 'x', events: 12 };
 
   const texts = [
-    approvalText({ kind: 'destroy', details }, nameOf, 'Acme'),
-    approvalText({ kind: 'destroy', details: { scope: 'organization', events: 3 } }, nameOf, 'Acme'),
-    approvalText({ kind: 'minimum-group', details: { from: 9, to: 7 } }, nameOf, 'Acme'),
+    approvalText({ kind: 'destroy', subject: 'd', details }, nameOf, 'Acme'),
+    approvalText({ kind: 'destroy', subject: 'd', details: { scope: 'organization', events: 3 } }, nameOf, 'Acme'),
+    approvalText({ kind: 'minimum-group', subject: 'o', details: { from: 9, to: 7 } }, nameOf, 'Acme'),
+    approvalText({ kind: 'reach', subject: 'c', details: { from: 'public', to: 'direct' } }, nameOf, 'Acme'),
+    approvalText({ kind: 'waive-scope', subject: 'c', details: { permission: 'discovery:write' } }, nameOf, 'Acme'),
   ];
 
   expect(texts).toEqual([
     'Destroy 12 events of connection Slack, Acme',
     'Destroy 3 events of everything of Acme',
     'Lower the minimum group from 9 to 7 people',
+    'Widen what connection Slack, Acme reads from public channels to direct messages',
+    'Let connection Slack, Acme have discovery:write, which is refused otherwise',
   ]);
 });
 
 test('the erasure of a person says that it is one person, and whether they are collected again', () => {
   const texts = [true, false].map((objects) =>
-    approvalText({ kind: 'destroy', details: { scope: 'person', objects, events: 12 } }, nameOf, 'Acme'),
+    approvalText({ kind: 'destroy', subject: 'd', details: { scope: 'person', objects, events: 12 } }, nameOf, 'Acme'),
   );
 
   expect(texts).toEqual(['Erase one person, and keep nothing about them from now on', 'Erase one person']);

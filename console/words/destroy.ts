@@ -45,17 +45,20 @@ export function scopeText(scope: DestroyScope, name: string): string {
 
 /** What an approval would order, one line. `nameOf` gives the name of a connection. */
 export function approvalText(
-  { kind, details }: Pick<Approval, 'kind' | 'details'>,
+  { kind, subject, details }: Pick<Approval, 'kind' | 'subject' | 'details'>,
   nameOf: (connection: string) => string,
   organization: string,
 ): string {
   if (kind === 'minimum-group') {
     return `Lower the minimum group from ${number(Number(details['from']))} to ${number(Number(details['to']))} people`;
   }
-  if (kind === 'reach')
-    return `Widen what a connection reads from ${reachNames[String(details['from'])]} to ${reachNames[String(details['to'])]}`;
-  if (kind === 'waive-scope')
-    return `Let a connection have ${String(details['permission'])}, which is refused otherwise`;
+  if (kind === 'reach') {
+    const [from, to] = ['from', 'to'].map((name) => reachNames[String(details[name])]);
+    return `Widen what connection ${nameOf(subject)} reads from ${from} to ${to}`;
+  }
+  if (kind === 'waive-scope') {
+    return `Let connection ${nameOf(subject)} have ${String(details['permission'])}, which is refused otherwise`;
+  }
   const scope = scopeOf(details);
   const name = scope.is === 'connection' ? nameOf(scope.connection) : organization;
   return destroyText(scope, name, Number(details['events'] ?? 0));
@@ -63,8 +66,8 @@ export function approvalText(
 
 const reachNames: Readonly<Record<string, string>> = {
   public: 'public channels',
-  private: 'private channels too',
-  direct: 'direct messages too',
+  private: 'private channels',
+  direct: 'direct messages',
 };
 
 function scopeOf(details: Approval['details']): DestroyScope {

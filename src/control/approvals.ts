@@ -129,6 +129,22 @@ export async function withdraw(
   });
 }
 
+/** Ends what was asked for and holds no longer, since what it is about was changed. */
+export async function endOutdated(
+  { db, clock }: Within,
+  organizationId: string,
+  { kind, subject }: Pick<Asked, 'kind' | 'subject'>,
+): Promise<void> {
+  await db
+    .updateTable('approvals')
+    .set({ state: 'withdrawn', ended_at: clock.now() })
+    .where('organization_id', '=', organizationId)
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .where('state', '=', 'open')
+    .execute();
+}
+
 type Row = Selectable<Tables['approvals']>;
 
 function within<T>({ db }: Within, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {

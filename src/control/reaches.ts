@@ -4,7 +4,7 @@
 import type { Kysely } from 'kysely';
 import { errorCodes, Refused } from '../base/errors.ts';
 import { isWithin, type Reach } from '../connector/api-connector.ts';
-import { type Approval, ask, type Within } from './approvals.ts';
+import { type Approval, ask, endOutdated, type Within } from './approvals.ts';
 import { append } from './audit.ts';
 import type { Tables } from './internal/tables.ts';
 
@@ -118,6 +118,7 @@ async function setReach(
     .where('connection_id', '=', connectionId)
     .where('state', 'in', ['collecting', 'failing'])
     .execute();
+  await endOutdated(control, organizationId, { kind: 'reach', subject: connectionId });
   await append(control, { organizationId, memberId, action: 'connection.reach', subject: connectionId, details });
 }
 

@@ -70,17 +70,19 @@ test('after the consent nothing is asked of Slack but whose token it is, until s
   expect(await discoveryCalls()).toEqual([]);
 });
 
-test('direct messages wait for a second signature, and private channels do not before anything is read', async () => {
+test('private channels are opened by one person before anything is read, and direct messages by two', async () => {
+  await page.getByRole('radio', { name: 'Private channels too' }).check();
+  await page.getByRole('button', { name: 'Change how far it looks' }).click();
+  await page.getByRole('radio', { name: 'All public and private channels', exact: true }).waitFor(soon);
   await page.getByRole('radio', { name: 'Direct messages too' }).check();
   await page.getByRole('button', { name: 'Ask for a second signature' }).click();
   await page.getByText('Direct messages too: waits for a second signature.').waitFor(soon);
-  await page.getByRole('radio', { name: 'Private channels too' }).check();
-  await page.getByRole('button', { name: 'Change how far it looks' }).click();
-
-  await page.getByRole('radio', { name: 'All public and private channels', exact: true }).waitFor(soon);
 
   await visit(page, `${house.url}/approvals`);
-  expect(await page.getByRole('heading', { level: 2 }).first().innerText()).toContain('direct messages too');
+
+  const asked =
+    'Widen what connection Slack Discovery (sandbox) reads from private channels to direct messages';
+  expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([asked]);
   expect(await discoveryCalls()).toEqual([]);
 });
 
