@@ -80,8 +80,7 @@ test('private channels are opened by one person before anything is read, and dir
 
   await visit(page, `${house.url}/approvals`);
 
-  const asked =
-    'Widen what connection Slack Discovery (sandbox) reads from private channels to direct messages';
+  const asked = 'Widen what connection Slack Discovery (sandbox) reads from private channels to direct messages';
   expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([asked]);
   expect(await discoveryCalls()).toEqual([]);
 });
