@@ -31,7 +31,7 @@ export function answerCall(slack: Slack, arrived: Arrived): Answered {
   const token = arrived.bearer === undefined ? undefined : slack.tokens.find(arrived.bearer);
   const call: SandboxCall = {
     method,
-    teamId: token?.teamId,
+    teamId: teamOf(slack, token, args),
     channel: args.get('channel') ?? undefined,
     token: token?.value,
     // Discovery walks by `offset`, which for some methods is sent back as `latest`.
@@ -49,6 +49,13 @@ export function answerCall(slack: Slack, arrived: Arrived): Answered {
   slack.calls.add(call, answer.status === 429);
   const whole = faults.some(({ kind }) => kind === 'no_array') ? withoutArray(answer) : answer;
   return { answer: whole, delivery: faults.length === 0 ? asIs : deliveryOf(faults) };
+}
+
+/** With a token of the whole organization the workspace that is named, the enterprise where none is. */
+function teamOf(slack: Slack, token: Token | undefined, args: URLSearchParams): string | undefined {
+  if (token === undefined || !isOrgWide(slack, token)) return token?.teamId;
+  const named = args.get('team_id') ?? args.get('team') ?? '';
+  return slack.places.has(named) ? named : token.teamId;
 }
 
 const laterPage = { web: ['cursor'], discovery: ['cursor', 'offset', 'latest'] } as const;

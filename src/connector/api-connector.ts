@@ -18,8 +18,8 @@ export interface ApiConnector<Known = never> extends ConnectorFacts {
   /** Small streams, read whole by every sync, in this order. */
   readonly snapshots: {
     /** The workspaces of an organization that has several: nothing of them is kept, the lists of places need their ids. */
-    readonly workspaces?: ListRead;
-    readonly accounts: SnapshotRead;
+    readonly workspaces?: WorkspacesRead;
+    readonly accounts: SnapshotRead & Passes<Known>;
     readonly places: PlacesRead<Known>;
   };
   /** What grows in time, place by place. A place is a channel. */
@@ -36,6 +36,8 @@ export interface ApiConnector<Known = never> extends ConnectorFacts {
     readonly learn: (known: Known, accounts: readonly unknown[]) => Known;
     /** The same of the workspaces, which come before the accounts. */
     readonly learnWorkspaces?: (known: Known, workspaces: readonly unknown[]) => Known;
+    /** How many workspaces the accounts speak of that did not let the app in. */
+    readonly closedWorkspaces?: (known: Known) => number;
   };
 }
 
@@ -211,6 +213,8 @@ export interface Identity {
   readonly sourceId: string;
   readonly accountId: string;
   readonly isBot: boolean;
+  /** True where it is of a whole organization, and reads those of its workspaces that let the app in. */
+  readonly isOfOrganization?: boolean;
 }
 
 /** A call that is answered with a list. */
@@ -222,16 +226,27 @@ export interface ListRead extends Call {
   readonly dayFiles?: DayFiles;
 }
 
+export interface WorkspacesRead extends ListRead {
+  /** True where only those stand in it that let the app in: where there is none, nothing can be read. */
+  readonly areThoseThatLetIn?: boolean;
+  /** Whether there is anything to ask; always where it is left out. */
+  readonly isAsked?: (identity: Identity) => boolean;
+}
+
 export interface SnapshotRead extends ListRead {
   readonly stream: string;
 }
 
+/** Where one list does not hold them all. */
+export interface Passes<Known = never> {
+  /** The arguments of each list, in the order in which they are asked for. One that is closed to the app is passed by. */
+  readonly passes?: (known: Known, reach: Reach) => readonly Arguments[];
+}
+
 /** The places, and what decides whether they are read. */
-export interface PlacesRead<Known = never> extends SnapshotRead {
+export interface PlacesRead<Known = never> extends SnapshotRead, Passes<Known> {
   /** Undefined is never read, whatever was chosen, and what is unclear has the farther reach: fails closed. */
   readonly reachOf: (record: unknown) => Reach | undefined;
-  /** Where one list does not hold them all: the arguments of each, in the order in which they are asked for. */
-  readonly passes?: (known: Known, reach: Reach) => readonly Arguments[];
   /**
    * What must stand beside the place's own argument in every call about it, by the list it stood in. A place that is gone
    * with it is asked for once more without.

@@ -15,10 +15,14 @@ export interface Spoken {
   /** The token of the source. */
   readonly source: string;
   readonly isBot: boolean;
+  /** Whether the source is to be asked for its workspaces. */
+  readonly hasWorkspaces: boolean;
 }
 
 export interface AccountsPage {
   readonly rows: Sanitized;
+  /** Workspaces of which accounts spoke so far, and which did not let the app in. */
+  readonly closedWorkspaces: number;
   /** In clear: to be sealed where this process keeps them, and never to be sent on. */
   readonly originals: readonly OriginalOf[];
 }
@@ -108,15 +112,20 @@ export class Interpreter {
   identity(answer: unknown): { readonly spoken: Spoken; readonly known: Known } | undefined {
     const identity = this.#connector.identity.read(answer);
     if (identity === undefined) return undefined;
-    const spoken = { source: this.#pseudonymize.ref('source', identity.sourceId), isBot: identity.isBot };
+    const { workspaces } = this.#connector.snapshots;
+    const spoken = {
+      source: this.#pseudonymize.ref('source', identity.sourceId),
+      isBot: identity.isBot,
+      hasWorkspaces: workspaces !== undefined && (workspaces.isAsked?.(identity) ?? true),
+    };
     return { spoken, known: this.#connector.known.empty(identity) as Known };
   }
 
-  /** What is known once a page of the workspaces has come. */
-  workspaces(known: Known, answer: unknown): Known {
+  /** What is known once a page of the workspaces has come, and how many were on it. */
+  workspaces(known: Known, answer: unknown): { readonly known: Known; readonly count: number } {
     const { snapshots, known: knowing } = this.#connector;
     const records = recordsOf(snapshots.workspaces!, answer);
-    return (knowing.learnWorkspaces?.(known, records) ?? known) as Known;
+    return { known: (knowing.learnWorkspaces?.(known, records) ?? known) as Known, count: records.length };
   }
 
   /** `known` has learned of this page: it goes with the next one, and with every answer after the accounts. */
@@ -128,12 +137,13 @@ export class Interpreter {
     const context = within(learned, '');
     const wanted = this.#wanted(read.stream, records, context);
     const { sanitized, originals } = sanitizeWithOriginals(this.#connector, sanitize, wanted, context);
-    return { page: { rows: sanitized, originals }, known: learned };
+    const closedWorkspaces = this.#connector.known.closedWorkspaces?.(learned) ?? 0;
+    return { page: { rows: sanitized, originals, closedWorkspaces }, known: learned };
   }
 
-  /** The arguments of every list of places there is to ask for. */
-  passes(known: Known): readonly Arguments[] {
-    return this.#connector.snapshots.places.passes?.(known, this.#reach) ?? [{}];
+  /** The arguments of every list of accounts or of places there is to ask for. */
+  passes(known: Known, of: 'accounts' | 'places'): readonly Arguments[] {
+    return this.#connector.snapshots[of].passes?.(known, this.#reach) ?? [{}];
   }
 
   /** A place out of reach is not even counted. `pass`: the arguments of the list that was asked for. */

@@ -39,13 +39,22 @@ export interface Refusal extends Pick<AnswerFacts, 'status' | 'retryAfterSeconds
   readonly verdict: Verdict;
 }
 
-export function readAnswers({ snapshots, timeline }: ApiConnector<unknown>, folder: URL): Answers {
+/** Whether who that answer names is asked for workspaces. */
+export function asksForWorkspaces({ identity, snapshots }: ApiConnector<unknown>, answer: unknown): boolean {
+  const { workspaces } = snapshots;
+  return workspaces !== undefined && (workspaces.isAsked?.(identity.read(answer)!) ?? true);
+}
+
+export function readAnswers(connector: ApiConnector<unknown>, folder: URL): Answers {
+  const { snapshots, timeline } = connector;
   const read = (name: string): unknown =>
     JSON.parse(readFileSync(fileURLToPath(new URL(`${name}.json`, folder)), 'utf8'));
   const places = read(snapshots.places.stream);
+  const answered = read('identity');
+  const isAsked = asksForWorkspaces(connector, answered);
   return {
-    identity: read('identity'),
-    workspaces: snapshots.workspaces === undefined ? [] : (read('workspaces') as Pages),
+    identity: answered,
+    workspaces: isAsked ? (read('workspaces') as Pages) : [],
     accounts: read(snapshots.accounts.stream) as Pages,
     places: snapshots.places.passes ? (places as PassPages[]) : [{ pass: {}, pages: places as Pages }],
     timeline: read(timeline.stream) as readonly PlacePages[],
@@ -62,7 +71,9 @@ export function pagesOf(
 ): readonly { readonly call: Call; readonly pages: Pages }[] {
   const { workspaces, accounts, places } = snapshots;
   return [
-    ...(workspaces === undefined ? [] : [{ call: workspaces, pages: answers.workspaces }]),
+    ...(workspaces === undefined || answers.workspaces.length === 0
+      ? []
+      : [{ call: workspaces, pages: answers.workspaces }]),
     { call: accounts, pages: answers.accounts },
     ...answers.places.map(({ pages }) => ({ call: places, pages })),
     ...answers.timeline.map(({ pages }) => ({ call: timeline, pages })),

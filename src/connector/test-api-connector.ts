@@ -92,8 +92,8 @@ function piecesOf(connector: ApiConnector<unknown>, answers: Answers): readonly 
 /** What is known before any account: of the token, and of the workspaces. */
 function beforeAccounts({ identity, snapshots, known }: ApiConnector<unknown>, answers: Answers): unknown {
   const empty = known.empty(identity.read(answers.identity)!);
-  if (snapshots.workspaces === undefined) return empty;
-  return known.learnWorkspaces!(empty, recordsOf(answers.workspaces, snapshots.workspaces.records));
+  if (answers.workspaces.length === 0) return empty;
+  return known.learnWorkspaces!(empty, recordsOf(answers.workspaces, snapshots.workspaces!.records));
 }
 
 /** Each once, as the first list has it. */

@@ -11,7 +11,7 @@ export const knownArgument = 'known';
 export const patternsArgument = 'patterns';
 /** The argument that carries a page token, whatever the source calls it. */
 export const pageArgument = 'pageToken';
-/** Which list of places is asked for, by its number, where there are several. */
+/** Which list of accounts or places is asked for, by its number, where there are several. */
 export const passArgument = 'pass';
 /** A place is asked for without what else stands beside it. */
 export const bareArgument = 'bare';
@@ -42,13 +42,14 @@ export function allowedBy({ identity, snapshots, timeline }: ApiConnector): Read
   const { threads, join } = timeline;
   const known = { [knownArgument]: sealed };
   const listed = { [pageArgument]: sealed, limit, ...known };
+  const ofAccounts = { ...listed, ...(accounts.passes && { [passArgument]: pass }) };
   const ofPlaces = { ...listed, [patternsArgument]: patterns, ...(places.passes && { [passArgument]: pass }) };
   const place = { [timeline.place]: sealed, ...(places.besideOf && { [bareArgument]: bare }) };
   const span = { [timeline.oldest]: seconds, [timeline.latest]: seconds };
   const all: readonly Allowed[] = [
     { question: 'identity', call: identity, arguments: {} },
     ...(workspaces ? [{ question: 'workspaces', call: workspaces, arguments: listed } as const] : []),
-    { question: 'accounts', call: accounts, arguments: listed },
+    { question: 'accounts', call: accounts, arguments: ofAccounts },
     { question: 'places', call: places, arguments: ofPlaces },
     { question: 'timeline', call: timeline, arguments: { ...listed, ...span, ...place } },
     ...(threads
@@ -73,9 +74,22 @@ export interface WirePlace {
 }
 
 export type WirePage =
-  | { readonly question: 'identity'; readonly source: string; readonly isBot: boolean; readonly known: string }
-  | { readonly question: 'workspaces'; readonly known: string }
-  | { readonly question: 'accounts'; readonly rows: WireRows; readonly known: string }
+  | {
+      readonly question: 'identity';
+      readonly source: string;
+      readonly isBot: boolean;
+      readonly hasWorkspaces: boolean;
+      readonly known: string;
+    }
+  | { readonly question: 'workspaces'; readonly count: number; readonly known: string }
+  | {
+      readonly question: 'accounts';
+      readonly rows: WireRows;
+      readonly closedWorkspaces: number;
+      /** How many lists of accounts there are to ask for. */
+      readonly passes: number;
+      readonly known: string;
+    }
   | {
       readonly question: 'places';
       readonly rows: WireRows;

@@ -23,6 +23,12 @@ export interface Choice {
   readonly horizonDays: number;
 }
 
+/** Of an organization at the source: how many let the app in, and how many that accounts speak of did not. */
+export interface WorkspaceCounts {
+  readonly open: number;
+  readonly closed: number;
+}
+
 export interface LiveConnection {
   readonly connectionId: string;
   readonly organizationId: string;
@@ -44,6 +50,8 @@ export interface LiveConnection {
   readonly callsPerSecond: number | null;
   /** Scopes that are refused otherwise, for which two people signed. */
   readonly waived: readonly string[];
+  /** As the last sync found them; null before, and where the source is a workspace itself. */
+  readonly workspaces: WorkspaceCounts | null;
   /** Null until somebody made one: nothing is read before. */
   readonly choice: Choice | null;
   readonly nextSyncAt: Date | null;
@@ -58,6 +66,7 @@ export interface LiveChange {
   readonly nextSyncAt?: Date | null;
   readonly lookedBackAt?: Date | null;
   readonly mode?: ConsentMode;
+  readonly workspaces?: WorkspaceCounts | null;
 }
 
 /**
@@ -188,13 +197,17 @@ const patternsOf = (connectionId: string): string => `patterns/${connectionId}`;
 const scopes = (granted: readonly string[]): string[] =>
   [...new Set(granted)].filter((one) => /^[a-z][a-z0-9_.:-]{0,63}$/.test(one)).toSorted();
 
-function columnsOf({ state, problem, granted, nextSyncAt, lookedBackAt, mode }: LiveChange) {
+function columnsOf({ state, problem, granted, nextSyncAt, lookedBackAt, mode, workspaces }: LiveChange) {
   return {
     ...(state !== undefined && { state }),
     ...(problem !== undefined && { problem }),
     ...(granted !== undefined && { granted: scopes(granted) }),
     ...(nextSyncAt !== undefined && { next_sync_at: nextSyncAt }),
     ...(lookedBackAt !== undefined && { looked_back_at: lookedBackAt }),
+    ...(workspaces !== undefined && {
+      workspaces_open: workspaces?.open ?? null,
+      workspaces_closed: workspaces?.closed ?? null,
+    }),
     ...(mode !== undefined && { mode }),
   };
 }
@@ -225,6 +238,10 @@ async function fromRow(control: Control, row: Row): Promise<LiveConnection> {
     reach: row.reach,
     callsPerSecond: row.calls_per_second,
     waived: row.waived,
+    workspaces:
+      row.workspaces_open === null || row.workspaces_closed === null
+        ? null
+        : { open: row.workspaces_open, closed: row.workspaces_closed },
     choice: await choiceOf(control, row),
     nextSyncAt: row.next_sync_at,
     lookedBackAt: row.looked_back_at,

@@ -196,6 +196,8 @@ TABLE live_connections
   reach text NOT NULL DEFAULT 'public'::text
   calls_per_second smallint
   waived text[] NOT NULL DEFAULT '{}'::text[]
+  workspaces_open smallint
+  workspaces_closed smallint
 TABLE master_keys
   version integer NOT NULL
   since timestamp with time zone NOT NULL
@@ -454,6 +456,8 @@ CONSTRAINT live_connections live_connections_problem_check CHECK ((problem ~ '^[
 CONSTRAINT live_connections live_connections_reach_check CHECK ((reach = ANY (ARRAY['public'::text, 'private'::text, 'direct'::text])))
 CONSTRAINT live_connections live_connections_route_check CHECK ((route = ANY (ARRAY['token'::text, 'proxy'::text, 'psoxy'::text])))
 CONSTRAINT live_connections live_connections_state_check CHECK ((state = ANY (ARRAY['setting-up'::text, 'collecting'::text, 'paused'::text, 'needs-reconnecting'::text, 'failing'::text, 'disconnected'::text])))
+CONSTRAINT live_connections live_connections_workspaces_closed_check CHECK ((workspaces_closed >= 0))
+CONSTRAINT live_connections live_connections_workspaces_open_check CHECK ((workspaces_open >= 0))
 CONSTRAINT master_keys master_keys_pkey PRIMARY KEY (version)
 CONSTRAINT master_keys master_keys_version_check CHECK ((version > 0))
 CONSTRAINT match_decisions match_decisions_check CHECK (((other IS NULL) = (kind = 'not-a-person'::text)))

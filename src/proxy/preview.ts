@@ -65,8 +65,9 @@ export async function preview(proxy: Proxy, { of }: Previewing, wanted: Wanted):
   const question = allowed.get(method)?.question;
   if (question === undefined || !['accounts', 'places', 'timeline'].includes(question)) throw noSuch(connector);
   const limit = String(wanted.records);
-  let { known } = await pageOf(proxy, identity.method, {}, 'identity');
-  if (snapshots.workspaces !== undefined) {
+  const spoken = await pageOf(proxy, identity.method, {}, 'identity');
+  let { known } = spoken;
+  if (snapshots.workspaces !== undefined && spoken.hasWorkspaces) {
     known = (await pageOf(proxy, snapshots.workspaces.method, { known }, 'workspaces')).known;
   }
   // Bots are told from people by the accounts: the first page of them is enough to show the rules.

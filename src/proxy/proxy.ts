@@ -179,7 +179,8 @@ async function exchange(
   const base = new URL(connector.api.path, `${sourceUrl.replace(/\/*$/, '')}/`);
   const url = new URL(call.method, base).href;
   const interpreter = parts.interpreterAt(clock.now());
-  const pass = question === 'places' && asked.known !== undefined ? interpreter.passes(asked.known)[asked.pass] : {};
+  const isInPasses = question === 'accounts' || question === 'places';
+  const pass = isInPasses && asked.known !== undefined ? interpreter.passes(asked.known, question)[asked.pass] : {};
   // Last: it may take the place of an argument that the first page was asked with.
   const page = asked.pageToken === null ? {} : { [pageRuleOf(connector, call).argument]: asked.pageToken };
   const content = asForm({ ...call.arguments, ...pass, ...asked.args, ...page });

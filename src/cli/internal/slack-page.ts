@@ -12,7 +12,7 @@ const { consent, timeline, snapshots } = slack;
 
 /** The page as Markdown. */
 export function slackPage(): string {
-  const parts = [head, asked(), read(), kept(slack), complete(), unseen, limits, refusals(), sandbox];
+  const parts = [head, organization, asked(), read(), kept(slack), complete(), unseen, limits, refusals(), sandbox];
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -44,6 +44,18 @@ Or bring a token of your app: on the page of the connector, or \`npx tacit conne
 
 Disconnecting revokes the token at Slack. What was stored stays until the connection is destroyed, which needs two.`;
 
+const organization = `## A whole organization
+
+An Enterprise organization of several workspaces is one connection, read workspace by workspace: the people, public channels
+and messages of each that lets the app in. A channel that is in several is read once.
+
+1. On the page of your app at Slack, under *OAuth & Permissions*, add the bot scope \`team:read\`: Slack installs an app for an
+   organization only when it has one. Nothing is read with it.
+2. Under *Org Level Apps* opt in. That is no distribution: the app stays your organization's own.
+3. As an owner of the organization, install the app for the organization, and copy its **user** token.
+4. Bring the token: on the page of the connector, or \`npx tacit connect slack --token-stdin < token.txt\`.
+5. **Add the app to the workspaces.** After such an installation it is in none. A workspace that is added is read with the next sync; one that is taken away is read no more, and what was stored of it stays.`;
+
 function asked(): string {
   return `## What we ask Slack for, and why
 
@@ -61,6 +73,7 @@ function read(): string {
   const threads = timeline.threads!;
   const rows: readonly (readonly [Call, string, number | null])[] = [
     [slack.identity, 'whose token it is; the first call of every sync', null],
+    [snapshots.workspaces!, 'of an organization: the workspaces that let the app in', snapshots.workspaces!.limit],
     [snapshots.accounts, 'accounts, whole, in every sync', snapshots.accounts.limit],
     [snapshots.places, 'public channels, whole, in every sync', snapshots.places.limit],
     [timeline, 'messages of a channel, newest first', timeline.limit],

@@ -160,7 +160,6 @@ test.for([
   ['missing_scope', 'Refused', 'source-scope-missing'],
   ['ekm_access_denied', 'Refused', 'source-policy'],
   ['org_login_required', 'Refused', 'source-migrating'],
-  ['team_access_not_granted', 'Refused', 'source-app-not-added'],
   ['invalid_arguments', 'Defect', 'source-refused-call'],
   ['a_word_of_tomorrow', 'Defect', 'source-unknown-error'],
 ] as const)('%s ends in %s %s, which says what to do', async ([word, name, code]) => {

@@ -14,6 +14,7 @@ import {
 } from '../../connector/interpreter.ts';
 import { secondsOf } from '../../privacy/instant.ts';
 import type { Answer, Calls } from '../calls/answer.ts';
+import { needWorkspace, openLists } from './open-lists.ts';
 import { type Bounds, isGone, type Page, type Reader } from './reader.ts';
 
 interface DirectOptions extends InterpreterOptions {
@@ -27,6 +28,7 @@ export class DirectReader implements Reader {
   readonly #interpreter: Interpreter;
   readonly #places = new Map<string, PlaceId>();
   #known: Known | undefined;
+  #workspaces: number | null = null;
 
   constructor({ calls, ...options }: DirectOptions) {
     this.#connector = options.connector;
@@ -38,22 +40,32 @@ export class DirectReader implements Reader {
     return this.#calls.granted;
   }
 
+  get workspaces(): number | null {
+    return this.#workspaces;
+  }
+
   async identify(): Promise<Spoken | undefined> {
     const { identity: read, snapshots } = this.#connector;
     const answer = await this.#calls.call(read, {});
     const identity = answer.is === 'fine' ? this.#interpreter.identity(answer.body) : undefined;
     if (identity === undefined) return undefined;
     this.#known = identity.known;
-    if (snapshots.workspaces !== undefined) {
+    if (snapshots.workspaces !== undefined && identity.spoken.hasWorkspaces) {
+      let found = 0;
       for await (const page of this.#calls.pages(snapshots.workspaces, {})) {
-        this.#known = this.#interpreter.workspaces(this.#known, page);
+        const { known, count } = this.#interpreter.workspaces(this.#known, page);
+        this.#known = known;
+        found += count;
       }
+      if (snapshots.workspaces.areThoseThatLetIn === true) this.#workspaces = found;
     }
+    needWorkspace(this.#connector, this.#workspaces);
     return identity.spoken;
   }
 
   async *accounts(): AsyncIterable<AccountsPage> {
-    for await (const answer of this.#calls.pages(this.#connector.snapshots.accounts, {})) {
+    const passes = this.#interpreter.passes(this.#whatIsKnown(), 'accounts');
+    for await (const { answer } of openLists(this.#calls, this.#connector.snapshots.accounts, passes)) {
       const { page, known } = this.#interpreter.accounts(this.#whatIsKnown(), answer);
       this.#known = known;
       yield page;
@@ -75,9 +87,9 @@ export class DirectReader implements Reader {
     readonly pass: Arguments;
     readonly known: Known;
   }> {
-    const read = this.#connector.snapshots.places;
-    for (const pass of this.#interpreter.passes(this.#whatIsKnown())) {
-      for await (const answer of this.#calls.pages(read, pass)) yield { answer, pass, known: this.#whatIsKnown() };
+    const passes = this.#interpreter.passes(this.#whatIsKnown(), 'places');
+    for await (const listed of openLists(this.#calls, this.#connector.snapshots.places, passes)) {
+      yield { ...listed, known: this.#whatIsKnown() };
     }
   }
 

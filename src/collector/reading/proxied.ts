@@ -14,6 +14,7 @@ import { secondsOf } from '../../privacy/instant.ts';
 import { readmit } from '../../privacy/sanitize.ts';
 import { accountShape, channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
 import type { Answer, Calls } from '../calls/answer.ts';
+import { isClosed, needWorkspace } from './open-lists.ts';
 import { malformedAnswer } from './proxy-answer.ts';
 import { type Bounds, isGone, type Page, type Reader } from './reader.ts';
 
@@ -30,6 +31,7 @@ export class ProxiedReader implements Reader {
   /** Places that are asked for without what stands beside them. */
   readonly #isBare = new Set<string>();
   #known: string | undefined;
+  #workspaces: number | null = null;
 
   constructor({ connector, calls }: { readonly connector: ApiConnector; readonly calls: Calls }) {
     this.#connector = connector;
@@ -40,38 +42,59 @@ export class ProxiedReader implements Reader {
     return this.#calls.granted;
   }
 
+  get workspaces(): number | null {
+    return this.#workspaces;
+  }
+
   async identify(): Promise<Spoken | undefined> {
     const { identity: read, snapshots } = this.#connector;
     const answer = await this.#calls.call(read, {});
     if (answer.is !== 'fine') return undefined;
-    const { source, isBot, known } = pageOf(answer.body, 'identity');
+    const { question: _question, known, ...spoken } = pageOf(answer.body, 'identity');
     this.#known = known;
-    if (snapshots.workspaces !== undefined) {
+    if (snapshots.workspaces !== undefined && spoken.hasWorkspaces) {
+      let found = 0;
       for await (const page of this.#calls.pages(snapshots.workspaces, this.#withKnown())) {
-        this.#known = pageOf(page, 'workspaces').known;
+        const { known: learned, count } = pageOf(page, 'workspaces');
+        this.#known = learned;
+        found += count;
       }
+      if (snapshots.workspaces.areThoseThatLetIn === true) this.#workspaces = found;
     }
-    return { source, isBot };
+    needWorkspace(this.#connector, this.#workspaces);
+    return spoken;
   }
 
   async *accounts(): AsyncIterable<AccountsPage> {
-    for await (const answer of this.#calls.pages(this.#connector.snapshots.accounts, this.#withKnown())) {
-      const { rows, known } = pageOf(answer, 'accounts');
+    for await (const { rows, known, closedWorkspaces } of this.#lists('accounts', {})) {
       this.#known = known;
-      yield { rows: readmit(accountShape, proxyKeyVersion, rows), originals: [] };
+      yield { rows: readmit(accountShape, proxyKeyVersion, rows), originals: [], closedWorkspaces };
     }
   }
 
   async *places(patterns: readonly string[]): AsyncIterable<PlacesPage> {
-    const read = this.#connector.snapshots.places;
-    let passes = 1;
+    for await (const page of this.#lists('places', { [patternsArgument]: JSON.stringify(patterns) })) {
+      yield { rows: readmit(channelShape, proxyKeyVersion, page.rows), places: this.#factsOf(page) };
+    }
+  }
+
+  /** Every page of every list. How many there are each page says; of one that is closed to the app none comes. */
+  async *#lists<Q extends 'accounts' | 'places'>(question: Q, args: Arguments): AsyncIterable<PageOf<Q>> {
+    const read = this.#connector.snapshots[question];
+    // Each workspace has a list at least, and what no page has told is asked for.
+    let passes = read.passes === undefined ? 1 : Math.max(1, this.#workspaces ?? 1);
+    let closed = 0;
     for (let pass = 0; pass < passes; pass += 1) {
       const one = read.passes === undefined ? {} : { [passArgument]: String(pass) };
-      const args = this.#withKnown({ [patternsArgument]: JSON.stringify(patterns), ...one });
-      for await (const answer of this.#calls.pages(read, args)) {
-        const page = pageOf(answer, 'places');
-        ({ passes } = page);
-        yield { rows: readmit(channelShape, proxyKeyVersion, page.rows), places: this.#factsOf(page) };
+      try {
+        for await (const answer of this.#calls.pages(read, this.#withKnown({ ...args, ...one }))) {
+          const page = pageOf(answer, question);
+          ({ passes } = page as { readonly passes: number });
+          yield page;
+        }
+      } catch (error) {
+        closed += 1;
+        if (!isClosed(error) || closed === passes) throw error;
       }
     }
   }

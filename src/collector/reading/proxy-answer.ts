@@ -37,12 +37,19 @@ const sealed = z
 const token = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 /** Held against the columns of their shape where they are taken in. */
 const rows = z.array(z.array(z.unknown())).max(100_000);
+const few = z.number().int().min(0).max(10_000);
 const scope = z.string().regex(/^[a-z][a-z:._]{0,63}$/);
 
 const page = z.discriminatedUnion('question', [
-  z.strictObject({ question: z.literal('identity'), source: token, isBot: z.boolean(), known: sealed }),
-  z.strictObject({ question: z.literal('workspaces'), known: sealed }),
-  z.strictObject({ question: z.literal('accounts'), rows, known: sealed }),
+  z.strictObject({
+    question: z.literal('identity'),
+    source: token,
+    isBot: z.boolean(),
+    hasWorkspaces: z.boolean(),
+    known: sealed,
+  }),
+  z.strictObject({ question: z.literal('workspaces'), count: few, known: sealed }),
+  z.strictObject({ question: z.literal('accounts'), rows, closedWorkspaces: few, passes: few.min(1), known: sealed }),
   z.strictObject({
     question: z.literal('places'),
     rows,
@@ -58,7 +65,7 @@ const page = z.discriminatedUnion('question', [
         }),
       )
       .max(100_000),
-    passes: z.number().int().min(1).max(10_000),
+    passes: few.min(1),
   }),
   z.strictObject({
     question: z.literal('timeline'),

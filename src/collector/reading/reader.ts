@@ -23,10 +23,12 @@ export const isGone = (answer: Answer): boolean => answer.is === 'skip' && answe
  * calls throw RetryLater, Reconnect, Refused, Defect with a code `source-…`, or the reason for which the sync was stopped.
  */
 export interface Reader {
-  /** Comes first. Undefined where the source does not say whom it speaks to. */
+  /** Comes first. Undefined where the source does not say whom it speaks to. Throws Refused `source-app-not-added`. */
   identify(): Promise<Spoken | undefined>;
   /** The scopes that the last answer listed; null before the first that did. */
   readonly granted: readonly string[] | null;
+  /** How many workspaces let the app in; null where nobody says. */
+  readonly workspaces: number | null;
   /** All of them, before the places. */
   accounts(): AsyncIterable<AccountsPage>;
   /** All within reach. `patterns` are held against their names, which nobody is told. */

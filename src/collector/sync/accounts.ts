@@ -5,7 +5,8 @@ export async function readAccounts(scope: SyncScope): Promise<void> {
   const { connector, reader, store, records, tally } = scope;
   tally.begin('people');
   if (!canRead(scope, connector.snapshots.accounts.stream)) return;
-  for await (const { rows, originals } of reader.accounts()) {
+  let closed = 0;
+  for await (const { rows, originals, closedWorkspaces } of reader.accounts()) {
     // First the rows: of those that are kept out the store learns whose they are, and no original is kept of them.
     const { organizationId, connectionId, isLesser } = scope;
     const own = isLesser(connector.snapshots.accounts.stream)
@@ -13,7 +14,10 @@ export async function readAccounts(scope: SyncScope): Promise<void> {
       : rows;
     await store.append(organizationId, connectionId, own, scope.version);
     await records.keepOriginals(originals);
+    closed = closedWorkspaces;
   }
+  const { workspaces: open } = reader;
+  await records.noteWorkspaces(open === null ? null : { open, closed });
 }
 
 /** False where a scope was not granted that the stream needs: the rest is read, and the console says what is missing. */

@@ -93,5 +93,8 @@ function recordsOf(control: Control, { organizationId, connectionId }: LiveConne
     async noteLookback(at) {
       await changeLive(control, connectionId, { lookedBackAt: at });
     },
+    async noteWorkspaces(workspaces) {
+      await changeLive(control, connectionId, { workspaces });
+    },
   };
 }

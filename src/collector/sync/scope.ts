@@ -2,7 +2,7 @@
 import type { ApiConnector, ConsentMode, Reach } from '../../connector/api-connector.ts';
 import type { PlaceReason } from '../../connector/place-reasons.ts';
 import type { Cursor } from '../../control/cursors.ts';
-import type { Choice } from '../../control/live-connections.ts';
+import type { Choice, WorkspaceCounts } from '../../control/live-connections.ts';
 import type { EventStore } from '../../events/store.ts';
 import type { Reader } from '../reading/reader.ts';
 import type { OriginalOf } from '../../connector/originals.ts';
@@ -21,6 +21,8 @@ export interface SyncRecords {
   keepOriginals(originals: readonly OriginalOf[]): Promise<void>;
   noteGranted(scopes: readonly string[]): Promise<void>;
   noteLookback(at: Date): Promise<void>;
+  /** Null where the source is one itself. */
+  noteWorkspaces(workspaces: WorkspaceCounts | null): Promise<void>;
 }
 
 /** The store as a sync uses it, with the organization known. */

@@ -1,5 +1,11 @@
 // The permission slip of the live Slack connection: what we ask an administrator to allow, what is read, what is kept.
-import { type ApiConnector, type ConsentMode, defineApiConnector, type Scope } from '../../connector/api-connector.ts';
+import {
+  type ApiConnector,
+  type Arguments,
+  type ConsentMode,
+  defineApiConnector,
+  type Scope,
+} from '../../connector/api-connector.ts';
 import { stream } from '../../connector/stream.ts';
 import { channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
 import { countOf, flag, type Kept, ref, time } from '../../privacy/vocabulary.ts';
@@ -10,8 +16,14 @@ import { idOf, reachOf } from './layout.ts';
 import { leaveOutMessage, messageDropped, messageKeep, type SlackContext } from './message.ts';
 import { verdictOf } from './verdict.ts';
 
-/** What is known of the workspace beside the place that is read. */
-type Known = Omit<SlackContext, 'channel'>;
+/** What is known beside the place that is read: of a whole organization also which workspaces let the app in. */
+type Known = Omit<SlackContext, 'channel'> & {
+  readonly organization: string;
+  readonly workspaces: readonly string[];
+};
+
+/** Slack ignores it with a token of one workspace, and asks for it with one of a whole organization: it is always sent. */
+const eachWorkspace = ({ workspaces }: Known): readonly Arguments[] => workspaces.map((team) => ({ team_id: team }));
 
 const scopes: readonly Scope[] = [
   {
@@ -63,7 +75,8 @@ function isRoot(record: unknown): boolean {
 export const slack = defineApiConnector<Known>({
   id: 'slack',
   name: 'Slack',
-  summary: 'Public channels of a Slack workspace, read continuously with your consent.',
+  summary:
+    'Public channels of a Slack workspace, or of an organization of several, read continuously with your consent.',
   needs: [
     'A Slack workspace in which you may create an app, or an administrator who approves yours.',
     'A full member’s account to give the consent; a service account is best, since the consent ends with the account.',
@@ -107,13 +120,25 @@ export const slack = defineApiConnector<Known>({
     perMinute: 600,
     arguments: {},
     read(answer) {
-      const { team_id: team, user_id: user, bot_id: bot } = (answer ?? {}) as Readonly<Record<string, unknown>>;
-      if (typeof team !== 'string' || typeof user !== 'string') return undefined;
-      return { sourceId: team, accountId: user, isBot: typeof bot === 'string' };
+      const isOfOrganization = fieldOf(answer, 'is_enterprise_install') === true;
+      const source = fieldOf(answer, isOfOrganization ? 'enterprise_id' : 'team_id');
+      const user = fieldOf(answer, 'user_id');
+      if (typeof source !== 'string' || typeof user !== 'string') return undefined;
+      const isBot = typeof fieldOf(answer, 'bot_id') === 'string';
+      return { sourceId: source, accountId: user, isBot, isOfOrganization };
     },
   },
   reaches: ['public'],
   snapshots: {
+    workspaces: {
+      method: 'auth.teams.list',
+      perMinute: 20,
+      arguments: {},
+      records: 'teams',
+      limit: 1000,
+      areThoseThatLetIn: true,
+      isAsked: ({ isOfOrganization }) => isOfOrganization === true,
+    },
     accounts: {
       method: 'users.list',
       perMinute: 20,
@@ -121,6 +146,7 @@ export const slack = defineApiConnector<Known>({
       stream: 'accounts',
       records: 'members',
       limit: 1000,
+      passes: eachWorkspace,
     },
     places: {
       method: 'conversations.list',
@@ -130,6 +156,7 @@ export const slack = defineApiConnector<Known>({
       stream: 'channels',
       records: 'channels',
       limit: 999,
+      passes: eachWorkspace,
       reachOf,
       isExternal,
       isArchived: (record) => isNotNo(record, 'is_archived'),
@@ -168,11 +195,26 @@ export const slack = defineApiConnector<Known>({
     },
   },
   known: {
-    empty: ({ sourceId }) => ({ bots: botsOf([]), teams: new Set([sourceId.toUpperCase()]) }),
+    empty: ({ sourceId, isOfOrganization }) => ({
+      bots: botsOf([]),
+      teams: new Set([sourceId.toUpperCase()]),
+      organization: isOfOrganization === true ? sourceId.toUpperCase() : '',
+      workspaces: isOfOrganization === true ? [] : [sourceId],
+    }),
+    learnWorkspaces: (known, found) => ({
+      ...known,
+      workspaces: [...new Set([...known.workspaces, ...found.flatMap((workspace) => idOf(workspace) ?? [])])],
+    }),
     learn: (known, accounts) => ({
+      ...known,
       bots: new Set([...known.bots, ...botsOf(accounts)]),
       teams: new Set([...known.teams, ...teamsOf(accounts)]),
     }),
+    closedWorkspaces: ({ organization, teams, workspaces }) => {
+      if (organization === '') return 0;
+      const open = new Set(workspaces.map((id) => id.toUpperCase()));
+      return [...teams].filter((team) => team !== organization && !open.has(team)).length;
+    },
   },
   streams: {
     accounts: accountsStream('users.list'),

@@ -19,9 +19,19 @@ test.each([
   ['again', ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'fetch_members_failed']],
   ['refresh', ['token_expired']],
   ['page-expired', ['invalid_cursor']],
-  ['skip', ['not_in_channel', 'channel_not_found', 'thread_not_found', 'channel_is_limited_access', 'is_archived']],
+  [
+    'skip',
+    [
+      'not_in_channel',
+      'channel_not_found',
+      'thread_not_found',
+      'is_archived',
+      'team_access_not_granted',
+      'team_not_found',
+    ],
+  ],
   ['reconnect', ['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'invalid_refresh_token']],
-  ['stop', ['missing_scope', 'ekm_access_denied', 'feature_not_enabled', 'team_added_to_org', 'team_not_found']],
+  ['stop', ['missing_scope', 'ekm_access_denied', 'feature_not_enabled', 'team_added_to_org', 'org_login_required']],
   ['defect', ['invalid_arguments', 'limit_required', 'unknown_method', 'a_word_of_next_year']],
 ] as const)('%s is what follows', (is, words) => {
   expect(words.map((word) => of(word).is)).toEqual(words.map(() => is));

@@ -34,14 +34,14 @@ const stops: Readonly<Record<string, SourceErrorCode>> = {
   restricted_plan_level: 'source-policy',
   org_login_required: 'source-migrating',
   team_added_to_org: 'source-migrating',
-  team_access_not_granted: 'source-app-not-added',
-  team_not_found: 'source-app-not-added',
 };
 
 const skips: Readonly<Record<string, PlaceReason>> = {
   channel_not_found: 'gone',
   not_in_channel: 'not-a-member',
   is_archived: 'not-a-member',
+  team_access_not_granted: 'app-not-added',
+  team_not_found: 'app-not-added',
   channel_is_limited_access: 'limited',
   method_not_supported_for_channel_type: 'limited',
   thread_not_found: 'thread-gone',

@@ -31,6 +31,8 @@ export interface CollectingTables {
     reach: Generated<Reach>;
     calls_per_second: number | null;
     waived: Generated<string[]>;
+    workspaces_open: number | null;
+    workspaces_closed: number | null;
     chosen: ChosenPlaces | null;
     places: Generated<string[]>;
     patterns: Buffer | null;

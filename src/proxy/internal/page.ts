@@ -23,15 +23,25 @@ export function pageOf(reading: Reading, answer: unknown): WirePage | null {
   if (question === 'identity') return identityOf(reading, answer);
   if (known === undefined) return null;
   switch (question) {
-    case 'workspaces':
-      return { question, known: sealing.seal(sealedAs.known, interpreter.workspaces(known, answer)) };
+    case 'workspaces': {
+      const { known: learned, count } = interpreter.workspaces(known, answer);
+      return { question, count, known: sealing.seal(sealedAs.known, learned) };
+    }
     case 'accounts': {
+      const { length: passes } = interpreter.passes(known, question);
       const { page, known: learned } = interpreter.accounts(known, answer);
+      const { closedWorkspaces } = page;
       // The originals in clear end here.
-      return { question, rows: rowsOf(page.rows), known: sealing.seal(sealedAs.known, learned) };
+      return {
+        question,
+        rows: rowsOf(page.rows),
+        closedWorkspaces,
+        passes,
+        known: sealing.seal(sealedAs.known, learned),
+      };
     }
     case 'places': {
-      const passes = interpreter.passes(known);
+      const passes = interpreter.passes(known, question);
       const pass = passes[reading.pass];
       if (pass === undefined) return null;
       const { page, ids } = interpreter.places(known, answer, { patterns, pass });
@@ -54,8 +64,7 @@ export function pageOf(reading: Reading, answer: unknown): WirePage | null {
 function identityOf({ interpreter, sealing }: Reading, answer: unknown): WirePage | null {
   const found = interpreter.identity(answer);
   if (found === undefined) return null;
-  const { source, isBot } = found.spoken;
-  return { question: 'identity', source, isBot, known: sealing.seal(sealedAs.known, found.known) };
+  return { question: 'identity', ...found.spoken, known: sealing.seal(sealedAs.known, found.known) };
 }
 
 const rowsOf = (rows: Sanitized): WireRows => Sanitized.rowsOf(rows);

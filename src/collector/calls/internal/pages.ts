@@ -1,6 +1,7 @@
 // All pages of a list, one after the other, until the source says that there are no more.
 import type { Clock } from '../../../base/clock.ts';
 import type { ApiConnector, ListRead } from '../../../connector/api-connector.ts';
+import type { PlaceReason } from '../../../connector/place-reasons.ts';
 import type { Answer, AnyCall, Arguments } from '../answer.ts';
 import { failureOf, unavailable } from './failures.ts';
 
@@ -22,7 +23,7 @@ export async function* pagesOf(caller: Caller, read: ListRead, args: Arguments):
   let beginnings = 1;
   for (;;) {
     const answer = await call(read, args, token);
-    if (answer.is === 'skip') throw undescribed(connector, read);
+    if (answer.is === 'skip') throw closedOrUndescribed(connector, read, answer.reason);
     if (answer.is === 'page-expired') {
       if (token === null || beginnings === mostBeginnings) throw unavailable(connector.name, clock.now());
       beginnings += 1;
@@ -36,6 +37,13 @@ export async function* pagesOf(caller: Caller, read: ListRead, args: Arguments):
     if (repeats === mostRepeats) throw undescribed(connector, read);
     token = next;
   }
+}
+
+/** A list belongs to no place: it can only be closed as a whole. */
+function closedOrUndescribed(connector: ApiConnector, read: ListRead, reason: PlaceReason): Error {
+  if (reason !== 'app-not-added') return undescribed(connector, read);
+  const about = { source: connector.name, method: read.method, needed: undefined };
+  return failureOf({ is: 'stop', code: 'source-app-not-added' }, about);
 }
 
 function undescribed({ name }: ApiConnector, { method }: ListRead): Error {
