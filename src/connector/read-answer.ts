@@ -1,6 +1,7 @@
 // Reads of an answer what decides the next step: a listed word, a declared scope, how many records, whether more come.
 import { compileFirst } from '../privacy/path.ts';
-import type { ApiConnector, Call, ListRead, Verdict } from './api-connector.ts';
+import type { ApiConnector, Call, ListRead } from './api-connector.ts';
+import type { Verdict } from './verdict.ts';
 import { declaredScopes, pageRuleOf } from './declared.ts';
 
 export interface Read {

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compileFirst } from '../privacy/path.ts';
-import type { AnswerFacts, ApiConnector, Arguments, Call, Verdict } from './api-connector.ts';
+import type { ApiConnector, Arguments, Call } from './api-connector.ts';
+import type { AnswerFacts, Verdict } from './verdict.ts';
 
 /** Whole answers as they came, page by page. The files are called as the streams that they fill. */
 export interface Answers {

@@ -12,15 +12,8 @@
 import { describe, expect, test } from 'vitest';
 import { errorCodes } from '../base/errors.ts';
 import { compileFirst } from '../privacy/path.ts';
-import {
-  type ApiConnector,
-  type Arguments,
-  isWithin,
-  type PlacesRead,
-  reaches,
-  type Scope,
-  type Verdict,
-} from './api-connector.ts';
+import { type ApiConnector, type Arguments, isWithin, type PlacesRead, reaches, type Scope } from './api-connector.ts';
+import type { Verdict } from './verdict.ts';
 import { placeReasons } from './place-reasons.ts';
 import { pageRuleOf, waysOf } from './declared.ts';
 import type { Connector } from './connector.ts';

@@ -4,7 +4,8 @@
 // listed words goes on: not into an error, not into a log, not into an answer.
 import { type Clock, days, hours } from '../base/clock.ts';
 import { asForm, type Bounds, post } from '../base/post.ts';
-import type { ApiConnector, Arguments, Reach, Verdict } from '../connector/api-connector.ts';
+import type { ApiConnector, Arguments, Reach } from '../connector/api-connector.ts';
+import type { Verdict } from '../connector/verdict.ts';
 import { declaredScopes, pageRuleOf } from '../connector/declared.ts';
 import { Interpreter, type Known, type PlaceId } from '../connector/interpreter.ts';
 import { type AnswerReader, openAnswerReader } from '../connector/read-answer.ts';

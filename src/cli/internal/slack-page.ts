@@ -2,7 +2,8 @@
 import { nextStepOf } from '../../api/next-steps.ts';
 import { errorCodes } from '../../base/errors.ts';
 import { nights } from '../../collector/sync/recheck.ts';
-import { type Call, type Verdict } from '../../connector/api-connector.ts';
+import { type Call } from '../../connector/api-connector.ts';
+import type { Verdict } from '../../connector/verdict.ts';
 import { placeReasons } from '../../connector/place-reasons.ts';
 import { slack } from '../../connectors/slack/slack.ts';
 import { knownWords, verdictOf } from '../../connectors/slack/verdict.ts';

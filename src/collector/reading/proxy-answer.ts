@@ -1,7 +1,8 @@
 // The door for a proxy's answers: what has another form than the wire's is refused whole.
 import { z } from 'zod';
 import { Defect } from '../../base/errors.ts';
-import { reaches, type SourceErrorCode, type Verdict } from '../../connector/api-connector.ts';
+import { reaches } from '../../connector/api-connector.ts';
+import type { SourceErrorCode, Verdict } from '../../connector/verdict.ts';
 import { placeReasons, type PlaceReason } from '../../connector/place-reasons.ts';
 import type { Read } from '../../connector/read-answer.ts';
 import type { WirePage } from '../../connector/wire.ts';

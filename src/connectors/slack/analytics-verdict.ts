@@ -1,5 +1,5 @@
 // What each failure of Slack's admin analytics means for the collector, beside those of all its methods.
-import type { AnswerFacts, Verdict } from '../../connector/api-connector.ts';
+import type { AnswerFacts, Verdict } from '../../connector/verdict.ts';
 import { verdictOf } from './verdict.ts';
 
 const noFile: ReadonlySet<string> = new Set(['file_not_yet_available', 'file_not_found', 'data_not_available']);

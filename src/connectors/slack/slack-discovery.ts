@@ -5,8 +5,8 @@ import {
   defineApiConnector,
   type Identity,
   type Reach,
-  type Verdict,
 } from '../../connector/api-connector.ts';
+import type { Verdict } from '../../connector/verdict.ts';
 import { stream } from '../../connector/stream.ts';
 import { channelShape, messageShape } from '../../privacy/shapes.ts';
 import { countOf, flag, ref, time } from '../../privacy/vocabulary.ts';

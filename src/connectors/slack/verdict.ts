@@ -1,5 +1,5 @@
 // What each failure of Slack's Web API means for the collector.
-import type { AnswerFacts, SourceErrorCode, Verdict } from '../../connector/api-connector.ts';
+import type { AnswerFacts, SourceErrorCode, Verdict } from '../../connector/verdict.ts';
 import type { PlaceReason } from '../../connector/place-reasons.ts';
 
 /** Slack's word for nearly everything: HTTP 200 with `ok: false` and one of these. */

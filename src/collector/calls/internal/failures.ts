@@ -1,5 +1,5 @@
 // What a source's refusal is called here, and what the administrator can do about it.
-import type { SourceErrorCode, Verdict } from '../../../connector/api-connector.ts';
+import type { SourceErrorCode, Verdict } from '../../../connector/verdict.ts';
 import { Defect, Reconnect, Refused, RetryLater } from '../../../base/errors.ts';
 import { minutes } from '../../../base/clock.ts';
 

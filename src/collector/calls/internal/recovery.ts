@@ -1,6 +1,7 @@
 // What is done about a call that did not succeed, until the same call may be sent again or it ends.
 import { type Clock, seconds } from '../../../base/clock.ts';
-import type { ApiConnector, Verdict } from '../../../connector/api-connector.ts';
+import type { ApiConnector } from '../../../connector/api-connector.ts';
+import type { Verdict } from '../../../connector/verdict.ts';
 import type { Read } from '../../../connector/read-answer.ts';
 import type { TokenSource } from '../answer.ts';
 import type { Pause } from '../pause.ts';
