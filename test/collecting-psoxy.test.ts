@@ -1,13 +1,15 @@
 // Collecting through a Psoxy: the same events as with a token of ours, but for what it lets not through.
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contentMark } from '../sandbox/mark.ts';
 import { type Psoxy, startPsoxy } from '../sandbox/psoxy/psoxy.ts';
 import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import { organizationKeys } from '../src/control/secrets.ts';
 import { type Pseudonymizer, pseudonymizer } from '../src/privacy/pseudonym.ts';
-import { type PsoxySalt, psoxyTokenForAddress, throughPsoxy } from '../src/privacy/psoxy-token.ts';
+import { type PsoxySalt, throughPsoxy } from '../src/privacy/psoxy-token.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
 import { type GridStandIn, gridStandIn } from './grid-stand-in.ts';
+import { startSync } from './killing.ts';
 import { tapWire, type WireTap } from './wire-tap.ts';
 
 const bearer = { kind: 'bearer', token: 'a bearer of the gateway' } as const;
@@ -144,20 +146,41 @@ test('nothing that anybody wrote goes over the wire but names of emoji, and no a
   expect(heard.includes(tokenOfSource())).toBe(false);
 });
 
-test('people are matched by an HR file in clear where the salt is known', async () => {
-  const [ann] = direct.grid.users().filter((user) => user.profile.email !== undefined);
+test('nothing of a token, of an id or of what anybody wrote is stored, also of what came through as it is', async () => {
   const organization = await house.organization();
-  await house.sync(await house.connectPsoxy(organization, given({ salt })));
+  await house.sync(await house.connectPsoxy(organization, given()));
 
-  const { accounts } = await everyRow(organization.id);
-
-  const token = psoxyTokenForAddress(String(ann!.profile.email), salt)!;
-  const { pseudonymize } = organization;
-  expect(accounts!.map(({ mailbox, domain }) => [mailbox, domain])).toContainEqual([
-    pseudonymize.identity('mailbox', token),
-    pseudonymize.identity('domain', 'psoxy'),
+  let text = '';
+  for await (const line of house.events.store.logicalCopy(organization.id)) text += line;
+  const users = direct.grid.users().filter(({ id }) => id !== 'USLACKBOT');
+  const ids = users.flatMap(({ id }) => [
+    id,
+    psoxy.tokens().hash(id).slice(2),
+    psoxy.tokens().reversible(id).slice(2, 45),
   ]);
+  expect(text.length).toBeGreaterThan(50_000);
+  expect([contentMark, 'psoxy', ...ids].filter((word) => text.includes(word))).toEqual([]);
 });
+
+test('a collector that is killed reads on where it stopped, and loses and doubles nothing', async () => {
+  const whole = await house.organization();
+  await house.sync(await house.connectPsoxy(whole, given()));
+  const organization = await house.organization();
+  const connection = await house.connectPsoxy(organization, given());
+  for (const call of [4, 12]) {
+    const child = startSync(house, connection.connectionId, '');
+    psoxy.at(call, () => child.kill('SIGKILL'));
+
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+  }
+
+  const ended = await house.sync(connection);
+
+  const counts = async (id: string) =>
+    house.events.store.query(id, 'SELECT count() AS rows, uniqExact(channel, at) AS keys FROM messages FINAL');
+  expect([ended.state, ended.problem]).toEqual(['collecting', null]);
+  expect(await counts(organization.id)).toEqual(await counts(whole.id));
+}, 120_000);
 
 test('with another salt nothing more is stored, and the connection says why', async () => {
   const organization = await house.organization();

@@ -8,6 +8,7 @@ import { AppCredentials } from './app-credentials.tsx';
 import { CopyField } from './copy-field.tsx';
 import { PasteToken } from './paste-token.tsx';
 import { ThroughProxy } from './through-proxy.tsx';
+import { ThroughPsoxy } from './through-psoxy.tsx';
 import { useConsent } from './use-consent.ts';
 
 type Mode = LiveConnection['mode'];
@@ -40,6 +41,12 @@ export function ConnectSteps({ setup, connectionId, mode, onMode }: ConnectSteps
             <details className="fold">
               <summary>Read through a proxy in your network instead</summary>
               <ThroughProxy setup={setup} />
+            </details>
+          )}
+          {connectionId === undefined && setup.hasPsoxy && (
+            <details className="fold">
+              <summary>Read through a Psoxy that you run already</summary>
+              <ThroughPsoxy setup={setup} />
             </details>
           )}
         </>

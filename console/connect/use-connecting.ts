@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { change } from '../api/client.ts';
 import { connectorPath } from '../api/live-queries.ts';
 
-export function useConnecting(connectorId: string, by: 'token' | 'proxy') {
+export function useConnecting(connectorId: string, by: 'token' | 'proxy' | 'psoxy') {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   return useMutation({

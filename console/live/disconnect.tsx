@@ -18,6 +18,8 @@ interface DisconnectProps {
 function ending({ route, connectorName }: LiveConnection): string {
   if (route === 'token')
     return `Gives the token back at ${connectorName}, so that nothing can be read with it any more.`;
+  if (route === 'psoxy')
+    return 'Forgets your Psoxy and what lets us call it. The token that it holds is yours: to be sure, revoke it at its source.';
   return 'Forgets your proxy, so that it is asked nothing more. The token that it holds is yours: to be sure, revoke it at its source.';
 }
 

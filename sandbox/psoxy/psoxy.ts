@@ -39,6 +39,8 @@ export interface Psoxy {
   readonly tokens: () => TokenMaker;
   order(fault: PsoxyFault): void;
   clearFaults(): void;
+  /** Called once, when so many calls more have come. */
+  at(call: number, act: () => void): void;
   /** Fields of the health document that are otherwise from now on; `status` too. */
   health(fields: Readonly<Record<string, unknown>>): void;
   changeSalt(salt: string): void;
@@ -55,6 +57,7 @@ interface State extends PsoxyOptions {
   health: Readonly<Record<string, unknown>>;
   writes: { readonly ever: boolean; readonly after: number };
   heard: Raw[];
+  waiting: { left: number; readonly act: () => void } | undefined;
   url: string;
 }
 
@@ -67,6 +70,7 @@ export async function startPsoxy(options: PsoxyOptions): Promise<Psoxy> {
     health: {},
     writes: { ever: true, after: 0 },
     heard: [],
+    waiting: undefined,
     url: '',
   };
   const server = createServer((request, response) => {
@@ -78,6 +82,9 @@ export async function startPsoxy(options: PsoxyOptions): Promise<Psoxy> {
     url: state.url,
     tokens: () => state.tokens,
     order: (fault) => void state.faults.push({ fault, left: fault.times ?? 1, after: fault.after ?? 0 }),
+    at(call, act) {
+      state.waiting = { left: call, act };
+    },
     clearFaults() {
       state.faults = [];
     },
@@ -102,6 +109,7 @@ export async function startPsoxy(options: PsoxyOptions): Promise<Psoxy> {
 async function answer(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const raw = await rawOf(request);
   state.heard.push(raw);
+  if (state.waiting !== undefined && (state.waiting.left -= 1) === 0) state.waiting.act();
   if (!isLetIn(state, raw)) return send(response, 403, {}, '{"Message":"Forbidden"}');
   const fault = happening(state);
   if (fault !== undefined) {

@@ -41,6 +41,7 @@ export async function describeSetup(live: Live, organizationId: string, source: 
     scopesBeside: described(connector.consent.beside?.scopes ?? [], null),
     reaches: [...connector.reaches],
     isSandbox,
+    hasPsoxy: connector.psoxy !== undefined,
   };
 }
 

@@ -4,6 +4,7 @@ import { controlInventory } from '../api/inventory.ts';
 import type { EvidenceServices } from '../api/evidence.ts';
 import type { Services } from '../api/services.ts';
 import type { Live } from '../collector/live.ts';
+import { psoxyHosts } from '../collector/psoxy/hosts.ts';
 import type { Connector } from '../connector/connector.ts';
 import { uploads } from '../connectors/index.ts';
 import { append } from '../control/audit.ts';
@@ -27,7 +28,10 @@ export function evidenceServices(
     connectors,
     uploads,
     tables: controlInventory,
-    hosts: async (organizationId: string) => hostsOf(live, await listIssuers(control, organizationId)),
+    hosts: async (organizationId: string) => [
+      ...hostsOf(live, await listIssuers(control, organizationId)),
+      ...(await psoxyHosts(control, organizationId)),
+    ],
     answer: async (organizationId: string, metric: string, by: string) =>
       figures.answer(await findOrganization(control, organizationId), metric, { by }),
     bill: () => billOfMaterials(JSON.parse(readFileSync(lockFile, 'utf8')) as LockFile, control.clock.now()),

@@ -46,6 +46,8 @@ export const connectorSetup = z.object({
   app: z.object({ clientId: z.string(), appId: z.string().nullable() }).nullable(),
   /** True for the stand-in: nothing needs to be created. */
   isSandbox: z.boolean(),
+  /** True where it can be read through a Psoxy of the organization's. */
+  hasPsoxy: z.boolean(),
 });
 export type ConnectorSetup = z.infer<typeof connectorSetup>;
 

@@ -12,6 +12,7 @@ import { fileDimensions } from '../../privacy/dimensions.ts';
 import { labelsOf } from '../../privacy/label.ts';
 import { rosterShape } from '../../privacy/shapes.ts';
 import type { Pseudonymizer } from '../../privacy/pseudonym.ts';
+import { psoxySalts } from '../psoxy/salts.ts';
 import { type DayRows, rosterSanitizer } from './day-rows.ts';
 import { settleDimensions } from './dimensions-of-columns.ts';
 import type { FindingBook } from './finding-book.ts';
@@ -78,7 +79,7 @@ async function read(
     numbers,
     looksAt,
     book,
-    sanitize: rosterSanitizer(pseudonymize),
+    sanitize: rosterSanitizer(pseudonymize, await psoxySalts(control, organizationId)),
     keptOut: await keptOutOf(control, organizationId),
     // A file belongs to no connection: the organization itself stands there.
     appender: applying && store.appender(organizationId, organizationId, 1),

@@ -7,6 +7,8 @@ import { cleanLabel } from '../../privacy/label.ts';
 import { type KeptValue, type Row, Sanitized, sanitizer, type Sanitizer } from '../../privacy/sanitize.ts';
 import { rosterShape } from '../../privacy/shapes.ts';
 import type { Pseudonymizer } from '../../privacy/pseudonym.ts';
+import type { PsoxySalt } from '../../privacy/psoxy-token.ts';
+import { withPsoxyTokens } from '../psoxy/salts.ts';
 import { PeopleOfDay } from './people-of-day.ts';
 
 const names = Object.keys(rosterShape.columns) as (keyof typeof rosterShape.columns)[];
@@ -14,8 +16,16 @@ const at = Object.fromEntries(names.map((name, index) => [name, index])) as Reco
 
 export type RosterSanitizer = Sanitizer<typeof rosterShape, HrisContext>;
 
-export const rosterSanitizer = (pseudonymize: Pseudonymizer): RosterSanitizer =>
-  sanitizer(rosterShape, hrisKeep, pseudonymize);
+/** `salts`: of the Psoxies through which accounts of these people may come. */
+export function rosterSanitizer(pseudonymize: Pseudonymizer, salts: readonly PsoxySalt[] = []): RosterSanitizer {
+  const sanitize: RosterSanitizer = sanitizer(rosterShape, hrisKeep, pseudonymize);
+  if (salts.length === 0) return sanitize;
+  return (records, context) =>
+    sanitize(
+      records.map((record) => withPsoxyTokens(record as HrisRecord, salts)),
+      context,
+    );
+}
 
 interface Word {
   readonly dimension: string;

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { openFile, type RandomAccess } from '../../archive/random-access.ts';
 import { bytesBetween, unpacked } from './bytes.ts';
+import { psoxyTokenOf } from '../../../privacy/psoxy-token.ts';
 import { openCsv } from './csv.ts';
 import { padded, withExcelBlanks } from './excel-blanks.ts';
 import { type RosterLimits, rosterLimits } from './limits.ts';
@@ -113,6 +114,14 @@ async function beginningOf(sheet: Sheet): Promise<{ header: SheetRow; first: rea
   return { header, first: first.slice(0, exampleRows) };
 }
 
+/** A file that a Psoxy sanitized holds tokens where ids and addresses were, in whichever form it was set to. */
+function withCanonicalCells(row: SheetRow): SheetRow {
+  const tokens = row.cells.map((cell) => psoxyTokenOf(cell));
+  return tokens.every((token) => token === undefined)
+    ? row
+    : { row: row.row, cells: row.cells.map((cell, at) => tokens[at] ?? cell) };
+}
+
 async function* rowsBelow(
   sheet: Sheet,
   header: number,
@@ -123,7 +132,7 @@ async function* rowsBelow(
     const all = sheet.leavesOutBlanks ? sheet.rows() : withExcelBlanks(sheet.rows(), columns);
     for await (const rows of all) {
       if ((rows.at(-1)?.row ?? 0) > limits.rows + header) throw tooLarge(`it has more than ${limits.rows} rows`);
-      const below = rows.filter(({ row, cells }) => row > header && !cells.every(isBlank));
+      const below = rows.filter(({ row, cells }) => row > header && !cells.every(isBlank)).map(withCanonicalCells);
       if (below.length > 0) yield sheet.leavesOutBlanks ? below.map((row) => padded(row, columns)) : below;
     }
   } catch (error) {

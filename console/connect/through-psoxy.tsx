@@ -1,0 +1,204 @@
+// Reading through a Psoxy that the organization runs already: where it is, what lets us call it, and how it is.
+import { Button, Checkbox, Input, PasswordInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { ConnectorSetup } from '../../src/api/contract/live.ts';
+import type { PsoxyHealth } from '../../src/api/contract/psoxies.ts';
+import { change } from '../api/client.ts';
+import { connectorPath } from '../api/live-queries.ts';
+import { Failing } from '../frame/states.tsx';
+import { type Cloud, clouds, draftOf, givenOf, type PsoxyDraft } from '../words/psoxy.ts';
+import { useConnecting } from './use-connecting.ts';
+
+export function ThroughPsoxy({ setup }: { readonly setup: ConnectorSetup }) {
+  const [draft, setDraft] = useState<PsoxyDraft>(draftOf);
+  const set = (more: Partial<PsoxyDraft>) => setDraft((before) => ({ ...before, ...more }));
+  const health = useMutation({
+    mutationFn: () => change<PsoxyHealth>('POST', connectorPath(setup.connectorId, '/psoxy/health'), givenOf(draft)),
+  });
+  const connect = useConnecting(setup.connectorId, 'psoxy');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    connect.mutate(givenOf(draft));
+  };
+  return (
+    <form className="credentials" onSubmit={submit}>
+      <p>
+        It holds the token of {setup.name} and gives us tokens in place of the ids of people, and no text. We make
+        pseudonyms of them again. Lengths of messages and names of channels do not come through, so figures that need
+        them are not available.
+      </p>
+      <Field
+        label="Address of the Psoxy"
+        placeholder="https://abc.lambda-url.eu-central-1.on.aws"
+        value={draft.url}
+        onChange={(url) => set({ url })}
+      />
+      <Input.Wrapper label="What lets us call it" labelElement="div" labelProps={{ id: 'psoxy-cloud' }}>
+        <SegmentedControl
+          fullWidth
+          aria-labelledby="psoxy-cloud"
+          data={[...clouds]}
+          value={draft.cloud}
+          onChange={(cloud) => set({ cloud: cloud as Cloud })}
+        />
+      </Input.Wrapper>
+      <Credentials draft={draft} set={set} />
+      <Salt draft={draft} set={set} />
+      <div className="actions">
+        <Button type="submit" variant="default" loading={connect.isPending}>
+          Connect through this Psoxy
+        </Button>
+        <Button variant="subtle" loading={health.isPending} onClick={() => health.mutate()}>
+          Ask how it is
+        </Button>
+      </div>
+      {health.isError && <Failing problem={health.error} title="The Psoxy was not asked" />}
+      {health.data && <Health health={health.data} />}
+      {connect.isError && <Failing problem={connect.error} title="The Psoxy was not connected" />}
+    </form>
+  );
+}
+
+interface Part {
+  readonly draft: PsoxyDraft;
+  readonly set: (more: Partial<PsoxyDraft>) => void;
+}
+
+function Credentials({ draft, set }: Part) {
+  if (draft.cloud === 'google') {
+    return (
+      <Textarea
+        label="Key of the service account"
+        description="The JSON file as Google gives it. It is tried at once, then sealed, and never shown again."
+        value={draft.keyFile}
+        maxLength={8000}
+        required
+        withAsterisk={false}
+        autosize
+        minRows={3}
+        maxRows={8}
+        onChange={(event) => set({ keyFile: event.currentTarget.value })}
+      />
+    );
+  }
+  if (draft.cloud === 'bearer') {
+    return <Secret label="Bearer" value={draft.bearer} onChange={(bearer) => set({ bearer })} />;
+  }
+  return (
+    <>
+      <Field
+        label="Role that may call"
+        placeholder="arn:aws:iam::123456789012:role/psoxy-caller"
+        value={draft.roleArn}
+        onChange={(roleArn) => set({ roleArn })}
+      />
+      <Field label="Access key ID" value={draft.accessKeyId} onChange={(accessKeyId) => set({ accessKeyId })} />
+      <Secret
+        label="Secret access key"
+        value={draft.secretAccessKey}
+        onChange={(secretAccessKey) => set({ secretAccessKey })}
+      />
+      <details className="fold">
+        <summary>The role wants an external ID</summary>
+        <Field label="External ID" value={draft.externalId} isOptional onChange={(externalId) => set({ externalId })} />
+      </details>
+    </>
+  );
+}
+
+function Salt({ draft, set }: Part) {
+  return (
+    <details className="fold">
+      <summary>Match people with an HR file in clear</summary>
+      <Secret
+        label="Salt of the Psoxy"
+        description="With it we can make its tokens of addresses that your HR file names. It is sealed, and never shown again."
+        value={draft.salt}
+        isOptional
+        onChange={(salt) => set({ salt })}
+      />
+      <Checkbox
+        label="It takes ann.lee@ and annlee@ for one mailbox"
+        checked={draft.ignoresDots}
+        onChange={(event) => set({ ignoresDots: event.currentTarget.checked })}
+      />
+    </details>
+  );
+}
+
+const severities: Readonly<Record<PsoxyHealth['findings'][number]['severity'], string>> = {
+  stops: 'Nothing can be read so',
+  danger: 'Danger',
+  note: 'Worth a look',
+};
+
+function Health({ health: { version, isSound, findings } }: { readonly health: PsoxyHealth }) {
+  return (
+    <div className="note" role="status">
+      <strong>
+        {isSound ? 'The Psoxy answers and can be connected' : 'The Psoxy answers, and cannot be connected yet'}
+        {version === null ? '.' : `, version ${version}.`}
+      </strong>
+      {findings.length > 0 && (
+        <ul>
+          {findings.map(({ code, severity, message, next }) => (
+            <li key={`${code} ${message}`}>
+              {severities[severity]}: {message} {next}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly isOptional?: boolean;
+  readonly onChange: (value: string) => void;
+}
+
+function Field({
+  label,
+  value,
+  placeholder,
+  isOptional = false,
+  onChange,
+}: FieldProps & { readonly placeholder?: string }) {
+  return (
+    <TextInput
+      label={label}
+      {...(placeholder !== undefined && { placeholder })}
+      value={value}
+      maxLength={2000}
+      required={!isOptional}
+      withAsterisk={false}
+      autoComplete="off"
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+function Secret({
+  label,
+  value,
+  description,
+  isOptional = false,
+  onChange,
+}: FieldProps & { readonly description?: string }) {
+  return (
+    <PasswordInput
+      label={label}
+      description={description ?? 'It is tried at once, then sealed, and never shown again.'}
+      value={value}
+      maxLength={4000}
+      required={!isOptional}
+      withAsterisk={false}
+      autoComplete="off"
+      visibilityToggleButtonProps={{ 'aria-label': `Show: ${label}` }}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
