@@ -54,6 +54,7 @@ export const errorCodes = {
   'file-too-large': 'The file is larger than the limit, packed or unpacked.',
   'file-name-invalid':
     'The name of the file holds other characters than letters, digits, dots, dashes and underscores.',
+  'kept-file-refused': 'The file holds something other than rows that a proxy kept; nothing of it was stored.',
   'file-format-unknown': 'The file has none of the formats that are read.',
   'import-cancelled': 'The import was cancelled.',
   'import-running': 'An import is already running.',

@@ -4,8 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type ColumnMapping, columnMapping, type ColumnMeaning, type RosterReport } from '../api/contract/people.ts';
+import type { KeptRoster } from '../api/contract/proxies.ts';
 import { Refused } from '../base/errors.ts';
 import { table } from '../base/table.ts';
+import type { Client } from './client.ts';
 import type { Run } from './with-house.ts';
 
 interface Options {
@@ -18,12 +20,16 @@ export function importHrisCommand(importing: Command, run: Run): void {
   importing
     .command('hris')
     .description('read HR files: who belongs where, each on its day')
-    .argument('<file...>', 'files that end in .csv, .csv.gz or .xlsx')
+    .argument(
+      '<file...>',
+      'files that end in .csv, .csv.gz or .xlsx, or in .kept.gz as `tacit proxy sanitize` makes them',
+    )
     .option('--map <file>', 'a JSON file that says what columns are taken for')
     .option('--dry-run', 'say what would change, and write nothing')
     .option('--json', 'print the report as JSON')
     .action((files: string[], options: Options) =>
       run(async (client) => {
+        if (files.every((file) => file.endsWith('.kept.gz'))) return importKept(client, files);
         const isDryRun = options.dryRun === true;
         const report = await client.call<RosterReport>('POST', '/api/rosters/local', {
           paths: files.map((path) => resolve(path)),
@@ -34,6 +40,17 @@ export function importHrisCommand(importing: Command, run: Run): void {
         return report.isApplied || (isDryRun && report.kept > 0) ? 0 : 1;
       }),
     );
+}
+
+async function importKept(client: Client, files: readonly string[]): Promise<number> {
+  for (const file of files) {
+    const { day, rows, people, isMatched } = await client.call<KeptRoster>('POST', '/api/rosters/kept/local', {
+      path: resolve(file),
+    });
+    const key = isMatched ? 'Its key is that of your proxy.' : 'No connection is read through a proxy with its key.';
+    console.log(`${day}: ${rows.toLocaleString('en')} rows, ${people.toLocaleString('en')} people. ${key}`);
+  }
+  return 0;
 }
 
 const mapFile = z.record(z.string(), z.unknown());

@@ -31,6 +31,14 @@ export function proxyCommands(program: Command, run: Run): void {
     .description('sum up what --record-evidence wrote')
     .argument('<file>', 'the file')
     .action(async (path: string) => (await ofProxy()).showEvidence(path, speaks));
+  proxy
+    .command('sanitize')
+    .description('turn Slack exports and HR files into files of kept rows, with the key of the proxy')
+    .argument('<file...>', 'a .zip file or folder of an export, or a .csv, .csv.gz or .xlsx file of HR')
+    .option('--to <folder>', 'where they go; here when left out')
+    .action(async (paths: string[], { to }: { to?: string }) =>
+      (await ofProxy()).sanitizeFiles(process.env, paths, to, speaks),
+    );
   program
     .command('proxy-caller')
     .description('print what a proxy knows this collector by: a JSON Web Key Set, or a certificate')

@@ -123,7 +123,7 @@ function* pathsOf(plan: ArchivePlan<unknown>): Iterable<string> {
   for (const { paths } of plan.slices) yield* paths;
 }
 
-const cancelled = (): Refused =>
+export const cancelled = (): Refused =>
   new Refused(
     'import-cancelled',
     'The import was cancelled.',
@@ -228,7 +228,7 @@ class Page {
 const at = Object.keys(messageShape.columns).indexOf('at');
 
 /** Gathers pages into appends, and marks their days stale before the rows are there. */
-class Writer {
+export class Writer {
   readonly #sink: Sink;
   readonly #counter: Counter;
   readonly #notBefore: number;

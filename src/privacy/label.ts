@@ -60,3 +60,21 @@ export function labelsOf(pairs: Iterable<readonly [string, unknown]>, pseudonymi
   }
   return make([...entries.values()]);
 }
+
+/** More than so many words are no directory. */
+const mostWords = 100_000;
+const token = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Words with tokens that were made in another process: triples `[dimension, word, token]` of these dimensions, each word as
+ * clean as it would be made here. Undefined for anything else.
+ */
+export function readmitLabels(found: unknown, dimensions: ReadonlySet<string>): Labels | undefined {
+  const isEntry = (one: unknown): one is readonly [string, string, string] => {
+    const [dimension, word, of] = Array.isArray(one) && one.length === 3 ? (one as readonly unknown[]) : [];
+    const isWord = typeof word === 'string' && cleanLabel(word) === word;
+    return typeof dimension === 'string' && dimensions.has(dimension) && isWord && token.test(String(of));
+  };
+  if (!Array.isArray(found) || found.length > mostWords || !found.every(isEntry)) return undefined;
+  return make(found.map(([dimension, word, of]) => ({ dimension, word: word as Label, token: of as Ref })));
+}

@@ -1,9 +1,9 @@
-// What the proxy does by its arguments: serve, preview one page, sum up its record of evidence.
+// What the proxy does by its arguments: serve, preview one page, sum up its record of evidence, sanitize files.
 import { parseArgs } from 'node:util';
 import { Refused } from '../base/errors.ts';
 import { describePreview } from './preview.ts';
 import { describeEvidence, readEvidence } from './read-evidence.ts';
-import { runPreview, runProxy } from './run.ts';
+import { runBulk, runPreview, runProxy } from './run.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -65,9 +65,22 @@ export async function showEvidence(path: string, { out }: Speaks): Promise<void>
   out.write(`${describeEvidence(await readEvidence(path))}\n`);
 }
 
+export async function sanitizeFiles(
+  env: Environment,
+  paths: readonly string[],
+  to: string | undefined,
+  { out }: Speaks,
+): Promise<void> {
+  for (const { path, connector, rows, ignored } of await runBulk(env, paths, to ?? '.')) {
+    const left = ignored === 0 ? '' : `, ${ignored.toLocaleString('en')} columns left out`;
+    out.write(`${path}: ${rows.toLocaleString('en')} rows${left}. Send it with \`tacit import ${connector}\`.\n`);
+  }
+}
+
 const usage = `Say nothing to serve, or one of:
   preview [--method NAME] [--channel PATTERN…] [--records N] [--not-a-terminal]
   evidence FILE
+  sanitize FILE… [--to FOLDER]
 Serving takes --connector NAME and --record-evidence FILE.`;
 
 const misused = (): Refused => new Refused('invalid-request', 'The proxy was called wrongly.', usage);
@@ -89,6 +102,7 @@ export async function runProgram(argv: readonly string[], env: Environment, spea
       speaks,
     );
   }
+  if (command === 'sanitize' && rest.length > 0) return sanitizeFiles(env, rest, values.to, speaks);
   if (command === 'evidence' && rest.length === 1) return showEvidence(rest[0]!, speaks);
   throw misused();
 }
@@ -105,6 +119,7 @@ function argumentsOf(argv: readonly string[]) {
         channel: { type: 'string', multiple: true },
         records: { type: 'string' },
         'not-a-terminal': { type: 'boolean' },
+        to: { type: 'string' },
       },
     });
   } catch {

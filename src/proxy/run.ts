@@ -4,13 +4,14 @@ import { Refused } from '../base/errors.ts';
 import { type Log, openLog } from '../base/log.ts';
 import type { ApiConnector } from '../connector/api-connector.ts';
 import { connectors } from '../connectors/index.ts';
+import { type Bulk, sanitizeFile } from './bulk.ts';
 import { openCallers } from './callers.ts';
 import { type Door, openDoor } from './door.ts';
 import { evidenceIn } from './evidence.ts';
 import { preview, type Previewed, previewing, type Wanted } from './preview.ts';
 import { openProxy, type Proxy } from './proxy.ts';
 import { type ProxyServer, serveProxy } from './server.ts';
-import { type ProxySettings, readProxySettings } from './settings.ts';
+import { type ProxySettings, readProxyKey, readProxySettings } from './settings.ts';
 import type { Watch } from './watch.ts';
 
 /** The program's own, so that a collector can be told which one it speaks to. */
@@ -64,9 +65,17 @@ export async function runPreview(env: Environment, wanted: Wanted): Promise<read
   return preview(proxyOf(settings, previews.watch, systemClock), previews, wanted);
 }
 
+/** Throws Refused `setting-invalid`, and as whoever reads a file does. */
+export async function runBulk(env: Environment, paths: readonly string[], folder: string): Promise<readonly Bulk[]> {
+  const key = readProxyKey(env);
+  const made: Bulk[] = [];
+  for (const path of paths) made.push(await sanitizeFile(path, { key, folder, clock: systemClock }));
+  return made;
+}
+
 function proxyOf(settings: ProxySettings, watch: Watch | undefined, clock: Clock): Proxy {
-  const { sourceUrl, token, key } = settings;
-  return openProxy({ connector: connectorOf(settings), sourceUrl, token, key, clock, watch });
+  const { sourceUrl, token, key, reach } = settings;
+  return openProxy({ connector: connectorOf(settings), sourceUrl, token, key, reach, clock, watch });
 }
 
 function connectorOf({ connector: id }: Pick<ProxySettings, 'connector'>): ApiConnector {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { Refused } from '../base/errors.ts';
 import { type Networks, networksOf } from '../base/networks.ts';
+import { type Reach, reaches } from '../connector/api-connector.ts';
 import type { CallerRules, TokenRules } from './callers.ts';
 import type { ServerCertificate } from './server.ts';
 
@@ -16,7 +17,9 @@ export const proxySettingTexts = {
     'Public keys of callers, as a JSON Web Key Set: a token signed with one of them is as good as the secret. `npx tacit proxy-caller` prints that of the collector.',
   TACIT_PROXY_AUDIENCE:
     'What such a token must be for: the address by which the collector calls this proxy. Needed with TACIT_PROXY_CALLER_KEYS.',
-  TACIT_PROXY_CONNECTOR: 'What is read: `slack`. Default: `slack`.',
+  TACIT_PROXY_CONNECTOR: 'What is read: `slack` or `slack-discovery`. Default: `slack`.',
+  TACIT_PROXY_REACH:
+    'How far it looks, whatever a collector is allowed: `public`, `private` or `direct`, as far as the connector goes. Default: `public`.',
   TACIT_PROXY_SOURCE: 'Where the source is. Default: `https://slack.com`.',
   TACIT_PROXY_HOST: 'The address to listen on. Default: `127.0.0.1`; `0.0.0.0` opens it to the network.',
   TACIT_PROXY_PORT: 'The port. Default: `PORT`, or `7450`.',
@@ -41,6 +44,7 @@ export interface ProxySettings {
   /** 32 bytes. */
   readonly key: Buffer;
   readonly connector: string;
+  readonly reach: Reach;
   /** Without a slash at its end. */
   readonly sourceUrl: string;
   readonly host: string;
@@ -63,8 +67,9 @@ export function readProxySettings(env: Environment): ProxySettings {
   const tls = tlsOf(env);
   return {
     token: secretOf(env, 'TACIT_PROXY_TOKEN') ?? missing('TACIT_PROXY_TOKEN'),
-    key: keyOf(secretOf(env, 'TACIT_PROXY_KEY') ?? missing('TACIT_PROXY_KEY')),
+    key: readProxyKey(env),
     connector: plain(env, 'TACIT_PROXY_CONNECTOR') ?? 'slack',
+    reach: reachOf(plain(env, 'TACIT_PROXY_REACH') ?? 'public'),
     sourceUrl: sourceUrl.replace(/\/+$/, ''),
     host: plain(env, 'TACIT_PROXY_HOST') ?? '127.0.0.1',
     port,
@@ -73,6 +78,10 @@ export function readProxySettings(env: Environment): ProxySettings {
     logLevel,
     evidencePath: plain(env, 'TACIT_PROXY_EVIDENCE'),
   };
+}
+
+function reachOf(text: string): Reach {
+  return reaches.find((reach) => reach === text) ?? missing('TACIT_PROXY_REACH');
 }
 
 function callersOf(env: Environment, needsCertificate: boolean): ProxySettings['callers'] {
@@ -165,6 +174,10 @@ function read(path: string, name: Name): string {
     throw invalid(name);
   }
 }
+
+/** The key alone: what bulk mode needs. Throws Refused `setting-invalid`. */
+export const readProxyKey = (env: Environment): Buffer =>
+  keyOf(secretOf(env, 'TACIT_PROXY_KEY') ?? missing('TACIT_PROXY_KEY'));
 
 function keyOf(text: string): Buffer {
   const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');

@@ -6,7 +6,11 @@ import { findConnector } from '../../connectors/index.ts';
 import { type Appender, type KeepingOut, openEventStore } from '../../events/store.ts';
 import { KeptOut } from '../../privacy/kept-out.ts';
 import { pseudonymizer } from '../../privacy/pseudonym.ts';
+import type { Sanitized } from '../../privacy/sanitize.ts';
+import type { OriginalOf } from '../../connector/originals.ts';
 import { openSource } from '../archive/source.ts';
+import { openKeptSource } from '../kept/source.ts';
+import { importKept } from '../kept/import-kept.ts';
 import { importArchive } from '../import-archive.ts';
 import type { FromThread, Order, ToThread } from './import-messages.ts';
 
@@ -51,41 +55,46 @@ async function run(order: Order): Promise<void> {
   const { version, secret, following = [] } = order.key;
   const key = { version, secret: Buffer.from(secret), following: following.map((one) => Buffer.from(one)) };
   const pseudonymize = pseudonymizer(key, connector.namespace);
-  const archive = await openSource(order.source);
   const store = openEventStore(order.engine, keepingOut);
+  const kept = await openKeptSource(order.source);
+  const archive = kept === undefined ? await openSource(order.source) : undefined;
   let appender: Appender | undefined;
-  try {
-    const counter = await importArchive({
-      archive,
-      connector,
-      pseudonymize,
-      notAfter: order.notAfter,
-      signal: cancel.signal,
-      onProgress: (bytes, messages) => tell({ type: 'progress', bytes, messages }),
-      sink: {
-        async open(source) {
-          const ref = pseudonymize.ref('source', source);
-          const answer = await ask({ type: 'source', ref, totalBytes: archive.totalBytes }, 'connection');
-          appender = store.appender(order.organizationId, answer.connectionId, answer.version);
-          return answer.notBefore;
-        },
-        markStale,
-        async keepOriginals(originals) {
-          await ask({ type: 'originals', originals }, 'kept');
-        },
-        add(sanitized) {
-          if (appender === undefined) throw new Defect('internal', 'Rows without a connection.', 'Please report this.');
-          appender.add(sanitized);
-        },
-        async flush() {
-          await appender?.flush();
-        },
+  const reading = {
+    connector,
+    notAfter: order.notAfter,
+    signal: cancel.signal,
+    onProgress: (bytes: number, messages: number) => tell({ type: 'progress', bytes, messages }),
+    sink: {
+      async open(source: string) {
+        const ref = kept === undefined ? pseudonymize.ref('source', source) : source;
+        const totalBytes = kept?.size ?? archive!.totalBytes;
+        const answer = await ask({ type: 'source', ref, totalBytes }, 'connection');
+        appender = store.appender(order.organizationId, answer.connectionId, answer.version);
+        return answer.notBefore;
       },
-    });
+      markStale,
+      async keepOriginals(originals: readonly OriginalOf[]) {
+        await ask({ type: 'originals', originals }, 'kept');
+      },
+      add(sanitized: Sanitized) {
+        if (appender === undefined) throw new Defect('internal', 'Rows without a connection.', 'Please report this.');
+        appender.add(sanitized);
+      },
+      async flush() {
+        await appender?.flush();
+      },
+    },
+  };
+  try {
+    const counter =
+      kept === undefined
+        ? await importArchive({ ...reading, archive: archive!, pseudonymize })
+        : await importKept({ ...reading, bytes: kept, keyVersion: version });
     tell({ type: 'finished', counts: counter.counts(), skippedPaths: counter.skippedPaths });
   } finally {
     await store.close();
-    await archive.close();
+    await archive?.close();
+    await kept?.close();
   }
 }
 

@@ -27,6 +27,12 @@ export function rosterSanitizer(pseudonymize: Pseudonymizer, salts: readonly Pso
     );
 }
 
+/** Has joined and has not left by that day, a number of days since 1970. */
+export function isThereOn(row: Row, day: number): boolean {
+  const [joinedOn, leftOn] = [row[at.joinedOn] as number, row[at.leftOn] as number];
+  return joinedOn <= day && (leftOn === noDay || leftOn > day);
+}
+
 interface Word {
   readonly dimension: string;
   readonly word: string;
@@ -101,14 +107,12 @@ export class DayRows {
 
   #see(row: Row): void {
     this.#snapshot = row[at.snapshot] as string;
-    const joinedOn = row[at.joinedOn] as number;
-    const leftOn = row[at.leftOn] as number;
     this.people.add({
       person: text(row[at.person]),
       manager: text(row[at.manager]),
       groups: row[at.groups] as readonly string[],
       dimensions: row[at.dimensions] as readonly number[],
-      isThere: joinedOn <= this.#day && (leftOn === noDay || leftOn > this.#day),
+      isThere: isThereOn(row, this.#day),
       isLeftOut: row[at.isLeftOut] === true,
     });
   }

@@ -8,16 +8,16 @@ import { organizationKeys } from '../../control/secrets.ts';
 import { hris } from '../../connectors/hris/hris.ts';
 import { fileDimensions } from '../../privacy/dimensions.ts';
 import { type Pseudonymizer, pseudonymizer } from '../../privacy/pseudonym.ts';
-import type { Spool } from '../archive/spool.ts';
 import { applyRosters, previewRosters, type Rooms, type RosterRequest, sweep } from './apply.ts';
+import { KeptRosters } from './kept-rosters.ts';
 import { type Finding, FindingBook, findingsIn } from './finding-book.ts';
-import { rosterLimits } from './reading/limits.ts';
-import { ofPlace, tooLarge } from './reading/refusals.ts';
+import { ofPlace } from './reading/refusals.ts';
 import { openRosterFile, type RosterFile } from './reading/roster-file.ts';
 import type { RosterReport } from './report.ts';
 import { groupsThatStand } from './standing.ts';
 import { type Mapping, understand, type UnderstoodColumn } from './understood.ts';
 import { Waiting } from './waiting.ts';
+import { writeSent } from './write-sent.ts';
 
 export interface RosterParts extends Rooms {
   /** Where encrypted files wait. */
@@ -50,6 +50,8 @@ interface Asked {
 }
 
 export class Rosters {
+  /** Files that were sanitized where a proxy runs. */
+  readonly kept: KeptRosters;
   readonly #parts: RosterParts;
   readonly #waiting: Waiting;
   /** Previews and applies that have not ended. */
@@ -57,6 +59,7 @@ export class Rosters {
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
+    this.kept = new KeptRosters(parts);
     this.#waiting = new Waiting(parts.folder, parts.clock);
   }
 
@@ -65,7 +68,7 @@ export class Rosters {
     await refuseHalted(this.#parts.control, organizationId);
     const spool = await this.#waiting.open();
     try {
-      await write(spool, bytes);
+      await writeSent(spool, bytes);
       // Looked at before it is kept: what cannot be read does not wait.
       const file = await openRosterFile({ name, bytes: await spool.asRandomAccess() });
       await file.close();
@@ -186,6 +189,7 @@ export class Rosters {
   async close(): Promise<void> {
     await this.#waiting.close();
     await Promise.allSettled(this.#running);
+    await this.kept.settled();
     await this.#waiting.close();
   }
 
@@ -264,13 +268,3 @@ const mostOfOperator = 200_000;
 const remembered = 20_000;
 
 const findingsOf = (ids: readonly string[]): string => `findings ${[...ids].toSorted().join(' ')}`;
-
-/** Throws Refused 'file-too-large' at the bound. */
-async function write(spool: Spool, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  let size = 0;
-  for await (const piece of bytes) {
-    size += piece.length;
-    if (size > rosterLimits.bytes) throw tooLarge(`it is larger than ${Math.round(rosterLimits.bytes / 1024 ** 2)} MB`);
-    await spool.write(piece);
-  }
-}
