@@ -6,6 +6,7 @@ import type {
   Coverage,
   LiveChannels,
   LiveConnection,
+  LiveWorkspaces,
   Plan,
   SyncLog,
 } from '../../src/api/contract/live.ts';
@@ -36,6 +37,13 @@ export const channelsQuery = (id: string) =>
     queryKey: ['channels', id],
     queryFn: ({ signal }) => read<LiveChannels>(connectionPath(id, '/channels'), signal),
     staleTime: 300_000,
+  });
+
+/** Names come from the source at this moment; they are gone with the page. */
+export const workspacesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['workspaces', id],
+    queryFn: ({ signal }) => read<LiveWorkspaces>(connectionPath(id, '/workspaces'), signal),
   });
 
 export const planQuery = (id: string, choice: Choice) =>

@@ -21,6 +21,7 @@ import { RefusedScopes } from './refused-scopes.tsx';
 import { SettingUp } from './setting-up.tsx';
 import { Standing } from './standing.tsx';
 import { Stored } from './stored.tsx';
+import { Workspaces } from './workspaces.tsx';
 import { SyncLogTable } from './sync-log.tsx';
 
 const back = (
@@ -85,6 +86,7 @@ function Sheet({ connection, problem }: SheetProps) {
         <>
           <Standing connection={connection} />
           {connection.route === 'proxy' && <ProxySheet connection={connection} />}
+          <Workspaces connection={connection} />
           <Stored connection={connection} />
           <SyncLogTable connection={connection} />
           <Reads connection={connection} />

@@ -11,6 +11,7 @@ import { PlanOf } from './plan.tsx';
 import { Reach } from './reach.tsx';
 import { useCommand } from './use-command.ts';
 import { useDraft } from './use-draft.ts';
+import { Workspaces } from './workspaces.tsx';
 
 export function SettingUp({ connection }: { readonly connection: LiveConnection }) {
   const isAllowed = useMayManage();
@@ -28,6 +29,7 @@ export function SettingUp({ connection }: { readonly connection: LiveConnection 
         {isAllowed && lead(connection)}.
       </p>
       <Permissions connection={connection} />
+      <Workspaces connection={connection} />
       <Reach connection={connection} />
       {isAllowed ? (
         <Choosing connection={connection} />

@@ -84,6 +84,7 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
     scopes: scopesFor(connector, mode, granted),
     widerScopes: granted.filter((name) => connector.consent.neverAsked.some((never) => name.startsWith(never))),
     limits: await limitsOf(live, connection),
+    workspaces: connection.workspaces,
     choice: choice === null ? null : { ...choice, channels: [...choice.places], patterns: [...choice.patterns] },
     edge: await edgeOf(live.control, organizationId, connectionId),
     progress: progressNow(live, connectionId),

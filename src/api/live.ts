@@ -7,6 +7,7 @@ import { coverageOf } from '../collector/coverage.ts';
 import { beginConnecting, connectWithToken } from '../collector/connecting.ts';
 import { liveConnection as findConnection, type Live, sourceOf } from '../collector/live.ts';
 import { listChannels, planOf } from '../collector/planning.ts';
+import { openWorkspaces } from '../collector/workspaces.ts';
 import { chooseChannels, disconnect, pauseCollecting, startCollecting } from '../collector/steering.ts';
 import { append } from '../control/audit.ts';
 import { type Choice as StoredChoice } from '../control/live-connections.ts';
@@ -24,6 +25,7 @@ import {
   coverage,
   liveChannels,
   liveConnection,
+  liveWorkspaces,
   pastedToken,
   plan,
   problemText,
@@ -129,6 +131,16 @@ function choosingRoutes(app: FastifyInstance, live: Live): void {
     handler: async (request) => {
       const connection = await findConnection(live, callerOf(request).organizationId, request.params.id);
       return { channels: await listChannels(live, connection) };
+    },
+  });
+
+  typed.get('/api/connections/:id/workspaces', {
+    config: { access: administrators, pace: 'source' },
+    schema: { params: connectionId, response: { 200: liveWorkspaces } },
+    handler: async (request) => {
+      const connection = await findConnection(live, callerOf(request).organizationId, request.params.id);
+      const { names, addingUrl } = await openWorkspaces(live, connection);
+      return { names: [...names], addingUrl };
     },
   });
 

@@ -11,6 +11,8 @@ export const routeWords: Readonly<Record<string, string>> = {
   'GET /api/connections': 'The connections and how they stand.',
   'GET /api/connections/{id}': 'One live connection.',
   'GET /api/connections/{id}/channels': 'The channels to choose from, live from the source.',
+  'GET /api/connections/{id}/workspaces':
+    'The workspaces of an organization that let the app in, live from the source.',
   'PUT /api/connections/{id}/reach': 'Decides how far it looks; wider asks for a second signature.',
   'PUT /api/connections/{id}/pace': 'Changes how many calls a second it makes at most.',
   'POST /api/connections/{id}/waiver': 'Asks for a second signature for a scope that is refused otherwise.',

@@ -62,6 +62,7 @@ function realSlack(control: Control, connector: ApiConnector, baseUrl: string): 
     baseUrl,
     // Apps of the real one are created on a host of its own; another host stands for all.
     developerUrl: baseUrl === 'https://slack.com' ? 'https://api.slack.com' : baseUrl,
+    clientUrl: baseUrl === 'https://slack.com' ? 'https://app.slack.com' : baseUrl,
     isSandbox: false,
     limiter: openLimiter({ control, scale: 1 }),
     scale: 1,

@@ -10,6 +10,8 @@ export interface Source {
   readonly baseUrl: string;
   /** Where apps are created; the same unless it is given. */
   readonly developerUrl: string;
+  /** Where people use it, and administer it; `baseUrl` unless it is given. */
+  readonly clientUrl?: string;
   /** True for the stand-in. */
   readonly isSandbox: boolean;
   readonly limiter: Limiter;

@@ -189,6 +189,10 @@ export interface ListRead extends Call {
 export interface WorkspacesRead extends ListRead {
   /** True where only those stand in it that let the app in: where there is none, nothing can be read. */
   readonly areThoseThatLetIn?: boolean;
+  /** For the administrator who lets it in elsewhere: shown, never stored. */
+  readonly nameOf?: (record: unknown) => string;
+  /** Where the app is added to more of them, below the address of the source's own pages; by the answer of `identity`. */
+  readonly addingPath?: (identity: unknown) => string | undefined;
   /** Whether there is anything to ask; always where it is left out. */
   readonly isAsked?: (identity: Identity) => boolean;
 }

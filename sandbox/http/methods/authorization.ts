@@ -22,6 +22,7 @@ export const authTest: Method = {
       user_id: token.userId,
       ...(token.kind === 'bot' ? { bot_id: slack.mint.id('B', app.id) } : {}),
       ...(isInGrid ? { enterprise_id: grid?.enterprise.id } : {}),
+      ...(isOfAll ? { app_id: app.id } : {}),
       is_enterprise_install: isOfAll,
       ...(token.expiresAt === null ? {} : { expires_in: secondsLeft(token.expiresAt, slack.clock.now()) }),
     };

@@ -144,6 +144,8 @@ export const liveConnection = z.object({
   /** Granted though never asked for, each with advice. */
   widerScopes: z.array(z.string()),
   limits,
+  /** Of an organization at the source: workspaces that let the app in, and those that are known not to; null otherwise. */
+  workspaces: z.object({ open: z.number(), closed: z.number() }).nullable(),
   choice: choice.nullable(),
   /** The UTC day, `YYYY-MM-DD`, before which retention keeps nothing: no horizon reaches further back. */
   edge: z.string(),
@@ -174,6 +176,14 @@ export const liveChannels = z.object({
   ),
 });
 export type LiveChannels = z.infer<typeof liveChannels>;
+
+/** GET /api/connections/:id/workspaces: names shown live from the source, stored nowhere. */
+export const liveWorkspaces = z.object({
+  names: z.array(z.string()),
+  /** The source's page on which the app is added to others; null where there is none. */
+  addingUrl: z.string().nullable(),
+});
+export type LiveWorkspaces = z.infer<typeof liveWorkspaces>;
 
 /** POST /api/connections/:id/plan: what a choice would cost. */
 export const plan = z.object({

@@ -137,6 +137,8 @@ export const slack = defineApiConnector<Known>({
       records: 'teams',
       limit: 1000,
       areThoseThatLetIn: true,
+      nameOf,
+      addingPath,
       isAsked: ({ isOfOrganization }) => isOfOrganization === true,
     },
     accounts: {
@@ -254,6 +256,14 @@ export const slack = defineApiConnector<Known>({
     }),
   },
 });
+
+/** Slack's page on which an owner of the organization adds the app to a workspace. */
+function addingPath(identity: unknown): string | undefined {
+  const [organization, app] = [fieldOf(identity, 'enterprise_id'), fieldOf(identity, 'app_id')];
+  const isId = (id: unknown): id is string => typeof id === 'string' && /^[A-Z0-9]{1,32}$/.test(id);
+  if (!isId(organization)) return undefined;
+  return isId(app) ? `manage/${organization}/integrations/profile/${app}/workspaces/add` : `manage/${organization}`;
+}
 
 /** The stand-in is read by the very same declaration. */
 export const slackSandbox: ApiConnector = {

@@ -1,0 +1,62 @@
+// The workspaces of an organization, as an administrator sees them: which let the app in, and where it is added to more.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { control as order, tokenFor } from '../sandbox/http/ask.ts';
+import { codeIn } from './consent-browser.ts';
+import { type Asker, type LiveDoors, openLiveDoors } from './live-doors.ts';
+
+const grid = { seed: 7, people: 40, messages: 300, endsAt: new Date('2026-03-01T00:00:00Z') } as const;
+const scopes = 'channels:read channels:history users:read users:read.email';
+let doors: LiveDoors;
+
+beforeAll(async () => {
+  doors = await openLiveDoors({ workspaces: [], grid });
+}, 120_000);
+afterAll(() => doors.close());
+
+/** A connection by a token of that workspace, or of the whole organization. */
+async function connected(workspace: string): Promise<{ readonly owner: Asker; readonly path: string }> {
+  const owner = await doors.newOwner();
+  const token = await tokenFor(doors.sandbox, scopes, { workspace });
+  const { body } = await doors.ask('POST', '/api/connectors/slack/token', owner, { body: { token } });
+  return { owner, path: `/api/connections/${String(body['connectionId'])}` };
+}
+
+test('an organization whose workspaces are all closed says so where channels are chosen, and leads to the page', async () => {
+  const organization = doors.sandbox.grid!.enterprise.id;
+  const { owner, path } = await connected(organization);
+
+  const before = await doors.ask('GET', `${path}/workspaces`, owner);
+  const channels = await doors.ask('GET', `${path}/channels`, owner);
+  const added = await fetch(String(before.body['addingUrl']), {
+    method: 'POST',
+    body: new URLSearchParams({ team: doors.sandbox.grid!.active[1].id }),
+  });
+  const after = await doors.ask('GET', `${path}/workspaces`, owner);
+
+  expect(before.body).toEqual({
+    names: [],
+    addingUrl: `${doors.sandbox.url}/manage/${organization}/integrations/profile/${doors.sandbox.app.id}/workspaces/add`,
+  });
+  expect([channels.status, codeIn(channels)]).toEqual([400, 'source-app-not-added']);
+  expect([added.ok, after.body['names']]).toEqual([true, ['Fernhill Labs']]);
+  expect((await doors.ask('GET', `${path}/channels`, owner)).status).toBe(200);
+}, 60_000);
+
+test('a single workspace has no others, and its token is asked for no list of them', async () => {
+  const { owner, path } = await connected(doors.sandbox.grid!.active[0].id);
+  await order(doors.sandbox, 'POST', 'calls/reset');
+
+  const { body } = await doors.ask('GET', `${path}/workspaces`, owner);
+
+  const { methods } = (await order(doors.sandbox, 'GET', 'calls')) as { methods: Record<string, unknown> };
+  expect(body).toEqual({ names: [], addingUrl: null });
+  expect(Object.keys(methods)).toEqual(['auth.test']);
+}, 60_000);
+
+test('another organization finds no connection there', async () => {
+  const { path } = await connected(doors.sandbox.grid!.active[0].id);
+
+  const answer = await doors.ask('GET', `${path}/workspaces`, await doors.newOwner());
+
+  expect([answer.status, codeIn(answer)]).toEqual([404, 'not-found']);
+}, 60_000);
