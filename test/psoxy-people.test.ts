@@ -8,6 +8,7 @@ import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import { openLive } from '../src/control/live-connections.ts';
 import { type PsoxyAuthorization, sealPsoxy } from '../src/control/psoxies.ts';
 import { organizationKeys } from '../src/control/secrets.ts';
+import { knownBy } from '../src/governance/known-by.ts';
 import { allPersonsSql } from '../src/identity/persons.ts';
 import { resolvePersons } from '../src/identity/resolve.ts';
 import { pseudonymizer } from '../src/privacy/pseudonym.ts';
@@ -46,6 +47,7 @@ async function connect(known: PsoxySalt | null, authorization: PsoxyAuthorizatio
   });
   const access = { url: 'https://psoxy.example', authorization, salt: known, fingerprint: tokens.fingerprint };
   await sealPsoxy(house.control, organizationId, connectionId, access);
+  await of.parts.store.prepareOrganization(organizationId);
   const accounts = withCanonicalTokens([
     { id: tokens.reversible('U1'), profile: { email: tokens.address('Ann+news@Example.com') } },
     { id: tokens.reversible('U2'), profile: {} },
@@ -85,6 +87,16 @@ test('with the salt an HR file in clear says whose an account is, whatever the a
   await of.apply('2026-01-05', inClear);
 
   expect(await matched()).toEqual({ U1: 'P1 by alias', U2: 'unmatched' });
+});
+
+test('who objects with an address is known by their account too where the salt is', async () => {
+  await connect(salt);
+  const through = pseudonymizer(await organizationKeys(house.control, of.organization), connector.namespace);
+
+  const known = await knownBy(of.parts, of.organization, { address: 'ann@example.com' });
+  const other = await knownBy(of.parts, of.organization, { address: 'ben@example.com' });
+
+  expect([known.accounts, other.accounts]).toEqual([[through.person(tokens.hash('U1'))], []]);
 });
 
 test('without the salt it says nothing', async () => {

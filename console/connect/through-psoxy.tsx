@@ -1,5 +1,5 @@
 // Reading through a Psoxy that the organization runs already: where it is, what lets us call it, and how it is.
-import { Button, Checkbox, Input, PasswordInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Button, Input, PasswordInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { ConnectorSetup } from '../../src/api/contract/live.ts';
@@ -7,6 +7,7 @@ import type { PsoxyHealth } from '../../src/api/contract/psoxies.ts';
 import { change } from '../api/client.ts';
 import { connectorPath } from '../api/live-queries.ts';
 import { Failing } from '../frame/states.tsx';
+import { Tick } from '../frame/tick.tsx';
 import { type Cloud, clouds, draftOf, givenOf, type PsoxyDraft } from '../words/psoxy.ts';
 import { useConnecting } from './use-connecting.ts';
 
@@ -118,10 +119,11 @@ function Salt({ draft, set }: Part) {
         isOptional
         onChange={(salt) => set({ salt })}
       />
-      <Checkbox
+      <Tick
         label="It takes ann.lee@ and annlee@ for one mailbox"
-        checked={draft.ignoresDots}
-        onChange={(event) => set({ ignoresDots: event.currentTarget.checked })}
+        description="A setting of the Psoxy, off unless somebody chose it."
+        isOn={draft.ignoresDots}
+        onChange={(ignoresDots) => set({ ignoresDots })}
       />
     </details>
   );

@@ -17,6 +17,8 @@ interface PermissionsProps {
 
 export function Permissions({ connection, isFolded = false }: PermissionsProps) {
   const { scopes, limits, connectorName } = connection;
+  // A Psoxy does not say what its token may do.
+  if (connection.route === 'psoxy') return null;
   // Of a refused scope more is said elsewhere.
   const said = [...limits.refusedScopes, ...limits.waivedScopes];
   const widerScopes = connection.widerScopes.filter((each) => !said.includes(each));

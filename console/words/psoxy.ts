@@ -4,9 +4,9 @@ import type { PsoxyGiven } from '../../src/api/contract/psoxies.ts';
 export type Cloud = PsoxyGiven['authorization']['kind'];
 
 export const clouds: readonly { readonly value: Cloud; readonly label: string }[] = [
-  { value: 'aws', label: 'A role of AWS' },
-  { value: 'google', label: 'A Google account' },
-  { value: 'bearer', label: 'A bearer' },
+  { value: 'aws', label: 'AWS role' },
+  { value: 'google', label: 'Google' },
+  { value: 'bearer', label: 'Bearer' },
 ];
 
 export interface PsoxyDraft {

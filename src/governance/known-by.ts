@@ -1,6 +1,7 @@
 // By what one person is known: from an address that is typed or proved, or from a token, to everything that is theirs.
 import { Refused, errorCodes } from '../base/errors.ts';
 import { nilId } from '../base/ids.ts';
+import { psoxySalts } from '../collector/psoxy/salts.ts';
 import type { Control } from '../control/control.ts';
 import { atEveryDomain, type KnownBy } from '../control/objections.ts';
 import { listRosters } from '../control/rosters.ts';
@@ -8,6 +9,7 @@ import { organizationKeys } from '../control/secrets.ts';
 import { findPerson, type FoundPerson } from '../identity/find-person.ts';
 import { addressParts } from '../privacy/address.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
+import { psoxyTokenForAddress } from '../privacy/psoxy-token.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Somebody by an address, in memory alone, or by the token of an account or person. */
@@ -47,13 +49,18 @@ export async function givenBy(control: Control, organizationId: string, whom: Wh
   if (parts === undefined) throw noAddress();
   const key = await organizationKeys(control, organizationId);
   const pseudonymize = pseudonymizer(key, { name: 'identity', normalize: (id) => id });
-  const domain = pseudonymize.identity('domain', parts.domain);
-  const mailboxes = new Set([parts.mailbox, parts.plainMailbox]);
-  return [...mailboxes].map((mailbox) => ({
-    kind: 'main',
-    token: pseudonymize.identity('mailbox', mailbox),
-    domain,
-  }));
+  // What comes through a Psoxy has its tokens where addresses were.
+  const salts = await psoxySalts(control, organizationId);
+  const tokens = salts.map((salt) => addressParts(psoxyTokenForAddress(whom.address, salt)));
+  return [parts, ...tokens].flatMap((found) => {
+    if (found === undefined) return [];
+    const domain = pseudonymize.identity('domain', found.domain);
+    return [...new Set([found.mailbox, found.plainMailbox])].map((mailbox) => ({
+      kind: 'main' as const,
+      token: pseudonymize.identity('mailbox', mailbox),
+      domain,
+    }));
+  });
 }
 
 const ofToken = (token: string): KnownBy => ({ kind: 'token', token, domain: nilId });
