@@ -49,7 +49,7 @@ test('whoever objected is gone, is in no later import, and comes back once it is
   expect([added.code, again.code]).toEqual([0, 0]);
   expect(erased.authors).toBe(before.authors - 1);
   expect(erased.messages.human).toBeLessThan(before.messages.human);
-  expect(erased.mentionEvents).toBeLessThan(before.mentionEvents);
+  expect(erased.mentionEvents!).toBeLessThan(before.mentionEvents!);
   expect(afterwards).toEqual(erased);
   expect(await stored()).toEqual(before);
 }, 120_000);

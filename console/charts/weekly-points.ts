@@ -30,7 +30,8 @@ function weekPoint(week: string, point: Point | undefined, unit: string): WeekPo
   if (!point || point.value.state === 'none')
     return { week, at, y: undefined, kind: 'missing', text: `${weekName(week)}: nothing to count` };
   const text = `${weekName(week)}: ${valueText(point.value, unit)}${behindText(point.value, point.people, unit)}`;
-  return { week, at, y: drawn(point.value), kind: point.value.state, text };
+  const kind = point.value.state === 'unavailable' ? 'missing' : point.value.state;
+  return { week, at, y: drawn(point.value), kind, text };
 }
 
 /** At most `count` weeks for the ticks of an axis, evenly spaced and always with the last one. */

@@ -33,3 +33,9 @@ export function PartialCoverage({ coverage }: { readonly coverage: Coverage }) {
     </PartialNote>
   );
 }
+
+/** What connections cannot tell of what a metric needs. */
+export function LackingNote({ sentences }: { readonly sentences: readonly string[] }) {
+  if (sentences.length === 0) return null;
+  return <PartialNote>{sentences.join(' ')} No number stands where one would be wrong.</PartialNote>;
+}

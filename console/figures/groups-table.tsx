@@ -77,5 +77,6 @@ function Cell({ value, unit }: { readonly value: Value; readonly unit: string })
       </span>
     );
   if (value.state === 'none') return <span className="dimmed">none</span>;
+  if (value.state === 'unavailable') return <span className="dimmed">{hiddenText(value.sentence)}</span>;
   return <>{valueText(value, unit, amountAlone)}</>;
 }

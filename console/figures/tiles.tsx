@@ -2,7 +2,7 @@
 import type { Overview } from '../../src/api/contract/metrics.ts';
 import { Sparkline } from '../charts/sparkline.tsx';
 import { comparison } from '../words/comparison.ts';
-import { hiddenText, peopleText, tileText } from '../words/values.ts';
+import { reasonText, peopleText, tileText } from '../words/values.ts';
 import { DefinitionButton } from './definition.tsx';
 
 type Tile = Overview['tiles'][number];
@@ -45,11 +45,12 @@ function TileOf({ tile, week }: { readonly tile: Tile; readonly week: string }) 
 
 function TileValue({ value, unit }: { readonly value: Tile['now']; readonly unit: string }) {
   if (value.state === 'none') return <p className="dimmed">Nothing to count in this week</p>;
-  if (value.state !== 'hidden') return <p className="tile-number">{tileText(value, unit)}</p>;
+  if (value.state !== 'hidden' && value.state !== 'unavailable')
+    return <p className="tile-number">{tileText(value, unit)}</p>;
   return (
     <p className="tile-hidden">
-      <span>Hidden for privacy</span>
-      <span className="small">{hiddenText(value.sentence)}</span>
+      <span>{value.state === 'hidden' ? 'Hidden for privacy' : 'Not available'}</span>
+      <span className="small">{reasonText(value.sentence)}</span>
     </p>
   );
 }

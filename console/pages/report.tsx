@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { MetricAnswer, MetricCatalogue, MetricDefinition } from '../../src/api/contract/metrics.ts';
 import { catalogueQuery, metricQuery } from '../api/queries.ts';
-import { CoverageLine, PartialCoverage } from '../figures/coverage.tsx';
+import { CoverageLine, LackingNote, PartialCoverage } from '../figures/coverage.tsx';
 import { Definition } from '../figures/definition.tsx';
 import { ReportFigure } from '../figures/report-figure.tsx';
 import { ReportFiltersBar } from '../figures/report-filters.tsx';
@@ -96,6 +96,7 @@ function Answered({ answer, filters, dimensions, isStale }: AnsweredProps) {
   return (
     <div aria-busy={isStale} className={isStale ? 'stale' : undefined}>
       <PartialCoverage coverage={answer.coverage} />
+      <LackingNote sentences={answer.lacking} />
       {isEmpty ? (
         <Empty title="Nothing to count in these weeks">
           Choose other weeks. The definition below says when this metric has a value.

@@ -67,6 +67,7 @@ export function valueText(value: Value, unit: string, write = amountWithUnit): s
   if (value.state === 'bounded')
     return `${value.bound === 'at-most' ? 'at most' : 'at least'} ${write(value.value, unit)}`;
   if (value.state === 'hidden') return `hidden: ${hiddenText(value.sentence)}`;
+  if (value.state === 'unavailable') return hiddenText(value.sentence);
   return 'nothing to count';
 }
 
@@ -78,6 +79,9 @@ export function hiddenText(sentence: string): string {
     .replace(/\.$/, '');
   return bare.charAt(0).toLowerCase() + bare.slice(1);
 }
+
+/** The reason alone, below words that say the rest. */
+export const reasonText = (sentence: string): string => hiddenText(sentence).replace(/^not available:\s*/, '');
 
 /** The same in a column that is headed `People`. */
 export function peopleCell(people: number | null): string {

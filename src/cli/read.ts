@@ -110,7 +110,7 @@ async function printReconciliation(client: Client, asJson: boolean): Promise<num
     console.log(
       table([
         ...Object.entries(messages).map(([name, count]) => [`messages, ${name}`, count]),
-        ...Object.entries(rest),
+        ...Object.entries(rest).map(([name, count]) => [name, count ?? 'not available']),
       ]),
     );
     console.log(`\n${byDay.length} days, ${byChannel.length} channels; --json has them all.`);
@@ -174,5 +174,5 @@ function answerAsText(answer: MetricAnswer): string {
 function valueAsText(value: Value): string {
   if (value.state === 'shown') return value.value.toLocaleString('en', { maximumFractionDigits: 2 });
   if (value.state === 'bounded') return `${value.bound === 'at-most' ? 'at most' : 'at least'} ${value.value}`;
-  return value.state === 'hidden' ? value.sentence : 'none';
+  return value.state === 'hidden' || value.state === 'unavailable' ? value.sentence : 'none';
 }

@@ -3,6 +3,7 @@ import type { ImportCounts } from '../collector/counts.ts';
 import type { ImportStatus } from '../collector/import-status.ts';
 import type { ImportRecords } from '../collector/imports.ts';
 import type { Connector } from '../connector/connector.ts';
+import type { Stream } from '../connector/stream.ts';
 import { keepOriginals } from '../control/account-originals.ts';
 import { append } from '../control/audit.ts';
 import { refuseHaltedConnection } from '../control/connection-halts.ts';
@@ -13,6 +14,7 @@ import { type Run, endRun, findRun, lastRuns, startRun } from '../control/runs.t
 import { edgeOf } from '../control/retention.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { markStale } from '../control/stale-days.ts';
+import type { ConnectionReconciliation } from '../events/reconciliation.ts';
 import type { EventStore } from '../events/store.ts';
 import { keepingOutOf } from '../governance/keeping-out.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
@@ -98,7 +100,9 @@ export function connectionServices(
     async reconcile(organizationId) {
       await store.prepareOrganization(organizationId);
       const connections = await listConnections(control, organizationId);
-      return store.reconcile(organizationId, new Map(connections.map(({ id, connectorId }) => [id, connectorId])));
+      const ids = new Map(connections.map(({ id, connectorId }) => [id, connectorId]));
+      const found = await store.reconcile(organizationId, ids);
+      return { connections: found.connections.map((one) => withoutLacking(one, connectors)) };
     },
     async lookup(organizationId, memberId, kind, id) {
       const [connector] = connectors;
@@ -132,5 +136,24 @@ function statusOf(run: Run, organizationId: string, connectorId: string): Import
       run.errorCode === null
         ? null
         : { code: run.errorCode, message: errorCodes[run.errorCode], next: 'Import again: nothing is doubled.' },
+  };
+}
+
+/** Pairs that a connection cannot tell are not counted as none. */
+function withoutLacking<T extends ConnectionReconciliation>(found: T, connectors: readonly Connector[]) {
+  const streams = connectors.find(({ id }) => id === found.connector)?.streams ?? {};
+  const lacking = (Object.values(streams) as readonly Stream[]).flatMap(({ lacks = [] }) =>
+    lacks.flatMap(({ columns }) => columns),
+  );
+  const none = {
+    ...(lacking.includes('mentionedPeople') && { mentionPairs: null, mentionEvents: null }),
+    ...(lacking.includes('reactedBy') && { reactionPairs: null, reactionEvents: null }),
+  };
+  const { totals, byDay, byChannel } = found;
+  return {
+    ...found,
+    totals: { ...totals, ...none },
+    byDay: byDay.map((one) => ({ ...one, ...none })),
+    byChannel: byChannel.map((one) => ({ ...one, ...none })),
   };
 }

@@ -58,7 +58,7 @@ export function wire(settings: Settings, log: Log, directory: DataDirectory, roo
   const { imports, keeper, signIn, live, rosters, destroyer } = parts;
   // The stand-in is a connector where there is one.
   const connectors = [...live.sources.map(({ connector }) => connector), ...rooms.connectors.filter(isArchive)];
-  const figures = figureServices(rooms, (id) => imports.isRunning(id) || keeper.isBehind(id));
+  const figures = figureServices({ ...rooms, connectors }, (id) => imports.isRunning(id) || keeper.isBehind(id));
   return {
     clock: systemClock,
     log,
@@ -72,7 +72,7 @@ export function wire(settings: Settings, log: Log, directory: DataDirectory, roo
     signIn,
     organizations: organizationServices(rooms, keeper),
     halts: haltServices({ control, imports, keeper, syncs: live.syncs }),
-    connections: connectionServices(rooms, (runId) => imports.find(runId)),
+    connections: connectionServices({ ...rooms, connectors }, (runId) => imports.find(runId)),
     people: peopleServices({ ...rooms, keeper }),
     uploads: uploadServices(rooms, keeper),
     audit: auditServices(control),

@@ -33,11 +33,12 @@ export interface NamedDimension {
 
 export type HiddenReason = 'few-people' | 'few-cases' | 'one-dominates' | 'protects-another' | 'extreme-share';
 
-/** A number, a bound in place of a share outside 10-90 %, a number hidden for privacy, or nothing to count. */
+/** A number, a bound in place of a share outside 10-90 %, a number hidden for privacy, one that cannot be known, or nothing to count. */
 export type Value =
   | { readonly state: 'shown'; readonly value: number }
   | { readonly state: 'bounded'; readonly bound: 'at-most' | 'at-least'; readonly value: number }
   | { readonly state: 'hidden'; readonly reason: HiddenReason; readonly sentence: string }
+  | { readonly state: 'unavailable'; readonly sentence: string }
   | { readonly state: 'none' };
 
 export interface Point {
@@ -89,6 +90,8 @@ export interface MetricAnswer {
   readonly to: string;
   readonly timeZone: string;
   readonly series: Series[];
+  /** What connections cannot tell of what the metric needs, in the weeks asked for: one sentence each. */
+  readonly lacking: string[];
   readonly coverage: Coverage;
 }
 

@@ -177,6 +177,8 @@ function textOf(value: Value): string {
       return String(value.value);
     case 'bounded':
       return `${value.bound === 'at-most' ? 'at most' : 'at least'} ${value.value}`;
+    case 'unavailable':
+      return `${value.sentence.charAt(0).toLowerCase()}${value.sentence.slice(1).replace(/\.$/, '')}`;
     case 'hidden':
       return `hidden: ${value.sentence.charAt(0).toLowerCase()}${value.sentence.slice(1).replace(/\.$/, '')}`;
     case 'none':

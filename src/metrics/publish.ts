@@ -90,9 +90,9 @@ function familyOf(key: string): string {
 
 /**
  * Applies the group rules under a minimum of k people to a table that holds everything which could give something in it
- * away. Throws Refused for a k below 5.
+ * away. `unavailable` are sentences by the keys of figures that cannot be known. Throws Refused for a k below 5.
  */
-export function decide(table: CellTable, k: number): Decided {
+export function decide(table: CellTable, k: number, unavailable: ReadonlyMap<string, string> = new Map()): Decided {
   const hidden = suppress(table, groupMinimum(k));
   const cells = table.cells.filter(({ isRest }) => isRest !== true);
   // Most cells of a large table are hidden for the same few reasons.
@@ -103,13 +103,17 @@ export function decide(table: CellTable, k: number): Decided {
     same.set(cell.value.sentence, known);
     return known;
   };
-  return decided(new Map(cells.map((cell) => [cell.key, once(shownCell(cell, hidden.get(cell.key), k))])));
+  const unknown = [...unavailable].map(([key, sentence]) => [key, unknownCell(sentence)] as const);
+  const known = cells.map((cell) => [cell.key, once(shownCell(cell, hidden.get(cell.key), k))] as const);
+  return decided(new Map([...known, ...unknown]));
 }
 
 /** Lets `arrange` put what may be seen into its shape. */
 export function publish<T>(all: readonly Decided[], arrange: (shown: ShownTable) => T): Published<T> {
   return make(arrange(Decided.shownOf(all)));
 }
+
+const unknownCell = (sentence: string): ShownCell => ({ value: { state: 'unavailable', sentence }, people: null });
 
 function shownCell(cell: Cell, reason: HiddenReason | undefined, k: number): ShownCell {
   if (reason !== undefined)

@@ -8,6 +8,7 @@ import { readFamilies } from './internal/families.ts';
 import { readMembers, readSpans, type Weeks } from './internal/figure-reader.ts';
 import { prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
 import { readGroupNames } from './internal/group-names.ts';
+import { readLacking } from './internal/lacking.ts';
 import { readMatched } from './internal/matched.ts';
 import { readStanding } from './internal/standing.ts';
 import { messagesSent } from './m01-messages-sent.ts';
@@ -73,10 +74,11 @@ export async function metricAnswer(
   await prepareFigureTables(store, organization.id);
   const { coverage, lastWeek } = await readStanding(store, organization.id, question.isStale ?? false);
   const weeks = weeksAsked(question, lastWeek ?? '1970-01-05');
-  const [found, names, matched] = await Promise.all([
+  const [found, names, matched, lacking] = await Promise.all([
     readFamilies(store, { organization, metric, weeks, members: await membersFor(store, organization.id, metric) }),
     readGroupNames(store, organization, by, weeks),
     readMatched(store, organization, weeks),
+    readLacking(store, organization, metric, weeks),
   ]);
   const ofMessages =
     metric.id === 'M01' ? found : await readFamilies(store, { organization, metric: messagesSent, weeks });
@@ -89,6 +91,7 @@ export async function metricAnswer(
     to: weekName(weeks.last),
     timeZone: organization.timeZone,
     series: seriesOf(metric, [...rows, ...zeros], by, names, shown),
+    lacking: [...lacking.sentences],
     coverage: { ...coverage, ...matched, messages: shownMessages(ofMessages.rows, shown) },
   }));
 }

@@ -2,6 +2,16 @@
 import type { OwnDimension } from './internal/dimensions.ts';
 import type { RosterSnapshot } from './roster-of-week.ts';
 
+/** A connection whose way to its source does not tell everything. */
+export interface LackingRoute {
+  readonly connection: string;
+  /** Of which table. */
+  readonly of: 'messages' | 'channels';
+  readonly columns: readonly string[];
+  /** A clause that goes on after "Not available: ". */
+  readonly why: string;
+}
+
 export interface ReadingOrganization {
   readonly id: string;
   readonly name: string;
@@ -11,6 +21,8 @@ export interface ReadingOrganization {
   readonly k?: number;
   /** SQL for rows (account, person, isLeftOut, isNoPerson). */
   readonly persons?: string;
+  /** What its connections cannot tell. */
+  readonly lacking?: readonly LackingRoute[];
   /** The rosters that stand. */
   readonly rosters?: readonly RosterSnapshot[];
   /** The dimensions that it names itself. */

@@ -134,6 +134,8 @@ export const inventory = z.object({
 });
 export type Inventory = z.infer<typeof inventory>;
 
+/** Null where the connection cannot tell. */
+const pairCount = z.number().nullable();
 /** GET /api/reconcile: the operator's counts, not protected by group size; administrators only. */
 const totals = z.object({
   messages: messageCounts,
@@ -142,10 +144,10 @@ const totals = z.object({
   authors: z.number(),
   replyPairs: z.number(),
   replyEvents: z.number(),
-  mentionPairs: z.number(),
-  mentionEvents: z.number(),
-  reactionPairs: z.number(),
-  reactionEvents: z.number(),
+  mentionPairs: pairCount,
+  mentionEvents: pairCount,
+  reactionPairs: pairCount,
+  reactionEvents: pairCount,
 });
 export const reconciliation = z.object({
   connections: z.array(

@@ -46,6 +46,8 @@ export const value = z.discriminatedUnion('state', [
   /** A share outside 10-90 % is shown as its bound: `at most 10 %` or `at least 90 %`. */
   z.object({ state: z.literal('bounded'), bound: z.enum(['at-most', 'at-least']), value: z.number() }),
   z.object({ state: z.literal('hidden'), reason: hiddenReason, sentence: z.string() }),
+  /** A connection behind it cannot tell what the metric needs: any number would be a wrong one. */
+  z.object({ state: z.literal('unavailable'), sentence: z.string() }),
   z.object({ state: z.literal('none') }),
 ]);
 export type Value = z.infer<typeof value>;
@@ -102,6 +104,8 @@ export const metricAnswer = z.object({
   to: z.string(),
   timeZone: z.string(),
   series: z.array(series),
+  /** What connections cannot tell of what the metric needs, in the weeks asked for: one sentence each. */
+  lacking: z.array(z.string()),
   coverage,
 });
 export type MetricAnswer = z.infer<typeof metricAnswer>;

@@ -2,11 +2,13 @@
 import { crc32 } from 'node:zlib';
 import { Defect } from '../../base/errors.ts';
 import { metricNumber, type Metric } from '../metric.ts';
+import type { LackingRoute } from '../reading-organization.ts';
 import { decide, fewestPeople, type Decided } from '../publish.ts';
 import { addWeeks, mondaysBetween, type Monday } from '../weeks.ts';
-import { cellTable } from './cell-table.ts';
+import { cellTable, keyOf as keyOfCell } from './cell-table.ts';
 import { readFigures, readNests, type FigureRow, type Nest, type Weeks } from './figure-reader.ts';
 import { groupNestsNumber, isCurrent, type FigureStore } from './figure-tables.ts';
+import { readLacking } from './lacking.ts';
 import { dayList } from './sql.ts';
 
 export interface Families {
@@ -15,7 +17,7 @@ export interface Families {
 }
 
 export interface FamilyQuestion {
-  readonly organization: { readonly id: string; readonly k?: number };
+  readonly organization: { readonly id: string; readonly k?: number; readonly lacking?: readonly LackingRoute[] };
   readonly metric: Metric;
   readonly weeks: Weeks;
   /** Ids of measures; all of them where it is absent. */
@@ -96,9 +98,10 @@ async function decideOn(
   const weeks = [...versions.keys()];
   const range = { first: weeks[0]!, last: weeks.at(-1)! };
   const splits = ['organization', 'channel', 'people'] as const;
-  const [rows, nests] = await Promise.all([
+  const [rows, nests, lacking] = await Promise.all([
     readFigures(store, organization.id, metric, range, { splits, measures: numbers }),
     nestsOf(store, organization.id, versions),
+    readLacking(store, organization, metric, range),
   ]);
   const byWeek = Map.groupBy(rows, ({ week }) => week);
   const k = organization.k ?? fewestPeople;
@@ -106,7 +109,11 @@ async function decideOn(
     weeks.map((week) => {
       const found = byWeek.get(week) ?? [];
       const table = cellTable(metric, found, { k, members, nests: nests.get(week) });
-      return [week, { rows: found, decided: [decide(table, k)] }];
+      const unavailable = found.flatMap((row) => {
+        const sentence = lacking.of(row);
+        return sentence === undefined ? [] : [[keyOfCell(metric, row), sentence] as const];
+      });
+      return [week, { rows: found, decided: [decide(table, k, new Map(unavailable))] }];
     }),
   );
 }
@@ -165,7 +172,8 @@ function keyOf(question: FamilyQuestion, { numbers }: Part, week: Monday, { figu
   const { organization, metric, members = new Map<string, number>() } = question;
   // Members change without a computation, and decide too.
   const by = metric.measures.some(({ rule }) => rule.needsMembers === true) ? crc32([...members].join(' ')) : 0;
-  return [organization.id, organization.k, metric.id, numbers.join(' '), week, figures, groups, by].join('|');
+  const lacking = organization.lacking === undefined ? 0 : crc32(JSON.stringify(organization.lacking));
+  return [organization.id, organization.k, metric.id, numbers.join(' '), week, figures, groups, by, lacking].join('|');
 }
 
 /** Keeps what was used last, as far as there is room. */

@@ -23,6 +23,8 @@ a test fails when it is out of date.
   WORK_DAYS, else Monday to Friday. Holidays and leave are not known.
 * Percentiles are of type 7 (linear between the closest ranks), the default of R and numpy.
 * A week without data is a gap. Where a week without a message is a zero, the metric says so.
+* Where a connection cannot tell what a metric needs ([what admin analytics lack](slack-analytics.md#what-it-lacks)), there is
+  no number but a sentence, "not available", in every week to which it brought messages; by channel, in the channels where it did.
 * A channel is known by the start of its token, since its name is not kept.
 
 ## Group rules
