@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { auditSearch } from './audit/search.ts';
 import { arrivedSearch, connectorSearch } from './connect/search.ts';
+import { coverageSearch, sourceCountsSearch } from './live/search.ts';
 import { textIn } from './frame/address.ts';
 import { Frame } from './frame/frame.tsx';
 import { AddressMissing, PageFailed } from './frame/page.tsx';
@@ -117,21 +118,20 @@ const choice = createRoute({
   component: lazyRouteComponent(() => import('./pages/choice.tsx'), 'ChoicePage'),
 });
 
-export interface CoverageSearch {
-  readonly search?: string | undefined;
-  readonly show?: 'incomplete' | 'unread' | undefined;
-  readonly page?: number | undefined;
-}
 const coverage = createRoute({
   getParentRoute: () => frame,
   path: '/connections/$connectionId/coverage',
   staticData: { isFor: overseers },
-  validateSearch: (given: Record<string, unknown>): CoverageSearch => ({
-    search: textIn(given.search),
-    show: given.show === 'incomplete' || given.show === 'unread' ? given.show : undefined,
-    page: typeof given.page === 'number' && given.page > 1 ? Math.floor(given.page) : undefined,
-  }),
+  validateSearch: coverageSearch,
   component: lazyRouteComponent(() => import('./pages/coverage.tsx'), 'CoveragePage'),
+});
+
+const sourceCounts = createRoute({
+  getParentRoute: () => frame,
+  path: '/connections/$connectionId/counts',
+  staticData: { isFor: managers },
+  validateSearch: sourceCountsSearch,
+  component: lazyRouteComponent(() => import('./pages/source-counts.tsx'), 'SourceCountsPage'),
 });
 const importRun = createRoute({
   getParentRoute: () => frame,
@@ -258,6 +258,7 @@ const pages = [
   connection,
   choice,
   coverage,
+  sourceCounts,
   importRun,
   people,
   matching,

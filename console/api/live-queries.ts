@@ -11,6 +11,7 @@ import type {
   SyncLog,
 } from '../../src/api/contract/live.ts';
 import type { ProxyCaller, ProxyStanding } from '../../src/api/contract/proxies.ts';
+import type { SourceCounts } from '../../src/api/contract/source-counts.ts';
 import type { Problem as ProblemBody } from '../../src/api/contract/session.ts';
 import { change, read } from './client.ts';
 
@@ -87,3 +88,17 @@ export const problemQuery = (code: string) =>
     queryFn: ({ signal }) => read<ProblemBody['error']>(`/api/problems/${encodeURIComponent(code)}`, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+/** Asked of the source at this moment: a call for each day. */
+export const sourceCountsQuery = (
+  id: string,
+  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+) => {
+  const span = new URLSearchParams({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) });
+  return queryOptions({
+    queryKey: ['source-counts', id, from, to],
+    queryFn: ({ signal }) => read<SourceCounts>(connectionPath(id, `/counts?${span}`), signal),
+    staleTime: 300_000,
+    retry: false,
+  });
+};

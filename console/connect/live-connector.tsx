@@ -95,6 +95,24 @@ function Asked({ setup, mode }: { readonly setup: ConnectorSetup; readonly mode:
           : 'How far we look is your decision, made before anything is read: public channels alone, unless you widen it. We keep no text.'}
       </p>
       <ScopeList scopes={scopes} />
+      <Lacking setup={setup} />
+    </section>
+  );
+}
+
+function Lacking({ setup: { lacks } }: { readonly setup: ConnectorSetup }) {
+  if (lacks.length === 0) return null;
+  return (
+    <section aria-labelledby="lacks-title">
+      <Title order={3} id="lacks-title">
+        What it cannot tell
+      </Title>
+      <ul>
+        {lacks.map((why) => (
+          <li key={why}>{capital(why)}.</li>
+        ))}
+      </ul>
+      <p className="dimmed small">Figures that need it say “not available”, with the reason, and show no number.</p>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { missingIn } from '../words/choice.ts';
 import { ChoiceForm } from './choice-form.tsx';
 import { Permissions } from './permissions.tsx';
 import { PlanOf } from './plan.tsx';
+import { SourceCountsLink } from './stored.tsx';
 import { Reach } from './reach.tsx';
 import { useCommand } from './use-command.ts';
 import { useDraft } from './use-draft.ts';
@@ -28,6 +29,7 @@ export function SettingUp({ connection }: { readonly connection: LiveConnection 
           : `${connection.connectorName} is connected. Nothing has been read yet`}
         {isAllowed && lead(connection)}.
       </p>
+      <SourceCountsLink connection={connection} />
       <Permissions connection={connection} />
       <Workspaces connection={connection} />
       <Reach connection={connection} />

@@ -3,6 +3,7 @@ import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { LiveConnection } from '../../src/api/contract/live.ts';
+import { useMayManage } from '../api/permission.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { number } from '../words/numbers.ts';
 import { dayRange } from '../words/runs.ts';
@@ -36,6 +37,19 @@ export function Stored({ connection }: { readonly connection: LiveConnection }) 
           Coverage, channel by channel
         </Link>
       </p>
+      <SourceCountsLink connection={connection} />
     </section>
+  );
+}
+
+/** Where a source counts for itself; before anything was chosen too, since it can be a counter-check alone. */
+export function SourceCountsLink({ connection: { id, hasSourceCounts } }: { readonly connection: LiveConnection }) {
+  if (!useMayManage() || !hasSourceCounts) return null;
+  return (
+    <p className="block-link">
+      <Link to="/connections/$connectionId/counts" params={{ connectionId: id }} className="link">
+        Slack’s own counts, held against what is stored
+      </Link>
+    </p>
   );
 }

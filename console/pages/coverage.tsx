@@ -9,7 +9,7 @@ import { PageHead } from '../frame/page.tsx';
 import { Empty, Failing, Loading } from '../frame/states.tsx';
 import { CoverageTable } from '../live/coverage-table.tsx';
 import { CoverageTotals } from '../live/coverage-totals.tsx';
-import type { CoverageSearch } from '../router.tsx';
+import type { CoverageSearch } from '../live/search.ts';
 import { coverageRows, pageOf } from '../words/coverage.ts';
 import { number } from '../words/numbers.ts';
 

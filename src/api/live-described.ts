@@ -40,6 +40,7 @@ export async function describeSetup(live: Live, organizationId: string, source: 
     steps: (connector.consent.steps ?? []).map(({ shows = null, ...step }) => ({ ...step, shows })),
     scopesBeside: described(connector.consent.beside?.scopes ?? [], null),
     reaches: [...connector.reaches],
+    lacks: Object.values(connector.streams).flatMap(({ lacks = [] }) => lacks.map(({ why }) => why)),
     isSandbox,
     hasPsoxy: connector.psoxy !== undefined,
   };
@@ -90,6 +91,7 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
     progress: progressNow(live, connectionId),
     nextSyncAt: connection.nextSyncAt?.toISOString() ?? null,
     isSlowClass: slow !== null,
+    hasSourceCounts: connector.dayCounts !== undefined && connection.route === 'token',
     stored: { ...stored, people: accounts },
   };
 }

@@ -44,6 +44,8 @@ export const connectorSetup = z.object({
   reaches: z.array(z.enum(['public', 'private', 'direct'])),
   /** The organization's own app, when its credentials are known; the secret is never given out. */
   app: z.object({ clientId: z.string(), appId: z.string().nullable() }).nullable(),
+  /** What this way to the source cannot tell, one clause each; what needs it is not shown. */
+  lacks: z.array(z.string()),
   /** True for the stand-in: nothing needs to be created. */
   isSandbox: z.boolean(),
   /** True where it can be read through a Psoxy of the organization's. */
@@ -153,6 +155,8 @@ export const liveConnection = z.object({
   nextSyncAt: z.string().nullable(),
   /** True when the source allows this app only a slow class of calls. */
   isSlowClass: z.boolean(),
+  /** True where the source counts for itself what can be held against what is stored. */
+  hasSourceCounts: z.boolean(),
   stored: z.object({
     messages: z.number(),
     people: z.number(),

@@ -1,0 +1,22 @@
+// A source's own counts in words.
+import type { Five, SourceCounts } from '../../src/api/contract/source-counts.ts';
+import { counted } from './numbers.ts';
+
+/** The five counts and what their columns are called. */
+export const fiveNames = [
+  ['posted', 'Messages'],
+  ['postedByMembers', 'By members'],
+  ['membersWhoPosted', 'Members who posted'],
+  ['reactions', 'Reactions'],
+  ['members', 'Members'],
+] as const satisfies readonly (readonly [keyof Five, string])[];
+
+/** `All 40 channels agree on 1 day.`, or how many do not. */
+export function agreementText(days: SourceCounts['days']): string {
+  const there = days.filter(({ isCounted }) => isCounted);
+  const all = there.reduce((sum, { channels }) => sum + channels, 0);
+  const differing = there.reduce((sum, { differing }) => sum + differing, 0);
+  const span = counted(there.length, 'day', 'days');
+  if (differing === 0) return `All channels agree with Slack, over ${span}.`;
+  return `${counted(differing, 'count of a channel differs', 'counts of channels differ')} of ${all.toLocaleString('en')}, over ${span}.`;
+}
