@@ -64,7 +64,7 @@ function ChannelRow({ row }: { readonly row: Row }) {
 
 function Participation({ value }: { readonly value: Row['participation'] }) {
   if (value.state === 'none') return <span className="dimmed">members not known</span>;
-  if (value.state === 'unavailable') return <span className="dimmed">{hiddenText(value.sentence)}</span>;
+  if (value.state === 'unavailable') return <span className="dimmed">not available</span>;
   if (value.state === 'hidden') {
     return (
       <span className="bar-hidden">

@@ -77,6 +77,6 @@ function Cell({ value, unit }: { readonly value: Value; readonly unit: string })
       </span>
     );
   if (value.state === 'none') return <span className="dimmed">none</span>;
-  if (value.state === 'unavailable') return <span className="dimmed">{hiddenText(value.sentence)}</span>;
+  if (value.state === 'unavailable') return <span className="dimmed">not available</span>;
   return <>{valueText(value, unit, amountAlone)}</>;
 }

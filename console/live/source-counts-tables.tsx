@@ -51,7 +51,7 @@ const ofChannels: readonly Column<Channel>[] = [
   { name: 'Channel', render: ({ name }) => name },
   { name: 'Day', render: ({ day }) => dayShort(day) },
   ...fiveColumns<Channel>(() => true),
-  { name: 'Why', render: ({ why }) => (why.length === 0 ? 'the same' : capital(why.join('; '))) },
+  { name: 'Why', render: ({ why }) => (why.length === 0 ? 'The same' : capital(why.join('; '))) },
 ];
 
 export function CountedChannels({ channels }: { readonly channels: readonly Channel[] }) {

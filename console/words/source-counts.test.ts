@@ -15,8 +15,8 @@ const day = (channels: number, differing: number, isCounted = true) => ({
 test.each([
   [[day(40, 0)], 'All channels agree with Slack, over 1 day.'],
   [[day(40, 0), day(40, 0), day(0, 0, false)], 'All channels agree with Slack, over 2 days.'],
-  [[day(40, 1)], '1 count of a channel differs of 40, over 1 day.'],
-  [[day(800, 7), day(700, 5)], '12 counts of channels differ of 1,500, over 2 days.'],
+  [[day(40, 1)], '1 of 40 channels differ from Slack, over 1 day.'],
+  [[day(800, 7), day(700, 5)], '12 of 1,500 daily counts of channels differ from Slack, over 2 days.'],
 ])('days that are held against the source: %#', (days, text) => {
   expect(agreementText(days)).toBe(text);
 });

@@ -1,6 +1,6 @@
 // A source's own counts in words.
 import type { Five, SourceCounts } from '../../src/api/contract/source-counts.ts';
-import { counted } from './numbers.ts';
+import { counted, number } from './numbers.ts';
 
 /** The five counts and what their columns are called. */
 export const fiveNames = [
@@ -18,5 +18,6 @@ export function agreementText(days: SourceCounts['days']): string {
   const differing = there.reduce((sum, { differing }) => sum + differing, 0);
   const span = counted(there.length, 'day', 'days');
   if (differing === 0) return `All channels agree with Slack, over ${span}.`;
-  return `${counted(differing, 'count of a channel differs', 'counts of channels differ')} of ${all.toLocaleString('en')}, over ${span}.`;
+  const what = there.length === 1 ? 'channels' : 'daily counts of channels';
+  return `${number(differing)} of ${number(all)} ${what} differ from Slack, over ${span}.`;
 }

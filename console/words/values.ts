@@ -67,7 +67,8 @@ export function valueText(value: Value, unit: string, write = amountWithUnit): s
   if (value.state === 'bounded')
     return `${value.bound === 'at-most' ? 'at most' : 'at least'} ${write(value.value, unit)}`;
   if (value.state === 'hidden') return `hidden: ${hiddenText(value.sentence)}`;
-  if (value.state === 'unavailable') return hiddenText(value.sentence);
+  // Why stands once beside the figure, not in each of its cells.
+  if (value.state === 'unavailable') return 'not available';
   return 'nothing to count';
 }
 
