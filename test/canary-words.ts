@@ -20,8 +20,8 @@ export interface CanaryWords {
   readonly channels: readonly Channel[];
 }
 
-/** Asks the stand-in at that address for everything that has a name. */
-export async function canaryWords(url: string): Promise<CanaryWords> {
+/** Asks the stand-in at that address for everything that has a name; it has so many people at least. */
+export async function canaryWords(url: string, least = 100): Promise<CanaryWords> {
   const slack = { url };
   const token = await tokenFor(slack, 'channels:read users:read users:read.email');
   const read = async (method: string) => (await ask(slack, method, { limit: '900' }, token)).body;
@@ -29,7 +29,7 @@ export async function canaryWords(url: string): Promise<CanaryWords> {
   const people = (await read('users.list'))['members'] as readonly { id: string; profile: { email?: string } }[];
   const channels = (await read('conversations.list'))['channels'] as readonly Channel[];
   const [first] = channels;
-  if (people.length < 100 || !first!.name.includes(contentMark))
+  if (people.length < least || !first!.name.includes(contentMark))
     throw new Error('The stand-in is not as it should be.');
   const mailboxes = people.flatMap(
     ({ profile: { email = '' } }) => email.split('@', 1)[0]!.split(contentMark)[1] ?? [],
@@ -46,8 +46,11 @@ export const markedIn = (text: string): readonly string[] =>
   text.match(new RegExp(`${contentMark}[\\w.-]*`, 'g')) ?? [];
 
 /** Every token that the stand-in of the house ever gave, and the secret of the app. */
-export async function secretsOfTheStandIn(dataDirectory: string): Promise<readonly string[]> {
-  const state = JSON.parse(await readFile(join(dataDirectory, ofTheStandIn), 'utf8')) as {
+export async function secretsOfTheStandIn(
+  dataDirectory: string,
+  file: string = ofTheStandIn,
+): Promise<readonly string[]> {
+  const state = JSON.parse(await readFile(join(dataDirectory, file), 'utf8')) as {
     readonly tokens: readonly Token[];
     readonly apps: readonly { readonly clientSecret: string }[];
   };

@@ -34,7 +34,7 @@ test.each(reaches)(
   120_000,
 );
 
-test('a second sync calls once for each channel and little beside, and changes nothing', async () => {
+test('a second sync asks which channels are not quiet, and only those for what is new', async () => {
   const slack = await gridStandIn(house, { reach: 'private' });
   await slack.sync();
   const before = await everyMessage(slack.organization.id);
@@ -44,8 +44,8 @@ test('a second sync calls once for each channel and little beside, and changes n
   await slack.sync();
 
   const calls = await slack.calls();
-  const listed = slack.grid.conversations().filter(({ state }) => !state.isVanished && state.channel.kind !== 'im');
-  expect(calls['discovery.conversations.history']!.calls).toBeLessThanOrEqual(listed.length);
+  expect(calls['discovery.conversations.recent']!.calls).toBeGreaterThan(0);
+  expect(calls['discovery.conversations.history']?.calls ?? 0).toBe(0);
   expect(await everyMessage(slack.organization.id)).toEqual(before);
 }, 120_000);
 
@@ -93,4 +93,34 @@ test('a wrong workspace costs one call more, and the channel is read', async () 
 
   expect(after.problem).toBeNull();
   expect(await slack.counts()).toEqual(slack.truth('public'));
+}, 120_000);
+
+test('what happens in a quiet channel is found an hour later, and by night whatever was changed', async () => {
+  const slack = await gridStandIn(house, { reach: 'direct' });
+  await slack.sync();
+  slack.grid.core.advance();
+  house.wait(hours(1));
+
+  await slack.sync();
+  const calls = await slack.calls();
+  for (let night = 0; night < 7; night += 1) {
+    house.wait(days(1));
+    await slack.sync();
+  }
+
+  expect(calls['discovery.conversations.recent']!.calls).toBeGreaterThan(0);
+  expect(await slack.counts()).toEqual(slack.truth('direct'));
+}, 180_000);
+
+test('after more than a week without a sync every channel is asked, and the list of recent ones is not', async () => {
+  const slack = await gridStandIn(house, { messages: 400 });
+  await slack.sync();
+  await slack.calls();
+  house.wait(days(8));
+
+  await slack.sync();
+
+  const calls = await slack.calls();
+  expect(calls['discovery.conversations.recent']).toBeUndefined();
+  expect(calls['discovery.conversations.history']!.calls).toBeGreaterThan(10);
 }, 120_000);

@@ -1,12 +1,11 @@
 // Never lose, never double: a sync is killed again and again, and the one that follows ends with what is true.
-import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Random } from '../sandbox/random.ts';
 import type { Workspace } from '../sandbox/workspace.ts';
 import { days } from '../src/base/clock.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
-import { inSmallPages, startSync } from './killing.ts';
-import { type CallCount, smallest, type StandIn, standIn } from './stand-in.ts';
+import { inSmallPages, killableBy } from './killing.ts';
+import { type CallCount, smallest, standIn } from './stand-in.ts';
 
 /** More by hand: `TACIT_KILLS=50 npm test -- test/collecting-killed.test.ts`. */
 const kills = Number(process.env['TACIT_KILLS'] ?? 2);
@@ -87,34 +86,11 @@ async function killAgainAndAgain(most: number) {
   return { slack, killed, syncs: killed + (hasEnded ? 1 : 0) };
 }
 
-interface Killable {
-  readonly slack: StandIn;
-  /** Kills a sync a moment after one of its first calls, so many at most; false where it had ended before. */
-  killOnce(calls: number): Promise<boolean>;
-}
-
-async function killable(): Promise<Killable> {
-  let left = Infinity;
-  let kill = (): void => undefined;
-  const workspace = inSmallPages(smallest(600), () => {
-    left -= 1;
-    if (left === 0) kill();
+const killable = () =>
+  killableBy(house, random, async (onCall) => {
+    const slack = await standIn(house, inSmallPages(smallest(600), onCall));
+    return { slack, source: slack.sandbox.url };
   });
-  const slack = await standIn(house, workspace);
-  const killOnce = async (calls: number): Promise<boolean> => {
-    left = 1 + random.below(calls);
-    const laterMs = random.below(60);
-    const child = startSync(house, slack.connection.connectionId, slack.sandbox.url);
-    let timer: NodeJS.Timeout | undefined;
-    kill = () => (timer = setTimeout(() => child.kill('SIGKILL'), laterMs));
-    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-    clearTimeout(timer);
-    left = Infinity;
-    expect([code, signal]).toEqual(signal === null ? [0, null] : [null, 'SIGKILL']);
-    return signal !== null;
-  };
-  return { slack, killOnce };
-}
 
 const channelsOf = (workspace: Workspace): number =>
   workspace.channels().filter((one) => one.is_channel && !one.is_private).length;

@@ -57,9 +57,9 @@ export const smallest = (messages: number, seed = 7, team = `T${seed}`): Workspa
     team: { id: team, name: 'Small' },
   });
 
-/** A workspace that answers otherwise where a test says so. */
-export function altered(workspace: Workspace, answers: Partial<Workspace>): Workspace {
-  return new Proxy(workspace, {
+/** Something of a stand-in that answers otherwise where a test says so. */
+export function altered<T extends object>(source: T, answers: Partial<T>): T {
+  return new Proxy(source, {
     get(target, name) {
       const found: unknown = Reflect.get(name in answers ? answers : target, name);
       return typeof found === 'function' ? found.bind(target) : found;

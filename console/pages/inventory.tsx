@@ -9,6 +9,7 @@ import { type Column, Ledger } from '../frame/ledger.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
 import { capital } from '../words/values.ts';
+import { reachWords } from '../words/reach.ts';
 import { matches } from '../words/search.ts';
 
 const route = getRouteApi('/frame/inventory');
@@ -53,6 +54,15 @@ function ConnectorFields({ connector, search }: { readonly connector: ConnectorI
       {connector.streams.map((each) => (
         <StreamFields key={each.name} connector={connector.name} stream={each} search={search} />
       ))}
+      {connector.reach && (
+        <section className="block">
+          <Title order={2}>{connector.name}: how far it looks</Title>
+          <p className="measure">
+            {reachWords[connector.reach].name}, by decision of your organization. What lies farther is not read and not
+            counted.
+          </p>
+        </section>
+      )}
       <section className="block">
         <Title order={2}>{connector.name}: never kept</Title>
         <ul className="slip-list measure" data-kind="never">

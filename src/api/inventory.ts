@@ -1,11 +1,15 @@
 // The data inventory and the list of connectors: the declarations, read aloud.
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { isWithin, type Reach } from '../connector/api-connector.ts';
 import type { Connector } from '../connector/connector.ts';
 import { inventoryOf } from '../connector/inventory.ts';
 import { uploads } from '../connectors/index.ts';
-import { everybody, overseers } from './access.ts';
+import { listLive } from '../control/live-connections.ts';
+import { callerOf, everybody, overseers } from './access.ts';
+import type { Control } from '../control/control.ts';
 import { connectorList, inventory } from './contract/connections.ts';
+import type { Services } from './services.ts';
 
 const untilRemoved = 'until the data folder is removed';
 
@@ -77,7 +81,8 @@ export const controlInventory = [
   { table: 'connections', holds: 'connector, a name you chose, times', why: 'to know what was connected' },
   {
     table: 'live_connections',
-    holds: 'the state of a connection, the scopes granted, which channels you chose (as tokens; patterns sealed)',
+    holds:
+      'the state of a connection, the scopes granted, how far it looks and how often it calls, which channels you chose (as tokens; patterns sealed)',
     why: 'to read what you allowed and nothing else',
   },
   {
@@ -198,13 +203,33 @@ function queueTables() {
   ];
 }
 
-export function inventoryRoutes(app: FastifyInstance, connectors: readonly Connector[]): void {
+/** How far the organization lets a connector look that offers more than one reach: the farthest of its connections. */
+async function reachesOf(control: Control, organizationId: string): Promise<ReadonlyMap<string, Reach>> {
+  const found = new Map<string, Reach>();
+  for (const { connectorId, reach, state } of await listLive(control, organizationId)) {
+    const before = found.get(connectorId);
+    if (state !== 'disconnected' && (before === undefined || isWithin(before, reach))) found.set(connectorId, reach);
+  }
+  return found;
+}
+
+export function inventoryRoutes(
+  app: FastifyInstance,
+  { connectors, live }: Pick<Services, 'connectors' | 'live'>,
+): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get('/api/inventory', {
     config: { access: everybody, scope: 'connections:read' },
     schema: { response: { 200: inventory } },
-    handler: () => ({ connectors: [...connectors, ...uploads].map(inventoryOf), control: controlInventory }),
+    handler: async (request) => {
+      const reaches = await reachesOf(live.control, callerOf(request).organizationId);
+      const read = [...connectors, ...uploads].map((one) => ({
+        ...inventoryOf(one),
+        reach: one.kind === 'api' && one.reaches.length > 1 ? (reaches.get(one.id) ?? null) : null,
+      }));
+      return { connectors: read, control: controlInventory };
+    },
   });
 
   typed.get('/api/connectors', {

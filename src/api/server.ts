@@ -83,7 +83,7 @@ export async function buildApi(
     describeRoutes(routes);
     sessionRoutes(routes, services, door);
     organizationRoutes(routes, services.organizations);
-    inventoryRoutes(routes, services.connectors);
+    inventoryRoutes(routes, services);
     connectionRoutes(routes, services);
     liveRoutes(routes, services.live);
     oauthCallback(routes, services.live);

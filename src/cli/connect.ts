@@ -81,7 +81,7 @@ async function connect(client: Client, connector: string, options: Options): Pro
   await client.call('PUT', `${path}/choice`, choice);
   await client.call('POST', `${path}/start`);
   console.log(`${connection.name} is connected: ${connectionId}`);
-  console.log(planned(plan));
+  console.log(planned(plan, connection.limits.reach));
   console.log('It collects while Tacit runs. `npx tacit sync` follows it, `npx tacit connections` says how it stands.');
   return 0;
 }
@@ -159,10 +159,10 @@ function choiceOf({ all, channel, external, horizon }: Options, before: Choice |
   };
 }
 
-function planned({ channels, leftOut, calls, seconds, edge }: Plan): string {
+function planned({ channels, leftOut, calls, seconds, edge }: Plan, reach: string): string {
   const count = (number: number) => number.toLocaleString('en');
   const time = seconds < 90 ? 'a minute or less' : `${count(Math.ceil(seconds / 60))} minutes`;
   const all = count(channels + leftOut);
   const end = edge === null ? '' : ` It ends at ${edge}: retention keeps nothing older.`;
-  return `It reads ${count(channels)} of ${all} channels: about ${count(calls)} calls, ${time}.${end}`;
+  return `It reads ${count(channels)} of ${all} ${reach === 'public' ? 'public channels' : 'conversations'}: about ${count(calls)} calls, ${time}.${end}`;
 }

@@ -218,6 +218,8 @@ export interface PlacesRead<Known = never> extends SnapshotRead, Passes<Known> {
   readonly besideOf?: (record: unknown, pass: Arguments) => Arguments;
   readonly isExternal: (record: unknown) => boolean;
   readonly isArchived: (record: unknown) => boolean;
+  /** Where the source lists the places in which something happened lately; without it each is asked for what is new. */
+  readonly recent?: RecentRead;
   /** The source's id. In memory only. */
   readonly idOf: (record: unknown) => string | undefined;
   /** For the administrator who chooses; shown, never stored. */
@@ -226,6 +228,15 @@ export interface PlacesRead<Known = never> extends SnapshotRead, Passes<Known> {
   readonly sizeOf: (record: unknown) => number;
   /** Before which nothing can have been written, seconds since 1970; 0 where the source does not say. */
   readonly createdAt: (record: unknown) => number;
+}
+
+/** A list of places in which something happened since a time; it may name places that are out of reach. */
+export interface RecentRead extends ListRead {
+  /** The argument that names the time. */
+  readonly since: string;
+  /** Farther back the list does not reach: then all are asked. */
+  readonly mostDays: number;
+  readonly idOf: (record: unknown) => string | undefined;
 }
 
 /** Read newest first, between two exclusive bounds. */

@@ -94,6 +94,8 @@ test('Connect begins to collect, as far as it looks', async () => {
   const reads = page.locator('section').filter({ has: page.getByRole('heading', { name: 'What is read' }) });
 
   expect(await reads.innerText()).toContain('All public and private channels');
+  await visit(page, `${house.url}/inventory`);
+  expect(await page.getByText('Private channels too, by decision of your organization.').isVisible()).toBe(true);
   expect(await discoveryCalls()).toEqual(
     expect.arrayContaining(['discovery.conversations.history', 'discovery.enterprise.info']),
   );

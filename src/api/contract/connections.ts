@@ -128,6 +128,8 @@ export const inventory = z.object({
         }),
       ),
       neverKept: z.array(z.string()),
+      /** How far your connections look, the farthest of them; null where the connector has one reach alone or is not connected. */
+      reach: z.enum(['public', 'private', 'direct']).nullable(),
     }),
   ),
   control: z.array(z.object({ table: z.string(), holds: z.string(), why: z.string(), howLong: z.string() })),

@@ -75,6 +75,7 @@ function read(): string {
     [snapshots.workspaces!, 'the ids of the workspaces, of which nothing is kept', snapshots.workspaces!.limit],
     [snapshots.accounts, 'accounts, deactivated ones too, whole, in every sync', snapshots.accounts.limit],
     [snapshots.places, 'channels: each workspace, then what belongs to none of them alone', snapshots.places.limit],
+    [snapshots.places.recent!, 'ids of conversations in which something happened', snapshots.places.recent!.limit],
     [timeline, 'messages of a channel with replies and reactions, newest first', timeline.limit],
   ];
   return `## What is read
@@ -95,7 +96,8 @@ asks. *Settings of this connection* change that number (\`npx tacit pace ID 5\`)
 const complete = `## How it stays complete
 
 Replies stand among the messages of their channel, each at its own time, so there are no threads to be asked for. Every hour
-the newest page of every channel is read, every night the last ${timeline.lookbackDays} days of each and a share of everything
+Slack is asked in which conversations something happened since, and of those the newest page is read; after a week without a
+sync, and through a proxy, that of all. Every night the last ${timeline.lookbackDays} days of each and a share of everything
 older, as with [Slack](slack.md#how-it-becomes-complete-and-stays-so): so edits, deletions and reactions are found.
 
 A channel of several workspaces is listed under each of them and read once. One that Slack does not find under the workspace

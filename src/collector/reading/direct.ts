@@ -12,6 +12,7 @@ import {
   type ThreadPage,
   type TimelinePage,
 } from '../../connector/interpreter.ts';
+import { recordsOf } from '../../connector/read-answer.ts';
 import { secondsOf } from '../../privacy/instant.ts';
 import type { Answer, Calls } from '../calls/answer.ts';
 import { needWorkspace, openLists } from './open-lists.ts';
@@ -91,6 +92,21 @@ export class DirectReader implements Reader {
     for await (const listed of openLists(this.#calls, this.#connector.snapshots.places, passes)) {
       yield { ...listed, known: this.#whatIsKnown() };
     }
+  }
+
+  async recent(since: number): Promise<ReadonlySet<string> | null> {
+    const read = this.#connector.snapshots.places.recent;
+    if (read === undefined) return null;
+    const tokens = new Map([...this.#places.values()].map(({ id, token }) => [id, token]));
+    const found = new Set<string>();
+    for await (const answer of this.#calls.pages(read, { [read.since]: secondsOf(since) })) {
+      for (const record of recordsOf(read, answer)) {
+        const token = tokens.get(read.idOf(record) ?? '');
+        // What is out of reach is in no list of ours.
+        if (token !== undefined) found.add(token);
+      }
+    }
+    return found;
   }
 
   async timeline(token: string, { before, after }: Bounds, pageToken: string | null): Promise<Page<TimelinePage>> {

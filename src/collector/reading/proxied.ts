@@ -105,6 +105,11 @@ export class ProxiedReader implements Reader {
     return places.map(({ handle: _handle, ...facts }) => facts);
   }
 
+  /** Not through a proxy: it remembers nothing, and would have to tell of conversations that are out of reach. */
+  async recent(): Promise<null> {
+    return null;
+  }
+
   async timeline(token: string, { before, after }: Bounds, pageToken: string | null): Promise<Page<TimelinePage>> {
     const { timeline } = this.#connector;
     const span = { [timeline.latest]: secondsOf(before), [timeline.oldest]: secondsOf(Math.max(after, 0)) };

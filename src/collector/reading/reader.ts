@@ -33,6 +33,11 @@ export interface Reader {
   accounts(): AsyncIterable<AccountsPage>;
   /** All within reach. `patterns` are held against their names, which nobody is told. */
   places(patterns: readonly string[]): AsyncIterable<PlacesPage>;
+  /**
+   * Of the places that `places` listed those in which something happened since, microseconds since 1970; null where the
+   * source does not say.
+   */
+  recent(since: number): Promise<ReadonlySet<string> | null>;
   /** Newest first. */
   timeline(place: string, bounds: Bounds, pageToken: string | null): Promise<Page<TimelinePage>>;
   /** Oldest first, of a source whose threads are read on their own; `root` is the time of the message that was answered. */

@@ -21,8 +21,9 @@ export async function readNewest(sync: Sync, places: readonly Place[], isNightly
   if (!canRead(sync, sync.connector.timeline.stream)) return;
   const upper = sync.now();
   sync.tally.begin('newest', places.length);
+  const loud = isNightly ? readable(places) : await passQuiet(sync, readable(places), upper);
   await together(
-    readable(places),
+    loud,
     atOnce,
     async (place) => {
       throwIfStopped(sync);
@@ -32,6 +33,35 @@ export async function readNewest(sync: Sync, places: readonly Place[], isNightly
     sync.setAside,
   );
   await sync.writer.drain();
+}
+
+/** So much is asked for twice: the source's clock may be behind ours. */
+const overlap = hours(1) * 1000;
+
+/**
+ * Passes over the places in which the source says nothing happened: they are read up to now without a call. Gives the
+ * others. What is changed rather than written is looked for by night, in all of them.
+ */
+async function passQuiet(sync: Sync, places: readonly Place[], upper: number): Promise<readonly Place[]> {
+  const heads = places.flatMap(({ cursor }) => cursor.headAt ?? []);
+  const read = sync.connector.snapshots.places.recent;
+  if (heads.length === 0 || read === undefined) return places;
+  const since = heads.reduce((one, other) => Math.min(one, other)) - overlap;
+  if (since < upper - days(read.mostDays) * 1000) return places;
+  const recent = await sync.reader.recent(since);
+  if (recent === null) return places;
+  const loud: Place[] = [];
+  for (const place of places) {
+    const { cursor } = place;
+    if (cursor.headAt === null || recent.has(place.token)) {
+      loud.push(place);
+      continue;
+    }
+    place.cursor = afterNewest(cursor, upper, cursor.headAt);
+    await sync.writer.put({ cursor: place.cursor });
+    sync.tally.advance();
+  }
+  return loud;
 }
 
 export const readable = (places: readonly Place[]): Place[] => places.filter(({ cursor }) => cursor.reason === null);

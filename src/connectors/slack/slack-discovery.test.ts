@@ -9,7 +9,8 @@ const passes = (reach: 'public' | 'private' | 'direct') =>
   places.passes!({ workspaces: ['T1', 'T2'], bots: new Set(), teams: new Set() } as never, reach);
 
 test('it calls nothing but what lists people and conversations and reads what was sent', () => {
-  const methods = [...allowedBy(slackDiscovery).keys()];
+  const { recent } = places;
+  const methods = [...allowedBy(slackDiscovery).keys(), recent!.method];
 
   expect(methods).toEqual([
     'auth.test',
@@ -17,6 +18,7 @@ test('it calls nothing but what lists people and conversations and reads what wa
     'discovery.users.list',
     'discovery.conversations.list',
     'discovery.conversations.history',
+    'discovery.conversations.recent',
   ]);
   expect(methods.filter((method) => /draft|file|search|chat|write|update|delete/.test(method))).toEqual([]);
 });

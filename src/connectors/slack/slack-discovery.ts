@@ -23,8 +23,8 @@ import { verdictOf } from './verdict.ts';
 /** What is known of the organization: beside its bots and teams, the workspaces that are asked for their channels. */
 type Known = Omit<SlackContext, 'channel'> & { readonly workspaces: readonly string[] };
 
-/** Sent back as `latest`, the page token walks back in time; everywhere else but here it is an id. */
-const walksBack = { argument: 'latest', path: 'offset' } as const;
+/** A page token that is a time is sent back as `latest`; elsewhere it is an id, and sent back as itself. */
+const walksInTime = { argument: 'latest', path: 'offset' } as const;
 
 export const slackDiscovery = defineApiConnector<Known>({
   id: 'slack-discovery',
@@ -108,6 +108,18 @@ export const slackDiscovery = defineApiConnector<Known>({
       limit: 1000,
       reachOf: (record) => (isNotNo(record, 'is_deleted') ? undefined : reachOf(record)),
       passes: passesOf,
+      recent: {
+        method: 'discovery.conversations.recent',
+        perMinute: 1200,
+        arguments: {},
+        records: 'channels',
+        limit: 1000,
+        // It walks forward: a page begins where the one before ended.
+        pageToken: walksInTime,
+        since: 'latest',
+        mostDays: 7,
+        idOf,
+      },
       besideOf: (record, { team }) => (team === undefined || reachOf(record) === 'direct' ? {} : { team }),
       isExternal,
       isArchived: (record) => isNotNo(record, 'is_archived'),
@@ -124,7 +136,7 @@ export const slackDiscovery = defineApiConnector<Known>({
     stream: 'messages',
     records: 'messages',
     limit: 1000,
-    pageToken: walksBack,
+    pageToken: walksInTime,
     place: 'channel',
     oldest: 'oldest',
     latest: 'latest',
