@@ -78,7 +78,8 @@ export interface HouseOrganization {
   readonly pseudonymize: Pseudonymizer;
 }
 
-type ProxyOfTest = Pick<GivenProxy, 'url' | 'secret' | 'authority'> & Partial<Pick<GivenProxy, 'proof'>>;
+/** Of Slack's Web API, where it says nothing else. */
+type ProxyOfTest = Omit<GivenProxy, 'connectorId' | 'proof'> & Partial<Pick<GivenProxy, 'connectorId' | 'proof'>>;
 
 interface To {
   /** Slack's Web API where it is left out. */
@@ -176,8 +177,9 @@ function throughProxies(
   control: TestControl,
   events: TestEventStore,
 ): Pick<CollectingHouse, 'connectThrough' | 'live' | 'moveProxy'> {
-  const source = { connector: slack, baseUrl: '', developerUrl: '', isSandbox: true, limiter: unlimited, scale: 1 };
-  const live = { control, store: events.store, sources: [source], syncs, publicUrl: () => '' };
+  const rest = { baseUrl: '', developerUrl: '', isSandbox: true, limiter: unlimited, scale: 1 };
+  const sources = [slack, slackDiscovery].map((connector) => ({ connector, ...rest }));
+  const live = { control, store: events.store, sources, syncs, publicUrl: () => '' };
   return {
     live: () => live,
     async connectThrough(organization, proxy) {

@@ -6,6 +6,8 @@ import { contentMark } from '../sandbox/mark.ts';
 import { silentLog } from '../src/base/log.ts';
 import { beginPseudonymRotation } from '../src/control/pseudonym-rotation.ts';
 import { standingOf } from '../src/collector/proxy-standing.ts';
+import { openRekeying } from '../src/events/rekey.ts';
+import { rekeyPseudonyms } from '../src/governance/rekey.ts';
 import { runProxy } from '../src/proxy/run.ts';
 import type { ProxyServer } from '../src/proxy/server.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
@@ -205,6 +207,19 @@ test('a page with a single word where a token should stand is refused whole', as
   expect([stopped.state, stopped.problem]).toEqual(['failing', 'not-sanitized']);
   expect((await everyRow(organization.id))['accounts']).toEqual([]);
 });
+
+test('an organization whose own key is no longer its first takes rows of a proxy in too', async () => {
+  const organization = await house.organization();
+  const rekeying = openRekeying(house.events.engine);
+  await rekeyPseudonyms({ control: house.control, rekeying }, organization.id, { memberId: null });
+  await rekeying.close();
+  const connection = await house.connectThrough(organization, { url: tap.url, secret });
+
+  const after = await house.sync(connection);
+
+  expect([after.state, after.problem]).toEqual(['collecting', null]);
+  expect((await house.stored(connection)).byChannel.length).toBeGreaterThan(10);
+}, 60_000);
 
 test('no new key is laid upon tokens that a proxy made', async () => {
   const organization = await house.organization();

@@ -71,7 +71,7 @@ export async function gridStandIn(house: CollectingHouse, wanted: Wanted = {}): 
 }
 
 /** What two would sign for stands at once. */
-async function widen({ control }: CollectingHouse, connection: LiveConnection, reach: Reach): Promise<void> {
+export async function widen({ control }: CollectingHouse, connection: LiveConnection, reach: Reach): Promise<void> {
   const { organizationId, connectionId } = connection;
   await changeReach(control, { organizationId, connectionId, memberId: null }, 'public');
   await control.db.updateTable('live_connections').set({ reach }).where('connection_id', '=', connectionId).execute();

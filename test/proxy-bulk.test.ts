@@ -14,6 +14,7 @@ import { applyKeptRoster } from '../src/collector/roster/apply-kept.ts';
 import type { ArchiveConnector } from '../src/connector/connector.ts';
 import { slackExport } from '../src/connectors/slack/slack-export.ts';
 import { readDirectory } from '../src/control/directory.ts';
+import { beginPseudonymRotation } from '../src/control/pseudonym-rotation.ts';
 import { listRosters } from '../src/control/rosters.ts';
 import { pseudonymizer } from '../src/privacy/pseudonym.ts';
 import { Sanitized } from '../src/privacy/sanitize.ts';
@@ -161,6 +162,16 @@ test('people of a connection through a proxy are those of an HR file that was sa
   await apply(organization.id, made.path);
   expect(await listRosters(house.control, organization.id)).toHaveLength(1);
 }, 60_000);
+
+test('no new key is laid upon tokens that were made elsewhere', async () => {
+  const organization = await house.organization();
+  const { path } = await sanitizeFile(join(folder, 'employee_snapshot_20260202.csv'), options());
+  await apply(organization.id, path);
+
+  const beginning = beginPseudonymRotation(house.control, organization.id, null);
+
+  await expect(beginning).rejects.toThrow(expect.objectContaining({ code: 'keys-of-proxy' }));
+});
 
 test('a file of another key than that of the proxy is refused', async () => {
   const organization = await house.organization();

@@ -151,7 +151,7 @@ export const errorCodes = {
   'data-directory-not-empty': 'There is data already where the backup is to be restored.',
   'older-version-running': 'A process of an older version works on the database.',
   'keys-rotating': 'The pseudonym key of the organization is being replaced.',
-  'keys-of-proxy': 'A connection of the organization has its pseudonyms from a proxy, whose key is not ours.',
+  'keys-of-proxy': 'The organization has pseudonyms from a proxy, whose key is not ours.',
   'keys-in-use': 'Another process works with the master key.',
   'data-directory-in-use': 'Another process works on the data directory.',
   'data-directory-newer': 'The data directory was written by a newer version.',

@@ -13,9 +13,9 @@ import { accountsAtOnce, type OriginalOf, sanitizeWithOriginals } from '../conne
 export interface Sink {
   /**
    * Told once, before any row, which source the archive is of. Gives the time, microseconds since 1970, before which no
-   * message of it is kept.
+   * message of it is kept. `keptKey`: the fingerprint of the key of others with which its rows were made.
    */
-  open(source: string): Promise<number>;
+  open(source: string, keptKey?: string): Promise<number>;
   /** Notes that figures of these UTC days (days since 1970) must be computed again. Each day comes once. */
   markStale(days: readonly number[]): Promise<void>;
   /** Keeps what an administrator may open of accounts, sealed. */

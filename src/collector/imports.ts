@@ -22,6 +22,8 @@ export interface ImportRecords {
     /** Who asked for it; null is the operator of the machine. */
     readonly memberId: string | null;
     readonly name: string | undefined;
+    /** The fingerprint of the key of others with which its rows were made; null where they are made here. */
+    readonly keptKey: string | null;
   }): Promise<OpenedRun>;
   closeRun(status: ImportStatus): Promise<void>;
   markStale(organizationId: string, days: readonly string[]): Promise<void>;
@@ -230,7 +232,7 @@ export class Imports {
     switch (message.type) {
       case 'source':
         status.totalBytes = message.totalBytes;
-        send(worker, { type: 'connection', ...(await this.#openRun(status, request, message.ref)) });
+        send(worker, { type: 'connection', ...(await this.#openRun(status, request, message)) });
         return;
       case 'stale':
         await this.#records.markStale(status.organizationId, message.days.map(dayOf));
@@ -265,9 +267,13 @@ export class Imports {
     if (connectionId !== null) await this.#records.keepOriginals(organizationId, connectionId, originals);
   }
 
-  async #openRun(status: ImportStatus, { name, memberId }: ImportRequest, sourceRef: string) {
+  async #openRun(
+    status: ImportStatus,
+    { name, memberId }: ImportRequest,
+    { ref: sourceRef, keptKey }: Extract<FromThread, { type: 'source' }>,
+  ) {
     const { id, organizationId, connectorId } = status;
-    const opened = await this.#records.openRun({ id, organizationId, connectorId, sourceRef, memberId, name });
+    const opened = await this.#records.openRun({ id, organizationId, connectorId, sourceRef, memberId, name, keptKey });
     status.connectionId = opened.connectionId;
     return opened;
   }

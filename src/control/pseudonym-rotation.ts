@@ -11,6 +11,7 @@ import { halt, resume } from './halts.ts';
 import { about, dataKeys, newestKey, opened, pseudonymKey, sealingKey } from './internal/data-keys.ts';
 import { lockOrganization } from './internal/lock-organization.ts';
 import type { Control } from './internal/opened.ts';
+import { keptRowsNote } from './kept-rows.ts';
 import { rekeyPlaces } from './internal/rekey-places.ts';
 import { seal, unseal } from './internal/seal.ts';
 import { sessionLocks, type SessionLocks } from './internal/session-locks.ts';
@@ -79,7 +80,8 @@ async function refuseProxied(db: Kysely<Tables>, organizationId: string): Promis
     .where('organization_id', '=', organizationId)
     .where('route', '=', 'proxy')
     .executeTakeFirst();
-  if (proxied === undefined) return;
+  const kept = await newestKey(db, organizationId, keptRowsNote);
+  if (proxied === undefined && kept === undefined) return;
   const next = 'Give the proxy a new key, destroy its connection, and connect again.';
   throw new Refused('keys-of-proxy', errorCodes['keys-of-proxy'], next);
 }

@@ -35,7 +35,13 @@ export interface OpenedRun {
 
 export type FromThread =
   /** The token of the source; answered with `connection`. */
-  | { readonly type: 'source'; readonly ref: string; readonly totalBytes: number }
+  | {
+      readonly type: 'source';
+      readonly ref: string;
+      readonly totalBytes: number;
+      /** The fingerprint of the key of others with which rows were made; null where they are made here. */
+      readonly keptKey: string | null;
+    }
   /** UTC days whose figures must be computed again; answered with `marked`. */
   | { readonly type: 'stale'; readonly days: readonly number[] }
   /** Of accounts, in clear, from memory to memory; answered with `kept` when they are sealed. */

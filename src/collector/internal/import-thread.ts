@@ -65,10 +65,10 @@ async function run(order: Order): Promise<void> {
     signal: cancel.signal,
     onProgress: (bytes: number, messages: number) => tell({ type: 'progress', bytes, messages }),
     sink: {
-      async open(source: string) {
+      async open(source: string, keptKey: string | null = null) {
         const ref = kept === undefined ? pseudonymize.ref('source', source) : source;
         const totalBytes = kept?.size ?? archive!.totalBytes;
-        const answer = await ask({ type: 'source', ref, totalBytes }, 'connection');
+        const answer = await ask({ type: 'source', ref, totalBytes, keptKey }, 'connection');
         appender = store.appender(order.organizationId, answer.connectionId, answer.version);
         return answer.notBefore;
       },

@@ -32,7 +32,7 @@ export async function importKept(reading: Reading): Promise<Counter> {
     if (signal.aborted) throw cancelled();
     admitted(reading, line);
   }
-  const writer = new Writer(sink, counter, await sink.open(head.source));
+  const writer = new Writer(sink, counter, await sink.open(head.source, head.key));
   try {
     for await (const line of lines()) {
       if (signal.aborted) throw cancelled();

@@ -18,22 +18,28 @@ import { isClosed, needWorkspace } from './open-lists.ts';
 import { malformedAnswer } from './proxy-answer.ts';
 import { type Bounds, isGone, type Page, type Reader } from './reader.ts';
 
-/** Of keys that other people hold there is one version: a proxy with another key is refused. */
-export const proxyKeyVersion = 1;
-
 type PageOf<Q extends WirePage['question']> = Extract<WirePage, { question: Q }>;
+
+interface ProxiedOptions {
+  readonly connector: ApiConnector;
+  readonly calls: Calls;
+  /** Of the organization's own key, under which its tables take rows in. The proxy's has no versions: another one is refused. */
+  readonly keyVersion?: number;
+}
 
 /** What the proxy sealed for itself is in its memory, for as long as the sync. */
 export class ProxiedReader implements Reader {
   readonly #connector: ApiConnector;
   readonly #calls: Calls;
+  readonly #keyVersion: number;
   readonly #handles = new Map<string, string>();
   /** Places that are asked for without what stands beside them. */
   readonly #isBare = new Set<string>();
   #known: string | undefined;
   #workspaces: number | null = null;
 
-  constructor({ connector, calls }: { readonly connector: ApiConnector; readonly calls: Calls }) {
+  constructor({ connector, calls, keyVersion = 1 }: ProxiedOptions) {
+    this.#keyVersion = keyVersion;
     this.#connector = connector;
     this.#calls = calls;
   }
@@ -68,13 +74,13 @@ export class ProxiedReader implements Reader {
   async *accounts(): AsyncIterable<AccountsPage> {
     for await (const { rows, known, closedWorkspaces } of this.#lists('accounts', {})) {
       this.#known = known;
-      yield { rows: readmit(accountShape, proxyKeyVersion, rows), originals: [], closedWorkspaces };
+      yield { rows: readmit(accountShape, this.#keyVersion, rows), originals: [], closedWorkspaces };
     }
   }
 
   async *places(patterns: readonly string[]): AsyncIterable<PlacesPage> {
     for await (const page of this.#lists('places', { [patternsArgument]: JSON.stringify(patterns) })) {
-      yield { rows: readmit(channelShape, proxyKeyVersion, page.rows), places: this.#factsOf(page) };
+      yield { rows: readmit(channelShape, this.#keyVersion, page.rows), places: this.#factsOf(page) };
     }
   }
 
@@ -119,8 +125,8 @@ export class ProxiedReader implements Reader {
     if ((threads === null) !== (timeline.threads === undefined)) throw malformedAnswer();
     return {
       is: 'page',
-      messages: readmit(messageShape, proxyKeyVersion, messages),
-      threads: threads && readmit(seenThreadShape, proxyKeyVersion, threads),
+      messages: readmit(messageShape, this.#keyVersion, messages),
+      threads: threads && readmit(seenThreadShape, this.#keyVersion, threads),
       hasMore,
       isCut,
       pageToken: answer.pageToken,
@@ -135,10 +141,10 @@ export class ProxiedReader implements Reader {
     const page = pageOf(answer.body, 'thread');
     return {
       is: 'page',
-      replies: readmit(messageShape, proxyKeyVersion, page.replies),
+      replies: readmit(messageShape, this.#keyVersion, page.replies),
       root: page.root && {
-        seen: readmit(seenThreadShape, proxyKeyVersion, page.root.seen),
-        read: readmit(readThreadShape, proxyKeyVersion, page.root.read),
+        seen: readmit(seenThreadShape, this.#keyVersion, page.root.seen),
+        read: readmit(readThreadShape, this.#keyVersion, page.root.read),
       },
       isAnswer: page.isAnswer,
       pageToken: page.hasMore ? answer.pageToken : null,

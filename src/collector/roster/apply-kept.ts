@@ -2,6 +2,7 @@
 import { errorCodes, Refused } from '../../base/errors.ts';
 import { refuseHalted } from '../../control/halts.ts';
 import { writeDirectory } from '../../control/directory.ts';
+import { noteKeptRows } from '../../control/kept-rows.ts';
 import { listLive } from '../../control/live-connections.ts';
 import { openProxyAccess } from '../../control/proxies.ts';
 import { oneApplyAtATime, placeRosters } from '../../control/rosters.ts';
@@ -56,6 +57,7 @@ export async function applyKeptRoster(
       const keptOut = await keptOutOf(control, organizationId);
       const on = dayNumberOf(day);
       let people = 0;
+      await noteKeptRows(control, organizationId, key);
       const appender = store.appender(organizationId, organizationId, 1);
       let unflushed = 0;
       for await (const line of file.lines()) {

@@ -14,7 +14,7 @@ import type { Calls } from '../calls/calls.ts';
 import { connectorOf } from '../connector-of.ts';
 import { pauseFor } from '../calls/pause.ts';
 import { DirectReader } from '../reading/direct.ts';
-import { ProxiedReader, proxyKeyVersion } from '../reading/proxied.ts';
+import { ProxiedReader } from '../reading/proxied.ts';
 import type { SyncRecords, SyncScope } from './scope.ts';
 import type { Tally } from './tally.ts';
 import { Writer } from './writer.ts';
@@ -61,10 +61,10 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     startedAt: startedAt.getTime() * 1000,
     edge: Date.parse(await edgeOf(control, organizationId, connectionId)) * 1000,
     now: () => control.clock.now().getTime() * 1000,
-    keyVersion: connection.route === 'proxy' ? proxyKeyVersion : key.version,
+    keyVersion: key.version,
     reader:
       connection.route === 'proxy'
-        ? new ProxiedReader({ connector: parts.connector, calls: parts.calls })
+        ? new ProxiedReader({ connector: parts.connector, calls: parts.calls, keyVersion: key.version })
         : new DirectReader({ connector: declared, calls: parts.calls, pseudonymize, notAfter, reach }),
     store,
     records,
