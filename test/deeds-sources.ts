@@ -3,11 +3,13 @@ import { openAsBlob } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decide } from '../sandbox/oauth/browser.ts';
+import { startPsoxy } from '../sandbox/psoxy/psoxy.ts';
 import { silentLog } from '../src/base/log.ts';
 import { runProxy } from '../src/proxy/run.ts';
 import { canaryExport } from './canary-export.ts';
 import { type Deed, quiet, read, type Stage, told } from './deed.ts';
 import type { Asked } from './matrix-house.ts';
+import { startSmallSource } from './small-source.ts';
 import { writeZip } from './zip-writer.ts';
 
 export async function aboutSources(stage: Stage): Promise<Deed[]> {
@@ -74,9 +76,28 @@ function connecting({ things, theirs, put, post, get, deed, closeLater }: Stage)
       },
       () => theirs.owner.id,
     ),
+    ...throughPsoxy({ post, deed, closeLater }),
     deed('PUT /api/connectors/{id}/app', 'app.change', () =>
       put(`${at}/app`, { clientId: '1.2', clientSecret: 'kept-secret' }),
     ),
+  ];
+}
+
+function throughPsoxy({ post, deed, closeLater }: Pick<Stage, 'post' | 'deed' | 'closeLater'>): Deed[] {
+  const at = '/api/connectors/slack-discovery/psoxy';
+  const authorization = { kind: 'bearer', token: 'a bearer of the gateway' } as const;
+  let url = '';
+  return [
+    quiet('POST /api/connectors/{id}/psoxy/health', 'asks a Psoxy how it is, and connects nothing', async () => {
+      const source = await startSmallSource();
+      closeLater(() => source.close());
+      const door = { is: 'bearer', token: authorization.token } as const;
+      const psoxy = await startPsoxy({ source: 'slack', upstream: source, door, salt: 'a salt' });
+      closeLater(() => psoxy.close());
+      ({ url } = psoxy);
+      return post(`${at}/health`, { url, authorization });
+    }),
+    deed('POST /api/connectors/{id}/psoxy', 'consent.grant', () => post(at, { url, authorization })),
   ];
 }
 

@@ -11,6 +11,7 @@ export interface SmallSource {
 }
 
 const answers: Readonly<Record<string, object>> = {
+  '/api/discovery.enterprise.info': { ok: true, enterprise: { id: 'E0SMALL', name: 'canary-acme', teams: [] } },
   '/api/discovery.users.list': {
     ok: true,
     users: [
