@@ -1,0 +1,16 @@
+// Tests of what a connection cannot tell: it depends on the way in which it is read.
+import { expect, test } from 'vitest';
+import { slackDiscovery } from '../connectors/slack/slack-discovery.ts';
+import { lackingOf } from './lacking.ts';
+
+const columnsBy = (route: 'token' | 'psoxy') =>
+  lackingOf([slackDiscovery], [{ id: 'c1', connectorId: 'slack-discovery', route }]).flatMap(({ columns }) => columns);
+
+test('through a Psoxy no length, no words and no links come, which come with a token of ours', () => {
+  expect(columnsBy('psoxy')).toEqual(expect.arrayContaining(['length', 'words', 'links', 'members']));
+  expect(columnsBy('token')).toEqual(['members']);
+});
+
+test('a connection whose connector is gone lacks nothing that could be said', () => {
+  expect(lackingOf([], [{ id: 'c1', connectorId: 'gone', route: null }])).toEqual([]);
+});
