@@ -64,6 +64,10 @@ export function inSmallPages(inner: Workspace, onCall: () => void): Workspace {
       onCall();
       return inner.history(channel, { ...span, limit: Math.min(span.limit, 7) });
     },
+    everything(channel, span) {
+      onCall();
+      return inner.everything(channel, { ...span, limit: Math.min(span.limit, 7) });
+    },
     replies(channel, root, span) {
       onCall();
       return inner.replies(channel, root, { ...span, limit: Math.min(span.limit, 5) });

@@ -1,11 +1,13 @@
 // Admin analytics as a connection: what it can see is stored as the Web API's connection stores it, and beside that one
 // it changes nothing. Its counts of days are held against what is stored, and each difference has its reason.
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareDays } from '../src/collector/analytics/compare-days.ts';
 import { slackAnalytics } from '../src/connectors/slack/slack-analytics.ts';
 import type { LiveConnection } from '../src/control/live-connections.ts';
 import type { Totals } from '../src/events/reconciliation.ts';
 import { type CollectingHouse, type HouseOrganization, openCollectingHouse } from './collecting-house.ts';
+import { inSmallPages, startSync } from './killing.ts';
 import { smallest, type StandIn, standIn } from './stand-in.ts';
 
 const now = '2026-03-02T09:00:00Z';
@@ -40,6 +42,20 @@ const visible = ({ messages, replies, reactions, authors }: Totals) => ({
   isWritten: authors > 0,
 });
 
+/** The same of every channel that is public and not archived, by its id. */
+async function seen({ workspace }: StandIn, organization: HouseOrganization, connection: LiveConnection) {
+  const { byChannel } = await house.stored(connection);
+  const open = workspace
+    .channels()
+    .filter(({ is_archived, is_private, is_im, is_mpim }) => !is_archived && !is_private && !is_im && !is_mpim);
+  return new Map(
+    open.map(({ id }) => {
+      const found = byChannel.find(({ channel }) => channel === organization.pseudonymize.ref('channel', id));
+      return [id, found === undefined ? undefined : visible(found)];
+    }),
+  );
+}
+
 const live = () => ({ control: house.control, store: house.events.store, syncs: house.syncs, publicUrl: () => '' });
 const sourcesAt = (slack: StandIn) => [
   {
@@ -59,22 +75,9 @@ test('what the metadata shows is stored as the Web API’s connection stores it,
   const after = await house.sync(analytics);
 
   const archived = slack.workspace.channels().filter(({ is_archived }) => is_archived);
-  const of = (byChannel: readonly (Totals & { readonly channel: string })[], pseudonymize: HouseOrganization) =>
-    new Map(
-      slack.workspace
-        .channels()
-        .filter(({ is_archived, is_private, is_im, is_mpim }) => !is_archived && !is_private && !is_im && !is_mpim)
-        .map(({ id }) => {
-          const token = pseudonymize.pseudonymize.ref('channel', id);
-          const found = byChannel.find(({ channel }) => channel === token);
-          return [id, found === undefined ? undefined : visible(found)];
-        }),
-    );
   expect([after.state, after.problem]).toEqual(['collecting', null]);
   expect(archived.length).toBeGreaterThan(0);
-  expect(of((await house.stored(analytics)).byChannel, organization)).toEqual(
-    of((await slack.stored()).byChannel, slack.organization),
-  );
+  expect(await seen(slack, organization, analytics)).toEqual(await seen(slack, slack.organization, slack.connection));
 }, 120_000);
 
 test('beside another connection of the same channels nothing that it stored is replaced or removed', async () => {
@@ -114,6 +117,33 @@ test('a day is held against the source’s own counts, and differences say why',
   expect(new Set(before.channels.flatMap(({ reasons }) => reasons))).toEqual(new Set(['no-connection']));
   expect(read.days.map(({ said }) => said.posted)).toEqual(read.days.map(({ stored }) => stored.posted));
   expect(read.channels).toEqual([]);
+}, 120_000);
+
+test('a sync that was killed again and again is followed by one that stores everything once', async () => {
+  let onCall = (): void => undefined;
+  const workspace = inSmallPages(smallest(600, 12), () => onCall());
+  const slack = await standIn(house, workspace);
+  const organization = await house.organization();
+  const analytics = await analyticsOf(slack, organization);
+  let killed = 0;
+  for (const calls of [60, 100]) {
+    const program = startSync(house, analytics.connectionId, slack.sandbox.url);
+    const ended = once(program, 'exit');
+    let left = calls;
+    onCall = () => {
+      left -= 1;
+      if (left === 0) program.kill('SIGKILL');
+    };
+    const [, signal] = (await ended) as [number | null, string | null];
+    if (signal === 'SIGKILL') killed += 1;
+  }
+  onCall = () => undefined;
+
+  await house.sync(analytics);
+  await slack.sync();
+
+  expect(killed).toBe(2);
+  expect(await seen(slack, organization, analytics)).toEqual(await seen(slack, slack.organization, slack.connection));
 }, 120_000);
 
 test('a second sync stores nothing, and what is deleted is found', async () => {

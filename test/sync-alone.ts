@@ -5,6 +5,7 @@ import { openLimiter } from '../src/collector/calls/limiter.ts';
 import { callsOf } from '../src/collector/calls-of.ts';
 import { Syncs } from '../src/collector/syncs.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
+import { slackAnalytics } from '../src/connectors/slack/slack-analytics.ts';
 import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import { type Control, openControl } from '../src/control/control.ts';
 import { openQueue } from '../src/control/queue.ts';
@@ -34,7 +35,7 @@ const syncs = new Syncs({
   control,
   store,
   queue: openQueue(control),
-  connectors: [slack, slackDiscovery],
+  connectors: [slack, slackDiscovery, slackAnalytics],
   openCalls(connection, connector, signal) {
     const at = { connector, baseUrl: source, developerUrl: source, isSandbox: true, limiter, scale: 1 };
     return callsOf(control, at, connection, signal);

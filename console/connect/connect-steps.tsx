@@ -37,7 +37,7 @@ export function ConnectSteps({ setup, connectionId, mode, onMode }: ConnectSteps
             <summary>Paste a token instead</summary>
             <PasteToken setup={setup} connectionId={connectionId} />
           </details>
-          {connectionId === undefined && (
+          {connectionId === undefined && setup.isProxiable && (
             <details className="fold">
               <summary>Read through a proxy in your network instead</summary>
               <ThroughProxy setup={setup} />

@@ -2,7 +2,7 @@
 import { errorCodes, type ErrorCode } from '../base/errors.ts';
 import { type ApiConnector, type ConsentMode, type Scope } from '../connector/api-connector.ts';
 import { placeReasons } from '../connector/place-reasons.ts';
-import { waysOf } from '../connector/declared.ts';
+import { mayBeProxied, waysOf } from '../connector/declared.ts';
 import { redirectUrlOf } from '../collector/connecting.ts';
 import type { Coverage as Covered } from '../collector/coverage.ts';
 import { type Live, sourceOf } from '../collector/live.ts';
@@ -40,6 +40,7 @@ export async function describeSetup(live: Live, organizationId: string, source: 
     steps: (connector.consent.steps ?? []).map(({ shows = null, ...step }) => ({ ...step, shows })),
     scopesBeside: described(connector.consent.beside?.scopes ?? [], null),
     reaches: [...connector.reaches],
+    isProxiable: mayBeProxied(connector),
     lacks: Object.values(connector.streams).flatMap(({ lacks = [] }) => lacks.map(({ why }) => why)),
     isSandbox,
     hasPsoxy: connector.psoxy !== undefined,

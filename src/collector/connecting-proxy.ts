@@ -8,6 +8,7 @@ import { listLive, type LiveConnection, openLive } from '../control/live-connect
 import { openProxyAccess, type ProxyProof, sealProxy } from '../control/proxies.ts';
 import { callsOfProxy } from './calls-of.ts';
 import { type Asker, goOn } from './connecting.ts';
+import { mayBeProxied } from '../connector/declared.ts';
 import { type Live, sourceOf } from './live.ts';
 import { ProxiedReader } from './reading/proxied.ts';
 
@@ -31,6 +32,7 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
   const { organizationId } = asker;
   await refuseHalted(control, organizationId);
   const { connector, ...source } = sourceOf(live, given.connectorId);
+  if (!mayBeProxied(connector)) throw withoutProxy();
   const url = safeUrl(given.url);
   const patience = AbortSignal.timeout(60_000);
   const { proof, secret = '', authority = null } = given;
@@ -132,3 +134,10 @@ function exists({ name }: LiveConnection): Refused {
   const next = `It is the connection “${name}”, which has a token of its own.`;
   return new Refused('connection-exists', errorCodes['connection-exists'], next);
 }
+
+const withoutProxy = (): Refused =>
+  new Refused(
+    'invalid-request',
+    'This source is not read through a proxy.',
+    'Connect it with a token of its own: it holds no text that could be kept away from us.',
+  );

@@ -24,3 +24,7 @@ export function refusedScopes(
   const { refused = [] } = consent;
   return granted.filter((scope) => refused.includes(scope) && !waived.includes(scope));
 }
+
+/** False where a source gives packed files: a proxy reads answers whole, and hands on pages of JSON. */
+export const mayBeProxied = ({ snapshots }: Pick<ApiConnector, 'snapshots'>): boolean =>
+  Object.values(snapshots).every(({ dayFiles }) => dayFiles === undefined);

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { Refused } from '../base/errors.ts';
 import { type Log, openLog } from '../base/log.ts';
 import type { ApiConnector } from '../connector/api-connector.ts';
+import { mayBeProxied } from '../connector/declared.ts';
 import { connectors } from '../connectors/index.ts';
 import { type Bulk, sanitizeFile } from './bulk.ts';
 import { openCallers } from './callers.ts';
@@ -80,8 +81,8 @@ function proxyOf(settings: ProxySettings, watch: Watch | undefined, clock: Clock
 
 function connectorOf({ connector: id }: Pick<ProxySettings, 'connector'>): ApiConnector {
   const found = connectors.find((connector) => connector.id === id);
-  if (found?.kind === 'api') return found;
-  const known = connectors.filter(({ kind }) => kind === 'api').map((connector) => connector.id);
+  if (found?.kind === 'api' && mayBeProxied(found)) return found;
+  const known = connectors.filter((one) => one.kind === 'api' && mayBeProxied(one)).map((connector) => connector.id);
   throw new Refused(
     'setting-invalid',
     'The setting TACIT_PROXY_CONNECTOR names no connector.',

@@ -44,6 +44,8 @@ export const connectorSetup = z.object({
   reaches: z.array(z.enum(['public', 'private', 'direct'])),
   /** The organization's own app, when its credentials are known; the secret is never given out. */
   app: z.object({ clientId: z.string(), appId: z.string().nullable() }).nullable(),
+  /** True where a proxy can stand between. */
+  isProxiable: z.boolean(),
   /** What this way to the source cannot tell, one clause each; what needs it is not shown. */
   lacks: z.array(z.string()),
   /** True for the stand-in: nothing needs to be created. */
