@@ -1,7 +1,11 @@
 // A whole organization through Discovery: complete as far as it decides to be looked at, and nothing beyond.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { control as controlOf } from '../sandbox/http/ask.ts';
 import { days, hours } from '../src/base/clock.ts';
+import { openLimiter } from '../src/collector/calls/limiter.ts';
+import { connectWithToken } from '../src/collector/connecting.ts';
 import { reaches } from '../src/connector/api-connector.ts';
+import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import { changeReach } from '../src/control/reaches.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
 import { gridStandIn } from './grid-stand-in.ts';
@@ -124,3 +128,45 @@ test('after more than a week without a sync every channel is asked, and the list
   expect(calls['discovery.conversations.recent']).toBeUndefined();
   expect(calls['discovery.conversations.history']!.calls).toBeGreaterThan(10);
 }, 120_000);
+
+test('a token of a single workspace is refused, and it says why', async () => {
+  const { sandbox, grid, organization } = await gridStandIn(house, { messages: 400 });
+  const { control, events, syncs } = house;
+  const limiter = openLimiter({ control, scale: Number.POSITIVE_INFINITY, clock: control.clock });
+  const source = {
+    connector: slackDiscovery,
+    baseUrl: sandbox.url,
+    developerUrl: '',
+    isSandbox: true,
+    limiter,
+    scale: 1,
+  };
+  const live = { control, store: events.store, sources: [source], syncs, publicUrl: () => '' };
+  const given = { connectorId: slackDiscovery.id, token: sandbox.userToken(grid.active[0].id), name: undefined };
+
+  const connecting = connectWithToken(
+    live,
+    { organizationId: organization.id, memberId: null },
+    { ...given, connectionId: null },
+  );
+
+  await expect(connecting).rejects.toMatchObject({ code: 'consent-not-org-wide' });
+}, 60_000);
+
+test('a token that could write reads nothing', async () => {
+  const { sandbox, grid, organization, calls } = await gridStandIn(house, { messages: 400 });
+  const { id } = grid.enterprise;
+  await controlOf(sandbox, 'POST', 'discovery', { write: true });
+  const asked = { workspace: id, scopes: 'discovery:read discovery:write' };
+  const { token } = await controlOf(sandbox, 'POST', 'token', asked);
+  const to = { connector: slackDiscovery, url: sandbox.url, token: String(token), teamId: id };
+  const connection = await house.connect(organization, to);
+  await calls();
+
+  const after = await house.sync(connection);
+
+  const asks = Object.entries(await calls()).filter(([, { calls: count }]) => count > 0);
+  expect([after.state, after.problem]).toEqual(['failing', 'source-scope-refused']);
+  expect(asks.map(([method]) => method)).not.toContain('discovery.users.list');
+  expect(asks.map(([method]) => method)).not.toContain('discovery.conversations.list');
+}, 60_000);
