@@ -8,7 +8,7 @@ const budget = api.budget!;
 
 /** The page as Markdown. */
 export function slackDiscoveryPage(): string {
-  return `${[head, connecting(), asked(), reach(), read(), kept(slackDiscovery), complete, unseen].join('\n\n')}\n`;
+  return `${[head, connecting(), asked(), reach(), read(), kept(slackDiscovery), complete, unseen, sandbox].join('\n\n')}\n`;
 }
 
 const head = `# Slack Discovery
@@ -112,4 +112,12 @@ const unseen = `## What is not seen
 * How many members a channel has: Discovery does not list it, so participation is not computed from this connection.
 * Who reacted, beyond the people that a page names; how many they are is kept.
 * What was written and deleted between two syncs, and earlier words of an edited message.
+* The deletion of the oldest messages of a channel, when nothing older is left to be shown, and edits and reactions until the
+  night after: Discovery's own list of edits is not read.
+* That a channel became private, until the list of channels is read again with the next sync.
 * Drafts, files and what stands in canvases: never asked for.`;
+
+const sandbox = `## Trying without a Slack
+
+Connector \`slack-discovery-sandbox\`, offered outside production: the same declaration over a [made-up organization](sandbox.md)
+of several workspaces on this machine. \`npx tacit connect slack-discovery-sandbox --reach private\` does it without a browser.`;
