@@ -78,7 +78,9 @@ export const theme = createTheme({
     Button: {
       styles: {
         root: { fontWeight: 500, height: 'auto', minHeight: 'var(--button-height)' },
-        label: { whiteSpace: 'normal', overflowWrap: 'anywhere', height: 'auto' },
+        // One that is a link does not centre what is in it by itself.
+        inner: { minHeight: 'calc(var(--button-height) - 2px)' },
+        label: { whiteSpace: 'normal', overflowWrap: 'anywhere', height: 'auto', lineHeight: 1.35 },
       },
     },
     Drawer: { styles: { title: { fontSize: '1.0625rem', fontWeight: 600 } } },

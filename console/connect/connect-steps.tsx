@@ -37,6 +37,7 @@ export function ConnectSteps({ setup, connectionId, mode, onMode }: ConnectSteps
             <summary>Paste a token instead</summary>
             <PasteToken setup={setup} connectionId={connectionId} />
           </details>
+          {setup.organizationSteps.length > 0 && <WholeOrganization steps={setup.organizationSteps} />}
           {connectionId === undefined && setup.isProxiable && (
             <details className="fold">
               <summary>Read through a proxy in your network instead</summary>
@@ -79,6 +80,23 @@ function DeclaredSteps(of: OfMode) {
         </Step>
       ))}
     </ol>
+  );
+}
+
+function WholeOrganization({ steps }: { readonly steps: ConnectorSetup['organizationSteps'] }) {
+  return (
+    <details className="fold">
+      <summary>Read a whole organization of several workspaces</summary>
+      <ol className="steps">
+        {steps.map(({ title, what }) => (
+          <Step key={title} title={title}>
+            <p>
+              <WithCode text={what} />
+            </p>
+          </Step>
+        ))}
+      </ol>
+    </details>
   );
 }
 

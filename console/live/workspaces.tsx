@@ -60,6 +60,7 @@ function Named({ workspaces, name }: { readonly workspaces: LiveWorkspaces; read
       {addingUrl !== null && (
         <Button component="a" href={addingUrl} target="_blank" rel="noreferrer" variant="default">
           Add the app to a workspace
+          <span className="spoken"> (in a new tab)</span>
         </Button>
       )}
     </>

@@ -37,6 +37,7 @@ export async function describeSetup(live: Live, organizationId: string, source: 
     isRedirectAccepted: isSandbox || redirectUrl.startsWith('https://'),
     modes: (Object.keys(waysOf(connector.consent)) as ConsentMode[]).map(describe),
     app: app === null ? null : { clientId: app.clientId, appId: app.appId ?? null },
+    organizationSteps: (connector.consent.organizationSteps ?? []).map(({ title, what }) => ({ title, what })),
     steps: (connector.consent.steps ?? []).map(({ shows = null, ...step }) => ({ ...step, shows })),
     scopesBeside: described(connector.consent.beside?.scopes ?? [], null),
     reaches: [...connector.reaches],

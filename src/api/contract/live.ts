@@ -38,6 +38,8 @@ export const connectorSetup = z.object({
       shows: z.enum(['create-app', 'redirect-url', 'app-credentials', 'authorize']).nullable(),
     }),
   ),
+  /** The same for a token of a whole organization, where the source has such; empty otherwise. */
+  organizationSteps: z.array(z.object({ title: z.string(), what: z.string() })),
   /** Scopes that the source wants asked for, with which nothing is read. */
   scopesBeside: z.array(scope),
   /** How far a connection can be allowed to look, the narrowest first. */

@@ -50,14 +50,7 @@ const organization = `## A whole organization
 An Enterprise organization of several workspaces is one connection, read workspace by workspace: the people, public channels
 and messages of each that lets the app in. A channel that is in several is read once.
 
-1. On the page of your app at Slack, under *OAuth & Permissions*, add the bot scope \`team:read\`: Slack installs an app for an
-   organization only when it has one. Nothing is read with it.
-2. Under *Org Level Apps* opt in. That is no distribution: the app stays your organization's own.
-3. As an owner of the organization, install the app for the organization, and copy its **user** token.
-4. Bring the token: on the page of the connector, or \`npx tacit connect slack --token-stdin < token.txt\`.
-5. **Add the app to the workspaces.** After such an installation it is in none. The page of the connection says which let it
-   in, and how many did not as far as the list of people tells, and leads to Slack's page where it is added. A workspace that
-   is added is read with the next sync; one that is taken away is read no more, and what was stored of it stays.`;
+${consent.organizationSteps!.map(({ title, what }, at) => `${at + 1}. **${title}** ${what}`).join('\n')}`;
 
 function asked(): string {
   return `## What we ask Slack for, and why
