@@ -4,13 +4,17 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decide } from '../sandbox/oauth/browser.ts';
 import { startPsoxy } from '../sandbox/psoxy/psoxy.ts';
+import { systemClock } from '../src/base/clock.ts';
 import { silentLog } from '../src/base/log.ts';
+import { sanitizeFile } from '../src/proxy/bulk.ts';
 import { runProxy } from '../src/proxy/run.ts';
 import { canaryExport } from './canary-export.ts';
 import { type Deed, quiet, read, type Stage, told } from './deed.ts';
 import type { Asked } from './matrix-house.ts';
 import { startSmallSource } from './small-source.ts';
 import { writeZip } from './zip-writer.ts';
+
+const proxyKey = '07'.repeat(32);
 
 export async function aboutSources(stage: Stage): Promise<Deed[]> {
   return [...collecting(stage), ...connecting(stage), ...(await importing(stage)), ...(await files(stage))];
@@ -61,7 +65,7 @@ function connecting({ things, theirs, put, post, get, deed, closeLater }: Stage)
         const secret = 'a secret that the two of them share';
         const settings = {
           TACIT_PROXY_TOKEN: token,
-          TACIT_PROXY_KEY: '07'.repeat(32),
+          TACIT_PROXY_KEY: proxyKey,
           TACIT_PROXY_SECRET: secret,
           TACIT_PROXY_SOURCE: page().origin,
           TACIT_PROXY_PORT: '0',
@@ -137,6 +141,9 @@ async function files({ things, folder, operator, get, post, remove, deed, ordere
   await writeFile(badge, `EMPLOYEE_ID,SWIPE_DATE,BUILDING_ID\n1,${yesterday},north\n`);
   await writeFile(counts, '{"channel_id":"C1","date":"2024-03-04","messages_posted_count":3}\n');
   const asked = { files: [things.file], mapping: {} };
+  const key = Buffer.from(proxyKey, 'hex');
+  const { path: sanitized } = await sanitizeFile(roster, { key, folder, clock: systemClock });
+  const packed = { type: 'application/gzip' };
   return [
     quiet('POST /api/rosters/files', 'lets a file wait; applying it has its entry', () =>
       post('/api/rosters/files?name=people_20240318.csv', new Blob([people], { type: 'text/csv' })),
@@ -153,6 +160,12 @@ async function files({ things, folder, operator, get, post, remove, deed, ordere
       () => get(`/api/rosters/findings.csv?files=${things.file}`),
     ),
     deed('POST /api/rosters', 'roster.apply', () => post('/api/rosters', asked)),
+    deed('POST /api/rosters/kept', 'roster.apply', async () =>
+      post('/api/rosters/kept', await openAsBlob(sanitized, packed)),
+    ),
+    ordered('POST /api/rosters/kept/local', 'roster.apply', (operator) =>
+      operator.call('POST', '/api/rosters/kept/local', { path: sanitized }),
+    ),
     ordered('POST /api/rosters/local', 'roster.apply', (operator) =>
       operator.call('POST', '/api/rosters/local', { paths: [roster] }),
     ),
