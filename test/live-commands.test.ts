@@ -58,14 +58,13 @@ test('no token, half a token and a wrong token are refused, each in its own word
   expect(wrong.errors).not.toContain('xoxp-that-nobody-gave');
 });
 
-test('a choice that contradicts itself, a horizon that is none and an unsaid end of the data are wrong calls', async () => {
+test('a choice that contradicts itself and a horizon that is none are wrong calls', async () => {
   const calls = await Promise.all([
     tacit(['connect', 'slack', '--all', '--channel', 'team-*']),
     tacit(['connect', 'slack', '--horizon', '0']),
-    tacit(['disconnect', 'Trial']),
   ]);
 
-  expect(calls.map(({ code }) => code)).toEqual([2, 2, 2]);
+  expect(calls.map(({ code }) => code)).toEqual([2, 2]);
 });
 
 test('with nothing connected there is nothing to sync', async () => {
@@ -136,20 +135,23 @@ test('a sync that ends failing says why and ends with 1; connected again, it goe
   expect((await connection()).id).toBe(broken.id);
 });
 
-test('disconnecting says what becomes of the data, and does it', async () => {
-  const removed = await tacit(['disconnect', 'Trial', '--remove-data']);
+test('disconnecting leaves what is stored', async () => {
+  const { stored } = await connection();
+
+  const ended = await tacit(['disconnect', 'Trial']);
 
   const stands = await connection();
-  expect(removed).toMatchObject({ code: 0, errors: '' });
-  expect(stands).toMatchObject({ state: 'disconnected', stored: { messages: 0 } });
+  expect(ended).toMatchObject({ code: 0, errors: '' });
+  expect(stored.messages).toBeGreaterThan(0);
+  expect(stands).toMatchObject({ state: 'disconnected', stored });
 });
 
-test('without a server a command opens the house, works, and closes it: what was removed is read again', async () => {
+test('without a server a command opens the house, works, and closes it: what was disconnected goes on', async () => {
   await house.stop();
 
   const again = await tacit(['connect', 'slack-sandbox']);
   const synced = await tacit(['sync', 'Trial']);
 
   expect(again).toMatchObject({ code: 0, errors: '' });
-  expect(synced).toMatchObject({ code: 0, output: expect.stringMatching(/: [1-9]\d* messages new or changed/) });
+  expect(synced).toMatchObject({ code: 0, output: expect.stringMatching(/: \d+ messages new or changed/) });
 });

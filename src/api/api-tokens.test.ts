@@ -99,6 +99,7 @@ const opened: Readonly<Record<ApiScope, readonly string[]>> = {
     'POST /api/imports',
     'POST /api/rosters',
     'POST /api/rosters/files',
+    'POST /api/rosters/kept',
     'POST /api/rosters/preview',
   ],
 };

@@ -1,4 +1,4 @@
-// Admin analytics over loopback: metadata without content, activity, and the packed files of a day.
+// Admin analytics over loopback: metadata without content, how many saw a message, and the packed files of a day.
 import { gunzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { contentMark } from '../../mark.ts';
@@ -107,7 +107,7 @@ test('it takes the scope, a person, and an administrator', async () => {
   ]);
 });
 
-test('activity says how many people a message of the last week reached', async () => {
+test('messages.activity says how many people a message of the last week reached', async () => {
   const token = await start(smallWorkspace({ messages: { C1: [...messagesOf(3), ...messagesOf(1, 8 * 86_400)] } }));
 
   const { body } = await ask(sandbox, 'admin.analytics.messages.activity', { channel: 'C1', limit: '2' }, token);

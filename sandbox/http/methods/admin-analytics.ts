@@ -33,7 +33,7 @@ export const analyticsMetadata: Method = {
 
 const week = 7 * 86_400 * microsPerSecond;
 
-export const analyticsActivity: Method = {
+export const analyticsViews: Method = {
   tier: 'tier2',
   scopes: [analyticsScope],
   answer(call) {
@@ -44,7 +44,7 @@ export const analyticsActivity: Method = {
     const limit = readLimit(call.args, 50, 100);
     const { channel, messages, next } = read(call, { limit, oldest: from ?? latest - week, latest });
     return {
-      message_activities: messages.map((message) => activityOf(channel.id, message)),
+      message_activities: messages.map((message) => viewsOf(channel.id, message)),
       response_metadata: { next_cursor: next },
     };
   },
@@ -100,7 +100,7 @@ const fileFields = ['id', 'created', 'timestamp', 'mimetype', 'filetype', 'prett
 const fileOf = (file: Body): Body =>
   Object.fromEntries(fileFields.flatMap((name) => (file[name] === undefined ? [] : [[name, file[name]]])));
 
-function activityOf(channel: string, message: RawMessage): Body {
+function viewsOf(channel: string, message: RawMessage): Body {
   const reactors = new Set(listOf(message['reactions']).flatMap(({ users }) => (Array.isArray(users) ? users : [])));
   // Whoever reacted has looked, and so have some others: how many, its time decides.
   const viewers = reactors.size + (toMicros(message.ts) % 17);

@@ -1,6 +1,6 @@
 // Every method of the Web API that the stand-in answers.
 import type { Method } from '../method.ts';
-import { analyticsActivity, analyticsMetadata } from './admin-analytics.ts';
+import { analyticsViews, analyticsMetadata } from './admin-analytics.ts';
 import { analyticsFile } from './admin-analytics-file.ts';
 import { appsUninstall, authRevoke, authTeamsList, authTest } from './authorization.ts';
 import { conversationsInfo, conversationsJoin, conversationsList, conversationsMembers } from './conversations.ts';
@@ -9,7 +9,7 @@ import { botsInfo, teamInfo, usergroupsList, usersInfo, usersList } from './peop
 
 export const methods: ReadonlyMap<string, Method> = new Map([
   ['admin.analytics.getFile', analyticsFile],
-  ['admin.analytics.messages.activity', analyticsActivity],
+  ['admin.analytics.messages.activity', analyticsViews],
   ['admin.analytics.messages.metadata', analyticsMetadata],
   ['apps.uninstall', appsUninstall],
   ['auth.revoke', authRevoke],

@@ -190,7 +190,7 @@ export const slackAnalytics = defineApiConnector<Known>({
           rule: 'stands in an older file and not in the newest',
         }),
       },
-      dropped: ['counts of what a member did', 'devices, seats and employee numbers', 'every other field'],
+      dropped: ['counts of what a member did', 'devices, seats and enterprise_employee_number', 'every other field'],
       leaveOut: (record, { members }) =>
         members.get(memberOf(record)) === textOf(record, 'date') ? undefined : 'too-old',
     }),
