@@ -192,6 +192,6 @@ test('the commands: a backup of a running house, restored into a new folder, und
   ]);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const { entries } = JSON.parse(log.output) as { entries: { action: string }[] };
-  expect(entries.map(({ action }) => action)).toEqual(['key.rotate', 'backup.restore', 'backup.make']);
+  expect(entries.map(({ action }) => action)).toEqual(['key.rotate', 'backup.restore', 'backup.make', 'member.link']);
   await removeDataDirectory(running.dataDirectory);
 }, 300_000);

@@ -100,7 +100,9 @@ test.each(['light', 'dark'] as const)(
     const findings: string[] = [];
     for (const path of pages) {
       await visit(other, house.url + path);
-      findings.push(...(await accessibilityFindings(other)).map((finding) => `${path} ${finding}`));
+      findings.push(
+        ...(await accessibilityFindings(other, colorScheme === 'dark')).map((finding) => `${path} ${finding}`),
+      );
     }
     await themed.close();
 
