@@ -33,8 +33,9 @@ const grace = 500;
 
 export function lambdaHandler(door: () => Door): LambdaHandler {
   return async (event, context) => {
-    const left = context === undefined ? 60_000 : Math.max(context.getRemainingTimeInMillis() - grace, 1);
-    const { status, headers, bytes } = await door()(incomingOf(event), AbortSignal.timeout(left));
+    const left = context === undefined ? 60_000 : context.getRemainingTimeInMillis() - grace;
+    const signal = left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort();
+    const { status, headers, bytes } = await door()(incomingOf(event), signal);
     // Packed or not, it is bytes.
     return { statusCode: status, headers, body: bytes.toString('base64'), isBase64Encoded: true };
   };
