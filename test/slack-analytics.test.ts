@@ -3,6 +3,8 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareDays } from '../src/collector/analytics/compare-days.ts';
+import { coverageOf } from '../src/collector/coverage.ts';
+import { planOf } from '../src/collector/planning.ts';
 import { slackAnalytics } from '../src/connectors/slack/slack-analytics.ts';
 import type { LiveConnection } from '../src/control/live-connections.ts';
 import type { Totals } from '../src/events/reconciliation.ts';
@@ -117,6 +119,35 @@ test('a day is held against the source’s own counts, and differences say why',
   expect(new Set(before.channels.flatMap(({ reasons }) => reasons))).toEqual(new Set(['no-connection']));
   expect(read.days.map(({ said }) => said.posted)).toEqual(read.days.map(({ stored }) => stored.posted));
   expect(read.channels).toEqual([]);
+}, 120_000);
+
+test('what is stored of another organization at the source is not held against the counts of this one', async () => {
+  const { slack, organization, analytics } = await fresh(400, 13);
+  const other = await standIn(house, smallest(400, 14), { organization });
+  await other.sync();
+  const asked = { connectionId: analytics.connectionId, from: '2026-02-16', to: '2026-02-20' };
+
+  await house.sync(analytics);
+
+  const { days, channels } = await compareDays({ ...live(), sources: sourcesAt(slack) }, organization.id, asked);
+  expect((await house.stored(other.connection)).totals.messages.human).toBeGreaterThan(0);
+  expect(days.reduce((sum, { stored }) => sum + stored.posted, 0)).toBeGreaterThan(0);
+  expect(days.map(({ said }) => said.posted)).toEqual(days.map(({ stored }) => stored.posted));
+  expect(channels).toEqual([]);
+}, 120_000);
+
+test('where a channel lists replies too, neither a plan nor coverage counts them apart', async () => {
+  const { slack, analytics } = await fresh(200, 15);
+  const doors = { ...live(), sources: sourcesAt(slack) };
+  const choice = { which: 'all', places: [], patterns: [], includesExternal: true, horizonDays: 30 } as const;
+
+  await house.sync(analytics);
+
+  const plan = await planOf(doors, analytics, choice);
+  const coverage = await coverageOf(doors, analytics);
+  expect(plan.basis).toContain('replies among them');
+  expect(plan.calls).toBe(plan.channels + 3);
+  expect(coverage.countsReplies).toBe(false);
 }, 120_000);
 
 test('a sync that was killed again and again is followed by one that stores everything once', async () => {

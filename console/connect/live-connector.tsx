@@ -103,7 +103,7 @@ function Asked({ setup, mode }: { readonly setup: ConnectorSetup; readonly mode:
 function Lacking({ setup: { lacks } }: { readonly setup: ConnectorSetup }) {
   if (lacks.length === 0) return null;
   return (
-    <section className="block" aria-labelledby="lacks-title">
+    <section className="lacks" aria-labelledby="lacks-title">
       <Title order={3} id="lacks-title">
         What it cannot tell
       </Title>

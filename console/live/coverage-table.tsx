@@ -8,42 +8,48 @@ import { dayShort, daysShort } from '../words/weeks.ts';
 
 interface CoverageTableProps {
   readonly rows: readonly CoverageRow[];
+  readonly countsReplies: boolean;
   readonly page: number;
   readonly pages: number;
   readonly onPage: (page: number) => void;
 }
 
-// Replies are counted beside them: the two together are what is stored.
-const listed: Column<CoverageRow> = {
-  name: 'In the channel, stored',
-  isNumber: true,
-  render: ({ messagesListed }) => number(messagesListed),
-};
-const seen: Column<CoverageRow> = {
-  name: 'In the channel, at source',
-  isNumber: true,
-  render: ({ messagesSeen, messagesListed }) =>
-    messagesSeen === 0 && messagesListed > 0 ? 'not yet' : number(messagesSeen),
-};
+const seen = ({ messagesSeen, messages }: CoverageRow): string =>
+  messagesSeen === 0 && messages > 0 ? 'not yet' : number(messagesSeen);
 
-const columnsWith = (isSeen: boolean): readonly (Column<CoverageRow> | false)[] => [
-  { name: 'Channel', render: ({ name }) => name },
-  { name: 'State', render: (row) => <Standing row={row} /> },
-  listed,
-  isSeen && seen,
+/** Where replies are counted beside what a channel lists, the two together are what is stored. */
+const ofThreads = (isSeen: boolean): readonly (Column<CoverageRow> | false)[] => [
+  { name: 'In the channel, stored', isNumber: true, render: ({ messagesListed }) => number(messagesListed) },
+  isSeen && { name: 'In the channel, at source', isNumber: true, render: seen },
   { name: 'Replies stored', isNumber: true, render: ({ repliesStored }) => number(repliesStored) },
   { name: 'Replies at source', isNumber: true, render: ({ repliesSaid }) => number(repliesSaid) },
   { name: 'Threads owing', isNumber: true, render: ({ threadsOwing }) => number(threadsOwing) },
+];
+
+const ofAll = (isSeen: boolean): readonly (Column<CoverageRow> | false)[] => [
+  { name: 'Messages stored', isNumber: true, render: ({ messages }) => number(messages) },
+  isSeen && { name: 'Messages at source', isNumber: true, render: seen },
+];
+
+const columnsWith = (countsReplies: boolean, isSeen: boolean): readonly (Column<CoverageRow> | false)[] => [
+  { name: 'Channel', render: ({ name }) => name },
+  { name: 'State', render: (row) => <Standing row={row} /> },
+  ...(countsReplies ? ofThreads(isSeen) : ofAll(isSeen)),
   { name: 'Days', render: ({ firstDay, lastDay }) => daysShort(firstDay, lastDay) ?? 'none yet' },
   { name: 'Read again', render: ({ recheckedAt }) => (recheckedAt === null ? 'not yet' : dayShort(recheckedAt)) },
 ];
 
-export function CoverageTable({ rows, page, pages, onPage }: CoverageTableProps) {
+export function CoverageTable({ rows, countsReplies, page, pages, onPage }: CoverageTableProps) {
   // Before the first count of the source's own there is nothing to compare with.
   const isSeen = rows.some((each) => each.messagesSeen > 0);
   return (
     <>
-      <Ledger name="Coverage by channel" columns={columnsWith(isSeen)} rows={rows} keyOf={({ channel }) => channel} />
+      <Ledger
+        name="Coverage by channel"
+        columns={columnsWith(countsReplies, isSeen)}
+        rows={rows}
+        keyOf={({ channel }) => channel}
+      />
       {pages > 1 && (
         <nav className="actions pages" aria-label="Pages of channels">
           <Button variant="default" disabled={page <= 1} onClick={() => onPage(page - 1)}>

@@ -4,22 +4,28 @@ import { objectedWords, shareOf } from '../words/coverage.ts';
 import { counted, number } from '../words/numbers.ts';
 
 export function CoverageTotals({ coverage }: { readonly coverage: Coverage }) {
-  const { totals, recheckedWithinDays, objected } = coverage;
+  const { totals, recheckedWithinDays, objected, countsReplies } = coverage;
   return (
     <section className="block" aria-label="In all">
       <dl className="plan-facts">
         <Fact name="Channels read" value={`${number(totals.readable)} of ${number(totals.channels)}`} />
         <Fact name="Messages stored" value={number(totals.messages)} />
-        <Fact
-          name="Replies stored"
-          value={`${number(totals.repliesStored)} of ${number(totals.repliesSaid)}`}
-          note={`${number(shareOf(totals.repliesStored, totals.repliesSaid))} %`}
-        />
-        <Fact
-          name="Threads owing replies"
-          value={number(totals.threadsOwing)}
-          note={`of ${counted(totals.threads, 'thread', 'threads')}`}
-        />
+        {countsReplies ? (
+          <>
+            <Fact
+              name="Replies stored"
+              value={`${number(totals.repliesStored)} of ${number(totals.repliesSaid)}`}
+              note={`${number(shareOf(totals.repliesStored, totals.repliesSaid))} %`}
+            />
+            <Fact
+              name="Threads owing replies"
+              value={number(totals.threadsOwing)}
+              note={`of ${counted(totals.threads, 'thread', 'threads')}`}
+            />
+          </>
+        ) : (
+          <Fact name="Messages at source" value={number(seenIn(coverage))} note="replies among both" />
+        )}
       </dl>
       <p className="measure">
         {recheckedWithinDays === null
@@ -32,6 +38,10 @@ export function CoverageTotals({ coverage }: { readonly coverage: Coverage }) {
     </section>
   );
 }
+
+/** In the channels that are read, within the horizon, when each was last read through. */
+const seenIn = ({ channels }: Coverage): number =>
+  channels.reduce((sum, { messagesSeen, unreadable }) => sum + (unreadable === null ? messagesSeen : 0), 0);
 
 interface FactProps {
   readonly name: string;

@@ -23,19 +23,21 @@ export function SyncLogTable({ connection }: { readonly connection: LiveConnecti
       {answer.isPending && <Loading height={120} what="Loading the log of syncs" />}
       {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
       {answer.data?.syncs.length === 0 && <p className="dimmed">No sync has run yet.</p>}
-      {answer.data && answer.data.syncs.length > 0 && <Rows syncs={answer.data.syncs} />}
+      {answer.data && answer.data.syncs.length > 0 && (
+        <Rows syncs={answer.data.syncs} countsReplies={connection.countsReplies} />
+      )}
     </section>
   );
 }
 
-function Rows({ syncs }: SyncLog) {
+function Rows({ syncs, countsReplies }: SyncLog & Pick<LiveConnection, 'countsReplies'>) {
   const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
-  const columns: readonly Column<Sync>[] = [
+  const columns: readonly (Column<Sync> | false)[] = [
     { name: 'Began', render: ({ startedAt }) => instantName(startedAt, timeZone) },
     { name: 'Took', render: tookOf },
     { name: 'State', render: (sync) => <State sync={sync} /> },
     { name: 'Messages', isNumber: true, render: ({ messages }) => number(messages) },
-    { name: 'Replies', isNumber: true, render: ({ replies }) => number(replies) },
+    countsReplies && { name: 'Replies', isNumber: true, render: ({ replies }) => number(replies) },
     { name: 'Removed', isNumber: true, render: ({ removed }) => number(removed) },
     { name: 'Calls', isNumber: true, render: ({ calls }) => number(calls) },
   ];

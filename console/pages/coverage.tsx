@@ -64,7 +64,13 @@ function Report({ coverage }: { readonly coverage: Coverage }) {
       {rows.length === 0 ? (
         <p role="status">{filters.search ? 'No channel is called like that.' : nothingOf[filters.show ?? 'all']}</p>
       ) : (
-        <CoverageTable rows={shown} page={page} pages={pages} onPage={(chosen) => set({ page: chosen })} />
+        <CoverageTable
+          rows={shown}
+          countsReplies={coverage.countsReplies}
+          page={page}
+          pages={pages}
+          onPage={(chosen) => set({ page: chosen })}
+        />
       )}
     </>
   );

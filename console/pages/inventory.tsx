@@ -8,6 +8,7 @@ import { NeverIcon, SearchIcon } from '../frame/icons.tsx';
 import { type Column, Ledger } from '../frame/ledger.tsx';
 import { PageHead } from '../frame/page.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
+import { counted } from '../words/numbers.ts';
 import { capital } from '../words/values.ts';
 import { reachWords } from '../words/reach.ts';
 import { matches } from '../words/search.ts';
@@ -48,9 +49,26 @@ export function InventoryPage() {
   );
 }
 
-function ConnectorFields({ connector, search }: { readonly connector: ConnectorInventory; readonly search: string }) {
+interface ConnectorFieldsProps {
+  readonly connector: ConnectorInventory;
+  readonly search: string;
+}
+
+/** Of what nobody connected a line says that it is there, unless it is searched; all else is open. */
+function ConnectorFields({ connector, search }: ConnectorFieldsProps) {
+  const { isConnected } = connector;
+  if (!connector.streams.some((each) => isFound(each, search))) return null;
+  const fields = connector.streams.reduce((sum, stream) => sum + stream.fields.length, 0);
   return (
-    <>
+    <details className="inventory-connector" open={isConnected !== false || search !== ''}>
+      <summary>
+        <strong>{connector.name}</strong>
+        <span className="dimmed">
+          {' '}
+          {standing(isConnected)}
+          {counted(fields, 'field', 'fields')} in {counted(connector.streams.length, 'stream', 'streams')}
+        </span>
+      </summary>
       {connector.streams.map((each) => (
         <StreamFields key={each.name} connector={connector.name} stream={each} search={search} />
       ))}
@@ -74,9 +92,17 @@ function ConnectorFields({ connector, search }: { readonly connector: ConnectorI
           ))}
         </ul>
       </section>
-    </>
+    </details>
   );
 }
+
+const standing = (isConnected: boolean | null): string => {
+  if (isConnected === null) return 'files that you send, ';
+  return isConnected ? 'connected, ' : 'not connected, ';
+};
+
+const isFound = ({ fields, dropped }: Stream, search: string): boolean =>
+  fields.some((each) => matches(search, textsOf(each))) || dropped.some((each) => matches(search, [each]));
 
 const textsOf = (field: Field) => [field.name, field.comesFrom, field.keptAs, field.why, field.rule, ...field.words];
 

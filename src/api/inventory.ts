@@ -5,6 +5,7 @@ import { isWithin, type Reach } from '../connector/api-connector.ts';
 import type { Connector } from '../connector/connector.ts';
 import { inventoryOf } from '../connector/inventory.ts';
 import { uploads } from '../connectors/index.ts';
+import { listConnections } from '../control/connections.ts';
 import { listLive } from '../control/live-connections.ts';
 import { callerOf, everybody, overseers } from './access.ts';
 import type { Control } from '../control/control.ts';
@@ -223,9 +224,13 @@ export function inventoryRoutes(
     config: { access: everybody, scope: 'connections:read' },
     schema: { response: { 200: inventory } },
     handler: async (request) => {
-      const reaches = await reachesOf(live.control, callerOf(request).organizationId);
+      const { organizationId } = callerOf(request);
+      const reaches = await reachesOf(live.control, organizationId);
+      const connections = await listConnections(live.control, organizationId);
+      const connected = new Set(connections.map(({ connectorId }) => connectorId));
       const read = [...connectors, ...uploads].map((one) => ({
         ...inventoryOf(one),
+        isConnected: one.kind === 'upload' ? null : connected.has(one.id),
         reach: one.kind === 'api' && one.reaches.length > 1 ? (reaches.get(one.id) ?? null) : null,
       }));
       return { connectors: read, control: controlInventory };

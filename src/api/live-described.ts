@@ -94,6 +94,7 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
     nextSyncAt: connection.nextSyncAt?.toISOString() ?? null,
     isSlowClass: slow !== null,
     hasSourceCounts: connector.dayCounts !== undefined && connection.route === 'token',
+    countsReplies: connector.timeline.threads !== undefined,
     stored: { ...stored, people: accounts },
   };
 }
@@ -190,6 +191,7 @@ export function coverageFor({ connectionId }: Stored, covered: Covered): Coverag
     channels.reduce((total, channel) => total + channel[name], 0);
   return {
     connection: connectionId,
+    countsReplies: covered.countsReplies,
     recheckedWithinDays: covered.recheckedWithinDays,
     objected: covered.objected,
     totals: {

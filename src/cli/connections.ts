@@ -96,27 +96,35 @@ async function printCoverage(client: Client, id: string, asJson: boolean): Promi
     process.stdout.write(`${await client.text(pathOf(connection, '/coverage'))}\n`);
     return 0;
   }
-  const { totals, channels, recheckedWithinDays } = await client.call<Coverage>('GET', pathOf(connection, '/coverage'));
+  const found = await client.call<Coverage>('GET', pathOf(connection, '/coverage'));
+  const { totals, channels, recheckedWithinDays, countsReplies } = found;
   console.log(
     table([
       ['Channels', totals.channels, `of which ${totals.readable.toLocaleString('en')} are read`],
       ['Messages', totals.messages, 'stored, replies among them'],
-      ['Replies', totals.repliesStored, `stored, of ${totals.repliesSaid.toLocaleString('en')} that the source counts`],
-      ['Threads', totals.threads, `of which ${totals.threadsOwing.toLocaleString('en')} owe replies`],
+      ...(countsReplies ? repliesOf(totals) : []),
       ['Reactions', totals.unnamedReactions, 'whose authors the source does not name'],
     ]),
   );
   if (recheckedWithinDays !== null)
     console.log(`Every stored message is read again within ${recheckedWithinDays} days.`);
-  if (channels.length > 0) console.log(`\n${table([channelHead, ...channels.map(channelRow)])}`);
+  if (channels.length > 0) console.log(`\n${channelTable(found)}`);
   return 0;
 }
 
-const channelHead = ['CHANNEL', 'MESSAGES', 'REPLIES', 'OF', 'OWING', 'HISTORY', 'CHECKED', 'NOT READ'];
+const repliesOf = ({ repliesStored, repliesSaid, threads, threadsOwing }: Coverage['totals']) => [
+  ['Replies', repliesStored, `stored, of ${repliesSaid.toLocaleString('en')} that the source counts`],
+  ['Threads', threads, `of which ${threadsOwing.toLocaleString('en')} owe replies`],
+];
 
-function channelRow(channel: Coverage['channels'][number]): readonly unknown[] {
-  const { name, messages, repliesStored, repliesSaid, threadsOwing, isBackfilled, recheckedAt, unreadable } = channel;
-  const history = isBackfilled ? 'complete' : 'not yet';
-  const checked = recheckedAt?.slice(0, 10) ?? '';
-  return [name, messages, repliesStored, repliesSaid, threadsOwing, history, checked, unreadable ?? ''];
+function channelTable({ channels, countsReplies }: Coverage): string {
+  const counts = countsReplies ? ['REPLIES', 'OF', 'OWING'] : ['AT SOURCE'];
+  const rows = channels.map((channel) => {
+    const { name, messages, messagesSeen, repliesStored, repliesSaid, threadsOwing } = channel;
+    const history = channel.isBackfilled ? 'complete' : 'not yet';
+    const checked = channel.recheckedAt?.slice(0, 10) ?? '';
+    const counted = countsReplies ? [repliesStored, repliesSaid, threadsOwing] : [messagesSeen];
+    return [name, messages, ...counted, history, checked, channel.unreadable ?? ''];
+  });
+  return table([['CHANNEL', 'MESSAGES', ...counts, 'HISTORY', 'CHECKED', 'NOT READ'], ...rows]);
 }

@@ -5,7 +5,7 @@ import { cursorsOf, type Cursor } from '../control/cursors.ts';
 import { countObjections } from '../control/objections.ts';
 import type { LiveConnection } from '../control/live-connections.ts';
 import type { EventStore } from '../events/store.ts';
-import type { Live } from './live.ts';
+import { type Live, sourceOf } from './live.ts';
 import { nights } from './sync/recheck.ts';
 
 type Stored = Awaited<ReturnType<EventStore['coverage']>>[number];
@@ -20,6 +20,8 @@ export interface CoveredChannel {
 }
 
 export interface Coverage {
+  /** True where the source counts the replies of a thread apart from the messages of its channel. */
+  readonly countsReplies: boolean;
   /** Null until every channel that is read has been read again once, or is not old enough for it. */
   readonly recheckedWithinDays: number | null;
   readonly channels: readonly CoveredChannel[];
@@ -42,7 +44,8 @@ const none: Omit<Stored, 'channel'> = {
   lastAt: 0,
 };
 
-export async function coverageOf({ control, store }: Live, connection: LiveConnection): Promise<Coverage> {
+export async function coverageOf(live: Live, connection: LiveConnection): Promise<Coverage> {
+  const { control, store } = live;
   const { organizationId, connectionId } = connection;
   await store.prepareOrganization(organizationId);
   const cursors = await cursorsOf(control, connectionId);
@@ -62,6 +65,7 @@ export async function coverageOf({ control, store }: Live, connection: LiveConne
   const people = await countObjections(control, organizationId);
   return {
     channels,
+    countsReplies: sourceOf(live, connection.connectorId).connector.timeline.threads !== undefined,
     recheckedWithinDays: recheckedWithin([...cursors.values()], control.clock.now()),
     objected: objectedTold(people),
   };

@@ -141,7 +141,9 @@ export async function planOf(live: Live, connection: LiveConnection, choice: Cho
   const perPage = slow?.limit ?? timeline.limit;
   const messages = (people: number) => people * assumed.messagesOfOnePersonAMonth * months;
   const pages = chosen.reduce((sum, { people }) => sum + Math.max(1, Math.ceil(messages(people) / perPage)), 0);
-  const threads = Math.ceil(chosen.reduce((sum, { people }) => sum + messages(people), 0) * assumed.threadsOfAMessage);
+  const written = chosen.reduce((sum, { people }) => sum + messages(people), 0);
+  // Where a channel lists replies too there is nothing else to ask for.
+  const threads = timeline.threads === undefined ? 0 : Math.ceil(written * assumed.threadsOfAMessage);
   const perMinute = (slow?.perMinute ?? timeline.perMinute) * source.scale;
   // History and replies have a budget each, so the longer of the two decides.
   const seconds = (Math.max(pages, threads) / perMinute) * 60;
@@ -150,7 +152,14 @@ export async function planOf(live: Live, connection: LiveConnection, choice: Cho
     leftOut: channels.length - chosen.length,
     calls: pages + threads + 3,
     seconds: Math.ceil(seconds),
-    basis: `${assumed.messagesOfOnePersonAMonth} messages a month for each member of a channel, one in ${Math.round(1 / assumed.threadsOfAMessage)} with a thread; ${perMinute.toLocaleString('en')} calls a minute for history and as many for replies.`,
+    basis: basisOf(timeline.threads !== undefined, perMinute),
     edge: kept < choice.horizonDays ? edge : null,
   };
+}
+
+function basisOf(readsThreads: boolean, perMinute: number): string {
+  const said = `${assumed.messagesOfOnePersonAMonth} messages a month for each member of a channel`;
+  const calls = `${perMinute.toLocaleString('en')} calls a minute for history`;
+  if (!readsThreads) return `${said}, replies among them; ${calls}.`;
+  return `${said}, one in ${Math.round(1 / assumed.threadsOfAMessage)} with a thread; ${calls} and as many for replies.`;
 }

@@ -1,7 +1,7 @@
 // The five counts of a channel's day, as a person with pencil and paper would count them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
-import { dayCounts } from './day-counts.ts';
+import { type DayCounts, dayCounts } from './day-counts.ts';
 import { exampleMessages, exampleTokens } from './internal/example-rows.ts';
 import { type TestEventStore, testEventStore } from './testing.ts';
 
@@ -25,15 +25,17 @@ test('people and apps are counted, people apart, each once, and reactions with t
     { at: at(86_400), author: 'U1' },
     { at: at(0), author: 'U1', channel: 'C2' },
   ];
-  await events.store.append(organization, newId(), exampleMessages(messages), 1);
+  const connection = newId();
+  await events.store.append(organization, connection, exampleMessages(messages), 1);
 
   const counted = await dayCounts(events.store, organization, '2026-01-05');
 
   const token = (id: string): string => exampleTokens.ref('channel', id);
+  const of = (counts: DayCounts) => ({ counts, connections: [connection] });
   expect(counted).toEqual(
     new Map([
-      [token('C1'), { posted: 4, postedByMembers: 3, membersWhoPosted: 2, reactions: 3, members: 0 }],
-      [token('C2'), { posted: 1, postedByMembers: 1, membersWhoPosted: 1, reactions: 0, members: 0 }],
+      [token('C1'), of({ posted: 4, postedByMembers: 3, membersWhoPosted: 2, reactions: 3, members: 0 })],
+      [token('C2'), of({ posted: 1, postedByMembers: 1, membersWhoPosted: 1, reactions: 0, members: 0 })],
     ]),
   );
 });

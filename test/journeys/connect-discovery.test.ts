@@ -96,10 +96,25 @@ test('Connect begins to collect, as far as it looks', async () => {
   expect(await reads.innerText()).toContain('All public and private channels');
   await visit(page, `${house.url}/inventory`);
   expect(await page.getByText('Private channels too, by decision of your organization.').isVisible()).toBe(true);
+  // What nobody connected is folded away.
+  const ofConnectors = page.locator('details.inventory-connector');
+  expect(await ofConnectors.filter({ hasText: 'Slack Discovery (sandbox)' }).getAttribute('open')).not.toBe(null);
+  expect(await ofConnectors.filter({ hasText: 'Slack admin analytics (sandbox)' }).getAttribute('open')).toBe(null);
   expect(await discoveryCalls()).toEqual(
     expect.arrayContaining(['discovery.conversations.history', 'discovery.enterprise.info']),
   );
 }, 150_000);
+
+test('coverage counts replies among the messages, as the source lists them', async () => {
+  await visit(page, `${house.url}${connection}/coverage`);
+
+  const totals = await page.getByRole('region', { name: 'In all' }).innerText();
+  const columns = await page.getByRole('columnheader').allInnerTexts();
+
+  expect(totals).toContain('Messages at source');
+  expect(totals).not.toContain('Replies stored');
+  expect(columns).toEqual(expect.arrayContaining(['Messages stored', 'Messages at source']));
+});
 
 test('a consent that brought writing along is shown as a danger, and nothing is read', async () => {
   await fetch(`${sandbox}/_sandbox/discovery`, {

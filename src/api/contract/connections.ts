@@ -128,6 +128,8 @@ export const inventory = z.object({
         }),
       ),
       neverKept: z.array(z.string()),
+      /** Whether you have a connection of it; null for files, which are sent and connect nothing. */
+      isConnected: z.boolean().nullable(),
       /** How far your connections look, the farthest of them; null where the connector has one reach alone or is not connected. */
       reach: z.enum(['public', 'private', 'direct']).nullable(),
     }),

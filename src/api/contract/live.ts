@@ -161,6 +161,8 @@ export const liveConnection = z.object({
   isSlowClass: z.boolean(),
   /** True where the source counts for itself what can be held against what is stored. */
   hasSourceCounts: z.boolean(),
+  /** False where a channel lists replies too, so that they are counted as its messages. */
+  countsReplies: z.boolean(),
   stored: z.object({
     messages: z.number(),
     people: z.number(),
@@ -229,6 +231,8 @@ export type SyncLog = z.infer<typeof syncLog>;
 /** GET /api/connections/:id/coverage; its shape is that of `tacit coverage ID --json`. */
 export const coverage = z.object({
   connection: z.string(),
+  /** False where a channel lists replies too: then no count of replies means anything, and `messagesSeen` is of all. */
+  countsReplies: z.boolean(),
   /** Every stored message is read again within this many days; null while it is not known yet. */
   recheckedWithinDays: z.number().nullable(),
   /** How many people objected, of whom nothing is stored though the source counts it; `some` below five. */

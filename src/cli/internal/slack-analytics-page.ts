@@ -32,7 +32,7 @@ const connecting = (): string => `## Connecting
 
 In the console: *Manage > Data Connections > Add New Connection > Slack admin analytics*.
 
-${consent.steps!.map(({ title, what }, at) => `${at + 1}. **${title}** ${what}`).join('\n')}
+${consent.steps!.map(({ title, what }, at) => `${at + 1}. **${title}.** ${what}`).join('\n')}
 
 Or bring the token of an administrator: \`npx tacit connect slack-analytics --token-stdin < token.txt\`.
 

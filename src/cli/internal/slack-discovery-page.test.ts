@@ -13,7 +13,7 @@ test('docs/slack-discovery.md is up to date: `node src/cli/internal/write-docs.t
 test('every step at Slack stands on it, in its order', () => {
   const page = slackDiscoveryPage();
 
-  const places = slackDiscovery.consent.steps!.map(({ title }, at) => page.indexOf(`${at + 1}. **${title}**`));
+  const places = slackDiscovery.consent.steps!.map(({ title }, at) => page.indexOf(`${at + 1}. **${title}.**`));
 
   expect(places.every((place) => place > 0)).toBe(true);
   expect(places).toEqual(places.toSorted((one, other) => one - other));

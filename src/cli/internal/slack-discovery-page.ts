@@ -26,7 +26,7 @@ const connecting = (): string => `## Connecting
 In the console: *Manage > Data Connections > Add New Connection > Slack Discovery*. The page of the connector has the same
 steps, with your redirect URL to copy.
 
-${consent.steps!.map(({ title, what }, at) => `${at + 1}. **${title}** ${what}`).join('\n')}
+${consent.steps!.map(({ title, what }, at) => `${at + 1}. **${title}.** ${what}`).join('\n')}
 
 Slack sends the browser back to the page of the connection. There you decide [how far it looks](#how-far-it-looks), and press
 **Connect**: nothing is collected before that. The call that asks whom the token speaks for is the only one until then.

@@ -50,7 +50,7 @@ const organization = `## A whole organization
 An Enterprise organization of several workspaces is one connection, read workspace by workspace: the people, public channels
 and messages of each that lets the app in. A channel that is in several is read once.
 
-${consent.organizationSteps!.map(({ title, what }, at) => `${at + 1}. **${title}** ${what}`).join('\n')}`;
+${consent.organizationSteps!.map(({ title, what }, at) => `${at + 1}. **${title}.** ${what}`).join('\n')}`;
 
 function asked(): string {
   return `## What we ask Slack for, and why

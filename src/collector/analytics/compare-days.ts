@@ -8,7 +8,7 @@ import { refuseHalted } from '../../control/halts.ts';
 import { listLive, type LiveConnection } from '../../control/live-connections.ts';
 import { edgeOf } from '../../control/retention.ts';
 import { organizationKeys } from '../../control/secrets.ts';
-import { dayCounts } from '../../events/day-counts.ts';
+import { dayCounts, type StoredDay } from '../../events/day-counts.ts';
 import { pseudonymizer } from '../../privacy/pseudonym.ts';
 import type { Calls } from '../calls/answer.ts';
 import { callsOf } from '../calls-of.ts';
@@ -64,14 +64,14 @@ export async function compareDays(live: Live, organizationId: string, asked: Day
   await store.prepareOrganization(organizationId);
   const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), namespace);
   const calls = callsOf(control, source, connection, AbortSignal.timeout(minutes(10)));
-  const readBy = await readersOf(live, organizationId, namespace.name);
+  const readers = await readersOf(live, organizationId, namespace.name);
   const tokenOf = (place: string): string => pseudonymize.ref('channel', place);
   const found = { days: [] as ComparedDay[], channels: [] as ComparedChannel[] };
   const span = daysBetween(asked);
   for (const day of span) {
     const said = await saidOf(calls, read, day, tokenOf);
     const stored = await dayCounts(store, organizationId, day);
-    const compared = said === null ? [] : channelsOf({ day, said, stored, readBy });
+    const compared = said === null ? [] : channelsOf({ day, said, stored, readers, connectionId: asked.connectionId });
     found.days.push(summaryOf(day, said !== null, compared));
     found.channels.push(...(span.length === 1 ? compared : compared.filter(isDifferent)));
   }
@@ -121,25 +121,42 @@ async function saidOf(
   }
 }
 
+interface Reader extends ReadBy {
+  readonly connectionId: string;
+}
+
 interface OfDay {
+  readonly connectionId: string;
   readonly day: string;
   readonly said: ReadonlyMap<string, Five>;
-  readonly stored: ReadonlyMap<string, Five>;
-  readonly readBy: ReadonlyMap<string, readonly ReadBy[]>;
+  readonly stored: ReadonlyMap<string, StoredDay>;
+  readonly readers: ReadonlyMap<string, readonly Reader[]>;
 }
 
 /** Channels that the source names, and those that it does not and of which something is stored. */
-function channelsOf({ day, said, stored, readBy }: OfDay): ComparedChannel[] {
+function channelsOf(of: OfDay): ComparedChannel[] {
+  const { day, said, stored, readers } = of;
   const from = Date.parse(day) * 1000;
   const span = { from, to: from + daysOf(1) * 1000 };
-  const others = [...stored].flatMap(([token, { posted, reactions }]) =>
-    !said.has(token) && posted + reactions > 0 ? [token] : [],
+  const alike = connectionsAlike(of);
+  const others = [...stored].flatMap(([token, { counts, connections }]) =>
+    !said.has(token) && counts.posted + counts.reactions > 0 && connections.some((id) => alike.has(id)) ? [token] : [],
   );
   return [...said.keys(), ...others].map((channel) => {
-    const both = { said: said.get(channel) ?? null, stored: stored.get(channel) ?? noFive };
-    const explained = explain({ ...both, day: span, readBy: readBy.get(channel) ?? [] });
+    const both = { said: said.get(channel) ?? null, stored: stored.get(channel)?.counts ?? noFive };
+    const explained = explain({ ...both, day: span, readBy: readers.get(channel) ?? [] });
     return { channel, day, ...both, ...explained };
   });
+}
+
+/** Those that see what the file is of: it says nothing of another organization of the source, which shares no channel. */
+function connectionsAlike({ connectionId, said, stored, readers }: OfDay): ReadonlySet<string> {
+  const alike = new Set([connectionId]);
+  for (const token of said.keys()) {
+    for (const reader of readers.get(token) ?? []) alike.add(reader.connectionId);
+    for (const id of stored.get(token)?.connections ?? []) alike.add(id);
+  }
+  return alike;
 }
 
 function summaryOf(day: string, isCounted: boolean, channels: readonly ComparedChannel[]): ComparedDay {
@@ -164,15 +181,15 @@ async function readersOf(
   live: Live,
   organizationId: string,
   namespace: string,
-): Promise<ReadonlyMap<string, readonly ReadBy[]>> {
+): Promise<ReadonlyMap<string, readonly Reader[]>> {
   const { control, sources } = live;
-  const readers = new Map<string, ReadBy[]>();
+  const readers = new Map<string, Reader[]>();
   for (const connection of await listLive(control, organizationId)) {
     const source = sources.find(({ connector }) => connector.id === connection.connectorId);
     if (source?.connector.namespace.name !== namespace || connection.choice === null) continue;
     const floor = await floorOf(live, connection, connection.choice.horizonDays);
     for (const [token, cursor] of await cursorsOf(control, connection.connectionId)) {
-      readers.set(token, [...(readers.get(token) ?? []), { cursor, floor }]);
+      readers.set(token, [...(readers.get(token) ?? []), { connectionId: connection.connectionId, cursor, floor }]);
     }
   }
   return readers;

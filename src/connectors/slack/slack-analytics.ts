@@ -227,7 +227,7 @@ export const slackAnalyticsSandbox: ApiConnector = {
   ...slackAnalytics,
   id: 'slack-analytics-sandbox',
   name: 'Slack admin analytics (sandbox)',
-  summary: 'The same over the made-up organization on this machine.',
+  summary: 'A made-up organization on this machine, read through Slack’s admin analytics.',
   needs: ['Nothing: its people and messages are made up, and its consent page is on this machine.'],
 };
 
