@@ -17,6 +17,7 @@ import { silentLog } from '../src/base/log.ts';
 import { asForm, asJson, type Bounds, post } from '../src/base/post.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
 import { openProxy } from '../src/proxy/proxy.ts';
+import { unwatched } from '../src/proxy/watch.ts';
 import { runProxy } from '../src/proxy/run.ts';
 import { machine, median } from './machine.ts';
 
@@ -133,7 +134,7 @@ const proxy = openProxy({
   key: Buffer.from(env.TACIT_PROXY_KEY, 'hex'),
   clock: systemClock,
   watch: {
-    refused: () => undefined,
+    ...unwatched,
     answered(watched) {
       read = watched.read;
       return watched.read(watched.body);

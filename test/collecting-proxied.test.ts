@@ -140,7 +140,7 @@ test('the health document says the version, what is declared and which key, and 
   const text = await answer.text();
 
   expect(JSON.parse(text)).toMatchObject({
-    version: '1',
+    version: '2',
     connectors: [{ connector: 'slack', methods: expect.any(Array) }],
   });
   expect(text).not.toContain(direct.organization.key.toString('hex'));
@@ -177,7 +177,7 @@ test('a proxy that gets a new key stops its connection, says so, and makes no se
   expect(await standingOf(house.live(), connection)).toMatchObject({
     host: `127.0.0.1:${first.port}`,
     problem: 'proxy-key-changed',
-    health: { version: '1', isSameDeclaration: true },
+    health: { version: '2', isSameDeclaration: true },
   });
   await expect(house.connectThrough(organization, given)).rejects.toThrow(
     expect.objectContaining({ code: 'proxy-key-changed', next: expect.stringContaining(`“${connection.name}”`) }),
@@ -189,7 +189,7 @@ test('a proxy that does not run is said to be away', async () => {
   const proxy = await openWith(Buffer.alloc(32, 1), 0);
   const connection = await house.connectThrough(organization, { url: `http://127.0.0.1:${proxy.port}`, secret });
 
-  expect(await standingOf(house.live(), connection)).toMatchObject({ problem: null, health: { version: '1' } });
+  expect(await standingOf(house.live(), connection)).toMatchObject({ problem: null, health: { version: '2' } });
   await proxy.close();
   expect(await standingOf(house.live(), connection)).toMatchObject({ problem: 'proxy-unavailable', health: null });
 });

@@ -60,6 +60,12 @@ function Standing({ standing: { host, proof, key, health, problem } }: { readonl
                 ? 'the same as here'
                 : 'another one than here: run the proxy in the version of this server'}
             </dd>
+            <dt>Objections by address</dt>
+            <dd>
+              {health.lookups
+                ? 'recognized: it says by which tokens it knows an address'
+                : 'refused, and erasures too: it does not say by which tokens it knows an address'}
+            </dd>
           </>
         )}
         <dt>Key</dt>

@@ -13,7 +13,12 @@ export interface ProxyStanding {
   readonly host: string;
   readonly proof: ProxyProof;
   readonly key: string;
-  readonly health: { readonly version: string; readonly key: string; readonly isSameDeclaration: boolean } | null;
+  readonly health: {
+    readonly version: string;
+    readonly key: string;
+    readonly isSameDeclaration: boolean;
+    readonly lookups: boolean;
+  } | null;
   readonly problem: ErrorCode | null;
 }
 
@@ -27,6 +32,8 @@ const healthDocument = z.strictObject({
         declaration: hex(64),
         key: hex(32),
         methods: z.array(z.string().max(80)).max(100),
+        // Older ones answer none, and say nothing of it.
+        lookups: z.boolean().default(false),
       }),
     )
     .max(50),
@@ -70,5 +77,5 @@ async function ask(live: Live, { organizationId, connectorId }: LiveConnection, 
     throw new Refused('proxy-refused', errorCodes['proxy-refused'], 'Run the proxy for this connector.');
   }
   const isSameDeclaration = found.declaration === declarationHash(connector);
-  return { version: parsed.data.version, key: found.key, isSameDeclaration };
+  return { version: parsed.data.version, key: found.key, isSameDeclaration, lookups: found.lookups };
 }

@@ -2,15 +2,16 @@
 import { createHash } from 'node:crypto';
 import type { Kept } from '../privacy/vocabulary.ts';
 import type { ApiConnector } from './api-connector.ts';
-import { allowedBy } from './wire.ts';
+import { addressArgument, allowedBy, lookupMethod } from './wire.ts';
 
 /** Every method with its arguments, and every column of every stream with its kind and its rule. */
 export function declarationOf(connector: ApiConnector): object {
-  const methods = [...allowedBy(connector)].map(([method, { arguments: sent, call }]) => ({
+  const ofSource = [...allowedBy(connector)].map(([method, { arguments: sent, call }]) => ({
     method,
     fixed: call.arguments,
     arguments: Object.keys(sent),
   }));
+  const methods = [...ofSource, { method: lookupMethod, fixed: {}, arguments: [addressArgument] }];
   const streams = Object.entries(connector.streams).map(([stream, { shape, keep, dropped }]) => ({
     stream,
     columns: Object.entries(shape.columns).map(([name, { kind, words = [] }]) => [name, kind, ...words]),

@@ -15,6 +15,19 @@ export const pageArgument = 'pageToken';
 export const passArgument = 'pass';
 /** A place is asked for without what else stands beside it. */
 export const bareArgument = 'bare';
+/** The question that is none of the source's: by which tokens an address stands in what the proxy gives away. */
+export const lookupMethod = 'lookup';
+/** Its one argument. */
+export const addressArgument = 'address';
+
+/** The tokens of one address, of somebody or of nobody: the proxy does not know who there is. */
+export interface WireLookup {
+  readonly is: 'looked-up';
+  /** What stands before the @, and the same without its `+tag` where it has one. */
+  readonly mailboxes: readonly string[];
+  readonly domain: string;
+}
+
 /** The header with the fingerprint of the proxy's key: when it changes, every pseudonym has changed. */
 export const keyHeader = 'x-tacit-key';
 

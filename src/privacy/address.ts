@@ -1,4 +1,5 @@
 // Takes e-mail addresses and usernames apart into what can be matched, before each part becomes a token.
+import type { Pseudonymizer } from './pseudonym.ts';
 import { isPsoxyToken } from './psoxy-token.ts';
 
 export interface AddressParts {
@@ -20,6 +21,21 @@ export function addressParts(found: unknown): AddressParts | undefined {
   const mailbox = parts[1]!;
   const plainMailbox = mailbox.replace(/(?<=.)\+.*$/u, '');
   return { mailbox, plainMailbox, domain: parts[2]! };
+}
+
+export interface AddressTokens {
+  /** Of the mailbox, and of the plain one where it is another. */
+  readonly mailboxes: readonly string[];
+  readonly domain: string;
+}
+
+/** As they stand with an account or in an HR file whose pseudonyms were made with that key. */
+export function addressTokens(
+  { mailbox, plainMailbox, domain }: AddressParts,
+  pseudonymize: Pick<Pseudonymizer, 'identity'>,
+): AddressTokens {
+  const mailboxes = [...new Set([mailbox, plainMailbox])].map((one) => pseudonymize.identity('mailbox', one));
+  return { mailboxes, domain: pseudonymize.identity('domain', domain) };
 }
 
 /** Shorter ones would be near to too many. */

@@ -3,8 +3,9 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { codeOf, type Log } from '../base/log.ts';
 import { declarationHash } from '../connector/declaration.ts';
-import { keyHeader } from '../connector/wire.ts';
+import { keyHeader, lookupMethod } from '../connector/wire.ts';
 import type { Caller, Callers } from './callers.ts';
+import type { LookedUp } from './lookup.ts';
 import type { Answered, Proxy } from './proxy.ts';
 import type { Refusal } from './watch.ts';
 
@@ -42,15 +43,18 @@ export function openDoor(options: DoorOptions): Door {
   return async (incoming, signal) => {
     const startedAt = performance.now();
     const { proxy, method } = askedOf(options, incoming);
-    const [status, body] = await replyTo(options, incoming, proxy, method, signal);
+    const reply = await replyTo(options, incoming, proxy, method, signal);
+    const [status] = reply;
     // A method that no declaration lists is somebody's word.
-    const known = proxy?.allowed.has(method) === true ? { connector: proxy.connector.id, method } : {};
+    const isKnown = method === lookupMethod || proxy?.allowed.has(method) === true;
+    const known = proxy !== undefined && isKnown ? { connector: proxy.connector.id, method } : {};
     options.log.info('proxy asked', { ...known, status, milliseconds: Math.round(performance.now() - startedAt) });
-    return outgoing(incoming, status, body, status === 401 || status === 403 ? undefined : proxy?.fingerprint);
+    return outgoing(incoming, reply, status === 401 || status === 403 ? undefined : proxy?.fingerprint);
   };
 }
 
-type Reply = readonly [status: number, body: object];
+/** `retryAfter`: seconds. */
+type Reply = readonly [status: number, body: object, retryAfter?: number | undefined];
 
 const said = (status: number, code: string, reason: string): Reply => [status, { error: { code, reason } }];
 
@@ -96,17 +100,25 @@ async function answer(
   if (verb !== 'POST') return refused(403, 'verb-not-declared');
   const args = argumentsOf(await body());
   if (args === undefined) return refused(400, 'argument-malformed');
+  if (method === lookupMethod) return lookedUp(proxy.lookUp(args));
   const answered: Answered = await proxy.ask(method, args, signal);
   if (answered.is === 'answered') return [200, answered];
   return refused(answered.why === 'sealed-by-another-key' ? 409 : 403, answered.why);
 }
 
+function lookedUp(answer: LookedUp): Reply {
+  if (answer.is === 'looked-up') return [200, answer];
+  const [status, body] = refused(answer.seconds === undefined ? 403 : 429, answer.why);
+  return [status, body, answer.seconds];
+}
+
 function healthOf({ version, proxies }: DoorOptions): object {
-  const connectors = proxies.map(({ connector, allowed, fingerprint }) => ({
+  const connectors = proxies.map(({ connector, allowed, fingerprint, lookUp }) => ({
     connector: connector.id,
     declaration: declarationHash(connector),
     key: fingerprint,
     methods: [...allowed.keys()],
+    lookups: lookUp.isOn,
   }));
   return { version, connectors };
 }
@@ -127,7 +139,7 @@ const pack = promisify(gzip);
 /** What is shorter costs more to pack than to send. */
 const worthPacking = 1024;
 
-async function outgoing({ acceptsGzip }: Incoming, status: number, body: object, key?: string): Promise<Outgoing> {
+async function outgoing({ acceptsGzip }: Incoming, [status, body, retryAfter]: Reply, key?: string): Promise<Outgoing> {
   const text = Buffer.from(JSON.stringify(body));
   const isPacked = acceptsGzip && text.length > worthPacking;
   return {
@@ -138,6 +150,7 @@ async function outgoing({ acceptsGzip }: Incoming, status: number, body: object,
       'cache-control': 'no-store',
       ...(isPacked && { 'content-encoding': 'gzip' }),
       ...(key !== undefined && { [keyHeader]: key }),
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
     },
   };
 }

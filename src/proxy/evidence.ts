@@ -7,7 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import { nilId } from '../base/ids.ts';
 import type { ApiConnector } from '../connector/api-connector.ts';
 import { recordsOf } from '../connector/read-answer.ts';
-import type { WirePage } from '../connector/wire.ts';
+import { addressArgument, lookupMethod, type WirePage } from '../connector/wire.ts';
 import { rowsByStream } from '../connector/wire-rows.ts';
 import type { Refusal, Watch, Watched } from './watch.ts';
 
@@ -44,6 +44,14 @@ export function evidenceIn(path: string, connector: ApiConnector, clock: Clock):
   };
   return {
     refused: (why) => write({ refused: why }),
+    // The same line for whoever looks at their data, objects, or is erased: it says when, and not which of them.
+    lookedUp: ({ mailboxes }) =>
+      write({
+        method: lookupMethod,
+        records: 1,
+        came: { [addressArgument]: { values: 1, isRead: true } },
+        kept: { [lookupMethod]: { mailboxes: mailboxes.length, domain: 1 } },
+      }),
     answered(watched) {
       const { came, body, records } = listening(watched);
       const page = watched.read(body);

@@ -8,7 +8,7 @@ import { recordsOf } from '../connector/read-answer.ts';
 import { knownArgument, patternsArgument, type WirePage, type WirePlace } from '../connector/wire.ts';
 import { rowsByStream } from '../connector/wire-rows.ts';
 import type { Proxy } from './proxy.ts';
-import type { Watch } from './watch.ts';
+import { unwatched, type Watch } from './watch.ts';
 
 /** A record of the source, and the rows that would go on of it, by stream and column. */
 export interface Previewed {
@@ -35,7 +35,7 @@ export function previewing(connector: ApiConnector): Previewing {
     seen.set(method, previewed);
     return page;
   };
-  return { watch: { answered, refused: () => undefined }, of: (method) => seen.get(method) ?? [] };
+  return { watch: { ...unwatched, answered }, of: (method) => seen.get(method) ?? [] };
 }
 
 function rowsOf(connector: ApiConnector, page: WirePage | null): Previewed['rows'] {

@@ -21,6 +21,7 @@ import {
 } from '../connector/wire.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { pageOf } from './internal/page.ts';
+import { type LookUp, openLookup } from './lookup.ts';
 import { openSealing, sealedAs, type Sealing } from './sealing.ts';
 import { type Refusal, unwatched, type Watch } from './watch.ts';
 
@@ -33,6 +34,8 @@ export interface ProxyOptions {
   readonly key: Buffer;
   /** How far it may look, whatever a collector was allowed; public places alone unless it is given. */
   readonly reach?: Reach;
+  /** Whether it says which tokens an address has; it does unless it is told not to. */
+  readonly answersLookups?: boolean;
   readonly clock: Clock;
   readonly watch?: Watch | undefined;
   readonly bounds?: Bounds;
@@ -58,6 +61,8 @@ export interface Proxy {
   /** Of the key. */
   readonly fingerprint: string;
   ask(method: string, args: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Answered>;
+  /** The tokens of one address; the source is not asked. */
+  readonly lookUp: LookUp;
 }
 
 const usual: Bounds = { headersMs: 30_000, wholeMs: 50_000, bytes: 64 * 1024 * 1024 };
@@ -76,6 +81,7 @@ export function openProxy(options: ProxyOptions): Proxy {
     connector,
     allowed,
     fingerprint: sealing.fingerprint,
+    lookUp: openLookup(options),
     async ask(method, args, signal) {
       const declared = allowed.get(method);
       const asked = declared === undefined ? 'method-not-declared' : argumentsOf(parts, declared, args);

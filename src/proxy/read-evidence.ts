@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Refused } from '../base/errors.ts';
 import { table } from '../base/table.ts';
+import { lookupMethod } from '../connector/wire.ts';
 import { connectors } from '../connectors/index.ts';
 import type { Kind } from '../privacy/vocabulary.ts';
 
@@ -128,13 +129,15 @@ const kindWords: Readonly<Record<Kind, string>> = {
   eachOf: 'listed words',
 };
 
-const kinds = new Map<string, Kind>(
-  connectors.flatMap(({ streams }) =>
+const kinds = new Map<string, Kind>([
+  ...connectors.flatMap(({ streams }) =>
     Object.entries(streams).flatMap(([stream, { shape }]) =>
       Object.entries(shape.columns).map(([column, { kind }]) => [`${stream}.${column}`, kind] as const),
     ),
   ),
-);
+  [`${lookupMethod}.mailboxes`, 'identities'],
+  [`${lookupMethod}.domain`, 'identity'],
+]);
 
 function kindOf(column: string): string {
   const kind = kinds.get(column);

@@ -16,7 +16,7 @@ import { type ProxySettings, readProxyKey, readProxySettings } from './settings.
 import type { Watch } from './watch.ts';
 
 /** The program's own, so that a collector can be told which one it speaks to. */
-export const proxyVersion = '1';
+export const proxyVersion = '2';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -75,8 +75,8 @@ export async function runBulk(env: Environment, paths: readonly string[], folder
 }
 
 function proxyOf(settings: ProxySettings, watch: Watch | undefined, clock: Clock): Proxy {
-  const { sourceUrl, token, key, reach } = settings;
-  return openProxy({ connector: connectorOf(settings), sourceUrl, token, key, reach, clock, watch });
+  const { sourceUrl, token, key, reach, answersLookups } = settings;
+  return openProxy({ connector: connectorOf(settings), sourceUrl, token, key, reach, answersLookups, clock, watch });
 }
 
 function connectorOf({ connector: id }: Pick<ProxySettings, 'connector'>): ApiConnector {

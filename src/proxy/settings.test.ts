@@ -28,7 +28,8 @@ test('a token, a key and a secret are enough', () => {
   const settings = readProxySettings(enough);
 
   expect(settings).toMatchObject({ connector: 'slack', sourceUrl: 'https://slack.com', host: '127.0.0.1', port: 7450 });
-  expect([settings.key.toString('hex'), settings.tls]).toEqual([key, undefined]);
+  expect([settings.key.toString('hex'), settings.tls, settings.answersLookups]).toEqual([key, undefined, true]);
+  expect(readProxySettings({ ...enough, TACIT_PROXY_LOOKUPS: 'off' }).answersLookups).toBe(false);
   expect(settings.callers).toMatchObject({ secret: 's'.repeat(32), needsCertificate: false, tokens: undefined });
 });
 
@@ -68,6 +69,7 @@ test.each([
   ['TACIT_PROXY_CALLER_KEYS', { ...enough, ...keysOf({ kty: 'oct', k: 'c2VjcmV0' }) }],
   ['TACIT_PROXY_CALLER_KEYS', { ...enough, TACIT_PROXY_CALLER_KEYS: '[]', TACIT_PROXY_AUDIENCE: 'https://p.example' }],
   ['TACIT_PROXY_AUDIENCE', { ...enough, ...keysOf(publicKey), TACIT_PROXY_AUDIENCE: '' }],
+  ['TACIT_PROXY_LOOKUPS', { ...enough, TACIT_PROXY_LOOKUPS: 'no' }],
   ['TACIT_PROXY_CALLERS', { ...enough, TACIT_PROXY_CALLERS: '10.0.0.0/8, somewhere' }],
   ['TACIT_PROXY_FORWARDERS', { ...enough, TACIT_PROXY_FORWARDERS: '10.0.0.0/99' }],
   ['TACIT_PROXY_SOURCE', { ...enough, TACIT_PROXY_SOURCE: 'http://slack.example' }],

@@ -30,6 +30,8 @@ export const proxySettingTexts = {
   TACIT_PROXY_CERTIFICATE_KEY: 'A file with its key, as PEM.',
   TACIT_PROXY_CALLERS_CA:
     'A file with an authority, as PEM: callers must then have a certificate of it, and need nothing else where neither secret nor keys are set. `npx tacit proxy-caller` prints that of the collector.',
+  TACIT_PROXY_LOOKUPS:
+    'Whether it says which tokens an address has: `on` or `off`. With `off` no objection and no erasure by an address is granted at the collector. Default: `on`.',
   TACIT_PROXY_EVIDENCE:
     'A file to which each request adds a line: which fields came and what of them went on, as counts (`--record-evidence`). Default: none.',
   TACIT_PROXY_LOG:
@@ -45,6 +47,7 @@ export interface ProxySettings {
   readonly key: Buffer;
   readonly connector: string;
   readonly reach: Reach;
+  readonly answersLookups: boolean;
   /** Without a slash at its end. */
   readonly sourceUrl: string;
   readonly host: string;
@@ -70,6 +73,7 @@ export function readProxySettings(env: Environment): ProxySettings {
     key: readProxyKey(env),
     connector: plain(env, 'TACIT_PROXY_CONNECTOR') ?? 'slack',
     reach: reachOf(plain(env, 'TACIT_PROXY_REACH') ?? 'public'),
+    answersLookups: lookupsOf(plain(env, 'TACIT_PROXY_LOOKUPS') ?? 'on'),
     sourceUrl: sourceUrl.replace(/\/+$/, ''),
     host: plain(env, 'TACIT_PROXY_HOST') ?? '127.0.0.1',
     port,
@@ -82,6 +86,10 @@ export function readProxySettings(env: Environment): ProxySettings {
 
 function reachOf(text: string): Reach {
   return reaches.find((reach) => reach === text) ?? missing('TACIT_PROXY_REACH');
+}
+
+function lookupsOf(text: string): boolean {
+  return text === 'on' || (text !== 'off' && missing('TACIT_PROXY_LOOKUPS'));
 }
 
 function callersOf(env: Environment, needsCertificate: boolean): ProxySettings['callers'] {

@@ -1,8 +1,14 @@
 // Who looks on while a proxy reads an answer: the record of evidence, or an administrator's preview; nobody otherwise.
-import type { Allowed, WirePage } from '../connector/wire.ts';
+import type { Allowed, WireLookup, WirePage } from '../connector/wire.ts';
 
 /** Why a question is not asked: in words of ours, never what was sent. */
-export type Refusal = 'method-not-declared' | 'argument-not-declared' | 'argument-malformed' | 'sealed-by-another-key';
+export type Refusal =
+  | 'method-not-declared'
+  | 'argument-not-declared'
+  | 'argument-malformed'
+  | 'sealed-by-another-key'
+  | 'lookups-off'
+  | 'too-many-lookups';
 
 /** A fine answer, before it is read. It is of the source: whoever looks on keeps nothing of it but counts. */
 export interface Watched {
@@ -17,6 +23,12 @@ export interface Watch {
   /** Gives what was read of the answer, which is what goes on. What it throws ends the request without an answer. */
   answered(watched: Watched): WirePage | null;
   refused(why: Refusal): void;
+  /** Of an address its tokens go on; which address it was nobody is told. */
+  lookedUp(answer: WireLookup): void;
 }
 
-export const unwatched: Watch = { answered: ({ read, body }) => read(body), refused: () => undefined };
+export const unwatched: Watch = {
+  answered: ({ read, body }) => read(body),
+  refused: () => undefined,
+  lookedUp: () => undefined,
+};

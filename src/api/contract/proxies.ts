@@ -39,6 +39,8 @@ export const proxyStanding = z.object({
       key: z.string(),
       /** False where its declaration is another one than this server's. */
       isSameDeclaration: z.boolean(),
+      /** Whether it says which tokens an address has; without that nobody objects or is erased by one. */
+      lookups: z.boolean(),
     })
     .nullable(),
   problem: problemText.nullable(),
