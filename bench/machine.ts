@@ -40,6 +40,15 @@ export function processorSeconds(pid: number | undefined): number {
   }
 }
 
+/** That the main thread of a process had a processor so far, to the microsecond; 0 where there is no /proc. */
+export function mainThreadMilliseconds(pid: number | undefined): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1_000_000;
+  } catch {
+    return 0;
+  }
+}
+
 /** Linux only; 0 for a process that is gone. */
 export function residentMegabytes(pid: number): number {
   return Math.round(field(String(pid), 'VmRSS') / 1024);

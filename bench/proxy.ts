@@ -1,31 +1,33 @@
 // What the proxy costs: megabytes of source JSON a second on one core, and how much later a page of 200 messages comes through it.
 //
-//   bench/proxy.ts [--messages 20000] [--rounds 7] [--pages 600]
+//   bench/proxy.ts [--messages 20000] [--rounds 7] [--pages 600] [--node '--trace-gc']
 //
-// The pages are those of the stand-in, made before anything is timed. `read`: from bytes that are there to the bytes of the
-// answer, packed or not, beside bare JSON.parse + JSON.stringify of the same bytes. `page`: over loopback HTTP with a source
-// that answers at once, one page after the other, with the proxy between and without.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+// `read`: from bytes that are there to the bytes of the answer, packed or not, beside bare JSON.parse + JSON.stringify of the
+// same bytes, by the processor's time. `page`: over loopback HTTP with a source that answers at once. Source, proxy and this
+// client are processes of their own, as they are where a proxy runs; the proxy is started with `--node`. Each page is asked for
+// straight and then through the proxy, both times to its parsed body. `added` is the difference of the two for one page, so
+// its p99 is that of the differences and no difference of two p99. `at work` is the time that the proxy's main thread had a
+// processor for that page (Linux): what is left of `added` on a machine that does other things too.
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { control } from '../sandbox/http/ask.ts';
-import { openWorkspace } from '../sandbox/open-workspace.ts';
-import { startSandbox } from '../sandbox/server.ts';
 import { systemClock } from '../src/base/clock.ts';
-import { silentLog } from '../src/base/log.ts';
 import { asForm, asJson, type Bounds, post } from '../src/base/post.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
 import { openProxy } from '../src/proxy/proxy.ts';
 import { unwatched } from '../src/proxy/watch.ts';
-import { runProxy } from '../src/proxy/run.ts';
-import { machine, median } from './machine.ts';
+import { machine, mainThreadMilliseconds, median } from './machine.ts';
+import type { SourceFacts } from './proxy-source.ts';
 
 const { values } = parseArgs({
   options: {
     messages: { type: 'string', default: '20000' },
     rounds: { type: 'string', default: '7' },
     pages: { type: 'string', default: '600' },
+    node: { type: 'string', default: '' },
   },
 });
 const [rounds, pageCount] = [Number(values.rounds), Number(values.pages)];
@@ -34,55 +36,25 @@ const { signal } = new AbortController();
 const secret = 'bench'.repeat(8);
 const pack = promisify(gzip);
 
-/** The answers of the stand-in's channels, whole pages of 200 alone, and those to the first questions of a sync. */
-async function load(): Promise<{ readonly pages: readonly string[]; readonly first: ReadonlyMap<string, string> }> {
-  const endsAt = new Date('2026-03-01T00:00:00Z');
-  const team = { id: 'TBENCH', name: 'Bench' };
-  const workspace = openWorkspace({ seed: 7, people: 200, messages: Number(values.messages), endsAt, team });
-  const sandbox = await startSandbox({ workspaces: [workspace] });
-  await control(sandbox, 'POST', 'limits', { mode: 'off' });
-  const token = sandbox.userToken();
-  const ask = async (method: string, args: Readonly<Record<string, string>>): Promise<string> =>
-    JSON.stringify(
-      (await post({ url: `${sandbox.url}/api/${method}`, token, content: asForm(args), bounds, signal })).body,
-    );
-  const first = new Map<string, string>();
-  for (const [method, args] of [
-    ['auth.test', {}],
-    ['users.list', { limit: '1000' }],
-    ['conversations.list', { limit: '999' }],
-  ] as const) {
-    first.set(method, await ask(method, args));
-  }
-  const pages: string[] = [];
-  const { channels } = JSON.parse(first.get('conversations.list')!) as { channels: readonly { readonly id: string }[] };
-  for (const { id } of channels) {
-    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-      const text = await ask('conversations.history', { channel: id, limit: '200', ...(cursor !== '' && { cursor }) });
-      const page = JSON.parse(text) as { messages?: unknown[]; response_metadata?: { next_cursor?: string } };
-      if (page.messages?.length === 200) pages.push(text);
-      cursor = page.response_metadata?.next_cursor || undefined;
-    }
-  }
-  await sandbox.close();
-  return { pages, first };
+/** In a process of its own, as any source is: the stand-in that it makes the pages with would be in the way of every collection here. */
+async function openSource(): Promise<{ readonly process: ChildProcess } & SourceFacts> {
+  const source = fork(fileURLToPath(new URL('proxy-source.ts', import.meta.url)), [values.messages]);
+  const [facts] = (await once(source, 'message')) as [SourceFacts];
+  return { process: source, ...facts };
 }
 
-/** Answers at once: one page after the other. */
-async function zeroLatency(pages: readonly string[], first: ReadonlyMap<string, string>) {
-  const bytes = pages.map((text) => Buffer.from(text));
-  const others = new Map([...first].map(([method, text]) => [method, Buffer.from(text)]));
-  let at = 0;
-  const server = createServer((request, response) => {
-    request.resume();
-    request.once('end', () => {
-      const known = others.get((request.url ?? '').replace('/api/', ''));
-      const body = known ?? bytes[(at += 1) % bytes.length]!;
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+/** The program as it runs in another network. */
+const nodeArguments = values.node.split(' ').filter((argument) => argument !== '');
+
+async function openProgram(env: NodeJS.ProcessEnv): Promise<{ readonly process: ChildProcess; readonly url: string }> {
+  const main = fileURLToPath(new URL('../src/proxy/main.ts', import.meta.url));
+  const proxy = spawn(process.execPath, [...nodeArguments, main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: proxy.stdout })) {
+    const port = /on port (\d+)/.exec(line)?.[1];
+    if (port !== undefined) return { process: proxy, url: `http://127.0.0.1:${port}` };
+    console.error(line);
+  }
+  throw new Error('the proxy did not start');
 }
 
 /** Megabytes a second of processor: what a busy machine does not distort. */
@@ -98,26 +70,23 @@ async function speed(megabytes: number, round: () => void | Promise<void>): Prom
   return median(rates);
 }
 
-const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)]!;
+const quantile = (values: readonly number[], share: number): number => {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)]!;
+};
 
-/** Milliseconds of each call, sorted; the first fifth warms up. */
-async function times(ask: () => Promise<unknown>): Promise<readonly number[]> {
-  const took: number[] = [];
-  for (let count = 0; count < pageCount * 1.2; count += 1) {
-    const begun = performance.now();
-    await ask();
-    took.push(performance.now() - begun);
-  }
-  return took.slice(-pageCount).toSorted((one, other) => one - other);
+async function timed(ask: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await ask();
+  return performance.now() - begun;
 }
 
-const { pages, first } = await load();
-const megabytes = pages.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 1_000_000;
+const source = await openSource();
+const pages = source.pages.map((text) => Buffer.from(text));
+const megabytes = pages.reduce((sum, bytes) => sum + bytes.length, 0) / 1_000_000;
 console.log(machine());
 console.log(`${pages.length} pages of 200 messages, ${megabytes.toFixed(1)} MB of JSON, medians of ${rounds}`);
 
-const source = await zeroLatency(pages, first);
 const env = {
   TACIT_PROXY_TOKEN: 'bench',
   TACIT_PROXY_KEY: '5a'.repeat(32),
@@ -153,16 +122,15 @@ const listed = await ask('conversations.list', { known });
 const args = { known, channel: (listed as { places: readonly { handle: string }[] }).places[0]!.handle, limit: '200' };
 await ask('conversations.history', args);
 
-const buffers = pages.map((text) => Buffer.from(text));
 const parsed = (bytes: Buffer): object => JSON.parse(bytes.toString('utf8')) as object;
 const bare = await speed(megabytes, () => {
-  for (const bytes of buffers) Buffer.from(JSON.stringify(parsed(bytes)));
+  for (const bytes of pages) Buffer.from(JSON.stringify(parsed(bytes)));
 });
 const kept = await speed(megabytes, () => {
-  for (const bytes of buffers) Buffer.from(JSON.stringify(read!(parsed(bytes))));
+  for (const bytes of pages) Buffer.from(JSON.stringify(read!(parsed(bytes))));
 });
 const packed = await speed(megabytes, async () => {
-  for (const bytes of buffers) await pack(Buffer.from(JSON.stringify(read!(parsed(bytes)))), { level: 1 });
+  for (const bytes of pages) await pack(Buffer.from(JSON.stringify(read!(parsed(bytes)))), { level: 1 });
 });
 const rate = (name: string, value: number): void =>
   console.log(`${name.padEnd(52)}${value.toFixed(0).padStart(6)} MB/s`);
@@ -170,18 +138,33 @@ rate('read: JSON.parse + JSON.stringify alone', bare);
 rate('read: through the boundary', kept);
 rate('read: through the boundary, packed', packed);
 
-const server = await runProxy(env, { log: silentLog });
-const through = { url: `http://127.0.0.1:${server.port}/slack/conversations.history`, token: secret, bounds, signal };
+const program = await openProgram(env);
 const straight = { url: `${source.url}/api/conversations.history`, token: 'bench', bounds, signal };
-const [direct, proxied] = [
-  await times(() => post({ ...straight, content: asForm({ channel: 'C1', limit: '200' }) })),
-  await times(() => post({ ...through, content: asJson(args) })),
-];
-for (const share of [0.5, 0.99]) {
-  const [without, between] = [quantile(direct, share), quantile(proxied, share)];
-  const added = `${without.toFixed(2)} ms straight, ${between.toFixed(2)} ms through, ${(between - without).toFixed(2)} ms added`;
-  console.log(`page: ${share === 0.5 ? 'median' : 'p99   '} ${added}`);
+const through = { url: `${program.url}/slack/conversations.history`, token: secret, bounds, signal };
+const answered = async (call: Parameters<typeof post>[0]): Promise<void> => {
+  const { status } = await post(call);
+  if (status !== 200) throw new Error(`answered with ${status}`);
+};
+const took = { straight: [] as number[], through: [] as number[], added: [] as number[], worked: [] as number[] };
+for (let at = -Math.ceil(pageCount / 5); at < pageCount; at += 1) {
+  const oldest = `${(at + pages.length * pageCount) % pages.length}.000000`;
+  const without = await timed(() =>
+    answered({ ...straight, content: asForm({ channel: 'C1', limit: '200', oldest }) }),
+  );
+  const before = mainThreadMilliseconds(program.process.pid);
+  const between = await timed(() => answered({ ...through, content: asJson({ ...args, oldest }) }));
+  if (at < 0) continue;
+  took.straight.push(without);
+  took.through.push(between);
+  took.added.push(between - without);
+  took.worked.push(mainThreadMilliseconds(program.process.pid) - before);
 }
-await server.close();
-source.server.closeAllConnections();
-source.server.close();
+for (const share of [0.5, 0.99]) {
+  const of = (times: readonly number[]): string => `${quantile(times, share).toFixed(2).padStart(6)} ms`;
+  const name = share === 0.5 ? 'median' : 'p99';
+  console.log(
+    `page: ${name.padEnd(6)} ${of(took.straight)} straight, ${of(took.through)} through, ${of(took.added)} added, ${of(took.worked)} at work`,
+  );
+}
+program.process.kill('SIGTERM');
+source.process.disconnect();

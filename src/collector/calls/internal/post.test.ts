@@ -1,5 +1,7 @@
 // The way there and back: what a network or a source does to a call, none of which may keep or mislead us.
+import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { slack } from '../../../connectors/slack/slack.ts';
 import { testCalls, testSource, type TestSource } from '../testing-source.ts';
@@ -75,6 +77,39 @@ test('an answer without an end is not read to its end', async () => {
   const answer = await calls.call(timeline, args);
 
   expect(answer.is).toBe('fine');
+  expect(logged.map(({ fields }) => fields?.status)).toEqual([0, 200]);
+});
+
+const packed =
+  (bytes: Buffer) =>
+  (response: ServerResponse): void =>
+    void response.writeHead(200, { 'content-encoding': 'gzip' }).end(bytes);
+
+test.for([
+  ['small', 'a word'],
+  // Noise, which packing makes no smaller: another way of unpacking is taken for it.
+  ['large', randomBytes(300_000).toString('base64')],
+] as const)('a packed answer is unpacked, a %s one', async ([, note]) => {
+  const answer = { ...fine, note };
+  source.script(packed(gzipSync(JSON.stringify(answer))));
+
+  const given = await testCalls(source).calls.call(timeline, args);
+
+  expect(given).toMatchObject({ is: 'fine', body: answer });
+});
+
+test.for([
+  ['unpacks to more than an answer may have', gzipSync(Buffer.alloc(8 * 1024 * 1024, ' '))],
+  ['is cut', gzipSync(JSON.stringify(fine)).subarray(0, -9)],
+  ['is not packed at all', Buffer.from(JSON.stringify(fine))],
+] as const)('a packed answer that %s is none', async ([, bytes]) => {
+  source.script(packed(bytes), fine);
+  const bounds = { headersMs: 60_000, wholeMs: 60_000, bytes: 4 * 1024 * 1024 };
+  const { calls, logged } = testCalls(source, { bounds });
+
+  const given = await calls.call(timeline, args);
+
+  expect(given).toMatchObject({ is: 'fine', body: fine });
   expect(logged.map(({ fields }) => fields?.status)).toEqual([0, 200]);
 });
 
