@@ -12,8 +12,8 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { systemClock } from '../src/base/clock.ts';
 import { asForm, asJson, type Bounds, post } from '../src/base/post.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
@@ -34,7 +34,6 @@ const [rounds, pageCount] = [Number(values.rounds), Number(values.pages)];
 const bounds: Bounds = { headersMs: 30_000, wholeMs: 60_000, bytes: 64 * 1024 * 1024 };
 const { signal } = new AbortController();
 const secret = 'bench'.repeat(8);
-const pack = promisify(gzip);
 
 /** In a process of its own, as any source is: the stand-in that it makes the pages with would be in the way of every collection here. */
 async function openSource(): Promise<{ readonly process: ChildProcess } & SourceFacts> {
@@ -58,12 +57,12 @@ async function openProgram(env: NodeJS.ProcessEnv): Promise<{ readonly process: 
 }
 
 /** Megabytes a second of processor: what a busy machine does not distort. */
-async function speed(megabytes: number, round: () => void | Promise<void>): Promise<number> {
-  await round();
+function speed(megabytes: number, round: () => void): number {
+  round();
   const rates: number[] = [];
   for (let count = 0; count < rounds; count += 1) {
     const before = process.cpuUsage();
-    await round();
+    round();
     const { user, system } = process.cpuUsage(before);
     rates.push((megabytes * 1_000_000) / (user + system));
   }
@@ -123,14 +122,14 @@ const args = { known, channel: (listed as { places: readonly { handle: string }[
 await ask('conversations.history', args);
 
 const parsed = (bytes: Buffer): object => JSON.parse(bytes.toString('utf8')) as object;
-const bare = await speed(megabytes, () => {
+const bare = speed(megabytes, () => {
   for (const bytes of pages) Buffer.from(JSON.stringify(parsed(bytes)));
 });
-const kept = await speed(megabytes, () => {
+const kept = speed(megabytes, () => {
   for (const bytes of pages) Buffer.from(JSON.stringify(read!(parsed(bytes))));
 });
-const packed = await speed(megabytes, async () => {
-  for (const bytes of pages) await pack(Buffer.from(JSON.stringify(read!(parsed(bytes)))), { level: 1 });
+const packed = speed(megabytes, () => {
+  for (const bytes of pages) gzipSync(Buffer.from(JSON.stringify(read!(parsed(bytes)))), { level: 1 });
 });
 const rate = (name: string, value: number): void =>
   console.log(`${name.padEnd(52)}${value.toFixed(0).padStart(6)} MB/s`);

@@ -4,6 +4,7 @@ import { gzip, gzipSync } from 'node:zlib';
 import { codeOf, type Log } from '../base/log.ts';
 import { declarationHash } from '../connector/declaration.ts';
 import { keyHeader, lookupMethod } from '../connector/wire.ts';
+import { type AtOnce, openAtOnce } from './at-once.ts';
 import type { Caller, Callers } from './callers.ts';
 import type { LookedUp } from './lookup.ts';
 import type { Answered, Proxy } from './proxy.ts';
@@ -13,7 +14,13 @@ export interface DoorOptions {
   readonly proxies: readonly Proxy[];
   readonly callers: Callers;
   readonly version: string;
+  /** Requests that are worked on at once. */
+  readonly mostAtOnce: number;
   readonly log: Log;
+}
+
+interface Parts extends DoorOptions {
+  readonly atOnce: AtOnce;
 }
 
 /** A request, without what carried it. */
@@ -40,10 +47,11 @@ export type Door = (incoming: Incoming, signal: AbortSignal) => Promise<Outgoing
 export const mostBytes = 4 * 1024 * 1024;
 
 export function openDoor(options: DoorOptions): Door {
+  const parts = { ...options, atOnce: openAtOnce(options.mostAtOnce) };
   return async (incoming, signal) => {
     const startedAt = performance.now();
     const { proxy, method } = askedOf(options, incoming);
-    const reply = await replyTo(options, incoming, proxy, method, signal);
+    const reply = await replyTo(parts, incoming, proxy, method, signal);
     const [status] = reply;
     // A method that no declaration lists is somebody's word.
     const isKnown = method === lookupMethod || proxy?.allowed.has(method) === true;
@@ -65,37 +73,42 @@ function askedOf({ proxies }: DoorOptions, { path }: Incoming) {
 }
 
 async function replyTo(
-  options: DoorOptions,
+  parts: Parts,
   incoming: Incoming,
   proxy: Proxy | undefined,
   method: string,
   signal: AbortSignal,
 ): Promise<Reply> {
   try {
-    const refused = await options.callers(incoming.caller);
+    const refused = await parts.callers(incoming.caller);
     if (refused !== undefined) return said(refused === 'address' ? 403 : 401, 'proxy-caller-refused', refused);
-    return await answer(options, incoming, proxy, method, signal);
+    if (isHealth(incoming)) return [200, healthOf(parts)];
+    // After the caller is known: who may not ask takes nobody's place.
+    return (await parts.atOnce(() => answer(incoming, proxy, method, signal))) ?? busy;
   } catch (error) {
     // Whoever asked is gone, or the time for an answer is over.
     if (signal.aborted) return said(504, 'internal', 'too-late');
     // Whatever broke may hold what the source said: its code alone is told, and that to the log.
-    options.log.error('proxy broke', { code: codeOf(error) });
+    parts.log.error('proxy broke', { code: codeOf(error) });
     return said(500, 'internal', 'broke');
   }
 }
+
+const isHealth = ({ verb, path }: Incoming): boolean => verb === 'GET' && path === '/health';
+
+/** A place is free again within seconds: a page takes the source's time and a few milliseconds. */
+const busy: Reply = [503, { error: { code: 'proxy-unavailable', reason: 'too-many-at-once' } }, 1];
 
 type Reason = Refusal | 'connector-not-declared' | 'verb-not-declared';
 
 const refused = (status: number, reason: Reason): Reply => said(status, 'proxy-refused', reason);
 
 async function answer(
-  options: DoorOptions,
-  { verb, path, body }: Incoming,
+  { verb, body }: Incoming,
   proxy: Proxy | undefined,
   method: string,
   signal: AbortSignal,
 ): Promise<Reply> {
-  if (verb === 'GET' && path === '/health') return [200, healthOf(options)];
   if (proxy === undefined) return refused(403, 'connector-not-declared');
   if (verb !== 'POST') return refused(403, 'verb-not-declared');
   const args = argumentsOf(await body());

@@ -44,7 +44,7 @@ function opened(more: Partial<ProxyOptions> = {}): Door {
   const note = (...said: unknown[]): void => void logged.push(JSON.stringify(said));
   const log = { info: note, warn: note, error: note } as Log;
   const proxies = [testProxy(source, { clock, ...more })];
-  return openDoor({ proxies, callers: openCallers(rules), version: '2', log });
+  return openDoor({ proxies, callers: openCallers(rules), version: '2', mostAtOnce: 8, log });
 }
 
 interface Asking {

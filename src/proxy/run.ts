@@ -52,10 +52,10 @@ const withoutHandshake = (): Refused =>
 
 function doorOf(settings: ProxySettings, { log, clock = systemClock }: Given): Door {
   const callers = openCallers({ ...settings.callers, clock });
-  const { evidencePath } = settings;
+  const { evidencePath, mostAtOnce } = settings;
   const watch = evidencePath === undefined ? undefined : evidenceIn(evidencePath, connectorOf(settings), clock);
   const proxies = [proxyOf(settings, watch, clock)];
-  return openDoor({ proxies, callers, version: proxyVersion, log: log ?? openLog(settings.logLevel) });
+  return openDoor({ proxies, callers, version: proxyVersion, mostAtOnce, log: log ?? openLog(settings.logLevel) });
 }
 
 /** Throws Refused `setting-invalid`, and `invalid-request` for what the source does not answer. */

@@ -36,7 +36,7 @@ beforeAll(async () => {
     clock,
   });
   const proxy = testProxy(source);
-  const door = openDoor({ proxies: [proxy], callers, version: '1', log: silentLog });
+  const door = openDoor({ proxies: [proxy], callers, version: '1', mostAtOnce: 8, log: silentLog });
   server = await serveProxy(door, { key: own.key, cert: own.cert, ca: ours.cert }, '127.0.0.1', 0);
 });
 

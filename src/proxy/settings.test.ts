@@ -27,7 +27,13 @@ function fileWith(name: string, text: string): string {
 test('a token, a key and a secret are enough', () => {
   const settings = readProxySettings(enough);
 
-  expect(settings).toMatchObject({ connector: 'slack', sourceUrl: 'https://slack.com', host: '127.0.0.1', port: 7450 });
+  expect(settings).toMatchObject({
+    connector: 'slack',
+    sourceUrl: 'https://slack.com',
+    host: '127.0.0.1',
+    port: 7450,
+    mostAtOnce: 128,
+  });
   expect([settings.key.toString('hex'), settings.tls, settings.answersLookups]).toEqual([key, undefined, true]);
   expect(readProxySettings({ ...enough, TACIT_PROXY_LOOKUPS: 'off' }).answersLookups).toBe(false);
   expect(settings.callers).toMatchObject({ secret: 's'.repeat(32), needsCertificate: false, tokens: undefined });
@@ -79,6 +85,8 @@ test.each([
   ['TACIT_PROXY_KEY', { ...enough, TACIT_PROXY_KEY: 'quorvexil' }],
   ['TACIT_PROXY_SECRET', { ...enough, TACIT_PROXY_SECRET: 'short' }],
   ['TACIT_PROXY_PORT', { ...enough, TACIT_PROXY_PORT: '70000' }],
+  ['TACIT_PROXY_AT_ONCE', { ...enough, TACIT_PROXY_AT_ONCE: '0' }],
+  ['TACIT_PROXY_AT_ONCE', { ...enough, TACIT_PROXY_AT_ONCE: 'many' }],
   ['TACIT_PROXY_SOURCE', { ...enough, TACIT_PROXY_SOURCE: 'file:///etc/passwd' }],
   ['TACIT_PROXY_CERTIFICATE_KEY', { ...enough, TACIT_PROXY_CERTIFICATE: fileWith('cert', 'x') }],
 ] as const)('%s that cannot be used is named, and its value is not', (name, env) => {

@@ -23,6 +23,8 @@ export const proxySettingTexts = {
   TACIT_PROXY_SOURCE: 'Where the source is. Default: `https://slack.com`.',
   TACIT_PROXY_HOST: 'The address to listen on. Default: `127.0.0.1`; `0.0.0.0` opens it to the network.',
   TACIT_PROXY_PORT: 'The port. Default: `PORT`, or `7450`.',
+  TACIT_PROXY_AT_ONCE:
+    'Requests that it works on at once, from 1 to 10000; what comes beyond them is told to come again in a second (503). A collector never has more than 128 under way. Default: `128`.',
   TACIT_PROXY_CALLERS: 'Addresses or ranges that may call, separated by commas (`10.0.0.0/8`). Default: all.',
   TACIT_PROXY_FORWARDERS:
     'Addresses or ranges of load balancers, whose X-Forwarded-For is believed. Default: nobody is believed.',
@@ -52,6 +54,7 @@ export interface ProxySettings {
   readonly sourceUrl: string;
   readonly host: string;
   readonly port: number;
+  readonly mostAtOnce: number;
   readonly callers: Omit<CallerRules, 'clock'>;
   readonly tls: ServerCertificate | undefined;
   readonly logLevel: string;
@@ -61,8 +64,7 @@ export interface ProxySettings {
 
 /** Throws Refused `setting-invalid` naming the setting, never its value. */
 export function readProxySettings(env: Environment): ProxySettings {
-  const port = Number(plain(env, 'TACIT_PROXY_PORT') ?? plainPort(env) ?? 7450);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw invalid('TACIT_PROXY_PORT');
+  const port = countOf(env, 'TACIT_PROXY_PORT', plainPort(env) ?? 7450, [0, 65_535]);
   const sourceUrl = plain(env, 'TACIT_PROXY_SOURCE') ?? 'https://slack.com';
   if (!isSafeUrl(sourceUrl)) throw invalid('TACIT_PROXY_SOURCE');
   const logLevel = plain(env, 'TACIT_PROXY_LOG') ?? 'warn';
@@ -77,11 +79,23 @@ export function readProxySettings(env: Environment): ProxySettings {
     sourceUrl: sourceUrl.replace(/\/+$/, ''),
     host: plain(env, 'TACIT_PROXY_HOST') ?? '127.0.0.1',
     port,
+    mostAtOnce: countOf(env, 'TACIT_PROXY_AT_ONCE', 128, [1, 10_000]),
     callers: callersOf(env, tls?.ca !== undefined),
     tls,
     logLevel,
     evidencePath: plain(env, 'TACIT_PROXY_EVIDENCE'),
   };
+}
+
+function countOf(
+  env: Environment,
+  name: Name,
+  usual: number | string,
+  [least, most]: readonly [number, number],
+): number {
+  const count = Number(plain(env, name) ?? usual);
+  if (!Number.isInteger(count) || count < least || count > most) throw invalid(name);
+  return count;
 }
 
 function reachOf(text: string): Reach {

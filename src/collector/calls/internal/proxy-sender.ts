@@ -7,7 +7,7 @@ import { isSameText } from '../../../base/same-text.ts';
 import type { ApiConnector } from '../../../connector/api-connector.ts';
 import { keyHeader, pageArgument } from '../../../connector/wire.ts';
 import { readProxyAnswer } from '../../reading/proxy-answer.ts';
-import type { Exchange } from '../answer.ts';
+import type { Exchange, Exchanged } from '../answer.ts';
 import type { ProxyProver } from '../proxy-proof.ts';
 
 export interface ProxyAddress extends ProxyProver {
@@ -47,6 +47,7 @@ export function openProxySender({ connector, address, clock, log, signal }: Opti
       const posted = await post({ url: to, token: await token(), agent, content, bounds, signal });
       const milliseconds = Math.round(performance.now() - startedAt);
       log.info('proxy called', { connector: connector.id, method, status: posted.status, milliseconds });
+      if (isBusy(posted)) return waitFor(posted.retryAfterSeconds);
       requireAnswer(posted, clock);
       fingerprint = posted.header(keyHeader);
       if (fingerprint === null || (pinned !== null && !isSameText(fingerprint, pinned))) throw otherKey();
@@ -59,6 +60,19 @@ export function openProxySender({ connector, address, clock, log, signal }: Opti
     fingerprint: () => fingerprint,
   };
 }
+
+/** It has as much to do as it takes on, and says when there will be room: the call waits as it does at a source. */
+const isBusy = (posted: Posted): posted is Posted & { readonly retryAfterSeconds: number } =>
+  posted.status === 503 && posted.retryAfterSeconds !== undefined && posted.retryAfterSeconds <= longestWaitSeconds;
+
+/** A balancer that asks for longer than that stands before a proxy that is down. */
+const longestWaitSeconds = 60;
+
+const waitFor = (seconds: number): Exchanged => ({
+  read: { verdict: { is: 'wait', seconds }, needed: undefined, isMalformed: false, got: 0, pageToken: null },
+  body: null,
+  token: '',
+});
 
 /** Throws what an answer means that is none of the source's. */
 export function requireAnswer({ status, body, brokenBy = '' }: Posted, clock: Clock): void {
