@@ -116,7 +116,7 @@ try {
   await measured(`threads that owe, of ${threads.toLocaleString('en')}`, 5, () =>
     store.threadDebts(organization, list, 500),
   );
-  await measured('coverage', 3, () => store.coverage(organization, connection));
+  await measured('coverage', 3, () => store.coverage(organization, connection, []));
   let gone = 0;
   await measured('remove ten messages', 5, async () => {
     gone += 10;

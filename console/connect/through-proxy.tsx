@@ -38,6 +38,7 @@ export function ThroughProxy({ setup }: { readonly setup: ConnectorSetup }) {
         A small program in your network holds the token of {setup.name} and the key of the pseudonyms; we get rows
         without content from it, and neither token nor key. Channels have no names here then: choose them by patterns.
       </p>
+      <p>What a connection with a token of ours reads too would count twice: destroy that connection first.</p>
       <Address value={url} onChange={setUrl} />
       <Input.Wrapper label="It knows us by" labelElement="div" labelProps={{ id: 'proof-name' }}>
         <SegmentedControl

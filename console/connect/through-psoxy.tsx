@@ -29,6 +29,7 @@ export function ThroughPsoxy({ setup }: { readonly setup: ConnectorSetup }) {
         pseudonyms of them again. Lengths of messages and names of channels do not come through, so figures that need
         them are not available.
       </p>
+      <p>What a connection with a token of ours reads too would count twice: destroy that connection first.</p>
       <Field
         label="Address of the Psoxy"
         placeholder="https://abc.lambda-url.eu-central-1.on.aws"

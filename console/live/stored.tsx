@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { LiveConnection } from '../../src/api/contract/live.ts';
 import { useMayManage } from '../api/permission.ts';
-import { sessionQuery } from '../api/queries.ts';
+import { connectionsQuery, sessionQuery } from '../api/queries.ts';
 import { number } from '../words/numbers.ts';
 import { dayRange } from '../words/runs.ts';
 import { instantName } from '../words/weeks.ts';
@@ -13,6 +13,7 @@ import { Retained } from './retained.tsx';
 export function Stored({ connection }: { readonly connection: LiveConnection }) {
   const timeZone = useQuery(sessionQuery).data?.organization.timeZone ?? 'UTC';
   const { id, stored } = connection;
+  const hasOthers = (useQuery(connectionsQuery).data?.connections.length ?? 0) > 1;
   return (
     <section className="block">
       <Title order={2}>What is stored</Title>
@@ -31,6 +32,12 @@ export function Stored({ connection }: { readonly connection: LiveConnection }) 
       </dl>
       {connection.state === 'collecting' && (
         <p className="dimmed small block-link">While a sync runs, this is counted from time to time.</p>
+      )}
+      {hasOthers && (
+        <p className="dimmed small block-link">
+          What several connections read is stored once, and counted where it was stored first. Coverage counts all of
+          it.
+        </p>
       )}
       <p className="block-link">
         <Link to="/connections/$connectionId/coverage" params={{ connectionId: id }} className="link">

@@ -1,6 +1,5 @@
 // How a connection through a proxy comes to be: an administrator says where the proxy is and what it is asked with.
 import { X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
 import { errorCodes, Refused, RetryLater } from '../base/errors.ts';
 import { append } from '../control/audit.ts';
 import { refuseHalted } from '../control/halts.ts';
@@ -11,6 +10,7 @@ import { type Asker, goOn } from './connecting.ts';
 import { mayBeProxied } from '../connector/declared.ts';
 import { type Live, sourceOf } from './live.ts';
 import { ProxiedReader } from './reading/proxied.ts';
+import { safeUrl } from './safe-url.ts';
 
 export interface GivenProxy {
   readonly connectorId: string;
@@ -33,12 +33,13 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
   await refuseHalted(control, organizationId);
   const { connector, ...source } = sourceOf(live, given.connectorId);
   if (!mayBeProxied(connector)) throw withoutProxy();
-  const url = safeUrl(given.url);
+  const url = safeUrl(given.url, 'proxy-url-refused', 'https://proxy.example');
   const patience = AbortSignal.timeout(60_000);
   const { proof, secret = '', authority = null } = given;
   if ((proof === 'secret') !== (secret !== '')) throw withoutSecret();
   // A token or a secret over plain HTTP stays on this machine; a certificate needs a handshake.
-  if (proof === 'certificate' && !url.startsWith('https:')) throw unsafe();
+  if (proof === 'certificate' && !url.startsWith('https:'))
+    throw new Refused('proxy-url-refused', errorCodes['proxy-url-refused'], overTls);
   const access = { url, proof, secret, authority: readAuthority(authority) };
   const asked = await callsOfProxy(control, { connector, ...source }, access, organizationId, patience);
   const { calls, fingerprint } = asked;
@@ -67,6 +68,7 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
   return goOn(live, connection, before);
 }
 
+const overTls = 'Give an address such as https://proxy.example.';
 const again = 'Look at the proxy: it must hold a token that the source accepts.';
 
 /** A proxy that was given a new key would make another connection of the same source, and everything would count twice. */
@@ -91,21 +93,6 @@ function unanswered(error: unknown): never {
   if (!isTooLong && !(error instanceof RetryLater)) throw error;
   throw new Refused('proxy-unanswered', errorCodes['proxy-unanswered'], 'Look whether it runs, and at its address.');
 }
-
-/** Without a slash at its end. Its secret goes over the network: in clear only to this machine itself. */
-function safeUrl(text: string): string {
-  const url = URL.parse(text);
-  const isHere =
-    url !== null && (url.hostname === 'localhost' || (isIP(url.hostname) === 4 && url.hostname.startsWith('127.')));
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere);
-  if (url === null || !isSafe || url.username !== '' || url.search !== '' || url.hash !== '') {
-    throw unsafe();
-  }
-  return url.href.replace(/\/+$/, '');
-}
-
-const unsafe = (): Refused =>
-  new Refused('proxy-url-refused', errorCodes['proxy-url-refused'], 'Give an address such as https://proxy.example.');
 
 const withoutSecret = (): Refused =>
   new Refused(

@@ -49,7 +49,8 @@ export async function coverageOf(live: Live, connection: LiveConnection): Promis
   const { organizationId, connectionId } = connection;
   await store.prepareOrganization(organizationId);
   const cursors = await cursorsOf(control, connectionId);
-  const stored = new Map((await store.coverage(organizationId, connectionId)).map((one) => [one.channel, one]));
+  const counted = await store.coverage(organizationId, connectionId, cursors.keys());
+  const stored = new Map(counted.map((one) => [one.channel, one]));
   const channels = [...new Set([...cursors.keys(), ...stored.keys()])].toSorted().map((channel) => {
     const cursor = cursors.get(channel);
     const { channel: _, ...counts } = stored.get(channel) ?? { channel, ...none };

@@ -27,7 +27,7 @@ test('a channel tells its messages, its replies said and stored, its debts and i
   await events.store.append(organization, connection, exampleSeenThreads(seen), 1);
   await events.store.append(organization, connection, exampleReadThreads([read]), 1);
 
-  const covered = await events.store.coverage(organization, connection);
+  const covered = await events.store.coverage(organization, connection, []);
 
   expect(covered).toEqual([
     {
@@ -49,7 +49,7 @@ test('a reply whose root the source never told of is a message, and no reply tha
   const organization = await events.newOrganization();
   await events.store.append(organization, connection, exampleMessages([reply]), 1);
 
-  const covered = await events.store.coverage(organization, connection);
+  const covered = await events.store.coverage(organization, connection, []);
 
   expect(covered).toMatchObject([{ messages: 1, repliesSaid: 0, repliesStored: 0, threads: 0, threadsOwing: 0 }]);
 });
@@ -58,7 +58,7 @@ test('a thread that is said and of which nothing is stored is told without a fir
   const organization = await events.newOrganization();
   await events.store.append(organization, connection, exampleSeenThreads([{ at: root.at, replies: 2 }]), 1);
 
-  const covered = await events.store.coverage(organization, connection);
+  const covered = await events.store.coverage(organization, connection, []);
 
   expect(covered).toMatchObject([{ channel, messages: 0, repliesSaid: 2, threadsOwing: 1, firstAt: 0, lastAt: 0 }]);
 });
@@ -68,7 +68,7 @@ test('a message counts once however often it was stored, and whichever connectio
   await events.store.append(organization, newId(), exampleMessages([root, { at: reply.at }]), 1);
   await events.store.append(organization, connection, exampleMessages([{ ...root, unnamed: 1 }]), 2);
 
-  const covered = await events.store.coverage(organization, connection);
+  const covered = await events.store.coverage(organization, connection, []);
 
   expect(covered).toMatchObject([{ messages: 2, unnamedReactions: 1 }]);
 });
@@ -79,7 +79,16 @@ test('channels come in the order of their tokens, without those that only anothe
   await events.store.append(organization, connection, exampleMessages(ids.map((id) => ({ ...root, channel: id }))), 1);
   await events.store.append(organization, newId(), exampleMessages([{ ...root, channel: 'C9' }]), 1);
 
-  const covered = await events.store.coverage(organization, connection);
+  const covered = await events.store.coverage(organization, connection, []);
 
   expect(covered.map((one) => one.channel)).toEqual(ids.map((id) => exampleTokens.ref('channel', id)).sort());
+});
+
+test('a channel that a connection reads tells what another one stored of it', async () => {
+  const organization = await events.newOrganization();
+  await events.store.append(organization, newId(), exampleMessages([root, reply]), 1);
+
+  const covered = await events.store.coverage(organization, connection, [channel]);
+
+  expect(covered).toMatchObject([{ channel, messages: 2 }]);
 });

@@ -23,16 +23,21 @@ export interface ChannelCoverage {
 }
 
 /**
- * Channels of which the connection wrote anything, in the order of their tokens. All rows of a channel count: a message
- * that two connections read is stored once, by whichever wrote it.
+ * Channels of which the connection wrote anything, and of those that it reads whatever is stored, in the order of their
+ * tokens. All rows of a channel count: a message that two connections read is stored once, by whichever wrote it.
  */
-export async function coverage(query: Query, connectionId: string): Promise<ChannelCoverage[]> {
+export async function coverage(
+  query: Query,
+  connectionId: string,
+  reads: Iterable<string>,
+): Promise<ChannelCoverage[]> {
   const ofConnection = `connection IN ${tokenList([connectionId])}`;
   const channels = await query<{ channel: string }>(
     `SELECT channel FROM messages WHERE ${ofConnection} UNION DISTINCT SELECT channel FROM seenThreads WHERE ${ofConnection}`,
   );
   const covered: ChannelCoverage[] = [];
-  for (const piece of pieces(channels.map(({ channel }) => channel).sort())) {
+  const all = new Set([...channels.map(({ channel }) => channel), ...reads]);
+  for (const piece of pieces([...all].toSorted())) {
     covered.push(...(await query<ChannelCoverage>(coverageSql(`channel IN ${tokenList(piece)}`))));
   }
   return covered;

@@ -132,7 +132,7 @@ export interface EventStore {
   threadsReadLongAgo(organizationId: string, channels: readonly string[], limit: number): Promise<ThreadDebt[]>;
   countThreads(organizationId: string, channels: readonly string[]): Promise<number>;
   /** What is stored of each channel of a connection, held against what the source says. */
-  coverage(organizationId: string, connectionId: string): Promise<ChannelCoverage[]>;
+  coverage(organizationId: string, connectionId: string, reads: Iterable<string>): Promise<ChannelCoverage[]>;
   /** Merges months after a large import, so that queries with FINAL read each row once. Months as `YYYYMM`. */
   settle(organizationId: string, months: readonly number[]): Promise<void>;
   /** Every column of every table of the organization. */
@@ -260,7 +260,7 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
     threadsReadLongAgo: (organizationId, channels, limit) =>
       threadsReadLongAgo(within(organizationId), channels, limit),
     countThreads: (organizationId, channels) => countThreads(within(organizationId), channels),
-    coverage: (organizationId, connectionId) => coverage(within(organizationId), connectionId),
+    coverage: (organizationId, connectionId, reads) => coverage(within(organizationId), connectionId, reads),
   };
 }
 

@@ -20,13 +20,14 @@ export interface Opened {
 export function openJourney(
   begin: (opened: Opened) => Promise<void>,
   env?: Readonly<Record<string, string>>,
+  options?: readonly string[],
 ): string[] {
   const complaints: string[] = [];
   const closing: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
     if (noBrowser !== undefined) return;
-    const house = await runHouse(await newDataDirectory(), env);
+    const house = await runHouse(await newDataDirectory(), env, options);
     closing.push(
       () => removeDataDirectory(house.dataDirectory),
       () => house.stop(),
@@ -37,7 +38,9 @@ export function openJourney(
       house,
       browser,
       newPage: async ({ isStranger } = { isStranger: false }) => {
-        const page = await openPage(await browser.newContext({ viewport: { width: 1280, height: 900 } }));
+        const page = await openPage(
+          await browser.newContext({ viewport: { width: 1280, height: 900 }, ignoreHTTPSErrors: true }),
+        );
         hear(page, isStranger, complaints);
         return page;
       },

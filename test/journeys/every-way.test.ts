@@ -1,0 +1,158 @@
+// One organization at Slack, connected in a real browser by every way there is, in turn: each is complete for what it sees.
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { startSandbox } from '../../sandbox/server.ts';
+import type { Coverage } from '../../src/api/contract/live.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { runProxy } from '../../src/proxy/run.ts';
+import type { RunningHouse } from '../running-house.ts';
+import { openJourney } from './opening.ts';
+import { signIn, visit } from './steps.ts';
+
+const soon = { timeout: 30_000 };
+const collected = { timeout: 150_000 };
+
+// As Slack would be: apps have to be created, and browsers are sent back to HTTPS alone.
+const sandbox = await startSandbox({
+  workspaces: [],
+  grid: { seed: 7, people: 40, messages: 3000 },
+  readyApp: { redirectUrls: ['https://localhost'], hasDiscovery: true },
+});
+
+let house: RunningHouse;
+let page: Page;
+
+const complaints = openJourney(
+  async (opened) => {
+    opened.alsoClose(() => sandbox.close());
+    ({ house } = opened);
+    page = await opened.newPage();
+    await signIn(page, house.link);
+  },
+  { TACIT_SLACK_URL: sandbox.url, TACIT_SANDBOX: 'off' },
+  ['--https'],
+);
+
+/** Some of its channels, as many as the pace of Slack lets through while somebody waits. */
+const pattern = 'quorvexilc7x?';
+
+interface Found {
+  readonly channels: number;
+  /** As the source counts them, and as they are stored; replies among both where the source lists them with the rest. */
+  readonly seen: number;
+  readonly listed: number;
+  readonly repliesSaid: number;
+  readonly repliesStored: number;
+}
+
+/** From the page on which it is decided what is read. Gives the path of the connection. */
+async function begin(): Promise<string> {
+  await page.getByRole('radio', { name: 'Chosen channels' }).check(soon);
+  await page.getByLabel('Patterns').fill(pattern);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByLabel('How far back').selectOption('1 month');
+  await page.getByRole('button', { name: /^(Start collecting|Connect)$/ }).click();
+  await page.getByRole('heading', { name: 'What is stored' }).waitFor(soon);
+  return new URL(page.url()).pathname;
+}
+
+/** What there is when all of it is there. */
+async function complete(path: string): Promise<Found> {
+  await visit(page, house.url + path);
+  await page.locator('.page-head').getByText('Up to date').waitFor(collected);
+  await visit(page, `${house.url}${path}/coverage`);
+  const { channels, totals, countsReplies } = await page.evaluate(
+    async (url) => (await (await fetch(url)).json()) as Coverage,
+    `/api${path}/coverage`,
+  );
+  const read = channels.filter(({ unreadable }) => unreadable === null);
+  return {
+    channels: read.length,
+    seen: read.reduce((sum, { messagesSeen }) => sum + messagesSeen, 0),
+    listed: read.reduce((sum, one) => sum + (countsReplies ? one.messagesListed : one.messages), 0),
+    repliesSaid: countsReplies ? totals.repliesSaid : 0,
+    repliesStored: countsReplies ? totals.repliesStored : 0,
+  };
+}
+
+async function enterApp(): Promise<void> {
+  await page.getByLabel('Client ID').fill(sandbox.app.clientId);
+  await page.getByLabel('Client secret', { exact: true }).fill(sandbox.app.clientSecret);
+  const appId = page.getByLabel('App ID');
+  if (await appId.isVisible()) await appId.fill('A0TACIT');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved:').waitFor(soon);
+}
+
+const wholly = ({ seen, repliesSaid }: Found) => ({ listed: seen, repliesStored: repliesSaid });
+
+async function consent(connector: string, button: string): Promise<string> {
+  await visit(page, `${house.url}/connections/new/${connector}`);
+  await enterApp();
+  await page.getByRole('button', { name: button, exact: true }).click();
+  await page.getByRole('button', { name: 'Allow' }).click(soon);
+  return begin();
+}
+
+let analytics: string;
+
+test('admin analytics begin, whose files Slack gives at twenty a minute', async () => {
+  analytics = await consent('slack-analytics', 'Authorize Connection');
+
+  expect(analytics).toMatch(/^\/connections\/[-0-9a-f]{36}$/);
+}, 60_000);
+
+test.each([
+  ['slack', 'Connect'],
+  ['slack-discovery', 'Authorize Connection'],
+])(
+  'by the consent of %s',
+  async (connector, button) => {
+    const found = await complete(await consent(connector, button));
+
+    expect(found.channels).toBeGreaterThan(1);
+    expect(found.seen).toBeGreaterThan(5);
+    expect(found).toMatchObject(wholly(found));
+    expect(complaints).toEqual([]);
+  },
+  240_000,
+);
+
+test('by a proxy, which alone has the token', async () => {
+  const secret = 'a secret that the two of them share';
+  const proxy = await runProxy(
+    {
+      TACIT_PROXY_CONNECTOR: 'slack-discovery',
+      TACIT_PROXY_TOKEN: sandbox.userToken(sandbox.grid!.enterprise.id),
+      TACIT_PROXY_KEY: '5a'.repeat(32),
+      TACIT_PROXY_SECRET: secret,
+      TACIT_PROXY_SOURCE: sandbox.url,
+      TACIT_PROXY_PORT: '0',
+    },
+    { log: silentLog },
+  );
+  onTestFinished(() => proxy.close());
+  await visit(page, `${house.url}/connections/new/slack-discovery`);
+  await page.getByText('Read through a proxy in your network instead').click();
+  await page.getByLabel('Address of the proxy').fill(`http://127.0.0.1:${proxy.port}`);
+  await page.getByRole('textbox', { name: 'Secret' }).fill(secret);
+  await page.getByRole('button', { name: 'Connect through this proxy' }).click();
+
+  const found = await complete(await begin());
+
+  expect(found.seen).toBeGreaterThan(5);
+  expect(found).toMatchObject(wholly(found));
+  expect(complaints).toEqual([]);
+}, 240_000);
+
+test('admin analytics are there too, and every way stands in the list', async () => {
+  const found = await complete(analytics);
+  await visit(page, `${house.url}/connections`);
+
+  const names = await page.locator('.connection-name').allInnerTexts();
+
+  expect(found.seen).toBeGreaterThan(5);
+  expect(found).toMatchObject(wholly(found));
+  expect(names.toSorted()).toEqual(['Slack', 'Slack Discovery', 'Slack Discovery 2', 'Slack admin analytics']);
+  expect(complaints).toEqual([]);
+}, 240_000);
