@@ -1,5 +1,7 @@
 // Discovery through a proxy, by its declaration alone: what is stored is what is true within reach of both.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { censusOf } from '../sandbox/grid/census.ts';
+import { hours } from '../src/base/clock.ts';
 import { silentLog } from '../src/base/log.ts';
 import type { Reach } from '../src/connector/api-connector.ts';
 import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
@@ -61,3 +63,28 @@ test.each<readonly [proxy: Reach, collector: Reach, stored: Reach]>([
   },
   120_000,
 );
+
+test('what was edited and deleted since is told by the proxy as times alone, and found an hour later', async () => {
+  const tap = await startProxy('public');
+  const organization = await house.organization();
+  const connection = await house.connectThrough(organization, { connectorId: slackDiscovery.id, url: tap.url, secret });
+  await house.sync(connection);
+  const { seeded } = slack.grid.core;
+  const { channel } = slack.grid.truth({ reach: 'public' }).connections[0].byChannel[0]!;
+  const everything = { oldest: -1, latest: Infinity, limit: Infinity };
+  const shown = seeded.history.everything(slack.grid.find(channel)!.state.channel, everything).messages;
+  const at = house.control.clock.now().getTime() * 1000;
+  seeded.messages.remove(shown.at(-1)!, at);
+  seeded.messages.edit(shown.at(-2)!, at, undefined);
+  await slack.calls();
+  house.wait(hours(1));
+
+  await house.sync(connection);
+
+  const { conversations } = censusOf(slack.grid, 'public');
+  const calls = await slack.calls();
+  expect(comparable(await house.stored(connection))).toEqual(slack.truth('public'));
+  expect(calls['discovery.conversations.edits']!.calls).toBe(conversations);
+  expect(calls['discovery.conversations.history']!.calls).toBe(conversations + 1);
+  expect(tap.heard()).not.toContain('previous_message');
+}, 120_000);

@@ -259,8 +259,18 @@ export interface TimelineRead extends SnapshotRead {
   readonly lookbackDays: number;
   /** Absent where the timeline shows replies too, each at its own time. */
   readonly threads?: ThreadRead;
+  /** Where the source keeps a record of what was edited and deleted; without it both show only in what is read again. */
+  readonly changes?: ChangesRead;
   /** Makes a bot a member of a place that it could not read; people need no such thing. */
   readonly join?: Call;
+}
+
+/** The record of one place, newest first by when something was changed, between two bounds. Nothing of it is kept. */
+export interface ChangesRead extends ListRead {
+  readonly oldest: string;
+  readonly latest: string;
+  /** `of`: the time of the message, as the source writes it. Undefined for what speaks of no message. */
+  readonly read: (record: unknown) => { readonly of: unknown; readonly isDeletion: boolean } | undefined;
 }
 
 /** Files of which each record is a public place on one day. */

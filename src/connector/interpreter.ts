@@ -1,6 +1,7 @@
 // Reads the answers of a source by its declaration: of each, the rows that passed the boundary and what a sync must know.
 //
 // It remembers nothing: whoever holds the answers keeps what accounts told and the ids of places, in the same process.
+import { microsecondsOf } from '../privacy/instant.ts';
 import { compileFirst } from '../privacy/path.ts';
 import type { Pseudonymizer } from '../privacy/pseudonym.ts';
 import { Sanitized, type Sanitizer, sanitizer } from '../privacy/sanitize.ts';
@@ -65,6 +66,13 @@ export interface TimelinePage {
   readonly isCut: boolean;
 }
 
+/** Which messages of a place were changed, by their own times in microseconds since 1970; one can come twice. */
+export interface ChangesPage {
+  readonly edited: readonly number[];
+  readonly deleted: readonly number[];
+  readonly pageToken: string | null;
+}
+
 /** What the channel and the thread itself say of a thread, as rows of the two ledgers. */
 export interface Ledgers {
   readonly seen: Sanitized<typeof seenThreadShape>;
@@ -94,12 +102,14 @@ export class Interpreter {
   readonly #connector: ApiConnector<unknown>;
   readonly #pseudonymize: Pseudonymizer;
   readonly #reach: Reach;
+  readonly #notAfter: number;
   readonly #sanitizers: ReadonlyMap<string, Sanitizer<Shape, unknown>>;
 
   constructor({ connector, pseudonymize, notAfter, reach }: InterpreterOptions) {
     this.#connector = connector as unknown as ApiConnector<unknown>;
     this.#pseudonymize = pseudonymize;
     this.#reach = reach;
+    this.#notAfter = notAfter;
     this.#sanitizers = new Map(
       Object.entries(this.#connector.streams).map(([name, { shape, keep }]) => [
         name,
@@ -182,6 +192,19 @@ export class Interpreter {
       pageToken,
       isCut: says(isCut),
     };
+  }
+
+  /** What was changed is read where it stands; here are only its times. For a source that keeps a record of changes. */
+  changes(answer: unknown, pageToken: string | null): ChangesPage {
+    const { read, ...list } = this.#connector.timeline.changes!;
+    const edited: number[] = [];
+    const deleted: number[] = [];
+    for (const record of recordsOf(list, answer)) {
+      const change = read(record);
+      const at = microsecondsOf(change?.of);
+      if (change !== undefined && at > 0 && at <= this.#notAfter) (change.isDeletion ? deleted : edited).push(at);
+    }
+    return { edited, deleted, pageToken };
   }
 
   /**

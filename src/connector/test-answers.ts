@@ -14,6 +14,8 @@ export interface Answers {
   /** One list, or one for each pass. */
   readonly places: readonly PassPages[];
   readonly timeline: readonly PlacePages[];
+  /** Of the source's record of edits and deletions, where it keeps one. */
+  readonly changes: readonly PlacePages[];
   readonly threads: readonly PlacePages[];
   /** Every answer that is none, and what follows. */
   readonly refusals: readonly Refusal[];
@@ -59,6 +61,7 @@ export function readAnswers(connector: ApiConnector<unknown>, folder: URL): Answ
     accounts: read(snapshots.accounts.stream) as Pages,
     places: snapshots.places.passes ? (places as PassPages[]) : [{ pass: {}, pages: places as Pages }],
     timeline: read(timeline.stream) as readonly PlacePages[],
+    changes: timeline.changes === undefined ? [] : (read('edits') as readonly PlacePages[]),
     threads: timeline.threads === undefined ? [] : (read('replies') as readonly PlacePages[]),
     refusals: read('refusals') as readonly Refusal[],
     structure: read('structure') as readonly string[],
@@ -78,6 +81,7 @@ export function pagesOf(
     { call: accounts, pages: answers.accounts },
     ...answers.places.map(({ pages }) => ({ call: places, pages })),
     ...answers.timeline.map(({ pages }) => ({ call: timeline, pages })),
+    ...answers.changes.map(({ pages }) => ({ call: timeline.changes!, pages })),
     ...answers.threads.map(({ pages }) => ({ call: timeline.threads!, pages })),
   ];
 }

@@ -18,12 +18,13 @@ import { placeReasons } from './place-reasons.ts';
 import { pageRuleOf, waysOf } from './declared.ts';
 import type { Connector } from './connector.ts';
 import { type Answers, pagesOf, readAnswers, recordsOf, type Refusal, unmarked } from './test-answers.ts';
+import { testChanges, testThreads } from './test-timeline.ts';
 import { lackingColumns, type Piece, type Reading, readingOf, testDeclaration, testKept } from './test-kept.ts';
 
 interface Fixtures {
   /**
-   * A folder: `identity.json`, one file per stream that is read, `refusals.json`, `structure.json`; `workspaces.json` and
-   * `replies.json` where the source is asked for them.
+   * A folder: `identity.json`, one file per stream that is read, `refusals.json`, `structure.json`; `workspaces.json`,
+   * `replies.json` and `edits.json` where the source is asked for them.
    */
   readonly fixtures: URL;
   /** What is kept of them. Written by UPDATE_GOLDENS=1 and compared otherwise: read the difference before it is committed. */
@@ -42,6 +43,7 @@ export function testApiConnector(declared: ApiConnector, { fixtures, golden }: F
     testScopes(connector);
     testPlaces(connector, answers);
     testThreads(connector, answers);
+    testChanges(connector, answers);
     testPaging(connector, answers);
     testVerdicts(connector, answers.refusals);
   });
@@ -99,8 +101,8 @@ function placesOf({ records, idOf }: PlacesRead<unknown>, answers: Answers): rea
 
 function testAnswers({ identity, snapshots }: ApiConnector<unknown>, answers: Answers): void {
   test('whatever somebody wrote in the fixtures has a word of its own to look for', () => {
-    const { structure, timeline, threads, places, refusals, ...others } = answers;
-    const said = [Object.values(others), [...timeline, ...threads, ...places].map(({ pages }) => pages)];
+    const { structure, timeline, changes, threads, places, refusals, ...others } = answers;
+    const said = [Object.values(others), [...timeline, ...changes, ...threads, ...places].map(({ pages }) => pages)];
 
     expect(unmarked([said, refusals.map(({ answer }) => answer)], structure)).toEqual([]);
   });
@@ -190,7 +192,7 @@ function testPlaces(connector: ApiConnector<unknown>, answers: Answers): void {
 
   test('every place has an id of its own, and only one of those within reach is read in the fixtures', () => {
     const ids = within.map(places.idOf);
-    const read = [...answers.timeline, ...answers.threads].map(({ place }) => place);
+    const read = [...answers.timeline, ...answers.changes, ...answers.threads].map(({ place }) => place);
 
     expect(ids.filter((id) => id === undefined || id === '')).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
@@ -211,21 +213,6 @@ function testPlaces(connector: ApiConnector<unknown>, answers: Answers): void {
     const passes: readonly Arguments[] = places.passes?.(known, widest) ?? [{}];
 
     expect(answers.places.map(({ pass }) => pass)).toEqual(passes);
-  });
-}
-
-function testThreads({ timeline: { threads } }: ApiConnector<unknown>, answers: Answers): void {
-  if (threads === undefined) return;
-
-  test('every page of a thread begins with the message that was answered', () => {
-    const pages = answers.threads.flatMap((thread) => thread.pages.map((page) => recordsOf([page], threads.records)));
-
-    expect(pages.length).toBeGreaterThan(1);
-    expect(pages.map((records) => records.map(threads.isRoot).lastIndexOf(true))).toEqual(pages.map(() => 0));
-  });
-
-  test('what is no record is no message that was answered', () => {
-    expect([undefined, null, {}, 'x'].filter(threads.isRoot)).toEqual([]);
   });
 }
 

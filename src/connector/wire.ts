@@ -3,7 +3,7 @@
 // A question has the source's own method and arguments. What the proxy alone may read goes back and forth sealed: the ids
 // of places, page tokens, and what accounts told. So the proxy remembers nothing, and any number of them can stand side by
 // side. An answer holds rows that passed the boundary there, and they are held against the shapes again here.
-import type { ApiConnector, Call, Reach } from './api-connector.ts';
+import type { ApiConnector, Call, ChangesRead, Reach } from './api-connector.ts';
 
 /** The argument in which what accounts told is sent back, sealed. */
 export const knownArgument = 'known';
@@ -31,7 +31,7 @@ export interface WireLookup {
 /** The header with the fingerprint of the proxy's key: when it changes, every pseudonym has changed. */
 export const keyHeader = 'x-tacit-key';
 
-export type Question = 'identity' | 'workspaces' | 'accounts' | 'places' | 'timeline' | 'thread' | 'join';
+export type Question = 'identity' | 'workspaces' | 'accounts' | 'places' | 'timeline' | 'changes' | 'thread' | 'join';
 
 /** One call that a proxy makes for a collector, and nothing else. */
 export interface Allowed {
@@ -52,19 +52,21 @@ const patterns = /^\[[^\n\r]{0,20000}\]$/;
 /** By the names of the source's methods. */
 export function allowedBy({ identity, snapshots, timeline }: ApiConnector): ReadonlyMap<string, Allowed> {
   const { workspaces, accounts, places } = snapshots;
-  const { threads, join } = timeline;
+  const { threads, changes, join } = timeline;
   const known = { [knownArgument]: sealed };
   const listed = { [pageArgument]: sealed, limit, ...known };
   const ofAccounts = { ...listed, ...(accounts.passes && { [passArgument]: pass }) };
   const ofPlaces = { ...listed, [patternsArgument]: patterns, ...(places.passes && { [passArgument]: pass }) };
   const place = { [timeline.place]: sealed, ...(places.besideOf && { [bareArgument]: bare }) };
-  const span = { [timeline.oldest]: seconds, [timeline.latest]: seconds };
   const all: readonly Allowed[] = [
     { question: 'identity', call: identity, arguments: {} },
     ...(workspaces ? [{ question: 'workspaces', call: workspaces, arguments: listed } as const] : []),
     { question: 'accounts', call: accounts, arguments: ofAccounts },
     { question: 'places', call: places, arguments: ofPlaces },
-    { question: 'timeline', call: timeline, arguments: { ...listed, ...span, ...place } },
+    { question: 'timeline', call: timeline, arguments: { ...listed, ...spanOf(timeline), ...place } },
+    ...(changes
+      ? [{ question: 'changes', call: changes, arguments: { ...listed, ...spanOf(changes), ...place } } as const]
+      : []),
     ...(threads
       ? [{ question: 'thread', call: threads, arguments: { ...listed, ...place, [threads.root]: seconds } } as const]
       : []),
@@ -72,6 +74,11 @@ export function allowedBy({ identity, snapshots, timeline }: ApiConnector): Read
   ];
   return new Map(all.map((allowed) => [allowed.call.method, allowed]));
 }
+
+const spanOf = ({ oldest, latest }: Pick<ChangesRead, 'oldest' | 'latest'>) => ({
+  [oldest]: seconds,
+  [latest]: seconds,
+});
 
 /** Rows of one shape, their values in the order of its columns. */
 export type WireRows = readonly (readonly unknown[])[];
@@ -117,6 +124,8 @@ export type WirePage =
       readonly hasMore: boolean;
       readonly isCut: boolean;
     }
+  /** Times of messages, microseconds since 1970. */
+  | { readonly question: 'changes'; readonly edited: readonly number[]; readonly deleted: readonly number[] }
   | {
       readonly question: 'thread';
       readonly replies: WireRows;

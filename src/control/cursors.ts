@@ -4,7 +4,7 @@ import { placeReasons, type PlaceReason } from '../connector/place-reasons.ts';
 import type { Control } from './internal/opened.ts';
 import type { Tables } from './internal/tables.ts';
 
-/** `headAt`, `tailAt`, `gapFrom`, `gapTo` and `auditAt` are microseconds since 1970: whole numbers below 2^53. */
+/** `headAt`, `tailAt`, `gapFrom`, `gapTo`, `changesReadTo` and `auditAt` are microseconds since 1970: whole numbers below 2^53. */
 export interface Cursor {
   /** The ref of the place. */
   readonly place: string;
@@ -16,6 +16,8 @@ export interface Cursor {
   /** True when the tail has reached the horizon, or the beginning of the place. */
   readonly isBackfilled: boolean;
   readonly lookedBackAt: Date | null;
+  /** Up to when the source's own record of edits and deletions was read, microseconds since 1970. */
+  readonly changesReadTo: number | null;
   /** How far the audit that walks now has come, and when it began; when the last whole one ended. */
   readonly auditAt: number | null;
   readonly auditBegunAt: Date | null;
@@ -103,6 +105,7 @@ const cursorColumns = [
   'gap_to',
   'is_backfilled',
   'looked_back_at',
+  'changes_read_to',
   'audit_at',
   'audit_begun_at',
   'audited_at',
@@ -118,6 +121,7 @@ function columnsOf(cursor: Cursor) {
     gap_to: cursor.gapTo,
     is_backfilled: cursor.isBackfilled,
     looked_back_at: cursor.lookedBackAt,
+    changes_read_to: cursor.changesReadTo,
     audit_at: cursor.auditAt,
     audit_begun_at: cursor.auditBegunAt,
     audited_at: cursor.auditedAt,
@@ -135,6 +139,7 @@ function fromRow(row: Selectable<Tables['cursors']>): Cursor {
     gapTo: row.gap_to,
     isBackfilled: row.is_backfilled,
     lookedBackAt: row.looked_back_at,
+    changesReadTo: row.changes_read_to,
     auditAt: row.audit_at,
     auditBegunAt: row.audit_begun_at,
     auditedAt: row.audited_at,

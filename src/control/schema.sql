@@ -102,6 +102,7 @@ TABLE cursors
   audited_at timestamp with time zone
   reason text
   messages_seen bigint NOT NULL
+  changes_read_to bigint
 TABLE destroyed_days
   organization_id uuid NOT NULL
   first_day date NOT NULL

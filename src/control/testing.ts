@@ -80,6 +80,7 @@ export function exampleCursor(): Cursor {
     gapTo: 1_771_000_000_000_002,
     isBackfilled: true,
     lookedBackAt: new Date('2026-03-02T02:00:00Z'),
+    changesReadTo: 1_772_416_800_000_000,
     auditAt: 1_750_000_000_000_000,
     auditBegunAt: new Date('2026-02-20T00:00:00Z'),
     auditedAt: new Date('2026-02-19T00:00:00Z'),

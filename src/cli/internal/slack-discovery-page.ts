@@ -77,6 +77,11 @@ function read(): string {
     [snapshots.places, 'channels: each workspace, then what belongs to none of them alone', snapshots.places.limit],
     [snapshots.places.recent!, 'ids of conversations in which something happened', snapshots.places.recent!.limit],
     [timeline, 'messages of a channel with replies and reactions, newest first', timeline.limit],
+    [
+      timeline.changes!,
+      'which messages of a channel were edited or deleted: their times alone',
+      timeline.changes!.limit,
+    ],
   ];
   return `## What is read
 
@@ -98,7 +103,13 @@ const complete = `## How it stays complete
 Replies stand among the messages of their channel, each at its own time, so there are no threads to be asked for. Every hour
 Slack is asked in which conversations something happened since, and of those the newest page is read; after a week without a
 sync, and through a proxy, that of all. Every night the last ${timeline.lookbackDays} days of each and a share of everything
-older, as with [Slack](slack.md#how-it-becomes-complete-and-stays-so): so edits, deletions and reactions are found.
+older, as with [Slack](slack.md#how-it-becomes-complete-and-stays-so): so reactions are found.
+
+Edits and deletions are taken from Slack's own record of them: before the newest page of a channel is read, the record since
+the last time is, and whatever it names is read again where it stands. A message is removed when Slack says that it was
+deleted and does not show it any more, the oldest of a channel too. The record holds what stood there before; of it the times
+of the messages are read, in memory, and nothing is kept. Slack keeps it only where the retention of the organization says
+*keep everything*; where it does not, and through a Psoxy, edits and deletions are found by reading again.
 
 A channel of several workspaces is listed under each of them and read once. One that Slack does not find under the workspace
 where it was listed is asked for once more without one. Direct messages belong to the organization and are asked for without a
@@ -112,8 +123,8 @@ const unseen = `## What is not seen
 * How many members a channel has: Discovery does not list it, so participation is not computed from this connection.
 * Who reacted, beyond the people that a page names; how many they are is kept.
 * What was written and deleted between two syncs, and earlier words of an edited message.
-* The deletion of the oldest messages of a channel, when nothing older is left to be shown, and edits and reactions until the
-  night after: Discovery's own list of edits is not read.
+* Where Slack keeps no record of deletions: that of the oldest messages of a channel, when nothing older is left to be shown.
+* Reactions to what the newest page does not show, until the night after.
 * That a channel became private, until the list of channels is read again with the next sync.
 * Drafts, files and what stands in canvases: never asked for.`;
 

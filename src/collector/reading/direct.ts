@@ -3,6 +3,7 @@ import { Defect } from '../../base/errors.ts';
 import type { ApiConnector, Arguments, Call } from '../../connector/api-connector.ts';
 import {
   type AccountsPage,
+  type ChangesPage,
   Interpreter,
   type InterpreterOptions,
   type Known,
@@ -119,6 +120,13 @@ export class DirectReader implements Reader {
     };
     const answer = await this.#ask(timeline, place, span, pageToken);
     return pageOf(answer, (body, next) => this.#interpreter.timeline(this.#whatIsKnown(), place, body, next));
+  }
+
+  async changes(token: string, { before, after }: Bounds, pageToken: string | null): Promise<Page<ChangesPage>> {
+    const changes = this.#connector.timeline.changes!;
+    const span = { [changes.latest]: secondsOf(before), [changes.oldest]: secondsOf(Math.max(after, 0)) };
+    const answer = await this.#ask(changes, this.#place(token), span, pageToken);
+    return pageOf(answer, (body, next) => this.#interpreter.changes(body, next));
   }
 
   async thread(token: string, root: number, pageToken: string | null): Promise<Page<ThreadPage>> {

@@ -3,6 +3,7 @@ import { Defect } from '../../base/errors.ts';
 import type { ApiConnector, Arguments, Call } from '../../connector/api-connector.ts';
 import type {
   AccountsPage,
+  ChangesPage,
   PlaceFacts,
   PlacesPage,
   Spoken,
@@ -131,6 +132,15 @@ export class ProxiedReader implements Reader {
       isCut,
       pageToken: answer.pageToken,
     };
+  }
+
+  async changes(token: string, { before, after }: Bounds, pageToken: string | null): Promise<Page<ChangesPage>> {
+    const changes = this.#connector.timeline.changes!;
+    const span = { [changes.latest]: secondsOf(before), [changes.oldest]: secondsOf(Math.max(after, 0)) };
+    const answer = await this.#ask(changes, token, this.#withKnown(span), pageToken);
+    if (answer.is !== 'fine') return notFine(answer);
+    const { edited, deleted } = pageOf(answer.body, 'changes');
+    return { is: 'page', edited, deleted, pageToken: answer.pageToken };
   }
 
   async thread(token: string, root: number, pageToken: string | null): Promise<Page<ThreadPage>> {

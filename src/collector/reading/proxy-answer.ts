@@ -38,6 +38,7 @@ const sealed = z
 const token = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 /** Held against the columns of their shape where they are taken in. */
 const rows = z.array(z.array(z.unknown())).max(100_000);
+const times = z.array(z.number().int().positive()).max(100_000);
 const few = z.number().int().min(0).max(10_000);
 const scope = z.string().regex(/^[a-z][a-z:._]{0,63}$/);
 
@@ -75,6 +76,7 @@ const page = z.discriminatedUnion('question', [
     hasMore: z.boolean(),
     isCut: z.boolean(),
   }),
+  z.strictObject({ question: z.literal('changes'), edited: times, deleted: times }),
   z.strictObject({
     question: z.literal('thread'),
     replies: rows,

@@ -1,7 +1,14 @@
 // How a sync reads a source: page by page, and what comes has passed the boundary already.
 import type { PlaceReason } from '../../connector/place-reasons.ts';
 import type { Answer } from '../calls/answer.ts';
-import type { AccountsPage, PlacesPage, Spoken, ThreadPage, TimelinePage } from '../../connector/interpreter.ts';
+import type {
+  AccountsPage,
+  ChangesPage,
+  PlacesPage,
+  Spoken,
+  ThreadPage,
+  TimelinePage,
+} from '../../connector/interpreter.ts';
 
 /** The bounds of a page, microseconds since 1970, both exclusive. */
 export interface Bounds {
@@ -40,6 +47,8 @@ export interface Reader {
   recent(since: number): Promise<ReadonlySet<string> | null>;
   /** Newest first. */
   timeline(place: string, bounds: Bounds, pageToken: string | null): Promise<Page<TimelinePage>>;
+  /** Of a source that keeps a record of what was edited and deleted: by when that was done. */
+  changes(place: string, bounds: Bounds, pageToken: string | null): Promise<Page<ChangesPage>>;
   /** Oldest first, of a source whose threads are read on their own; `root` is the time of the message that was answered. */
   thread(place: string, root: number, pageToken: string | null): Promise<Page<ThreadPage>>;
   /** True when a bot may read the place from now on. */

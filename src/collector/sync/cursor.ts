@@ -10,6 +10,7 @@ export function newCursor(place: string): Cursor {
     gapFrom: null,
     gapTo: null,
     lookedBackAt: null,
+    changesReadTo: null,
     auditAt: null,
     auditBegunAt: null,
     auditedAt: null,

@@ -3,6 +3,7 @@ import { days, hours } from '../../base/clock.ts';
 import { type PageRead, readFilledPage, readPage } from './page.ts';
 import { afterNewest } from './cursor.ts';
 import { canRead } from './accounts.ts';
+import { readChanged, readChanges } from './changes.ts';
 import { learnEmpty, type Place, type Sync, throwIfStopped } from './scope.ts';
 import { together } from './together.ts';
 
@@ -68,33 +69,53 @@ export const readable = (places: readonly Place[]): Place[] => places.filter(({ 
 
 async function readNewestOf(sync: Sync, place: Place, upper: number, isNightly: boolean): Promise<void> {
   const { headAt, lookedBackAt } = place.cursor;
+  if (headAt === null) return readFirst(sync, place, upper);
   const now = new Date(sync.startedAt / 1000);
-  const lookback = days(sync.connector.timeline.lookbackDays) * 1000;
-  const from = headAt === null ? place.floor - 1 : Math.max(headAt - lookback, place.floor) - 1;
-  if (headAt === null) await learnEmpty(sync, place, upper);
+  const from = Math.max(headAt - days(sync.connector.timeline.lookbackDays) * 1000, place.floor) - 1;
+  const changes = await readChanges(sync, place, upper);
   const page = await readPage(sync, place, { before: upper, after: from });
   if (page === null) return;
-  const { hasMore } = page;
   // An empty page with more to come tells nothing yet: the hole is read by the history, token by token.
-  const reached = hasMore ? (page.reached ?? upper) : (headAt ?? place.floor);
-  const cursor = afterNewest(place.cursor, upper, reached);
-  const messagesSeen = cursor.messagesSeen + page.ats.filter((at) => at > (headAt ?? 0)).length;
-  const isBackfilled = cursor.isBackfilled || (headAt === null && !hasMore);
-  // What lies behind the first of all pages, the history reads in a moment.
-  place.cursor = { ...cursor, messagesSeen, isBackfilled, lookedBackAt: headAt === null ? now : lookedBackAt };
+  const reached = page.reached ?? upper;
+  const cursor = afterNewest(place.cursor, upper, page.hasMore ? reached : headAt);
+  const isLookback = isNightly && (lookedBackAt === null || now.getTime() - lookedBackAt.getTime() >= night);
+  if (isLookback && !(await lookBack(sync, place, page, from))) return;
+  const covered = page.hasMore && !isLookback ? reached : from + 1;
+  if (changes !== null && !(await readChanged(sync, place, { changes, covered, cursor }))) return;
+  // It moves last, and all at once: where the source says that nothing happened since the head, nobody asks again.
+  place.cursor = {
+    ...cursor,
+    lookedBackAt: isLookback ? now : lookedBackAt,
+    changesReadTo: changes?.upTo ?? cursor.changesReadTo,
+    messagesSeen: place.cursor.messagesSeen + page.ats.filter((at) => at > headAt).length,
+  };
   await sync.writer.put({ cursor: place.cursor });
-  const isDue = lookedBackAt === null || now.getTime() - lookedBackAt.getTime() >= night;
-  if (isNightly && headAt !== null && isDue) await lookBack(sync, place, page, from);
 }
 
-/** Goes on from the newest page to the end of the lookback. */
-async function lookBack(sync: Sync, place: Place, newest: PageRead, from: number): Promise<void> {
+/** What lies behind the first of all pages, the history reads in a moment. */
+async function readFirst(sync: Sync, place: Place, upper: number): Promise<void> {
+  await learnEmpty(sync, place, upper);
+  const page = await readPage(sync, place, { before: upper, after: place.floor - 1 });
+  if (page === null) return;
+  const { hasMore, reached, ats } = page;
+  const cursor = afterNewest(place.cursor, upper, hasMore ? (reached ?? upper) : place.floor);
+  place.cursor = {
+    ...cursor,
+    isBackfilled: cursor.isBackfilled || !hasMore,
+    lookedBackAt: new Date(sync.startedAt / 1000),
+    // Of what was never read nothing can have been changed since.
+    changesReadTo: upper,
+    messagesSeen: cursor.messagesSeen + ats.length,
+  };
+  await sync.writer.put({ cursor: place.cursor });
+}
+
+/** Goes on from the newest page to the end of the lookback. False where the place cannot be read any more. */
+async function lookBack(sync: Sync, place: Place, newest: PageRead, from: number): Promise<boolean> {
   let page: PageRead | null = newest;
   while (page?.hasMore) {
     throwIfStopped(sync);
     page = await readFilledPage(sync, place, { before: page.reached ?? sync.now(), after: from });
   }
-  if (page === null) return;
-  place.cursor = { ...place.cursor, lookedBackAt: new Date(sync.startedAt / 1000) };
-  await sync.writer.put({ cursor: place.cursor });
+  return page !== null;
 }

@@ -42,7 +42,7 @@ export async function readPage(
 }
 
 /** A source that hands out empty pages without end never comes to one. */
-const mostEmpty = 20;
+export const mostEmpty = 20;
 
 /** Reads on through empty pages, token by token, to one that holds a message or is the last. Null as `readPage`. */
 export async function readFilledPage(sync: Sync, place: Place, bounds: Bounds): Promise<PageRead | null> {
@@ -86,7 +86,7 @@ const isAnsweredSince = (row: readonly unknown[], horizon: number, edge: number)
 async function storePage(
   sync: Sync,
   place: Place,
-  { messages: every, threads: everySeen, isCut }: TimelinePage,
+  { messages: every, threads: everySeen, isCut, hasMore }: TimelinePage,
   bounds: Bounds,
 ): Promise<Pick<PageRead, 'reached' | 'ats'>> {
   const horizon = horizonOf(sync);
@@ -98,18 +98,23 @@ async function storePage(
     );
   const answered = timesOf(seen);
   const shown = new Set(Sanitized.rowsOf(every).map((row) => row[at] as number));
-  if (shown.size === 0) return { reached: null, ats: [] };
-  const reached = [...shown].reduce((one, other) => Math.min(one, other));
+  const isToldOf = place.deleted.size > 0 && !hasMore;
+  if (shown.size === 0 && !isToldOf) return { reached: null, ats: [] };
+  const reached = [...shown].reduce((one, other) => Math.min(one, other), bounds.before);
   // Older than the horizon, only what was answered since is kept: without it the answers would hang in the air. What is
   // older than the retention is not kept for that either.
   const messages = Sanitized.filter(every, (row) => (row[at] as number) >= horizon || answered.has(row[at] as number));
   // Only what lies between two messages that the source shows can be called deleted: what is missing below the
-  // oldest may have been taken by the retention of the source, which is no word about the message.
-  const isWithReplies = everySeen === null;
-  const stretch = { channel: place.token, after: reached - 1, before: bounds.before, isWithReplies };
-  await writeDifferences(sync, place, { messages, seen, shown, threads: timesOf(everySeen), stretch, isCut });
+  // oldest may have been taken by the retention of the source, which is no word about the message. Its own record of
+  // deletions is one.
+  const after = isToldOf ? bounds.after : reached - 1;
+  const stretch = { channel: place.token, after, before: bounds.before, isWithReplies: everySeen === null };
+  await writeDifferences(sync, place, { messages, seen, shown, reached, threads: timesOf(everySeen), stretch, isCut });
   sync.tally.add({ seen: messages.count });
-  return { reached, ats: Sanitized.rowsOf(messages).map((row) => row[at] as number) };
+  return {
+    reached: shown.size === 0 ? null : reached,
+    ats: Sanitized.rowsOf(messages).map((row) => row[at] as number),
+  };
 }
 
 const timesOf = (threads: Sanitized<typeof seenThreadShape> | null): ReadonlySet<number> =>
@@ -122,13 +127,15 @@ interface Listed {
   /** The times of all messages of the page, and of those that have a thread, older than the horizon or not. */
   readonly shown: ReadonlySet<number>;
   readonly threads: ReadonlySet<number>;
+  /** The oldest of them. */
+  readonly reached: number;
   readonly stretch: Extract<Stretch, { after: number }>;
   readonly isCut: boolean;
 }
 
 async function writeDifferences(sync: Sync, place: Place, listed: Listed): Promise<void> {
   const { store, organizationId, writer, tally } = sync;
-  const { messages, seen, shown, stretch, isCut } = listed;
+  const { messages, seen, shown, reached, stretch, isCut } = listed;
   // Another connection may write at the same time, and what it says of a message is worth more.
   const isLesser = sync.isLesser(sync.connector.timeline.stream);
   const isNew = !isLesser && place.emptyBelow !== null && stretch.before <= place.emptyBelow;
@@ -136,7 +143,8 @@ async function writeDifferences(sync: Sync, place: Place, listed: Listed): Promi
     ? { changed: messages, missing: [] }
     : await store.compare(organizationId, messages, stretch, isLesser ? sync.connectionId : null);
   const ledgers = seen === null ? [] : isNew ? [seen] : await threadsOf(sync, { ...listed, seen });
-  const gone = isCut ? [] : missing.filter((time) => !shown.has(time));
+  const isGone = (time: number): boolean => !shown.has(time) && (time >= reached || place.deleted.has(time));
+  const gone = isCut ? [] : missing.filter(isGone);
   await writer.put({ messages: changed, gone: { channel: place.token, ats: gone }, ledgers });
   place.cursor = { ...place.cursor, messagesSeen: Math.max(place.cursor.messagesSeen - gone.length, 0) };
   tally.add({ messages: changed.count, removed: gone.length });

@@ -60,7 +60,7 @@ async function learnNew({ store, organizationId }: Sync, places: readonly Place[
 
 function placeOf(sync: Sync, { token, createdAt }: PlaceFacts, cursor: Cursor): Place {
   const floor = Math.max(horizonOf(sync), createdAt * 1_000_000);
-  return { token, floor, cursor: { ...cursor, reason: null }, emptyBelow: null, hasJoined: false };
+  return { token, floor, cursor: { ...cursor, reason: null }, emptyBelow: null, hasJoined: false, deleted: new Set() };
 }
 
 function reasonNotToRead({ choice }: Sync, { token, isExternal, isNamed }: PlaceFacts): PlaceReason | null {

@@ -93,6 +93,8 @@ export interface Place {
   emptyBelow: number | null;
   /** True once a bot asked to be let in, in this sync. */
   hasJoined: boolean;
+  /** What the source's own record calls deleted, as far as this sync read it: times in microseconds since 1970. */
+  deleted: ReadonlySet<number>;
 }
 
 /** Asks once in a sync whether anything older is stored of a channel. */

@@ -18,6 +18,7 @@ test('it calls nothing but what lists people and conversations and reads what wa
     'discovery.users.list',
     'discovery.conversations.list',
     'discovery.conversations.history',
+    'discovery.conversations.edits',
     'discovery.conversations.recent',
   ]);
   expect(methods.filter((method) => /draft|file|search|chat|write|update|delete/.test(method))).toEqual([]);

@@ -12,6 +12,7 @@ import { channelShape, messageShape } from '../../privacy/shapes.ts';
 import { countOf, flag, ref, time } from '../../privacy/vocabulary.ts';
 import { accountsStream, botsOf, originalOf } from './accounts.ts';
 import { discoverySteps } from './discovery-steps.ts';
+import { changeOf } from './change.ts';
 import { createdAt, fieldOf, isExternal, isNotNo, nameOf } from './fields.ts';
 import { exchangeErrors, grantOf, manifestPath } from './grant.ts';
 import { idOf, reachOf } from './layout.ts';
@@ -141,6 +142,17 @@ export const slackDiscovery = defineApiConnector<Known>({
     oldest: 'oldest',
     latest: 'latest',
     lookbackDays: 30,
+    changes: {
+      method: 'discovery.conversations.edits',
+      perMinute: 1200,
+      arguments: {},
+      records: 'edits',
+      limit: 1000,
+      pageToken: walksInTime,
+      oldest: 'oldest',
+      latest: 'latest',
+      read: changeOf,
+    },
   },
   known: {
     empty: ({ sourceId }) => ({ bots: botsOf([]), teams: new Set([sourceId.toUpperCase()]), workspaces: [] }),

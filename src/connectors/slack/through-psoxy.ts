@@ -58,10 +58,17 @@ function identityOf(answer: unknown): Identity | undefined {
   return id === undefined ? undefined : { sourceId: id, accountId: '', isBot: false };
 }
 
+/** Its rules block the record of edits and deletions: both show in what is read again. */
+function timelineThroughPsoxy({ timeline }: ApiConnector): ApiConnector['timeline'] {
+  const { changes: _, ...rest } = timeline;
+  return rest;
+}
+
 export const discoveryThroughPsoxy: PsoxyVariant<ApiConnector> = {
   source: 'slack',
   isPerson,
   otherwise: (declared) => ({
+    timeline: timelineThroughPsoxy(declared),
     identity: {
       method: 'discovery.enterprise.info',
       perMinute: 1200,

@@ -42,7 +42,7 @@ export interface CollectingTables {
     looked_back_at: Date | null;
     created_at: Date;
   };
-  /** `head_at`, `tail_at` and `audit_at` are microseconds since 1970. */
+  /** `head_at`, `tail_at`, `changes_read_to` and `audit_at` are microseconds since 1970. */
   cursors: {
     connection_id: string;
     place: string;
@@ -52,6 +52,7 @@ export interface CollectingTables {
     gap_to: number | null;
     is_backfilled: boolean;
     looked_back_at: Date | null;
+    changes_read_to: number | null;
     audit_at: number | null;
     audit_begun_at: Date | null;
     audited_at: Date | null;

@@ -53,6 +53,10 @@ export function pageOf(reading: Reading, answer: unknown): WirePage | null {
       const { messages, threads, hasMore, isCut } = interpreter.timeline(known, place, answer, pageToken);
       return { question, messages: rowsOf(messages), threads: threads && rowsOf(threads), hasMore, isCut };
     }
+    case 'changes': {
+      const { edited, deleted } = interpreter.changes(answer, pageToken);
+      return { question, edited, deleted };
+    }
     case 'thread': {
       const { replies, root, isAnswer, pageToken: next } = interpreter.thread(known, place, answer, pageToken);
       const ledgers = root === null ? null : { seen: rowsOf(root.seen), read: rowsOf(root.read) };
