@@ -68,7 +68,8 @@ export async function logicalCopy(dataDirectory: string): Promise<LogicalCopy> {
   }
 }
 
-async function rowsOfEverything(pool: pg.Pool): Promise<string> {
+/** Of a control plane. */
+export async function rowsOfEverything(pool: Pick<pg.Pool, 'query'>): Promise<string> {
   const tables = await pool.query<{ name: string }>(
     `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
      where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,

@@ -175,7 +175,8 @@ export const controlInventory = [
   },
   {
     table: 'objection_tokens',
-    holds: 'the tokens of accounts, addresses and HR ids of people who objected',
+    holds:
+      'the tokens of accounts, addresses and HR ids of people who objected, and tokens of the keys of others under which these are known',
     why: 'to know what must not come in',
   },
   { table: 'migrations', holds: 'which changes of these tables were made', why: 'to make each of them once' },

@@ -24,7 +24,7 @@ const myData: Partial<MyDataServices> = {
 const objections: ObjectionServices = {
   record: async (...given) => void asked.push(given),
   withdraw: async (...given) => void asked.push(given),
-  told: async () => ({ people: null }),
+  told: async () => ({ people: null, again: [] }),
 };
 
 beforeAll(async () => {

@@ -32,6 +32,8 @@ const steps: Readonly<Partial<Record<ErrorCode, string>>> = {
   'proxy-certificate-refused': 'Connect it again with the authority of its certificate.',
   'proxy-key-changed': 'Give the proxy its old key back. With a new one, destroy this connection and connect again.',
   'proxy-answer-malformed': 'Run the proxy in the version of this server.',
+  'objection-not-known':
+    'Let the proxy look addresses up (`TACIT_PROXY_LOOKUPS=on`, in the version of this server), or give the salt of the Psoxy.',
   'disk-full': 'Make room on the disk; collecting goes on by itself.',
   'clickhouse-unavailable': 'Nothing to do: it is tried again by itself.',
 };

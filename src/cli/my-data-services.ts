@@ -6,7 +6,7 @@ import type { Connector } from '../connector/connector.ts';
 import { inventoryOf } from '../connector/inventory.ts';
 import { uploads } from '../connectors/index.ts';
 import { append } from '../control/audit.ts';
-import { ownShapes, readMyData, readMyRows } from '../governance/my-data.ts';
+import { findMyself, type Myself, ownShapes, readMyData, readMyRows } from '../governance/my-data.ts';
 import { endObjection, objectionsTold, objectTo } from '../governance/objections.ts';
 import type { Shape } from '../privacy/shapes.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
@@ -17,11 +17,11 @@ type Parts = Rooms & { readonly keeper: Pick<FigureKeeper, 'request'> };
 export function myDataServices(rooms: Parts): MyDataServices {
   const { control, store, connectors, keeper } = rooms;
   const fields = fieldsOf(connectors);
-  const read = async (organizationId: string, address: string): Promise<MyData> => {
-    const { objection, lookups, tables, groups, seenBy, figures, ...rest } = await readMyData(
+  const read = async (organizationId: string, address: string, myself: Myself): Promise<MyData> => {
+    const { objection, lookups, tables, groups, seenBy, figures, notAsked, ...rest } = await readMyData(
       rooms,
       organizationId,
-      address,
+      myself,
     );
     const shown = new Set(tables.map(({ table }) => table));
     return {
@@ -29,6 +29,7 @@ export function myDataServices(rooms: Parts): MyDataServices {
       address,
       tables: [...tables],
       groups: [...groups],
+      notAsked: [...notAsked],
       seenBy: { ...seenBy, roles: [...seenBy.roles], metrics: [...seenBy.metrics] },
       figures: { ...figures, weeks: [...figures.weeks] },
       fields: fields.filter(({ table }) => shown.has(table)),
@@ -38,14 +39,19 @@ export function myDataServices(rooms: Parts): MyDataServices {
   };
   return {
     read: async ({ organizationId, provedEmail }) =>
-      provedEmail === null ? unproved : read(organizationId, provedEmail),
+      provedEmail === null
+        ? unproved
+        : read(organizationId, provedEmail, await findMyself(rooms, organizationId, provedEmail)),
     async download({ organizationId, memberId, provedEmail }, table) {
       const shape = table === null ? null : shapeOf(table);
       await store.prepareOrganization(organizationId);
       const details = { table: table ?? 'all' };
       await append(control, { organizationId, memberId, action: 'my-data.download', subject: memberId, details });
-      const rowsOf = (of: Shape) => readMyRows(rooms, organizationId, provedEmail, of);
-      return shape === null ? wholeOf(await read(organizationId, provedEmail), rowsOf) : csvOf(shape, rowsOf(shape));
+      const myself = await findMyself(rooms, organizationId, provedEmail);
+      const rowsOf = (of: Shape) => readMyRows(rooms, organizationId, myself, of);
+      return shape === null
+        ? wholeOf(await read(organizationId, provedEmail, myself), rowsOf)
+        : csvOf(shape, rowsOf(shape));
     },
     // Neither is in the audit log: an entry at that minute would say who it was.
     async object({ organizationId, provedEmail }: ProvedCaller) {
@@ -71,7 +77,10 @@ export function objectionServices(rooms: Parts): ObjectionServices {
       await endObjection(rooms, organizationId, whom, by(memberId));
       await append(control, { organizationId, memberId, action: 'objection.withdraw' });
     },
-    told: (organizationId) => objectionsTold(rooms, organizationId),
+    async told(organizationId) {
+      const { people, again } = await objectionsTold(rooms, organizationId);
+      return { people, again: [...again] };
+    },
   };
 }
 
@@ -89,6 +98,7 @@ const unproved: MyData = {
   seenBy: { minimumGroup: 0, roles: [], metrics: [] },
   lookups: [],
   objection: null,
+  notAsked: [],
 };
 
 function shapeOf(table: string): Shape {

@@ -2,9 +2,9 @@
 import type { ImportCounts } from '../collector/counts.ts';
 import type { ImportStatus } from '../collector/import-status.ts';
 import type { ImportRecords } from '../collector/imports.ts';
+import { takeKeptRows } from '../collector/known-objections.ts';
 import type { Connector } from '../connector/connector.ts';
 import type { Stream } from '../connector/stream.ts';
-import { noteKeptRows } from '../control/kept-rows.ts';
 import { keepOriginals } from '../control/account-originals.ts';
 import { append } from '../control/audit.ts';
 import { refuseHaltedConnection } from '../control/connection-halts.ts';
@@ -37,7 +37,7 @@ export function importRecords(
     async openRun(run) {
       // It may have been halted while its thread was being started.
       await refuseHalted(control, run.organizationId);
-      if (run.keptKey !== null) await noteKeptRows(control, run.organizationId, run.keptKey);
+      if (run.keptKey !== null) await takeKeptRows({ control, store }, run.organizationId, run.keptKey);
       const connectorName = connectors.find(({ id }) => id === run.connectorId)?.name ?? run.connectorId;
       const connection = await openConnection(control, { ...run, connectorName });
       await refuseHaltedConnection(control, run.organizationId, connection.id);

@@ -7,6 +7,8 @@ import { listLive, type LiveConnection, openLive } from '../control/live-connect
 import { openProxyAccess, type ProxyProof, sealProxy } from '../control/proxies.ts';
 import { callsOfProxy } from './calls-of.ts';
 import { type Asker, goOn } from './connecting.ts';
+import { knowObjectionsFirst } from './known-objections.ts';
+import { keyOfProxy } from './other-keys.ts';
 import { mayBeProxied } from '../connector/declared.ts';
 import { type Live, sourceOf } from './live.ts';
 import { ProxiedReader } from './reading/proxied.ts';
@@ -25,7 +27,8 @@ export interface GivenProxy {
 
 /**
  * The connection of the source that the proxy speaks for, made or given another proxy of the same key. Throws Refused
- * `proxy-url-refused`, `proxy-caller-refused`, `proxy-certificate-refused`, `proxy-refused`, `proxy-unanswered`, `proxy-key-changed`, `connection-exists`, `halted`.
+ * `proxy-url-refused`, `proxy-caller-refused`, `proxy-certificate-refused`, `proxy-refused`, `proxy-unanswered`, `proxy-key-changed`, `connection-exists`,
+ * `objection-not-known`, `halted`.
  */
 export async function connectThroughProxy(live: Live, asker: Asker, given: GivenProxy): Promise<LiveConnection> {
   const { control } = live;
@@ -51,6 +54,13 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
   const before = all.find((one) => one.connectorId === connector.id && one.sourceRef === spoken.source);
   // Of the same source with a token of our own every pseudonym is another, so it is another connection.
   if (before !== undefined && before.route !== 'proxy') throw exists(before);
+  const sealed = { ...access, fingerprint: key };
+  const name = before?.name ?? given.name ?? connector.name;
+  await knowObjectionsFirst(
+    control,
+    organizationId,
+    keyOfProxy(control, organizationId, { connectorId: connector.id, name }, sealed),
+  );
   const connection = await openLive(control, {
     organizationId,
     connectorId: connector.id,
@@ -62,7 +72,7 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
     name: given.name,
   });
   const { connectionId } = connection;
-  await sealProxy(control, organizationId, connectionId, { ...access, fingerprint: key });
+  await sealProxy(control, organizationId, connectionId, sealed);
   const details = { connector: connector.id, proxied: true };
   await append(control, { ...asker, action: 'consent.grant', subject: connectionId, details });
   return goOn(live, connection, before);

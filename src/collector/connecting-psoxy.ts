@@ -15,6 +15,8 @@ import { type Pause, pauseFor } from './calls/pause.ts';
 import { throughPsoxyOf } from './calls-of.ts';
 import { type Asker, goOn } from './connecting.ts';
 import { type Live, sourceOf } from './live.ts';
+import { knowObjectionsFirst } from './known-objections.ts';
+import { keyOfPsoxy } from './other-keys.ts';
 import type { PsoxyHealth } from './psoxy/health.ts';
 import { DirectReader } from './reading/direct.ts';
 import { safeUrl } from './safe-url.ts';
@@ -34,7 +36,7 @@ export async function askHealth(live: Live, asker: Asker, given: GivenPsoxy): Pr
 
 /**
  * The connection of the source that the Psoxy speaks for, made or given other authorization. Throws Refused `psoxy-…`,
- * `connection-exists`, `halted`, and what the source's answers mean.
+ * `connection-exists`, `objection-not-known`, `halted`, and what the source's answers mean.
  */
 export async function connectThroughPsoxy(
   live: Live,
@@ -55,10 +57,17 @@ export async function connectThroughPsoxy(
     (one) => one.connectorId === connector.id && one.sourceRef === spoken.source,
   );
   if (before !== undefined) await requireSame(live, before, fingerprint);
+  const connectorName = `${connector.name} via Psoxy`;
+  const name = before?.name ?? given.name ?? connectorName;
+  await knowObjectionsFirst(
+    control,
+    organizationId,
+    await keyOfPsoxy(control, organizationId, name, { ...asked, fingerprint }),
+  );
   const connection = await openLive(control, {
     organizationId,
     connectorId: connector.id,
-    connectorName: `${connector.name} via Psoxy`,
+    connectorName,
     sourceRef: spoken.source,
     mode: 'person',
     granted: [],

@@ -11,6 +11,7 @@ import type { Queue } from '../control/queue.ts';
 import { endRun, noteProgress, startRun } from '../control/runs.ts';
 import type { EventStore } from '../events/store.ts';
 import type { Calls } from './calls/calls.ts';
+import { knowObjectionsOf } from './known-objections.ts';
 import { openScope } from './sync/open-scope.ts';
 import { runSync } from './sync/sync.ts';
 import { Tally } from './sync/tally.ts';
@@ -179,6 +180,8 @@ export class Syncs {
     if (signal?.aborted === true) stop.abort(new Stopped());
     const watching = this.#watch(connection, status, stop);
     try {
+      // What is stored already of whoever that finds goes with the next matching.
+      if (await knowObjectionsOf(this.#parts, connection)) await this.requestFigures(connection.organizationId);
       const scope = await openScope({
         ...this.#parts,
         connection,

@@ -150,7 +150,8 @@ export async function atEveryDomain<Known extends KnownBy>(
   return known.flatMap((one) => [...sameDomains(one.domain, pairs)].map((domain) => ({ ...one, domain })));
 }
 
-function sameDomains(of: string, pairs: readonly (readonly string[])[]): ReadonlySet<string> {
+/** Domains, or their tokens. */
+export function sameDomains(of: string, pairs: readonly (readonly string[])[]): ReadonlySet<string> {
   const domains = new Set([of]);
   // Aliases of aliases: as many rounds as there are pairs reach them all.
   for (const pair of pairs.flatMap(() => pairs)) {
@@ -158,6 +159,41 @@ function sameDomains(of: string, pairs: readonly (readonly string[])[]): Readonl
     for (const one of pair) domains.add(one);
   }
   return domains;
+}
+
+/** The objections of which it is not known by what they are known under a key of others, each with its main addresses. */
+export async function objectionsWithout(
+  { db }: Pick<Control, 'db'>,
+  organizationId: string,
+  keyToken: string,
+): Promise<ReadonlyMap<string, readonly KnownBy[]>> {
+  const rows = await db
+    .selectFrom('objections')
+    .leftJoin('objection_tokens', (join) =>
+      join
+        .onRef('objection_tokens.organization_id', '=', 'objections.organization_id')
+        .onRef('objection_tokens.objection_id', '=', 'objections.id')
+        .on('objection_tokens.kind', '=', 'main'),
+    )
+    .select(['objections.id', 'kind', 'token', 'domain'])
+    .where('objections.organization_id', '=', organizationId)
+    .where('objections.id', 'not in', (without) =>
+      without
+        .selectFrom('objection_tokens')
+        .select('objection_id')
+        .where('organization_id', '=', organizationId)
+        .where('kind', '=', 'key')
+        .where('token', '=', keyToken),
+    )
+    .execute();
+  return new Map(
+    [...Map.groupBy(rows, ({ id }) => id)].map(([id, of]) => [
+      id,
+      of.flatMap(({ kind, token, domain }) =>
+        kind === null || token === null || domain === null ? [] : [{ kind, token, domain }],
+      ),
+    ]),
+  );
 }
 
 /** Adds what was learned of people who objected; of one who has withdrawn meanwhile nothing is. */
@@ -190,7 +226,8 @@ async function addTokens(db: Kysely<Tables>, organizationId: string, entries: re
       objection_id: objection,
       kind,
       token,
-      domain,
+      // Many can be known under one key.
+      domain: kind === 'key' ? objection : domain,
     }));
   for (let at = 0; at < rows.length; at += atOnce) {
     await db

@@ -1,6 +1,6 @@
 // Where the proxy of a connection is and how it is asked: sealed, since whoever has it can ask for everything kept.
 import type { Control } from './internal/opened.ts';
-import { openSecret, removeSecret, sealSecret } from './secrets.ts';
+import { openSecret, sealSecret } from './secrets.ts';
 
 /** How a proxy knows us: by a secret that it shares, or by a token or a certificate of the organization's caller key. */
 export const proxyProofs = ['secret', 'token', 'certificate'] as const;
@@ -34,15 +34,35 @@ export async function openProxyAccess(
   organizationId: string,
   connectionId: string,
 ): Promise<ProxyAccess | null> {
-  const plain = await openSecret(control, organizationId, proxyOf(connectionId));
-  if (plain === null) return null;
+  const found = await opened(control, organizationId, connectionId);
   // Those that were sealed before there was another proof say nothing of it.
   const before = { proof: 'secret', authority: null };
-  return { ...before, ...(JSON.parse(plain.toString()) as object) } as ProxyAccess;
+  return found?.url === undefined ? null : ({ ...before, ...found } as ProxyAccess);
 }
 
+/** Of the key with which was made what is stored, also when nothing is asked any more. */
+export async function proxyFingerprint(
+  control: Control,
+  organizationId: string,
+  connectionId: string,
+): Promise<string | null> {
+  return (await opened(control, organizationId, connectionId))?.fingerprint ?? null;
+}
+
+async function opened(
+  control: Control,
+  organizationId: string,
+  connectionId: string,
+): Promise<Partial<ProxyAccess> | null> {
+  const plain = await openSecret(control, organizationId, proxyOf(connectionId));
+  return plain === null ? null : (JSON.parse(plain.toString()) as Partial<ProxyAccess>);
+}
+
+/** Where it is and what it is asked with; of which key its tokens are stays known, while something of it is stored. */
 export async function removeProxy(control: Control, organizationId: string, connectionId: string): Promise<void> {
-  await removeSecret(control, organizationId, proxyOf(connectionId));
+  const fingerprint = await proxyFingerprint(control, organizationId, connectionId);
+  if (fingerprint === null) return;
+  await sealSecret(control, organizationId, proxyOf(connectionId), Buffer.from(JSON.stringify({ fingerprint })));
 }
 
 /** The name of the secret, for who removes everything of a connection. */

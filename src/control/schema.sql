@@ -400,7 +400,7 @@ CONSTRAINT destroyed_days destroyed_days_check CHECK ((last_day >= first_day))
 CONSTRAINT destroyed_days destroyed_days_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT destroyed_days destroyed_days_pkey PRIMARY KEY (organization_id, first_day, last_day)
 CONSTRAINT destruction_tokens destruction_tokens_destruction_id_fkey FOREIGN KEY (destruction_id) REFERENCES destructions(id) ON DELETE CASCADE
-CONSTRAINT destruction_tokens destruction_tokens_kind_check CHECK ((kind = ANY (ARRAY['token'::text, 'claim'::text, 'username'::text, 'address'::text, 'main'::text])))
+CONSTRAINT destruction_tokens destruction_tokens_kind_check CHECK ((kind = ANY (ARRAY['token'::text, 'claim'::text, 'username'::text, 'address'::text, 'main'::text, 'key'::text])))
 CONSTRAINT destruction_tokens destruction_tokens_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE
 CONSTRAINT destruction_tokens destruction_tokens_pkey PRIMARY KEY (destruction_id, kind, token, domain)
 CONSTRAINT destructions destructions_check CHECK (((subject IS NOT NULL) = (scope = 'connection'::text)))
@@ -480,7 +480,7 @@ CONSTRAINT members members_organization_id_issuer_subject_key UNIQUE (organizati
 CONSTRAINT members members_pkey PRIMARY KEY (id)
 CONSTRAINT members members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'administrator'::text, 'analyst'::text, 'auditor'::text, 'member'::text])))
 CONSTRAINT migrations migrations_pkey PRIMARY KEY (name)
-CONSTRAINT objection_tokens objection_tokens_kind_check CHECK ((kind = ANY (ARRAY['token'::text, 'claim'::text, 'username'::text, 'address'::text, 'main'::text])))
+CONSTRAINT objection_tokens objection_tokens_kind_check CHECK ((kind = ANY (ARRAY['token'::text, 'claim'::text, 'username'::text, 'address'::text, 'main'::text, 'key'::text])))
 CONSTRAINT objection_tokens objection_tokens_organization_id_objection_id_fkey FOREIGN KEY (organization_id, objection_id) REFERENCES objections(organization_id, id) ON DELETE CASCADE
 CONSTRAINT objection_tokens objection_tokens_pkey PRIMARY KEY (organization_id, kind, token, domain)
 CONSTRAINT objections objections_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE CASCADE

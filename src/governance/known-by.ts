@@ -1,15 +1,13 @@
 // By what one person is known: from an address that is typed or proved, or from a token, to everything that is theirs.
 import { Refused, errorCodes } from '../base/errors.ts';
 import { nilId } from '../base/ids.ts';
-import { psoxySalts } from '../collector/psoxy/salts.ts';
-import type { Control } from '../control/control.ts';
+import { type NotAsked, otherKeys } from '../collector/other-keys.ts';
 import { atEveryDomain, type KnownBy } from '../control/objections.ts';
 import { listRosters } from '../control/rosters.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { findPerson, type FoundPerson } from '../identity/find-person.ts';
-import { addressParts } from '../privacy/address.ts';
+import { addressParts, addressTokens } from '../privacy/address.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
-import { psoxyTokenForAddress } from '../privacy/psoxy-token.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Somebody by an address, in memory alone, or by the token of an account or person. */
@@ -20,12 +18,30 @@ export interface Known extends FoundPerson {
   readonly known: readonly KnownBy[];
 }
 
-/** Throws Refused `invalid-request` for what is no address. Somebody of whom nothing is stored is known by what was given. */
+/** By what somebody is known before anything that is stored was looked at. */
+export interface Given {
+  readonly known: readonly KnownBy[];
+  /** Where it could not be asked by what the address is known: there something of theirs may stand all the same. */
+  readonly notAsked: readonly NotAsked[];
+}
+
+/**
+ * For what must not be half done. Throws Refused `invalid-request` for what is no address, `address-not-asked` where it is
+ * not known by what they are known. Somebody of whom nothing is stored is known by what was given.
+ */
 export async function knownBy(rooms: Rooms, organizationId: string, whom: Whom): Promise<Known> {
+  const { known, notAsked } = await givenBy(rooms, organizationId, whom);
+  const [first] = notAsked;
+  if (first === undefined) return knownOf(rooms, organizationId, known);
+  throw new Refused('address-not-asked', errorCodes['address-not-asked'], first.next);
+}
+
+/** Everything by which they are known, as far as that was given. */
+export async function knownOf(rooms: Rooms, organizationId: string, given: readonly KnownBy[]): Promise<Known> {
   const { control, store } = rooms;
   await store.prepareOrganization(organizationId);
-  const given = await givenBy(control, organizationId, whom);
-  const looked = await atEveryDomain(control, organizationId, given);
+  const rest = given.filter(({ kind }) => kind !== 'key');
+  const looked = await atEveryDomain(control, organizationId, rest);
   const snapshots = (await listRosters(control, organizationId)).map(({ snapshot }) => snapshot);
   const found = await findPerson(
     store,
@@ -42,25 +58,21 @@ export async function knownBy(rooms: Rooms, organizationId: string, whom: Whom):
   return { ...found, known: told.map(({ objection: _, ...one }) => one) };
 }
 
-/** The same of an address alone, where nothing of it need be stored. */
-export async function givenBy(control: Control, organizationId: string, whom: Whom): Promise<readonly KnownBy[]> {
-  if ('token' in whom) return [ofToken(whom.token)];
+/** The same of an address alone, where nothing of it need be stored. Throws Refused `invalid-request`. */
+export async function givenBy(rooms: Rooms, organizationId: string, whom: Whom): Promise<Given> {
+  if ('token' in whom) return { known: [ofToken(whom.token)], notAsked: [] };
   const parts = addressParts(whom.address);
   if (parts === undefined) throw noAddress();
-  const key = await organizationKeys(control, organizationId);
-  const pseudonymize = pseudonymizer(key, { name: 'identity', normalize: (id) => id });
-  // What comes through a Psoxy has its tokens where addresses were.
-  const salts = await psoxySalts(control, organizationId);
-  const tokens = salts.map((salt) => addressParts(psoxyTokenForAddress(whom.address, salt)));
-  return [parts, ...tokens].flatMap((found) => {
-    if (found === undefined) return [];
-    const domain = pseudonymize.identity('domain', found.domain);
-    return [...new Set([found.mailbox, found.plainMailbox])].map((mailbox) => ({
-      kind: 'main' as const,
-      token: pseudonymize.identity('mailbox', mailbox),
-      domain,
-    }));
-  });
+  const key = await organizationKeys(rooms.control, organizationId);
+  const own = addressTokens(parts, pseudonymizer(key, { name: 'identity', normalize: (id) => id }));
+  const known: KnownBy[] = own.mailboxes.map((token) => ({ kind: 'main', token, domain: own.domain }));
+  const notAsked: NotAsked[] = [];
+  const keys = await otherKeys(rooms, organizationId);
+  for (const answer of await Promise.all(keys.map((other) => other.lookUp(whom.address)))) {
+    if ('is' in answer) notAsked.push(answer);
+    else known.push(...answer);
+  }
+  return { known, notAsked };
 }
 
 const ofToken = (token: string): KnownBy => ({ kind: 'token', token, domain: nilId });

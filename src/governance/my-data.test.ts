@@ -12,7 +12,7 @@ import {
 import { type TestEventStore, testEventStore } from '../events/testing.ts';
 import { messageShape } from '../privacy/shapes.ts';
 import { keepingOutOf } from './keeping-out.ts';
-import { readMyData, readMyRows } from './my-data.ts';
+import { findMyself, readMyData, readMyRows } from './my-data.ts';
 import { objectTo } from './objections.ts';
 import { type SmallOrganization, smallOrganization } from './testing.ts';
 
@@ -51,16 +51,17 @@ afterAll(async () => {
 
 const rooms = () => ({ control, store: events.store });
 const emailOf = (id: string): string => `${id}@example.com`;
+const myself = (address: string) => findMyself(rooms(), one.id, address);
 
 async function rowsOf(id: string): Promise<Readonly<Record<string, unknown>>[]> {
   const rows: Readonly<Record<string, unknown>>[] = [];
-  for await (const row of readMyRows(rooms(), one.id, emailOf(id), messageShape)) rows.push(row);
+  for await (const row of readMyRows(rooms(), one.id, await myself(emailOf(id)), messageShape)) rows.push(row);
   return rows;
 }
 
 describe('my data', () => {
   test('says what is kept of whom the address is, table by table, with its days', async () => {
-    const { standing, tables, namedBy } = await readMyData(rooms(), one.id, emailOf('ann'));
+    const { standing, tables, namedBy } = await readMyData(rooms(), one.id, await myself(emailOf('ann')));
 
     expect(standing).toBe('kept');
     expect(tables.map(({ table, rows, firstDay, lastDay }) => [table, rows, firstDay, lastDay])).toEqual([
@@ -72,7 +73,7 @@ describe('my data', () => {
   });
 
   test('shows the row of the HR file, of others in it only how many there are', async () => {
-    const { attributes, attributesOn } = await readMyData(rooms(), one.id, emailOf('ann'));
+    const { attributes, attributesOn } = await readMyData(rooms(), one.id, await myself(emailOf('ann')));
 
     expect(attributesOn).toBe('2026-03-02');
     expect(attributes).toMatchObject({ person: one.person('1'), manager: 1, managers: 1, isLeftOut: false });
@@ -80,7 +81,7 @@ describe('my data', () => {
   });
 
   test('has the figures of that person alone, by the definitions of the metrics', async () => {
-    const { figures } = await readMyData(rooms(), one.id, emailOf('ann'));
+    const { figures } = await readMyData(rooms(), one.id, await myself(emailOf('ann')));
 
     expect(figures.weeks).toEqual([
       { week: '2026-W10', messages: 3, replies: 1, postingDays: 1, afterHours: 0, span: 3.5 },
@@ -112,8 +113,8 @@ describe('my data', () => {
     });
 
     const [ann, ben] = [
-      await readMyData(rooms(), one.id, emailOf('ann')),
-      await readMyData(rooms(), one.id, emailOf('ben')),
+      await readMyData(rooms(), one.id, await myself(emailOf('ann'))),
+      await readMyData(rooms(), one.id, await myself(emailOf('ben'))),
     ];
 
     expect(ann.lookups).toEqual([{ at: control.clock.now(), action: 'token.lookup', by: null }]);
@@ -129,7 +130,7 @@ describe('my data', () => {
   });
 
   test('an address of nobody has nothing', async () => {
-    const { standing, tables, figures } = await readMyData(rooms(), one.id, 'nobody@example.com');
+    const { standing, tables, figures } = await readMyData(rooms(), one.id, await myself('nobody@example.com'));
 
     expect([standing, tables, figures.weeks]).toEqual(['nothing', [], []]);
   });
@@ -137,7 +138,7 @@ describe('my data', () => {
   test('whoever objected sees that they did, and that nothing is kept any more', async () => {
     await objectTo(rooms(), one.id, { address: emailOf('ann') }, 'member');
 
-    const { standing, objection } = await readMyData(rooms(), one.id, emailOf('ann'));
+    const { standing, objection } = await readMyData(rooms(), one.id, await myself(emailOf('ann')));
 
     expect(standing).toBe('nothing');
     expect(objection).toMatchObject({ since: '2026-03-02', recordedBy: 'member' });

@@ -13,7 +13,7 @@ import { type OwnFigures, readOwnFigures } from '../metrics/own-figures.ts';
 import { fileDimensions } from '../privacy/dimensions.ts';
 import type { KeptOutEntry } from '../privacy/kept-out.ts';
 import { messageShape, rosterShape, type Shape, shapes } from '../privacy/shapes.ts';
-import { givenBy, type Known, knownBy } from './known-by.ts';
+import { type Given, givenBy, type Known, knownOf } from './known-by.ts';
 import { objectionOf } from './objections.ts';
 import { shownRow } from './own-row.ts';
 import type { Rooms } from './rooms.ts';
@@ -46,18 +46,29 @@ export interface MyData {
   };
   readonly lookups: readonly Lookup[];
   readonly objection: Objection | null;
+  /** Names of connections that could not be asked by what they know the address: of them nothing is shown. */
+  readonly notAsked: readonly string[];
 }
 
 /** Those roles to which published figures are shown. */
 const readers: readonly Role[] = ['owner', 'administrator', 'analyst', 'auditor'];
 
-export async function readMyData(rooms: Rooms, organizationId: string, address: string): Promise<MyData> {
+/** Whoever looks: asked for once, since a proxy that is asked too often answers nobody for a while. */
+export interface Myself extends Known {
+  readonly given: Given;
+}
+
+/** Throws Refused `invalid-request` for what is no address. Where it cannot be asked is told, and the rest is found. */
+export async function findMyself(rooms: Rooms, organizationId: string, address: string): Promise<Myself> {
+  const given = await givenBy(rooms, organizationId, { address });
+  return { ...(await knownOf(rooms, organizationId, given.known)), given };
+}
+
+export async function readMyData(rooms: Rooms, organizationId: string, myself: Myself): Promise<MyData> {
   const { control, store } = rooms;
-  const [known, objection] = await Promise.all([
-    knownBy(rooms, organizationId, { address }),
-    objectionOf(rooms, organizationId, { address }),
-  ]);
-  const own = await ownEntries(rooms, organizationId, address, known);
+  const { given, ...known } = myself;
+  const objection = await objectionOf(rooms, organizationId, given);
+  const own = ownEntries(organizationId, myself);
   const tables = await tablesOf(rooms, organizationId, own);
   const { attributes, attributesOn, groups } = await attributesOf(rooms, organizationId, own);
   const counted = known.person ?? null;
@@ -78,6 +89,7 @@ export async function readMyData(rooms: Rooms, organizationId: string, address: 
     },
     lookups: await listLookups(control, organizationId, tokens),
     objection,
+    notAsked: given.notAsked.map(({ name }) => name),
   };
 }
 
@@ -85,11 +97,10 @@ export async function readMyData(rooms: Rooms, organizationId: string, address: 
 export async function* readMyRows(
   rooms: Rooms,
   organizationId: string,
-  address: string,
+  myself: Myself,
   shape: Shape,
 ): AsyncGenerator<Readonly<Record<string, unknown>>> {
-  const known = await knownBy(rooms, organizationId, { address });
-  const own = await ownEntries(rooms, organizationId, address, known);
+  const own = ownEntries(organizationId, myself);
   const words = await wordsOf(rooms, organizationId);
   for await (const row of rooms.store.readOwn(organizationId, shape, own(shape))) yield shownRow(shape, row, words);
 }
@@ -103,17 +114,13 @@ type EntriesOf = (shape: Shape) => readonly KeptOutEntry[];
  * Tokens for all tables, and the address where rows have nothing else. An account with the address that an administrator
  * gave to somebody else is that one's, whatever the address says.
  */
-async function ownEntries(
-  { control }: Rooms,
-  organizationId: string,
-  address: string,
-  { person, accounts }: Known,
-): Promise<EntriesOf> {
-  const given = await givenBy(control, organizationId, { address });
+function ownEntries(organizationId: string, { person, accounts, given }: Myself): EntriesOf {
   const tokens = [...accounts, ...(person === null ? [] : [person])].map(
     (token): KeptOutEntry => ({ objection: organizationId, kind: 'token', token, domain: nilId }),
   );
-  const addresses = given.map((one): KeptOutEntry => ({ ...one, objection: organizationId, kind: 'address' }));
+  const addresses = given.known
+    .filter(({ kind }) => kind === 'main')
+    .map((one): KeptOutEntry => ({ ...one, objection: organizationId, kind: 'address' }));
   const byAddress: readonly string[] = ['surveyAnswers', 'identityMap'];
   return ({ name }) => (byAddress.includes(name) ? [...tokens, ...addresses] : tokens);
 }

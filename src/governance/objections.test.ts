@@ -10,7 +10,7 @@ import {
 } from '../control/testing.ts';
 import { type TestEventStore, testEventStore } from '../events/testing.ts';
 import { keepingOutOf } from './keeping-out.ts';
-import { knownBy } from './known-by.ts';
+import { givenBy, knownBy } from './known-by.ts';
 import { endObjection, honorObjections, objectionOf, objectionsTold, objectTo } from './objections.ts';
 import { type SmallOrganization, smallOrganization } from './testing.ts';
 
@@ -104,7 +104,7 @@ test('whoever withdraws is kept again from then on, and what was erased stays aw
   await one.say([{ at: '2026-03-04T09:00:00Z', by: 'ann' }], 2);
 
   expect(ended).toBe(1);
-  expect(await objectionOf(rooms(), one.id, ann)).toBeNull();
+  expect(await objectionOf(rooms(), one.id, await givenBy(rooms(), one.id, ann))).toBeNull();
   expect(await authorsOf(one)).toEqual(['ben', one.account('ann')]);
 });
 

@@ -1,4 +1,6 @@
 // Objection: from the moment that it is written down nothing about a person comes in, and what is stored goes.
+import { countUnknown } from '../collector/known-objections.ts';
+import { otherKeys } from '../collector/other-keys.ts';
 import { forgetAccounts } from '../control/erasure.ts';
 import {
   countObjections,
@@ -13,13 +15,13 @@ import {
 } from '../control/objections.ts';
 import { erasePersons } from '../identity/persons.ts';
 import { erasePerson } from './erase-person.ts';
-import { givenBy, knownBy, type Whom } from './known-by.ts';
+import { type Given, givenBy, knownBy, type Whom } from './known-by.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Below so many the number of people who objected is not told: it would be found out who they are. */
 const fewest = 5;
 
-/** Grants it at once. Whoever orders this asks for the figures of the days that are marked. */
+/** Grants it at once. Throws Refused `address-not-asked` where they would go on being collected. Whoever orders this asks for the figures of the days that are marked. */
 export async function objectTo(
   rooms: Rooms,
   organizationId: string,
@@ -35,27 +37,53 @@ export async function objectTo(
 
 /** Ends it: what comes from now on is kept. Nothing tells whether there was one, but to the member themselves. */
 export async function endObjection(
-  { control }: Rooms,
+  rooms: Rooms,
   organizationId: string,
   whom: Whom,
   withdrawnBy: RecordedBy,
 ): Promise<number> {
-  return withdrawObjection(control, organizationId, await givenBy(control, organizationId, whom), withdrawnBy);
+  const { known } = await givenBy(rooms, organizationId, whom);
+  return withdrawObjection(rooms.control, organizationId, known, withdrawnBy);
 }
 
 /** Null where they did not object. */
-export async function objectionOf({ control }: Rooms, organizationId: string, whom: Whom): Promise<Objection | null> {
-  return (await objectionsOf(control, organizationId, await givenBy(control, organizationId, whom)))[0] ?? null;
+export async function objectionOf(
+  { control }: Pick<Rooms, 'control'>,
+  organizationId: string,
+  { known }: Pick<Given, 'known'>,
+): Promise<Objection | null> {
+  return (await objectionsOf(control, organizationId, known))[0] ?? null;
+}
+
+export interface GivenAgain {
+  /** The name of a connection. */
+  readonly of: string;
+  /** Null for some, fewer than five. */
+  readonly people: number | null;
 }
 
 /** What may be told of how many objected: `people` is null below five, where it may also be nobody. */
 export async function objectionsTold(
-  { control }: Pick<Rooms, 'control'>,
+  rooms: Rooms,
   organizationId: string,
-): Promise<{ readonly people: number | null }> {
-  const people = await countObjections(control, organizationId);
-  return { people: people < fewest ? null : people };
+): Promise<{ readonly people: number | null; readonly again: readonly GivenAgain[] }> {
+  return {
+    people: toldOf(await countObjections(rooms.control, organizationId)),
+    again: await givenAgain(rooms, organizationId),
+  };
 }
+
+/** For each key of others under which somebody who objected is not known: how many must object again. */
+async function givenAgain(rooms: Rooms, organizationId: string): Promise<GivenAgain[]> {
+  const all = await otherKeys(rooms, organizationId);
+  const counted = all.map(async (key) => ({
+    of: key.name,
+    count: await countUnknown(rooms.control, organizationId, key),
+  }));
+  return (await Promise.all(counted)).flatMap(({ of, count }) => (count === 0 ? [] : [{ of, people: toldOf(count) }]));
+}
+
+const toldOf = (people: number): number | null => (people < fewest ? null : people);
 
 /**
  * Erases whatever is stored of anybody who objected, and learns by what else they are known: an account of a new tool,

@@ -7,17 +7,20 @@ import { nilId } from '../base/ids.ts';
 import type { KeptValue } from './columns.ts';
 import { namingColumns, ownColumns, type Shape, type Whose } from './shape.ts';
 
-export const keptOutKinds = ['token', 'claim', 'username', 'address', 'main'] as const;
+export const keptOutKinds = ['token', 'claim', 'username', 'address', 'main', 'key'] as const;
 
 /** One thing by which somebody who objected is known. */
 export interface KeptOutEntry {
   /** Which objection it belongs to. */
   readonly objection: string;
-  /** `token`: an account, or a person of an HR file. `address`: one of theirs; `main`: one that is nobody else's. */
+  /**
+   * `token`: an account, or a person of an HR file. `address`: one of theirs; `main`: one that is nobody else's.
+   * `key`: no row has it; it says that they are known under a key of others too.
+   */
   readonly kind: (typeof keptOutKinds)[number];
   /** Of an address its mailbox. */
   readonly token: string;
-  /** The nil id but for addresses. */
+  /** The nil id but for addresses; of a key, the objection. */
   readonly domain: string;
 }
 

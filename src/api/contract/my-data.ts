@@ -60,6 +60,8 @@ export const myData = z.object({
   lookups: z.array(z.object({ at: z.iso.datetime(), action: z.string(), by: z.string().nullable() })),
   /** Null while you have not objected. */
   objection: z.object({ since: z.string(), recordedBy: z.enum(['member', 'owner', 'operator']) }).nullable(),
+  /** Connections that could not be asked by what they know the address: nothing of them is shown. */
+  notAsked: z.array(z.string()),
 });
 export type MyData = z.infer<typeof myData>;
 
@@ -71,5 +73,12 @@ export const objectionRequest = z.union([
 export type ObjectionRequest = z.infer<typeof objectionRequest>;
 
 /** GET /api/objections: null where fewer than five objected, which may be nobody. */
-export const objections = z.object({ people: z.number().int().nullable() });
+export const objections = z.object({
+  people: z.number().int().nullable(),
+  /**
+   * Connections read under another key, made after some had objected by an address that is not kept: these must be given
+   * again. Null for some, fewer than five.
+   */
+  again: z.array(z.object({ of: z.string(), people: z.number().int().nullable() })),
+});
 export type Objections = z.infer<typeof objections>;

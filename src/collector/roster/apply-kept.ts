@@ -2,7 +2,6 @@
 import { errorCodes, Refused } from '../../base/errors.ts';
 import { refuseHalted } from '../../control/halts.ts';
 import { writeDirectory } from '../../control/directory.ts';
-import { noteKeptRows } from '../../control/kept-rows.ts';
 import { listLive } from '../../control/live-connections.ts';
 import { openProxyAccess } from '../../control/proxies.ts';
 import { oneApplyAtATime, placeRosters } from '../../control/rosters.ts';
@@ -16,6 +15,7 @@ import { rosterShape } from '../../privacy/shapes.ts';
 import type { RandomAccess } from '../archive/random-access.ts';
 import { admit } from '../kept/import-kept.ts';
 import { type KeptFile, keptRefused, openKept } from '../kept/read-kept.ts';
+import { takeKeptRows } from '../known-objections.ts';
 import { type Rooms, sweep } from './apply.ts';
 import { isThereOn } from './day-rows.ts';
 
@@ -57,7 +57,7 @@ export async function applyKeptRoster(
       const keptOut = await keptOutOf(control, organizationId);
       const on = dayNumberOf(day);
       let people = 0;
-      await noteKeptRows(control, organizationId, key);
+      await takeKeptRows(rooms, organizationId, key);
       const appender = store.appender(organizationId, organizationId, 1);
       let unflushed = 0;
       for await (const line of file.lines()) {

@@ -21,6 +21,7 @@ import {
 } from '../../control/testing.ts';
 import { type TestEventStore, testEventStore } from '../../events/testing.ts';
 import { keepingOutOf } from '../keeping-out.ts';
+import { givenBy } from '../known-by.ts';
 import { objectionOf } from '../objections.ts';
 import { type SmallOrganization, smallOrganization } from '../testing.ts';
 import { askForDestruction, previewDestroy } from './asking.ts';
@@ -215,7 +216,8 @@ test('killed on the way it goes on with the next process, and with an objection 
   expect(await whomOf(control, id)).toEqual([]);
   await one.say(said, 2);
   expect(await authors()).toEqual([one.account('ben'), one.account('ben')]);
-  expect(await objectionOf(rooms(), one.id, { address: 'ann@example.com' })).toMatchObject({ recordedBy: 'owner' });
+  const given = await givenBy(rooms(), one.id, { address: 'ann@example.com' });
+  expect(await objectionOf(rooms(), one.id, given)).toMatchObject({ recordedBy: 'owner' });
 });
 
 test('who it was is forgotten when it is stopped, and when nobody confirms it in seven days', async () => {
