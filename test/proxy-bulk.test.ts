@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contentMark } from '../sandbox/mark.ts';
+import { newId } from '../src/base/ids.ts';
 import { silentLog } from '../src/base/log.ts';
+import { importRecords } from '../src/cli/records.ts';
 import { openArchive } from '../src/collector/archive/archive.ts';
 import { openFile } from '../src/collector/archive/random-access.ts';
 import { importArchive, type Sink } from '../src/collector/import-archive.ts';
@@ -13,13 +15,16 @@ import { importKept } from '../src/collector/kept/import-kept.ts';
 import { applyKeptRoster } from '../src/collector/roster/apply-kept.ts';
 import type { ArchiveConnector } from '../src/connector/connector.ts';
 import { slackExport } from '../src/connectors/slack/slack-export.ts';
+import { connectors } from '../src/connectors/index.ts';
+import { listConnections } from '../src/control/connections.ts';
 import { readDirectory } from '../src/control/directory.ts';
 import { beginPseudonymRotation } from '../src/control/pseudonym-rotation.ts';
-import { listRosters } from '../src/control/rosters.ts';
+import { listRosters, removeRoster } from '../src/control/rosters.ts';
 import { pseudonymizer } from '../src/privacy/pseudonym.ts';
 import { Sanitized } from '../src/privacy/sanitize.ts';
 import { sanitizeFile } from '../src/proxy/bulk.ts';
 import { runProxy } from '../src/proxy/run.ts';
+import { openSealing } from '../src/proxy/sealing.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
 import { smallest, type StandIn, standIn } from './stand-in.ts';
 
@@ -173,7 +178,7 @@ test('no new key is laid upon tokens that were made elsewhere', async () => {
   await expect(beginning).rejects.toThrow(expect.objectContaining({ code: 'keys-of-proxy' }));
 });
 
-test('a file of another key than that of the proxy is refused', async () => {
+test('a file of another key than that of the proxy is refused, and an export makes no connection then', async () => {
   const organization = await house.organization();
   const proxy = await runProxy(
     {
@@ -186,11 +191,46 @@ test('a file of another key than that of the proxy is refused', async () => {
     { log: silentLog },
   );
   house.alsoClose(() => proxy.close());
+  const { fingerprint } = openSealing(Buffer.from('cd'.repeat(32), 'hex'));
   await house.connectThrough(organization, { url: `http://127.0.0.1:${proxy.port}`, secret });
   const { path } = await sanitizeFile(join(folder, 'employee_snapshot_20260202.csv'), options());
 
-  await expect(apply(organization.id, path)).rejects.toThrow(expect.objectContaining({ code: 'proxy-key-changed' }));
+  await expect(apply(organization.id, path)).rejects.toThrow(otherKey);
+  await expect(openExport(organization.id, openSealing(key).fingerprint)).rejects.toThrow(otherKey);
+  expect(await exportsOf(organization.id)).toBe(0);
+  await openExport(organization.id, fingerprint);
+  expect(await exportsOf(organization.id)).toBe(1);
 });
+
+test('without a proxy the first file says which key it is, for as long as anything of it stands', async () => {
+  const organization = await house.organization();
+  const { path } = await sanitizeFile(join(folder, 'employee_snapshot_20260202.csv'), options());
+  await apply(organization.id, path);
+
+  await expect(openExport(organization.id, 'ab'.repeat(16))).rejects.toThrow(otherKey);
+  await openExport(organization.id, openSealing(key).fingerprint);
+  const another = await house.organization();
+  await apply(another.id, (await sanitizeFile(join(folder, 'employee_snapshot_20260202.csv'), options())).path);
+  await removeRoster(house.control, another.id, '2026-02-02', null);
+  await openExport(another.id, 'ab'.repeat(16));
+
+  expect([await exportsOf(organization.id), await exportsOf(another.id)]).toEqual([1, 1]);
+});
+
+const otherKey = expect.objectContaining({ code: 'proxy-key-changed' }) as Error;
+
+/** What is done before the first row of an export of kept rows is stored. */
+async function openExport(organizationId: string, keptKey: string): Promise<void> {
+  const rooms = { control: house.control, store: house.events.store, connectors };
+  const { openRun } = importRecords(rooms, async () => undefined);
+  const run = { id: newId(), organizationId, connectorId: 'slack-export', memberId: null, name: undefined };
+  await openRun({ ...run, sourceRef: newId(), keptKey });
+}
+
+async function exportsOf(organizationId: string): Promise<number> {
+  const all = await listConnections(house.control, organizationId);
+  return all.filter(({ connectorId }) => connectorId === 'slack-export').length;
+}
 
 async function apply(organizationId: string, path: string) {
   const bytes = await openFile(path);

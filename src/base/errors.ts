@@ -88,7 +88,7 @@ export const errorCodes = {
   'proxy-caller-refused': 'The proxy does not know us by what we show it.',
   'proxy-certificate-refused':
     'The certificate of the proxy is vouched for by nobody we know, or is for another address.',
-  'proxy-key-changed': 'The proxy has another key than the one that the connection was made with.',
+  'proxy-key-changed': 'The proxy, or a file that it sanitized, has another key than what came before.',
   'proxy-answer-malformed': 'The proxy answered with something other than kept rows.',
   'psoxy-url-refused': 'The address of the Psoxy is none that can be asked safely.',
   'psoxy-not-let-in': 'The cloud in front of the Psoxy does not let us in.',

@@ -2,6 +2,7 @@
 import type { ImportCounts } from '../collector/counts.ts';
 import type { ImportStatus } from '../collector/import-status.ts';
 import type { ImportRecords } from '../collector/imports.ts';
+import { requireSameKey } from '../collector/kept/key.ts';
 import { takeKeptRows } from '../collector/known-objections.ts';
 import type { Connector } from '../connector/connector.ts';
 import type { Stream } from '../connector/stream.ts';
@@ -37,7 +38,11 @@ export function importRecords(
     async openRun(run) {
       // It may have been halted while its thread was being started.
       await refuseHalted(control, run.organizationId);
-      if (run.keptKey !== null) await takeKeptRows({ control, store }, run.organizationId, run.keptKey);
+      if (run.keptKey !== null) {
+        // Before there is a connection: under another key the same workspace would be another one.
+        await requireSameKey(control, run.organizationId, run.keptKey);
+        await takeKeptRows({ control, store }, run.organizationId, run.keptKey);
+      }
       const connectorName = connectors.find(({ id }) => id === run.connectorId)?.name ?? run.connectorId;
       const connection = await openConnection(control, { ...run, connectorName });
       await refuseHaltedConnection(control, run.organizationId, connection.id);

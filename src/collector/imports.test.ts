@@ -97,12 +97,15 @@ test('whatever import of an organization runs is cancelled with all of it', asyn
   expect(status).toMatchObject({ state: 'cancelled', error: { code: 'import-cancelled' } });
 });
 
-test('an import whose organization is halted while its thread starts says so', async () => {
-  const halted = new Refused('halted', errorCodes.halted, 'Resume it.');
-  const imports = importsWhere({ openRun: () => Promise.reject(halted) });
+test.each([
+  ['whose organization is halted while its thread starts', 'halted'],
+  ['of rows that another key made', 'proxy-key-changed'],
+] as const)('an import %s says so', async (_which, code) => {
+  const refused = new Refused(code, errorCodes[code], 'Resume it.');
+  const imports = importsWhere({ openRun: () => Promise.reject(refused) });
 
   const status = await imports.start(asked);
   await imports.ended(status.id);
 
-  expect(status).toMatchObject({ state: 'failed', error: { code: 'halted' } });
+  expect(status).toMatchObject({ state: 'failed', error: { code } });
 });

@@ -1,7 +1,7 @@
 // The imports of this process: started, watched, cancelled, and written down as runs.
 import { Worker } from 'node:worker_threads';
 import { type Clock, days } from '../base/clock.ts';
-import { Defect, Refused, errorCodes, isHouseError } from '../base/errors.ts';
+import { Defect, Refused, errorCodes } from '../base/errors.ts';
 import { type Log, codeOf } from '../base/log.ts';
 import type { KeepingOut } from '../events/store.ts';
 import type { PseudonymKey } from '../privacy/pseudonym.ts';
@@ -13,7 +13,7 @@ import type { EngineAddress, FromThread, OpenedRun, Order, ToThread } from './in
 
 /** What the collector needs of the control plane and of the metrics, handed in where the rooms are wired. */
 export interface ImportRecords {
-  /** The connection of this source, made at its first import. Throws Refused `halted`. */
+  /** The connection of this source, made at its first import. Throws Refused `halted`, `proxy-key-changed`. */
   openRun(run: {
     readonly id: string;
     readonly organizationId: string;
@@ -196,7 +196,8 @@ export class Imports {
     } catch (error) {
       this.#log.error('import broke', { run: status.id, code: codeOf(error) });
       const broke = new Defect('internal', 'The import broke.', 'Import again: nothing is doubled.');
-      fail(status, isHouseError(error) && error.code === 'halted' ? error : broke);
+      // What is refused as a connection is opened for it is the caller's to mend.
+      fail(status, error instanceof Refused ? error : broke);
     } finally {
       end(status, this.#clock.now());
       if (status.connectionId !== null) await this.#records.closeRun(status).catch(() => undefined);

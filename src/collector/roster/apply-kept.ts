@@ -1,9 +1,6 @@
 // Applies an HR file that was sanitized where a proxy runs: rows and words come, and no file, no address, no id.
-import { errorCodes, Refused } from '../../base/errors.ts';
 import { refuseHalted } from '../../control/halts.ts';
 import { writeDirectory } from '../../control/directory.ts';
-import { listLive } from '../../control/live-connections.ts';
-import { openProxyAccess } from '../../control/proxies.ts';
 import { oneApplyAtATime, placeRosters } from '../../control/rosters.ts';
 import { organizationKeys } from '../../control/secrets.ts';
 import { keptOutOf } from '../../control/objections.ts';
@@ -14,6 +11,7 @@ import { type Row, Sanitized } from '../../privacy/sanitize.ts';
 import { rosterShape } from '../../privacy/shapes.ts';
 import type { RandomAccess } from '../archive/random-access.ts';
 import { admit } from '../kept/import-kept.ts';
+import { requireSameKey } from '../kept/key.ts';
 import { type KeptFile, keptRefused, openKept } from '../kept/read-kept.ts';
 import { takeKeptRows } from '../known-objections.ts';
 import { type Rooms, sweep } from './apply.ts';
@@ -34,8 +32,8 @@ const [snapshotAt, groupsAt, dimensionsAt] = ['snapshot', 'groups', 'dimensions'
 const rowsPerFlush = 20_000;
 
 /**
- * Replaces what stood for its day. Throws Refused `kept-file-refused` before anything is stored, `proxy-key-changed` for a
- * file of another key than that of the proxies, `halted`.
+ * Replaces what stood for its day. Throws Refused `kept-file-refused` before anything is stored, `proxy-key-changed`, as
+ * `requireSameKey` does, `halted`.
  */
 export async function applyKeptRoster(
   rooms: Rooms,
@@ -48,7 +46,7 @@ export async function applyKeptRoster(
   const file = await openKept(bytes);
   const { connector, key, day } = file.head;
   if (connector !== 'hris' || day === null) throw keptRefused();
-  const isMatched = await isKeyOfProxy(rooms, organizationId, key);
+  const isMatched = await requireSameKey(control, organizationId, key);
   const { version } = await organizationKeys(control, organizationId);
   const found = await checked(file, version);
   await store.prepareOrganization(organizationId);
@@ -111,18 +109,4 @@ async function checked(file: KeptFile, keyVersion: number) {
 function isSound(row: Row): boolean {
   const [groups, of] = [row[groupsAt!] as readonly string[], row[dimensionsAt!] as readonly number[]];
   return groups.length === of.length && of.every((number) => numbers.has(number));
-}
-
-async function isKeyOfProxy({ control }: Rooms, organizationId: string, key: string): Promise<boolean> {
-  const keys: string[] = [];
-  for (const { connectionId, route } of await listLive(control, organizationId)) {
-    const access = route === 'proxy' ? await openProxyAccess(control, organizationId, connectionId) : null;
-    if (access !== null) keys.push(access.fingerprint);
-  }
-  if (keys.length === 0 || keys.includes(key)) return keys.length > 0;
-  throw new Refused(
-    'proxy-key-changed',
-    errorCodes['proxy-key-changed'],
-    'Sanitize the file with the key of the proxy that the connection is read through.',
-  );
 }
