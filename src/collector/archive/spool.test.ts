@@ -36,11 +36,12 @@ test('what lies on the disk holds neither the zip nor a word of it, and cannot b
 });
 
 test('only the account that runs the server may open the file', async () => {
-  await spoolOf(Buffer.from('content'));
+  const spool = await spoolOf(Buffer.from('content'));
 
   const { mode } = statSync(join(folder, readdirSync(folder)[0]!));
 
   expect(mode & 0o777).toBe(0o600);
+  await spool.destroy();
 });
 
 test('any range reads as it was written, whatever the pieces were', async () => {
@@ -70,10 +71,12 @@ test('a counter that turns over at its end is counted on', async () => {
   const last = Buffer.concat([secret.subarray(0, 32), Buffer.alloc(16, 0xff)]);
 
   // Counter mode undoes itself: what is read with another counter is enciphered with it; both ways give the same bytes.
-  const whole = await openSpooled({ ...handle, secret: last }).read(0, encrypted.length);
-  const range = await openSpooled({ ...handle, secret: last }).read(16 * 300 + 5, 100);
+  const bytes = openSpooled({ ...handle, secret: last });
+  const whole = await bytes.read(0, encrypted.length);
+  const range = await bytes.read(16 * 300 + 5, 100);
 
   expect(range.equals(whole.subarray(16 * 300 + 5, 16 * 300 + 105))).toBe(true);
+  await bytes.close();
 });
 
 test('a zip in a spool opens as an archive, also from its handle alone as another thread has it', async () => {
@@ -121,4 +124,5 @@ test('an upload above the bound is refused before it is written', async () => {
 
   await expect(writing).rejects.toEqual(expect.objectContaining({ name: 'Refused', code: 'archive-too-large' }));
   expect(statSync(join(folder, readdirSync(folder)[0]!)).size).toBe(10);
+  await spool.destroy();
 });
