@@ -18,6 +18,7 @@ import { ProxySheet } from './proxy.tsx';
 import { Reach } from './reach.tsx';
 import { Reads } from './reads.tsx';
 import { RefusedScopes } from './refused-scopes.tsx';
+import { ByAddress } from './by-address.tsx';
 import { SettingUp } from './setting-up.tsx';
 import { Standing } from './standing.tsx';
 import { Stored } from './stored.tsx';
@@ -80,6 +81,7 @@ function Sheet({ connection, problem }: SheetProps) {
       )}
       {problem !== undefined && <ArrivedProblem code={problem} title="The consent was not renewed" />}
       <RefusedScopes connection={connection} />
+      <ByAddress connection={connection} />
       {isSettingUp ? (
         <SettingUp connection={connection} />
       ) : (

@@ -5,6 +5,7 @@ import type { LiveConnection } from '../../src/api/contract/live.ts';
 import type { ProxyStanding } from '../../src/api/contract/proxies.ts';
 import { proxyQuery } from '../api/live-queries.ts';
 import { Failing } from '../frame/states.tsx';
+import { NoLookups } from './by-address.tsx';
 
 export function ProxySheet({ connection: { id, connectorName } }: { readonly connection: LiveConnection }) {
   const answer = useQuery(proxyQuery(id));
@@ -43,6 +44,7 @@ function Standing({ standing: { host, proof, key, health, problem } }: { readonl
           <strong>{problem.message}</strong> {problem.next}
         </div>
       )}
+      {health?.lookups === false && <NoLookups />}
       <dl className="facts is-apart">
         <dt>Address</dt>
         <dd>
@@ -61,11 +63,7 @@ function Standing({ standing: { host, proof, key, health, problem } }: { readonl
                 : 'another one than here: run the proxy in the version of this server'}
             </dd>
             <dt>Objections by address</dt>
-            <dd>
-              {health.lookups
-                ? 'recognized: it says by which tokens it knows an address'
-                : 'refused, and erasures too: it does not say by which tokens it knows an address'}
-            </dd>
+            <dd>{health.lookups ? 'recognized: it says by which tokens it knows an address' : 'refused'}</dd>
           </>
         )}
         <dt>Key</dt>

@@ -9,6 +9,7 @@ import { Attributes, Kept } from '../my-data/kept.tsx';
 import { Objection } from '../my-data/objection.tsx';
 import { OwnFigures } from '../my-data/own-figures.tsx';
 import { Lookups, SeenBy } from '../my-data/seen-by.tsx';
+import { notAskedText } from '../words/my-data.ts';
 
 export function MyDataPage() {
   const answer = useQuery(myDataQuery);
@@ -39,6 +40,7 @@ function Own({ data }: { readonly data: MyData }) {
   return (
     <>
       <Standing data={data} />
+      <NotAsked names={data.notAsked} />
       {data.tables.length > 0 && <Kept data={data} />}
       <Attributes data={data} />
       <OwnFigures figures={data.figures} />
@@ -46,6 +48,17 @@ function Own({ data }: { readonly data: MyData }) {
       <Lookups lookups={data.lookups} />
       <Objection objection={data.objection} />
     </>
+  );
+}
+
+/** Without it “nothing is kept” would be believed where nobody looked. */
+function NotAsked({ names }: { readonly names: MyData['notAsked'] }) {
+  if (names.length === 0) return null;
+  return (
+    <div className="note measure" role="note">
+      <strong>{notAskedText(names)}</strong> What they keep about you is not shown here, and you cannot object until
+      that is mended. Tell whoever looks after Tacit in your organization.
+    </div>
   );
 }
 
@@ -61,7 +74,7 @@ function Standing({ data }: { readonly data: MyData }) {
   if (data.standing === 'nothing') {
     return (
       <p className="measure">
-        Nothing is kept about <bdi>{data.address}</bdi>.
+        {data.notAsked.length === 0 ? 'Nothing is kept about' : 'Nothing was found about'} <bdi>{data.address}</bdi>.
       </p>
     );
   }

@@ -1,7 +1,17 @@
 // What a connection that collects by itself says of itself.
 import { expect, test } from 'vitest';
 import { draftOf } from './choice.ts';
-import { channelsLine, collectedLine, horizonName, inWords, percentOf, planTime, streamName, turnOf } from './live.ts';
+import {
+  channelsLine,
+  collectedLine,
+  horizonName,
+  inWords,
+  objectAgainText,
+  percentOf,
+  planTime,
+  streamName,
+  turnOf,
+} from './live.ts';
 
 const progress = {
   phase: 'history',
@@ -81,4 +91,11 @@ test('small counts are words', () => {
 test('a stream is named in words', () => {
   expect(streamName('seenThreads')).toBe('seen threads');
   expect(streamName('messages')).toBe('messages');
+});
+
+test('how many must object again is a number from five on', () => {
+  expect([objectAgainText({ people: null }), objectAgainText({ people: 1200 })]).toEqual([
+    'Some people objected by an address before this was connected.',
+    '1,200 people objected by an address before this was connected.',
+  ]);
 });

@@ -110,3 +110,7 @@ export const turnNames: Readonly<Record<Turn['who'], string>> = {
   tacit: 'Tacit’s turn:',
   nobody: '',
 };
+
+/** Of objections that were made before a connection, and are not known there. */
+export const objectAgainText = ({ people }: NonNullable<LiveConnection['objectAgain']>): string =>
+  `${people === null ? 'Some people' : `${number(people)} people`} objected by an address before this was connected.`;

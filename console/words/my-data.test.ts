@@ -1,6 +1,6 @@
 // My data speaks in words: days, durations, and what the HR file says.
 import { expect, test } from 'vitest';
-import { attributesOf, daysText, durationText, objectedText, tableName } from './my-data.ts';
+import { attributesOf, daysText, durationText, notAskedText, objectedText, tableName } from './my-data.ts';
 
 test('a table that this page does not know stands by its own name', () => {
   expect([tableName('messages'), tableName('somethingNew')]).toEqual(['Messages', 'somethingNew']);
@@ -50,4 +50,8 @@ test('an objection says since when, and who wrote it down', () => {
   expect(objectedText({ since: '2026-03-02', recordedBy: 'member' })).toBe(
     'You objected on 2 March 2026. Since then nothing about you is kept.',
   );
+});
+
+test('connections that could not be asked are named', () => {
+  expect(notAskedText(['Slack', 'Slack 2'])).toBe('“Slack”, “Slack 2” could not be asked about your address.');
 });

@@ -58,3 +58,7 @@ export function objectedText({ since, recordedBy }: NonNullable<MyData['objectio
   };
   return `${by[recordedBy]} on ${dayName(since)}. Since then nothing about you is kept.`;
 }
+
+/** Names of connections that could not be asked who has the address. */
+export const notAskedText = (names: readonly string[]): string =>
+  `${names.map((name) => `“${name}”`).join(', ')} could not be asked about your address.`;

@@ -5,8 +5,10 @@ import { placeReasons } from '../connector/place-reasons.ts';
 import { mayBeProxied, waysOf } from '../connector/declared.ts';
 import { redirectUrlOf } from '../collector/connecting.ts';
 import type { Coverage as Covered } from '../collector/coverage.ts';
+import { againTold } from '../collector/known-objections.ts';
 import { type Live, sourceOf } from '../collector/live.ts';
 import { appOf } from '../collector/calls-of.ts';
+import { otherKeyOf } from '../collector/other-keys.ts';
 import type { Source } from '../collector/source.ts';
 import { storedOf } from '../collector/stored-counts.ts';
 import type { SyncStatus } from '../collector/syncs.ts';
@@ -70,6 +72,7 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
   const status = live.syncs.find(connectionId);
   const halts = await connectionHalts(live.control, organizationId);
   const { accounts, ...stored } = await storedOf(live, connection);
+  const key = await otherKeyOf(live, connection);
   const of = { app: `${organizationId}/${connection.connectorId}`, workspace: connection.sourceRef };
   const { timeline } = connector;
   const slow = await source.limiter.classOf({ ...of, method: timeline.method, perMinute: timeline.perMinute });
@@ -92,6 +95,8 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
     edge: await edgeOf(live.control, organizationId, connectionId),
     progress: progressNow(live, connectionId),
     nextSyncAt: connection.nextSyncAt?.toISOString() ?? null,
+    addresses: key?.addresses ?? 'known',
+    objectAgain: key === null ? null : await againTold(live.control, organizationId, key),
     isSlowClass: slow !== null,
     hasSourceCounts: connector.dayCounts !== undefined && connection.route === 'token',
     countsReplies: connector.timeline.threads !== undefined,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Choice, LiveConnection, Plan } from '../api/contract/live.ts';
+import type { ProxyStanding } from '../api/contract/proxies.ts';
 import type { Decided } from '../api/contract/reach.ts';
 import { Refused } from '../base/errors.ts';
 import type { Client } from './client.ts';
@@ -82,8 +83,25 @@ async function connect(client: Client, connector: string, options: Options): Pro
   await client.call('POST', `${path}/start`);
   console.log(`${connection.name} is connected: ${connectionId}`);
   console.log(planned(plan, connection.limits.reach));
+  for (const line of await byAddress(client, connection)) console.log(line);
   console.log('It collects while Tacit runs. `npx tacit sync` follows it, `npx tacit connections` says how it stands.');
   return 0;
+}
+
+/** What the connection cannot do for somebody who objects. */
+async function byAddress(client: Client, { id, route, addresses, objectAgain }: LiveConnection): Promise<string[]> {
+  const standing = route === 'proxy' ? await client.call<ProxyStanding>('GET', `/api/connections/${id}/proxy`) : null;
+  const isRefused = addresses === 'unknown' || standing?.health?.lookups === false;
+  const mend =
+    route === 'proxy' ? 'set TACIT_PROXY_LOOKUPS=on at the proxy' : 'connect again with the salt of the Psoxy';
+  return [
+    ...(isRefused ? [`Nobody can object or be erased by their address: ${mend}.`] : []),
+    ...(objectAgain === null
+      ? []
+      : [
+          `${objectAgain.people ?? 'Some'} people who objected are not recognized here: give their objections again with \`npx tacit objection add\`.`,
+        ]),
+  ];
 }
 
 const routeOf = ({ proxy, psoxy }: Options): 'proxy' | 'psoxy' | 'token' => {

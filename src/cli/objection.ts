@@ -13,7 +13,8 @@ export function objectionCommands(program: Command, run: Run): void {
       run(async (client) => {
         const told = await client.call<Objections>('GET', '/api/objections');
         if (options.json === true) console.log(JSON.stringify(told));
-        else console.log(`${told.people ?? 'Fewer than 5'} people objected.`);
+        else
+          console.log([`${told.people ?? 'Fewer than 5'} people objected.`, ...told.again.map(againText)].join('\n'));
         return 0;
       }),
     );
@@ -44,6 +45,9 @@ export function objectionCommands(program: Command, run: Run): void {
       }),
     );
 }
+
+const againText = ({ of, people }: Objections['again'][number]): string =>
+  `${people ?? 'Some'} of them are not recognized in what comes from “${of}”, which has another key: give their objections again, by address.`;
 
 const token = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

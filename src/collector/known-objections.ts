@@ -15,7 +15,7 @@ import { addressParts, addressTokens } from '../privacy/address.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { type NotAsked, type OtherKey, otherKeyOf, otherKeyOfFiles, type Rooms } from './other-keys.ts';
 
-/** So many are asked for at least: the proxy's record of evidence is to tell of no single one who objected. */
+/** So many are asked for at least, and no smaller number is told: nothing is to tell of a single one who objected. */
 const fewest = 5;
 
 /**
@@ -57,9 +57,15 @@ export async function takeKeptRows(rooms: Rooms, organizationId: string, fingerp
   await noteKeptRows(rooms.control, organizationId, fingerprint);
 }
 
-/** How many objections are not known under the key. Exact: who shows it says "some" below five. */
-export async function countUnknown(control: Control, organizationId: string, key: OtherKey): Promise<number> {
-  return (await objectionsWithout(control, organizationId, key.token)).size;
+/** Null for some, fewer than five: it would be found out who they are. */
+export interface AgainTold {
+  readonly people: number | null;
+}
+
+/** What may be told of how many objections are not known under the key and must be given again; null where all are known. */
+export async function againTold(control: Control, organizationId: string, key: OtherKey): Promise<AgainTold | null> {
+  const people = (await objectionsWithout(control, organizationId, key.token)).size;
+  return people === 0 ? null : { people: people < fewest ? null : people };
 }
 
 interface Asked {

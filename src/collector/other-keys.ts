@@ -28,6 +28,8 @@ export interface OtherKey {
   readonly token: string;
   /** For a person: of which connection it is. */
   readonly name: string;
+  /** How an address is found under it: worked out here, asked of its proxy, or not at all. */
+  readonly addresses: 'known' | 'asked' | 'unknown';
   /** By what somebody with the address is known under the key, and the key itself. */
   lookUp(address: string): Promise<readonly KnownBy[] | NotAsked>;
 }
@@ -87,7 +89,14 @@ async function keyOf(rooms: Rooms, connection: LiveConnection): Promise<OtherKey
   }
   if (!(await isAnythingStored(rooms, connection))) return [];
   const next = `Connect “${name}” again, or destroy it: what it stored cannot be found by an address while it is disconnected.`;
-  return [{ token: await tokenOfGone(control, connection), name, lookUp: async () => notAsked(name, next) }];
+  return [
+    {
+      token: await tokenOfGone(control, connection),
+      name,
+      addresses: 'unknown',
+      lookUp: async () => notAsked(name, next),
+    },
+  ];
 }
 
 /** Of a connection with which nothing is asked any more. */
@@ -124,10 +133,15 @@ export function keyOfProxy(
   { connectorId, name }: Pick<LiveConnection, 'connectorId' | 'name'>,
   access: ProxyAccess,
 ): OtherKey {
-  return withAliases(control, organizationId, { token: tokenOf(access.fingerprint), name }, async (address) => {
-    const answer = await lookUpAddress(control, organizationId, connectorId, access, address);
-    return typeof answer === 'string' ? whyNot(name, answer) : answer;
-  });
+  return withAliases(
+    control,
+    organizationId,
+    { token: tokenOf(access.fingerprint), name, addresses: 'asked' },
+    async (address) => {
+      const answer = await lookUpAddress(control, organizationId, connectorId, access, address);
+      return typeof answer === 'string' ? whyNot(name, answer) : answer;
+    },
+  );
 }
 
 function whyNot(name: string, why: WhyNot): NotAsked {
@@ -149,34 +163,39 @@ export async function keyOfPsoxy(
 ): Promise<OtherKey> {
   const pseudonymize = await ours(control, organizationId);
   const token = await tokenOfSalt(control, organizationId, fingerprint);
-  return withAliases(control, organizationId, { token, name }, async (address) => {
-    if (salt === null) {
-      return notAsked(
-        name,
-        `Connect “${name}” again with the salt of its Psoxy: without it nobody is found by an address.`,
-      );
-    }
-    const parts = addressParts(psoxyTokenForAddress(address, salt));
-    return parts === undefined ? undefined : addressTokens(parts, pseudonymize);
-  });
+  return withAliases(
+    control,
+    organizationId,
+    { token, name, addresses: salt === null ? 'unknown' : 'known' },
+    async (address) => {
+      if (salt === null) {
+        return notAsked(
+          name,
+          `Connect “${name}” again with the salt of its Psoxy: without it nobody is found by an address.`,
+        );
+      }
+      const parts = addressParts(psoxyTokenForAddress(address, salt));
+      return parts === undefined ? undefined : addressTokens(parts, pseudonymize);
+    },
+  );
 }
 
 function keyOfFiles(fingerprint: string): OtherKey {
   const name = 'files that were sanitized elsewhere';
   const next = 'Connect a proxy that has the key with which files of kept rows were made, then try again.';
-  return { token: tokenOf(fingerprint), name, lookUp: async () => notAsked(name, next) };
+  return { token: tokenOf(fingerprint), name, addresses: 'unknown', lookUp: async () => notAsked(name, next) };
 }
 
 /** At every domain that stands for that of the address: under a key of others nobody here can tell two domains to be one. */
 function withAliases(
   control: Control,
   organizationId: string,
-  { token, name }: Pick<OtherKey, 'token' | 'name'>,
+  { token, ...key }: Omit<OtherKey, 'lookUp'>,
   ask: (address: string) => Promise<AddressTokens | NotAsked | undefined>,
 ): OtherKey {
   return {
     token,
-    name,
+    ...key,
     async lookUp(address) {
       const { domainAliases } = await readMatching(control, organizationId);
       const [mailbox = '', domain = ''] = address.trim().toLowerCase().split('@');

@@ -1,5 +1,5 @@
 // Objection: from the moment that it is written down nothing about a person comes in, and what is stored goes.
-import { countUnknown } from '../collector/known-objections.ts';
+import { againTold, type AgainTold } from '../collector/known-objections.ts';
 import { otherKeys } from '../collector/other-keys.ts';
 import { forgetAccounts } from '../control/erasure.ts';
 import {
@@ -55,11 +55,9 @@ export async function objectionOf(
   return (await objectionsOf(control, organizationId, known))[0] ?? null;
 }
 
-export interface GivenAgain {
+export interface GivenAgain extends AgainTold {
   /** The name of a connection. */
   readonly of: string;
-  /** Null for some, fewer than five. */
-  readonly people: number | null;
 }
 
 /** What may be told of how many objected: `people` is null below five, where it may also be nobody. */
@@ -76,11 +74,8 @@ export async function objectionsTold(
 /** For each key of others under which somebody who objected is not known: how many must object again. */
 async function givenAgain(rooms: Rooms, organizationId: string): Promise<GivenAgain[]> {
   const all = await otherKeys(rooms, organizationId);
-  const counted = all.map(async (key) => ({
-    of: key.name,
-    count: await countUnknown(rooms.control, organizationId, key),
-  }));
-  return (await Promise.all(counted)).flatMap(({ of, count }) => (count === 0 ? [] : [{ of, people: toldOf(count) }]));
+  const told = all.map(async (key) => ({ of: key.name, again: await againTold(rooms.control, organizationId, key) }));
+  return (await Promise.all(told)).flatMap(({ of, again }) => (again === null ? [] : [{ of, ...again }]));
 }
 
 const toldOf = (people: number): number | null => (people < fewest ? null : people);

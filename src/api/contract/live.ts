@@ -157,6 +157,10 @@ export const liveConnection = z.object({
   edge: z.string(),
   progress: syncProgress.nullable(),
   nextSyncAt: z.string().nullable(),
+  /** How it finds somebody by their address: with what is known here, by asking its proxy, or not at all. */
+  addresses: z.enum(['known', 'asked', 'unknown']),
+  /** Null for none: objections that must be given again, made before it was connected. `people` is null below five. */
+  objectAgain: z.object({ people: z.number().int().nullable() }).nullable(),
   /** True when the source allows this app only a slow class of calls. */
   isSlowClass: z.boolean(),
   /** True where the source counts for itself what can be held against what is stored. */
