@@ -1,5 +1,6 @@
 // A whole organization through Discovery: complete as far as it decides to be looked at, and nothing beyond.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reachOf } from '../sandbox/grid/grid.ts';
 import { control as controlOf } from '../sandbox/http/ask.ts';
 import { days, hours } from '../src/base/clock.ts';
 import { openLimiter } from '../src/collector/calls/limiter.ts';
@@ -8,7 +9,7 @@ import { reaches } from '../src/connector/api-connector.ts';
 import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import { changeReach } from '../src/control/reaches.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
-import { gridStandIn } from './grid-stand-in.ts';
+import { type GridStandIn, gridStandIn } from './grid-stand-in.ts';
 
 const now = '2026-03-02T09:00:00Z';
 let house: CollectingHouse;
@@ -127,6 +128,48 @@ test('after more than a week without a sync every channel is asked, and the list
   const calls = await slack.calls();
   expect(calls['discovery.conversations.recent']).toBeUndefined();
   expect(calls['discovery.conversations.history']!.calls).toBeGreaterThan(10);
+}, 120_000);
+
+/** How many people each channel has as it is stored, by its token. */
+async function storedMembers({ organization }: GridStandIn): Promise<ReadonlyMap<string, number>> {
+  const sql = 'SELECT toString(channel) AS channel, members FROM channels FINAL';
+  const rows = await house.events.store.query<{ channel: string; members: number }>(organization.id, sql);
+  return new Map(rows.map(({ channel, members }) => [channel, members]));
+}
+
+function trueMembers({ grid, organization }: GridStandIn): ReadonlyMap<string, number> {
+  const open = grid.conversations().filter(({ state }) => reachOf(state) === 'public' && !state.isVanished);
+  const members = ({ id }: { readonly id: string }): number => grid.core.members(id).length;
+  return new Map(
+    open.map(({ state: { channel } }) => [organization.pseudonymize.ref('channel', channel.id), members(channel)]),
+  );
+}
+
+test('how many people are in a channel is asked for once, then by night, and stays what it was in between', async () => {
+  const slack = await gridStandIn(house, { messages: 400 });
+  await slack.sync();
+  const first = await storedMembers(slack);
+  const before = trueMembers(slack);
+  for (let batch = 0; batch < 8; batch += 1) slack.grid.core.advance();
+  const after = trueMembers(slack);
+  const isNew = [...after.keys()].filter((token) => !before.has(token)).length;
+  await slack.calls();
+  house.wait(hours(1));
+
+  await slack.sync();
+  const hourly = await storedMembers(slack);
+  const byHour = await slack.calls();
+  house.wait(days(1));
+  await slack.sync();
+
+  expect(first).toEqual(before);
+  expect([...before].filter(([token, members]) => hourly.get(token) !== members)).toEqual([]);
+  expect(byHour['discovery.conversations.info']!.calls).toBe(isNew);
+  expect([isNew > 0, JSON.stringify([...after]) === JSON.stringify([...before])]).toEqual([true, false]);
+  // A channel that was made private meanwhile stays as it was read.
+  const nightly = await storedMembers(slack);
+  expect([...after].filter(([token, members]) => nightly.get(token) !== members)).toEqual([]);
+  expect((await slack.calls())['discovery.conversations.info']!.calls).toBe(after.size);
 }, 120_000);
 
 test('a token of a single workspace is refused, and it says why', async () => {

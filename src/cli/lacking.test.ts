@@ -7,8 +7,8 @@ const columnsBy = (route: 'token' | 'psoxy') =>
   lackingOf([slackDiscovery], [{ id: 'c1', connectorId: 'slack-discovery', route }]).flatMap(({ columns }) => columns);
 
 test('through a Psoxy no length, no words and no links come, which come with a token of ours', () => {
-  expect(columnsBy('psoxy')).toEqual(expect.arrayContaining(['length', 'words', 'links', 'members']));
-  expect(columnsBy('token')).toEqual(['members']);
+  expect(columnsBy('psoxy')).toEqual(expect.arrayContaining(['length', 'words', 'links']));
+  expect(columnsBy('token')).toEqual([]);
 });
 
 test('a connection whose connector is gone lacks nothing that could be said', () => {

@@ -218,6 +218,8 @@ export interface PlacesRead<Known = never> extends SnapshotRead, Passes<Known> {
    * with it is asked for once more without.
    */
   readonly besideOf?: (record: unknown, pass: Arguments) => Arguments;
+  /** One call for each place, of new ones and by night, where the list leaves out what is kept: the record as a whole. */
+  readonly details?: Call & Pick<ListRead, 'records'>;
   readonly isExternal: (record: unknown) => boolean;
   readonly isArchived: (record: unknown) => boolean;
   /** Where the source lists the places in which something happened lately; without it each is asked for what is new. */
@@ -228,7 +230,7 @@ export interface PlacesRead<Known = never> extends SnapshotRead, Passes<Known> {
   readonly nameOf: (record: unknown, known: Known) => string;
   /** How many are in it; 0 where the source does not say. */
   readonly sizeOf: (record: unknown) => number;
-  /** Before which nothing can have been written, seconds since 1970; 0 where the source does not say. */
+  /** Before which nothing was written, seconds since 1970; 0 where the source does not say. */
   readonly createdAt: (record: unknown) => number;
 }
 
@@ -266,9 +268,7 @@ export interface TimelineRead extends SnapshotRead {
 }
 
 /** The record of one place, newest first by when something was changed, between two bounds. Nothing of it is kept. */
-export interface ChangesRead extends ListRead {
-  readonly oldest: string;
-  readonly latest: string;
+export interface ChangesRead extends ListRead, Pick<TimelineRead, 'oldest' | 'latest'> {
   /** `of`: the time of the message, as the source writes it. Undefined for what speaks of no message. */
   readonly read: (record: unknown) => { readonly of: unknown; readonly isDeletion: boolean } | undefined;
 }

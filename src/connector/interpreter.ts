@@ -180,6 +180,14 @@ export class Interpreter {
     return { page: { rows: Sanitized.ofShape(rows, channelShape), places }, ids };
   }
 
+  /** The place as a whole, of a source whose lists leave something out; no row where it is another, or out of reach now. */
+  details(known: Known, { id }: Pick<PlaceId, 'id'>, answer: unknown): Sanitized<typeof channelShape> {
+    const { stream, details, idOf, reachOf } = this.#connector.snapshots.places;
+    const isIt = (record: unknown): boolean => idOf(record) === id && isWithin(reachOf(record), this.#reach);
+    const records = recordsOf(details!, answer).filter(isIt).slice(0, 1);
+    return Sanitized.ofShape(this.#sanitizers.get(stream)!(records, within(known, '')), channelShape);
+  }
+
   timeline(known: Known, { id }: Pick<PlaceId, 'id'>, answer: unknown, pageToken: string | null): TimelinePage {
     const { stream, threads, hasMore, isCut, ...read } = this.#connector.timeline;
     const records = recordsOf(read, answer);

@@ -13,6 +13,8 @@ export interface Answers {
   readonly accounts: Pages;
   /** One list, or one for each pass. */
   readonly places: readonly PassPages[];
+  /** Of each place that is asked for by itself, where lists leave something out. */
+  readonly details: readonly PlacePages[];
   readonly timeline: readonly PlacePages[];
   /** Of the source's record of edits and deletions, where it keeps one. */
   readonly changes: readonly PlacePages[];
@@ -60,6 +62,7 @@ export function readAnswers(connector: ApiConnector<unknown>, folder: URL): Answ
     workspaces: isAsked ? (read('workspaces') as Pages) : [],
     accounts: read(snapshots.accounts.stream) as Pages,
     places: snapshots.places.passes ? (places as PassPages[]) : [{ pass: {}, pages: places as Pages }],
+    details: snapshots.places.details === undefined ? [] : (read('details') as readonly PlacePages[]),
     timeline: read(timeline.stream) as readonly PlacePages[],
     changes: timeline.changes === undefined ? [] : (read('edits') as readonly PlacePages[]),
     threads: timeline.threads === undefined ? [] : (read('replies') as readonly PlacePages[]),
@@ -80,6 +83,7 @@ export function pagesOf(
       : [{ call: workspaces, pages: answers.workspaces }]),
     { call: accounts, pages: answers.accounts },
     ...answers.places.map(({ pages }) => ({ call: places, pages })),
+    ...answers.details.map(({ pages }) => ({ call: places.details!, pages })),
     ...answers.timeline.map(({ pages }) => ({ call: timeline, pages })),
     ...answers.changes.map(({ pages }) => ({ call: timeline.changes!, pages })),
     ...answers.threads.map(({ pages }) => ({ call: timeline.threads!, pages })),

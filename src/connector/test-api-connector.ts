@@ -24,7 +24,7 @@ import { lackingColumns, type Piece, type Reading, readingOf, testDeclaration, t
 interface Fixtures {
   /**
    * A folder: `identity.json`, one file per stream that is read, `refusals.json`, `structure.json`; `workspaces.json`,
-   * `replies.json` and `edits.json` where the source is asked for them.
+   * `replies.json`, `details.json` and `edits.json` where the source is asked for them.
    */
   readonly fixtures: URL;
   /** What is kept of them. Written by UPDATE_GOLDENS=1 and compared otherwise: read the difference before it is committed. */
@@ -76,9 +76,13 @@ function piecesOf(connector: ApiConnector<unknown>, answers: Answers): readonly 
   const open = placesOf(places, answers).filter((record) =>
     isWithin(places.reachOf(record), connector.reaches.at(-1)!),
   );
+  // A sync stores such a place as it stands by itself.
+  const whole = answers.details.flatMap(({ pages }) => recordsOf(pages, places.details!.records));
+  const ids = new Set(whole.map(places.idOf));
+  const listed = open.filter((record) => !ids.has(places.idOf(record)));
   return [
     { stream: accounts.stream, records: people, context: within('') },
-    { stream: places.stream, records: open, context: within('') },
+    { stream: places.stream, records: [...listed, ...whole], context: within('') },
     ...ofTimeline,
     ...ofThreads,
   ];
@@ -101,8 +105,11 @@ function placesOf({ records, idOf }: PlacesRead<unknown>, answers: Answers): rea
 
 function testAnswers({ identity, snapshots }: ApiConnector<unknown>, answers: Answers): void {
   test('whatever somebody wrote in the fixtures has a word of its own to look for', () => {
-    const { structure, timeline, changes, threads, places, refusals, ...others } = answers;
-    const said = [Object.values(others), [...timeline, ...changes, ...threads, ...places].map(({ pages }) => pages)];
+    const { structure, details, timeline, changes, threads, places, refusals, ...others } = answers;
+    const said = [
+      Object.values(others),
+      [...details, ...timeline, ...changes, ...threads, ...places].map(({ pages }) => pages),
+    ];
 
     expect(unmarked([said, refusals.map(({ answer }) => answer)], structure)).toEqual([]);
   });
@@ -192,7 +199,9 @@ function testPlaces(connector: ApiConnector<unknown>, answers: Answers): void {
 
   test('every place has an id of its own, and only one of those within reach is read in the fixtures', () => {
     const ids = within.map(places.idOf);
-    const read = [...answers.timeline, ...answers.changes, ...answers.threads].map(({ place }) => place);
+    const read = [...answers.details, ...answers.timeline, ...answers.changes, ...answers.threads].map(
+      ({ place }) => place,
+    );
 
     expect(ids.filter((id) => id === undefined || id === '')).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);

@@ -8,6 +8,7 @@ export function rowsByStream({ snapshots, timeline }: ApiConnector, page: WirePa
     case 'accounts':
       return [[snapshots.accounts.stream, page.rows]];
     case 'places':
+    case 'details':
       return [[snapshots.places.stream, page.rows]];
     case 'timeline':
       return [[timeline.stream, page.messages], ...ledger(timeline.threads?.seenStream, page.threads)];

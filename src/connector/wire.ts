@@ -31,7 +31,16 @@ export interface WireLookup {
 /** The header with the fingerprint of the proxy's key: when it changes, every pseudonym has changed. */
 export const keyHeader = 'x-tacit-key';
 
-export type Question = 'identity' | 'workspaces' | 'accounts' | 'places' | 'timeline' | 'changes' | 'thread' | 'join';
+export type Question =
+  | 'identity'
+  | 'workspaces'
+  | 'accounts'
+  | 'places'
+  | 'details'
+  | 'timeline'
+  | 'changes'
+  | 'thread'
+  | 'join';
 
 /** One call that a proxy makes for a collector, and nothing else. */
 export interface Allowed {
@@ -63,6 +72,9 @@ export function allowedBy({ identity, snapshots, timeline }: ApiConnector): Read
     ...(workspaces ? [{ question: 'workspaces', call: workspaces, arguments: listed } as const] : []),
     { question: 'accounts', call: accounts, arguments: ofAccounts },
     { question: 'places', call: places, arguments: ofPlaces },
+    ...(places.details
+      ? [{ question: 'details', call: places.details, arguments: { ...known, ...place } } as const]
+      : []),
     { question: 'timeline', call: timeline, arguments: { ...listed, ...spanOf(timeline), ...place } },
     ...(changes
       ? [{ question: 'changes', call: changes, arguments: { ...listed, ...spanOf(changes), ...place } } as const]
@@ -117,6 +129,7 @@ export type WirePage =
       /** How many lists of places there are to ask for. */
       readonly passes: number;
     }
+  | { readonly question: 'details'; readonly rows: WireRows }
   | {
       readonly question: 'timeline';
       readonly messages: WireRows;

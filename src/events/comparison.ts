@@ -79,6 +79,16 @@ export async function storedChannels(query: Query, channels: readonly string[]):
   return found;
 }
 
+/** How many people the channels have as they are stored; of those that are not stored, none. */
+export async function storedMembers(query: Query, channels: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  for (const piece of pieces(channels)) {
+    const sql = `SELECT toString(channel) AS channel, members FROM channels FINAL WHERE channel IN ${tokenList(piece)}`;
+    for (const row of await query<{ channel: string; members: number }>(sql)) found.set(row.channel, row.members);
+  }
+  return found;
+}
+
 /** Rows of a snapshot without those that another connection stored: for one that tells less than others. */
 export async function withoutOthers<S extends Shape>(
   query: Query,

@@ -9,6 +9,7 @@ import {
   isEmpty,
   type Listed,
   storedChannels,
+  storedMembers,
   type Stretch,
   withoutOthers,
 } from './comparison.ts';
@@ -93,6 +94,7 @@ export interface EventStore {
   isEmpty(organizationId: string, stretch: Stretch): Promise<boolean>;
   /** Those of the channels of which anything is stored. */
   storedChannels(organizationId: string, channels: readonly string[]): Promise<ReadonlySet<string>>;
+  storedMembers(organizationId: string, channels: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
    * Removes messages that are gone at the source (times in microseconds), with a root also the replies to it. Gives
    * the UTC days (days since 1970) whose figures change; `announce` is told them first, so that no crash can lose them.
@@ -216,6 +218,7 @@ function ofPeople(
 type OfLiveSources =
   | 'isEmpty'
   | 'storedChannels'
+  | 'storedMembers'
   | 'withoutOthers'
   | 'remove'
   | 'removeFilesBut'
@@ -245,6 +248,7 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
   return {
     isEmpty: (organizationId, stretch) => isEmpty(within(organizationId), stretch),
     storedChannels: (organizationId, channels) => storedChannels(within(organizationId), channels),
+    storedMembers: (organizationId, channels) => storedMembers(within(organizationId), channels),
     withoutOthers: (organizationId, sanitized, connectionId) =>
       withoutOthers(within(organizationId), sanitized, connectionId),
     remove: (organizationId, channel, ats, announce) => remove(removing(organizationId, announce), channel, ats),

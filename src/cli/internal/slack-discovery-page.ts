@@ -75,6 +75,7 @@ function read(): string {
     [snapshots.workspaces!, 'the ids of the workspaces, of which nothing is kept', snapshots.workspaces!.limit],
     [snapshots.accounts, 'accounts, deactivated ones too, whole, in every sync', snapshots.accounts.limit],
     [snapshots.places, 'channels: each workspace, then what belongs to none of them alone', snapshots.places.limit],
+    [snapshots.places.details!, 'how many people are in a channel: of new ones, and by night of all', null],
     [snapshots.places.recent!, 'ids of conversations in which something happened', snapshots.places.recent!.limit],
     [timeline, 'messages of a channel with replies and reactions, newest first', timeline.limit],
     [
@@ -120,7 +121,7 @@ read by two ways is one message.`;
 
 const unseen = `## What is not seen
 
-* How many members a channel has: Discovery does not list it, so participation is not computed from this connection.
+* How many people are in a channel, between two nights: their number is asked for once a day.
 * Who reacted, beyond the people that a page names; how many they are is kept.
 * What was written and deleted between two syncs, and earlier words of an edited message.
 * Where Slack keeps no record of deletions: that of the oldest messages of a channel, when nothing older is left to be shown.

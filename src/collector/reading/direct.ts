@@ -14,6 +14,8 @@ import {
   type TimelinePage,
 } from '../../connector/interpreter.ts';
 import { recordsOf } from '../../connector/read-answer.ts';
+import type { Sanitized } from '../../privacy/sanitize.ts';
+import type { channelShape } from '../../privacy/shapes.ts';
 import { secondsOf } from '../../privacy/instant.ts';
 import type { Answer, Calls } from '../calls/answer.ts';
 import { needWorkspace, openLists } from './open-lists.ts';
@@ -108,6 +110,12 @@ export class DirectReader implements Reader {
       }
     }
     return found;
+  }
+
+  async details(token: string): Promise<Sanitized<typeof channelShape> | null> {
+    const place = this.#place(token);
+    const answer = await this.#ask(this.#connector.snapshots.places.details!, place, {}, null);
+    return answer.is === 'fine' ? this.#interpreter.details(this.#whatIsKnown(), place, answer.body) : null;
   }
 
   async timeline(token: string, { before, after }: Bounds, pageToken: string | null): Promise<Page<TimelinePage>> {

@@ -12,7 +12,7 @@ import type {
 } from '../../connector/interpreter.ts';
 import { bareArgument, knownArgument, passArgument, patternsArgument, type WirePage } from '../../connector/wire.ts';
 import { secondsOf } from '../../privacy/instant.ts';
-import { readmit } from '../../privacy/sanitize.ts';
+import { readmit, type Sanitized } from '../../privacy/sanitize.ts';
 import { accountShape, channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
 import type { Answer, Calls } from '../calls/answer.ts';
 import { isClosed, needWorkspace } from './open-lists.ts';
@@ -115,6 +115,12 @@ export class ProxiedReader implements Reader {
   /** Not through a proxy: it remembers nothing, and would have to tell of conversations that are out of reach. */
   async recent(): Promise<null> {
     return null;
+  }
+
+  async details(token: string): Promise<Sanitized<typeof channelShape> | null> {
+    const answer = await this.#ask(this.#connector.snapshots.places.details!, token, this.#withKnown(), null);
+    if (answer.is !== 'fine') return null;
+    return readmit(channelShape, this.#keyVersion, pageOf(answer.body, 'details').rows);
   }
 
   async timeline(token: string, { before, after }: Bounds, pageToken: string | null): Promise<Page<TimelinePage>> {

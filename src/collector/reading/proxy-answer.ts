@@ -69,6 +69,7 @@ const page = z.discriminatedUnion('question', [
       .max(100_000),
     passes: few.min(1),
   }),
+  z.strictObject({ question: z.literal('details'), rows }),
   z.strictObject({
     question: z.literal('timeline'),
     messages: rows,

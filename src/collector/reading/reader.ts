@@ -1,5 +1,7 @@
 // How a sync reads a source: page by page, and what comes has passed the boundary already.
 import type { PlaceReason } from '../../connector/place-reasons.ts';
+import type { Sanitized } from '../../privacy/sanitize.ts';
+import type { channelShape } from '../../privacy/shapes.ts';
 import type { Answer } from '../calls/answer.ts';
 import type {
   AccountsPage,
@@ -45,6 +47,8 @@ export interface Reader {
    * source does not say.
    */
   recent(since: number): Promise<ReadonlySet<string> | null>;
+  /** The place as a whole, of a source whose lists leave something out; null where it is not told. */
+  details(place: string): Promise<Sanitized<typeof channelShape> | null>;
   /** Newest first. */
   timeline(place: string, bounds: Bounds, pageToken: string | null): Promise<Page<TimelinePage>>;
   /** Of a source that keeps a record of what was edited and deleted: by when that was done. */

@@ -3,13 +3,14 @@ import { isWithin } from '../../connector/api-connector.ts';
 import { type PlaceReason } from '../../connector/place-reasons.ts';
 import type { PlaceFacts } from '../../connector/interpreter.ts';
 import type { Cursor } from '../../control/cursors.ts';
-import { Sanitized } from '../../privacy/sanitize.ts';
+import { readmit, Sanitized } from '../../privacy/sanitize.ts';
 import { channelShape } from '../../privacy/shapes.ts';
 import { newCursor } from './cursor.ts';
 import { positionOf } from './rows.ts';
 import { horizonOf, type Place, type Sync, throwIfStopped } from './scope.ts';
 
 const channelAt = positionOf(channelShape, 'channel');
+const membersAt = positionOf(channelShape, 'members');
 
 /** The channels that are read, each with its cursor. */
 export async function readPlaces(sync: Sync): Promise<Place[]> {
@@ -32,7 +33,10 @@ export async function readPlaces(sync: Sync): Promise<Place[]> {
       wanted.add(facts.token);
       places.push(placeOf(sync, facts, cursors.get(facts.token) ?? newCursor(facts.token)));
     }
-    const rows = Sanitized.filter(page.rows, (row) => wanted.has(row[channelAt]));
+    const rows = await withMembers(
+      sync,
+      Sanitized.filter(page.rows, (row) => wanted.has(row[channelAt])),
+    );
     const { organizationId, connectionId, connector } = sync;
     const own = sync.isLesser(connector.snapshots.places.stream)
       ? await store.withoutOthers(organizationId, rows, connectionId)
@@ -45,6 +49,18 @@ export async function readPlaces(sync: Sync): Promise<Place[]> {
   await learnNew(sync, places);
   tally.add({ channels: places.length });
   return places;
+}
+
+/** Where the list does not tell how many people are in a channel, it has as many as the last time that it was asked. */
+async function withMembers({ connector, store, organizationId }: Sync, rows: Sanitized<typeof channelShape>) {
+  if (connector.snapshots.places.details === undefined || rows.count === 0) return rows;
+  const listed = Sanitized.rowsOf(rows);
+  const known = await store.storedMembers(
+    organizationId,
+    listed.map((row) => row[channelAt] as string),
+  );
+  const told = listed.map((row) => row.with(membersAt, known.get(row[channelAt] as string) ?? 0));
+  return readmit(channelShape, rows.keyVersion, told);
 }
 
 /** A first sync reads a thousand channels of which nothing is stored: asked one by one, that would take seconds. */

@@ -33,6 +33,7 @@ export type SyncStore = Pick<
   | 'compare'
   | 'isEmpty'
   | 'storedChannels'
+  | 'storedMembers'
   | 'withoutOthers'
   | 'remove'
   | 'threadDebts'

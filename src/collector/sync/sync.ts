@@ -6,6 +6,7 @@ import { hours } from '../../base/clock.ts';
 import { Refused, Reconnect } from '../../base/errors.ts';
 import { refuseScopes } from '../refused-scopes.ts';
 import { readAccounts } from './accounts.ts';
+import { readDetails } from './details.ts';
 import { readHistory } from './history.ts';
 import { night, readNewest } from './newest.ts';
 import { readPlaces } from './places.ts';
@@ -34,6 +35,7 @@ export async function runSync(scope: SyncScope): Promise<void> {
 
 async function readMessages(sync: Sync, places: readonly Place[]): Promise<void> {
   const isNightly = isDue(sync);
+  await readDetails(sync, places, isNightly);
   await readNewest(sync, places, isNightly);
   const history = readHistory(sync, places, { newestEvery, refresh: () => readNewest(sync, places, false) });
   await bothEnded(history, readReplies(sync, places, history));

@@ -17,6 +17,7 @@ test('it calls nothing but what lists people and conversations and reads what wa
     'discovery.enterprise.info',
     'discovery.users.list',
     'discovery.conversations.list',
+    'discovery.conversations.info',
     'discovery.conversations.history',
     'discovery.conversations.edits',
     'discovery.conversations.recent',

@@ -121,6 +121,7 @@ export const slackDiscovery = defineApiConnector<Known>({
         mostDays: 7,
         idOf,
       },
+      details: { method: 'discovery.conversations.info', perMinute: 1200, arguments: {}, records: 'info' },
       besideOf: (record, { team }) => (team === undefined || reachOf(record) === 'direct' ? {} : { team }),
       isExternal,
       isArchived: (record) => isNotNo(record, 'is_archived'),
@@ -168,16 +169,15 @@ export const slackDiscovery = defineApiConnector<Known>({
     accounts: accountsStream('discovery.users.list'),
     channels: stream<typeof channelShape, SlackContext>({
       shape: channelShape,
-      from: 'discovery.conversations.list',
+      from: 'discovery.conversations.list, and discovery.conversations.info for how many people are in each',
       keep: {
         channel: ref('channel', 'id'),
         isArchived: flag('is_archived'),
         isGeneral: flag('is_general'),
         isExternal: flag('is_ext_shared'),
         createdAt: time('created', { rule: 'to the second, as Slack says it' }),
-        members: countOf(() => 0, { rule: 'not said in this list, so it stays 0' }),
+        members: countOf('member_count', { rule: 'how many; no list of them is asked for' }),
       },
-      lacks: [{ columns: ['members'], why: 'Discovery lists conversations without how many people are in them' }],
       dropped: ['name', 'topic and purpose', 'every other field'],
     }),
     messages: stream<typeof messageShape, SlackContext>({

@@ -49,6 +49,8 @@ export function pageOf(reading: Reading, answer: unknown): WirePage | null {
       const places = page.places.map((one, at) => ({ ...one, handle: handles[at]! }));
       return { question, rows: rowsOf(page.rows), places, passes: passes.length };
     }
+    case 'details':
+      return { question, rows: rowsOf(interpreter.details(known, place, answer)) };
     case 'timeline': {
       const { messages, threads, hasMore, isCut } = interpreter.timeline(known, place, answer, pageToken);
       return { question, messages: rowsOf(messages), threads: threads && rowsOf(threads), hasMore, isCut };
