@@ -24,6 +24,8 @@ const statusOfCode: Readonly<Partial<Record<keyof typeof errorCodes, number>>> =
   'consent-unanswered': 503,
   'import-running': 409,
   halted: 409,
+  'address-not-asked': 409,
+  'objection-not-known': 409,
   'keys-in-use': 409,
   'keys-rotating': 409,
   'import-cancelled': 409,
