@@ -8,7 +8,7 @@ import { reachWords } from '../words/reach.ts';
 
 export function Reads({ connection }: { readonly connection: LiveConnection }) {
   const isAllowed = useMayManage();
-  const { id, choice, limits, mode, state } = connection;
+  const { id, choice, limits, state } = connection;
   if (choice === null) return null;
   return (
     <section className="block">
@@ -21,7 +21,7 @@ export function Reads({ connection }: { readonly connection: LiveConnection }) {
         <dt>Horizon</dt>
         <dd>{horizonName(choice.horizonDays)} before today</dd>
         <dt>Reads as</dt>
-        <dd>{mode === 'bot' ? 'A bot' : 'The person who gave the consent'}</dd>
+        <dd>{readerOf(connection)}</dd>
       </dl>
       {isAllowed && state !== 'disconnected' && (
         <p className="block-link">
@@ -32,4 +32,10 @@ export function Reads({ connection }: { readonly connection: LiveConnection }) {
       )}
     </section>
   );
+}
+
+function readerOf({ mode, route }: Pick<LiveConnection, 'mode' | 'route'>): string {
+  if (route === 'proxy') return 'Whoever the token of the proxy is of';
+  if (route === 'psoxy') return 'Whoever the token of the Psoxy is of';
+  return mode === 'bot' ? 'A bot' : 'The person who gave the consent';
 }

@@ -135,7 +135,7 @@ test('by a proxy, which alone has the token', async () => {
   await visit(page, `${house.url}/connections/new/slack-discovery`);
   await page.getByText('Read through a proxy in your network instead').click();
   await page.getByLabel('Address of the proxy').fill(`http://127.0.0.1:${proxy.port}`);
-  await page.getByRole('textbox', { name: 'Secret' }).fill(secret);
+  await page.getByRole('textbox', { name: 'Secret', exact: true }).fill(secret);
   await page.getByRole('button', { name: 'Connect through this proxy' }).click();
 
   const found = await complete(await begin());
