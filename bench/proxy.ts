@@ -35,7 +35,7 @@ const bounds: Bounds = { headersMs: 30_000, wholeMs: 60_000, bytes: 64 * 1024 * 
 const { signal } = new AbortController();
 const secret = 'bench'.repeat(8);
 
-/** In a process of its own, as any source is: the stand-in that it makes the pages with would be in the way of every collection here. */
+/** In a process of its own, as sources are: the stand-in that it makes the pages with would be in the way of every collection here. */
 async function openSource(): Promise<{ readonly process: ChildProcess } & SourceFacts> {
   const source = fork(fileURLToPath(new URL('proxy-source.ts', import.meta.url)), [values.messages]);
   const [facts] = (await once(source, 'message')) as [SourceFacts];

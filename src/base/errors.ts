@@ -101,9 +101,8 @@ export const errorCodes = {
   'psoxy-unavailable': 'The Psoxy, or the cloud in front of it, does not answer as it should.',
   'psoxy-unanswered': 'The Psoxy did not answer while the connection was being made; nothing was connected.',
   'address-not-asked':
-    'By what an address is known under a key of others could not be asked, so nothing was done that needs it.',
-  'objection-not-known':
-    'Somebody objected, and by what they are known there could not be asked: nothing is collected.',
+    'A connection that is read under another key could not be asked about the address, so nothing was done.',
+  'objection-not-known': 'Somebody objected whom the connection could not be asked about, so nothing is read.',
   'source-unavailable': 'The source does not answer as it should.',
   halted: 'The organization is halted: nothing is collected, imported, computed or exported.',
   'approval-exists': 'The same is asked for already.',
