@@ -5,6 +5,7 @@ import type { RosterFile } from '../../src/api/contract/people.ts';
 import { change } from '../api/client.ts';
 import { rostersQuery, sentFilesQuery } from '../api/roster-queries.ts';
 import { Failing } from '../frame/states.tsx';
+import { togetherProblem } from '../words/hris.ts';
 import { counted } from '../words/numbers.ts';
 import { KeptAndNever } from './kept.tsx';
 import { DropFiles, SentList } from './send-files.tsx';
@@ -14,6 +15,7 @@ export function FilesStep({ onSent }: { readonly onSent: (files: string) => void
   const sending = useSending();
   const queryClient = useQueryClient();
   const read = sending.items.flatMap((each) => (each.state.is === 'read' ? [each.state.file] : []));
+  const problem = togetherProblem(read, mostFiles);
   const goOn = (files: readonly RosterFile[]) => {
     const ids = files.map((each) => each.id).join(',');
     queryClient.setQueryData(sentFilesQuery(ids).queryKey, [...files]);
@@ -26,19 +28,13 @@ export function FilesStep({ onSent }: { readonly onSent: (files: string) => void
       {sending.items.length > 0 && (
         <section className="block sent" aria-label="Sent files">
           <SentList items={sending.items} remove={sending.remove} />
-          {read.length > mostFiles && (
-            <p role="alert">
-              At most {mostFiles} files are applied at once. Remove some; they can be added afterwards.
-            </p>
-          )}
+          {problem !== undefined && <p role="alert">{problem}</p>}
           <Button
             loading={sending.isBusy}
-            disabled={read.length === 0 || read.length > mostFiles}
+            disabled={read.length === 0 || problem !== undefined}
             onClick={() => goOn(read)}
           >
-            {read.length === 0
-              ? 'Look at the columns'
-              : `Look at the columns of ${counted(read.length, 'file', 'files')}`}
+            {nextText(read)}
           </Button>
           <p className="dimmed">Nothing is applied yet.</p>
         </section>
@@ -46,6 +42,12 @@ export function FilesStep({ onSent }: { readonly onSent: (files: string) => void
       <KeptAndNever />
     </>
   );
+}
+
+function nextText(read: readonly RosterFile[]): string {
+  if (read.length === 0) return 'Look at the columns';
+  const files = counted(read.length, 'file', 'files');
+  return read.every((each) => each.isSanitized) ? `Preview ${files}` : `Look at the columns of ${files}`;
 }
 
 function StandInFiles({ onRead }: { readonly onRead: (files: readonly RosterFile[]) => void }) {

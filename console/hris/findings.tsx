@@ -24,7 +24,7 @@ export function Findings({ report, files }: FindingsProps) {
         <Title order={2} id="findings-title">
           {all === 0 ? 'Nothing found' : `Found: ${number(all)}`}
         </Title>
-        {all > 0 && mayExport && (
+        {report.findings.length > 0 && mayExport && (
           <a className="figure-action" href={findingsAddress(files)} download>
             All as CSV
           </a>
@@ -63,7 +63,11 @@ function FindingKind({ kind, report }: FindingKindProps) {
         </span>
       </summary>
       {shown.length === 0 ? (
-        <p className="dimmed">The file of all findings lists them.</p>
+        <p className="dimmed">
+          {report.findings.length === 0
+            ? 'Where they stand was said where the file was sanitized.'
+            : 'The file of all findings lists them.'}
+        </p>
       ) : (
         <ul>
           {shown.map((each) => (

@@ -13,11 +13,14 @@ interface PreviewStepProps {
   /** Ids with commas. */
   readonly files: string;
   readonly mapping: ColumnMapping;
+  /** Sanitized in another network: what columns are was said there. */
+  readonly isSanitized?: boolean;
   readonly onBack: () => void;
   readonly onApplied: () => void;
 }
 
-export function PreviewStep({ files, mapping, onBack, onApplied }: PreviewStepProps) {
+export function PreviewStep(props: PreviewStepProps) {
+  const { files, mapping, isSanitized, onBack } = props;
   const answer = useQuery(previewQuery(files, mapping));
   if (answer.isPending)
     return (
@@ -34,18 +37,21 @@ export function PreviewStep({ files, mapping, onBack, onApplied }: PreviewStepPr
         retry={() => void answer.refetch()}
         action={
           <Button variant="default" onClick={onBack}>
-            Back to the columns
+            {backText(isSanitized)}
           </Button>
         }
       />
     );
-  return <Previewed report={answer.data} files={files} mapping={mapping} onBack={onBack} onApplied={onApplied} />;
+  return <Previewed {...props} report={answer.data} />;
 }
+
+const backText = (isSanitized = false) => (isSanitized ? 'Back to the files' : 'Back to the columns');
 
 function Previewed({
   report,
   files,
   mapping,
+  isSanitized,
   onBack,
   onApplied,
 }: PreviewStepProps & { readonly report: RosterReport }) {
@@ -54,6 +60,12 @@ function Previewed({
   return (
     <>
       <ReportHead report={report} />
+      {isSanitized && (
+        <p className="dimmed measure">
+          Sanitized in your network: which columns were read, and in which rows something was found, was said there and
+          cannot be told here.
+        </p>
+      )}
       {report.days.length > 0 && (
         <section className="block" aria-labelledby="days-title">
           <Title order={2} id="days-title">
@@ -76,7 +88,7 @@ function Previewed({
             {isNothing ? 'Apply' : `Apply ${counted(report.days.length, 'day', 'days')}`}
           </Button>
           <Button variant="default" disabled={apply.isPending} onClick={onBack}>
-            Back to the columns
+            {backText(isSanitized)}
           </Button>
         </div>
         {apply.isError && <Failing problem={apply.error} title="Nothing was applied" />}

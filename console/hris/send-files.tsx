@@ -36,7 +36,7 @@ export function DropFiles({ isNext, onFiles }: DropFilesProps) {
         multiple
         accept=".csv,.gz,.xlsx,text/csv,application/gzip"
         onChange={(files) => onFiles(files)}
-        inputProps={{ 'aria-label': 'HR files as .csv, .csv.gz or .xlsx' }}
+        inputProps={{ 'aria-label': 'HR files as .csv, .csv.gz, .xlsx or .kept.gz' }}
       >
         {(props) => (
           <Button variant={isNext ? 'filled' : 'default'} {...props}>
@@ -45,8 +45,8 @@ export function DropFiles({ isNext, onFiles }: DropFilesProps) {
         )}
       </FileButton>
       <p className="dimmed small">
-        .csv, .csv.gz or .xlsx; one file for each day, as in employee_snapshot_20260105.csv. They go to your own server
-        only.
+        .csv, .csv.gz or .xlsx; one file for each day, as in employee_snapshot_20260105.csv. Or .kept.gz, as{' '}
+        <code>tacit proxy sanitize</code> makes it in your network. They go to your own server only.
       </p>
     </div>
   );

@@ -106,15 +106,15 @@ function useUpload(connectorId: string, connectionName: string | undefined) {
     setProblem(
       new Problem(0, {
         code: 'archive-not-an-export',
-        message: file.name.toLowerCase().endsWith('.zip') ? 'The file is empty.' : 'This is no zip file.',
-        next: 'Choose the .zip file exactly as you downloaded it, without unpacking it.',
+        message: isExport(file) ? 'The file is empty.' : 'This is no zip file, and no file of kept rows.',
+        next: 'Choose the .zip file exactly as you downloaded it, without unpacking it, or the .kept.gz that was made of it.',
       }),
     );
   return {
     sending,
     problem,
     cancel: () => running.current?.cancel(),
-    send: (file: File) => (file.size > 0 && file.name.toLowerCase().endsWith('.zip') ? void send(file) : refuse(file)),
+    send: (file: File) => (file.size > 0 && isExport(file) ? void send(file) : refuse(file)),
   };
 }
 
@@ -138,18 +138,23 @@ function DropZone({ onFile }: { readonly onFile: (file: File) => void }) {
       onDrop={drop}
     >
       <FileIcon />
-      <p>Drop the .zip file here, or</p>
+      <p>Drop the .zip or .kept.gz file here, or</p>
       <FileButton
-        accept=".zip,application/zip"
+        accept=".zip,.gz,application/zip,application/gzip"
         onChange={(file) => file && onFile(file)}
-        inputProps={{ 'aria-label': 'Export as a zip file' }}
+        inputProps={{ 'aria-label': 'Export as a .zip or .kept.gz file' }}
       >
         {(props) => <Button {...props}>Choose a file</Button>}
       </FileButton>
-      <p className="dimmed small">It goes to your own server only, is read there, and is not kept.</p>
+      <p className="dimmed small">
+        A .zip as it was downloaded, or a .kept.gz as <code>tacit proxy sanitize</code> makes it in your network. It
+        goes to your own server only, is read there, and is not kept.
+      </p>
     </div>
   );
 }
+
+const isExport = ({ name }: File) => /\.(?:zip|kept\.gz)$/i.test(name);
 
 function SendingBar({ sending, cancel }: { readonly sending: Sending; readonly cancel: () => void }) {
   const { file, sent, elapsed } = sending;

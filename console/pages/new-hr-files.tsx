@@ -73,7 +73,16 @@ function Reading({ files, at }: { readonly files: string; readonly at: Step }) {
     );
   if (sent.isPending || rosters.isPending) return <Loading height={480} what="Reading the columns" />;
   const own = (rosters.data?.dimensions ?? []).map((each) => each.key).filter(isOwn);
+  if (sent.data.every((each) => each.isSanitized)) return <Sanitized files={files} />;
   return <Chosen files={files} sent={sent.data} own={own} at={at} />;
+}
+
+/** Their columns were mapped where they were sanitized: the next step is the preview. */
+function Sanitized({ files }: { readonly files: string }) {
+  const navigate = route.useNavigate();
+  const done = () => void navigate({ search: { files, step: 'done' }, replace: true });
+  const toFiles = () => void navigate({ search: {} });
+  return <PreviewStep files={files} mapping={{}} isSanitized onBack={toFiles} onApplied={done} />;
 }
 
 const notOwn = new Set(['tenure', 'manager', ...knownGroups.map((each) => each.key)]);

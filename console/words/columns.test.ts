@@ -26,6 +26,7 @@ const file = (columns: RosterFile['columns'], day: string | null = '2026-01-05')
   name: 'people.csv',
   rows: 4,
   day,
+  isSanitized: false,
   columns,
 });
 

@@ -9,6 +9,7 @@ import {
   newestFirst,
   removeText,
   sortedCounts,
+  togetherProblem,
 } from './hris.ts';
 
 const day = {
@@ -26,15 +27,26 @@ const day = {
 test('a file of another kind, and one without anything in it, is not sent', () => {
   expect(fileProblem({ name: 'people.CSV', size: 10 })).toBeUndefined();
   expect(fileProblem({ name: 'people.csv.gz', size: 10 })).toBeUndefined();
+  expect(fileProblem({ name: 'people.kept.gz', size: 10 })).toBeUndefined();
   expect(fileProblem({ name: 'people.xls', size: 10 })).toContain('.xlsx');
   expect(fileProblem({ name: 'people.csv', size: 0 })).toContain('empty');
 });
 
 test('a file is told by its rows and its day', () => {
-  const file = { id: 'x', name: 'a.csv', rows: 1204, day: '2026-01-05', columns: [] };
+  const file = { id: 'x', name: 'a.csv', rows: 1204, day: '2026-01-05', isSanitized: false, columns: [] };
 
   expect(fileText(file)).toBe('1,204 rows, 5 January 2026');
   expect(fileText({ ...file, rows: 1, day: null })).toBe('1 row, the day stands in a column');
+  expect(fileText({ ...file, isSanitized: true })).toBe('1,204 rows, 5 January 2026, sanitized in your network');
+});
+
+test('sanitized files are applied by themselves, and all of them at most so many', () => {
+  const file = { id: 'x', name: 'a.csv', rows: 1, day: '2026-01-05', isSanitized: false, columns: [] };
+  const sanitized = { ...file, isSanitized: true };
+
+  expect([togetherProblem([file, file], 2), togetherProblem([sanitized], 2)]).toEqual([undefined, undefined]);
+  expect(togetherProblem([file, sanitized], 2)).toContain('two keys');
+  expect(togetherProblem([file, file, file], 2)).toContain('At most 2');
 });
 
 test('rows that are left out are counted', () => {

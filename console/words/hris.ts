@@ -8,18 +8,29 @@ type Severity = Finding['severity'];
 
 /** Why a file is not even sent; undefined when it is. */
 export function fileProblem({ name, size }: { readonly name: string; readonly size: number }): string | undefined {
-  if (!/\.(csv|csv\.gz|xlsx)$/i.test(name))
-    return 'None of the formats that are read: save it as .csv, .csv.gz or .xlsx.';
+  if (!/\.(csv|csv\.gz|xlsx|kept\.gz)$/i.test(name))
+    return 'None of the formats that are read: save it as .csv, .csv.gz or .xlsx, or sanitize it into a .kept.gz.';
   return size === 0 ? 'The file is empty: export it again.' : undefined;
 }
 
 /** `1,204 rows, 5 January 2026`. */
-export function fileText({ rows, day, columns }: RosterFile): string {
+export function fileText({ rows, day, columns, isSanitized }: RosterFile): string {
   const parts = [
     rows === null ? counted(columns.length, 'column', 'columns') : counted(rows, 'row', 'rows'),
     day === null ? 'the day stands in a column' : dayName(day),
+    ...(isSanitized ? ['sanitized in your network'] : []),
   ];
   return parts.join(', ');
+}
+
+/** Why files are not applied together; undefined where they are. */
+export function togetherProblem(files: readonly RosterFile[], most: number): string | undefined {
+  const sanitized = files.filter((each) => each.isSanitized).length;
+  if (sanitized > 0 && sanitized < files.length)
+    return 'Some of the files were sanitized in your network, and some were not: their tokens are of two keys. Remove the ones or the others.';
+  return files.length > most
+    ? `At most ${most} files are applied at once. Remove some; they can be added afterwards.`
+    : undefined;
 }
 
 export const severityNames: Readonly<Record<Severity, string>> = {

@@ -26,11 +26,11 @@ const rosters: Partial<RosterServices> = {
   async receive(organizationId, name, body) {
     const pieces = await body.toArray();
     asked.push([organizationId, name, Buffer.concat(pieces).toString()]);
-    return { id: account, name, rows: null, day: '2026-01-04', columns: [] };
+    return { id: account, name, rows: null, day: '2026-01-04', isSanitized: false, columns: [] };
   },
   described: async (organizationId, files) => {
     asked.push([organizationId, files]);
-    return files.map((id) => ({ id, name: 'people.csv', rows: null, day: null, columns: [] }));
+    return files.map((id) => ({ id, name: 'people.csv', rows: null, day: null, isSanitized: false, columns: [] }));
   },
   findings: async () =>
     (async function* () {

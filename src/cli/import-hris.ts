@@ -1,12 +1,10 @@
 // `tacit import hris FILE…`: reads HR files of this machine and says what they change, or would.
 import type { Command } from 'commander';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
-import { type ColumnMapping, columnMapping, type ColumnMeaning, type RosterReport } from '../api/contract/people.ts';
+import type { ColumnMeaning, RosterReport } from '../api/contract/people.ts';
 import type { KeptRoster } from '../api/contract/proxies.ts';
-import { Refused } from '../base/errors.ts';
 import { table } from '../base/table.ts';
+import { readMapping } from '../collector/roster/reading/mapping-file.ts';
 import type { Client } from './client.ts';
 import type { Run } from './with-house.ts';
 
@@ -29,8 +27,8 @@ export function importHrisCommand(importing: Command, run: Run): void {
     .option('--json', 'print the report as JSON')
     .action((files: string[], options: Options) =>
       run(async (client) => {
-        if (files.every((file) => file.endsWith('.kept.gz'))) return importKept(client, files);
         const isDryRun = options.dryRun === true;
+        if (!isDryRun && files.every((file) => file.endsWith('.kept.gz'))) return importKept(client, files);
         const report = await client.call<RosterReport>('POST', '/api/rosters/local', {
           paths: files.map((path) => resolve(path)),
           isDryRun,
@@ -51,35 +49,6 @@ async function importKept(client: Client, files: readonly string[]): Promise<num
     console.log(`${day}: ${rows.toLocaleString('en')} rows, ${people.toLocaleString('en')} people. ${key}`);
   }
   return 0;
-}
-
-const mapFile = z.record(z.string(), z.unknown());
-
-/** `"group"`, `"group: Guild"`, `"username: github"`, `"account: slack"`, one word, or the object that the API takes. */
-async function readMapping(path: string): Promise<ColumnMapping> {
-  try {
-    const found = mapFile.parse(JSON.parse(await readFile(path, 'utf8')));
-    const meanings = Object.entries(found).map(([header, said]) => [
-      header.trim(),
-      typeof said === 'string' ? meaningOf(said.trim(), header.trim()) : said,
-    ]);
-    return columnMapping.parse(Object.fromEntries(meanings));
-  } catch (error) {
-    throw new Refused(
-      'invalid-request',
-      'The file of --map is no JSON that says what columns are taken for.',
-      'Write it as in docs/hris.md: {"Guild": "group", "T_SHIRT": "ignore"}.',
-      { cause: error },
-    );
-  }
-}
-
-function meaningOf(said: string, header: string): unknown {
-  const [word = '', name = ''] = said.split(':').map((part) => part.trim());
-  if (word === 'group') return { is: 'group', dimension: name === '' ? header : name };
-  if (word === 'username' || word === 'account')
-    return { is: 'identity', of: word, source: name === '' ? 'any' : name };
-  return { is: said };
 }
 
 /** How many findings are shown one by one. */
@@ -104,7 +73,8 @@ function columnsOf({ columns, groups }: RosterReport): string {
   );
   const ignored = columns.flatMap(({ header, meaning }) => (meaning.is === 'ignore' ? [printable(header)] : []));
   return [
-    table([['Column', 'taken for'], ...lines]),
+    // Of files that were sanitized elsewhere nobody knows them here.
+    columns.length === 0 ? '' : table([['Column', 'taken for'], ...lines]),
     ignored.length === 0 ? '' : `Ignored, and nowhere kept: ${ignored.join(', ')}. --map can take them for something.`,
     groups.length === 0 ? '' : `Groups: ${groups.map(({ name, groups: count }) => `${name} (${count})`).join(', ')}.`,
   ]
@@ -140,6 +110,8 @@ function findingsOf({ findingCounts, findings }: RosterReport): string {
   if (findingCounts.length === 0) return 'Nothing was found wrong.';
   const total = findingCounts.reduce((sum, { count }) => sum + count, 0);
   const counts = findingCounts.map(({ severity, code, count, sentence }) => [severity, code, count, sentence]);
+  // Where a file was sanitized elsewhere, the places were told there.
+  if (findings.length === 0) return table(counts);
   const shown = findings
     .slice(0, mostShown)
     .map(({ file, row, column, code }) => [`  ${printable(file)}`, `row ${row}`, printable(column ?? ''), code]);

@@ -36,8 +36,9 @@ export function proxyCommands(program: Command, run: Run): void {
     .description('turn Slack exports and HR files into files of kept rows, with the key of the proxy')
     .argument('<file...>', 'a .zip file or folder of an export, or a .csv, .csv.gz or .xlsx file of HR')
     .option('--to <folder>', 'where they go; here when left out')
-    .action(async (paths: string[], { to }: { to?: string }) =>
-      (await ofProxy()).sanitizeFiles(process.env, paths, to, speaks),
+    .option('--map <file>', 'a JSON file that says what columns of HR files are taken for')
+    .action(async (paths: string[], options: { to?: string; map?: string }) =>
+      (await ofProxy()).sanitizeFiles(process.env, paths, options, speaks),
     );
   program
     .command('proxy-caller')

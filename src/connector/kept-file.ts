@@ -21,6 +21,8 @@ export type KeptLine =
   | { readonly is: 'rows'; readonly stream: string; readonly rows: unknown }
   /** Of an HR file: dimension, word and token. */
   | { readonly is: 'words'; readonly words: unknown }
+  /** Of an HR file: how many rows were read, and how often each thing was found in them. */
+  | { readonly is: 'findings'; readonly read: number; readonly counts: unknown }
   | { readonly is: 'end'; readonly rows: number };
 
 /** So many rows stand in one line. */
@@ -49,11 +51,14 @@ export function keptHeadOf(line: string): KeptHead | undefined {
 export function keptLineOf(line: string): KeptLine | undefined {
   const found = objectOf(line);
   if (found === undefined) return undefined;
-  const { is, stream, rows } = found;
+  const { is, stream, rows, read } = found;
   if (is === 'rows' && hasNames(found, 'is', 'stream', 'rows') && typeof stream === 'string') return found as never;
   if (is === 'words' && hasNames(found, 'is', 'words')) return found as never;
-  return is === 'end' && hasNames(found, 'is', 'rows') && Number.isSafeInteger(rows) ? (found as never) : undefined;
+  if (is === 'findings' && hasNames(found, 'is', 'read', 'counts') && isCount(read)) return found as never;
+  return is === 'end' && hasNames(found, 'is', 'rows') && isCount(rows) ? (found as never) : undefined;
 }
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 function objectOf(line: string): Readonly<Record<string, unknown>> | undefined {
   try {

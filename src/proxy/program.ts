@@ -1,6 +1,8 @@
 // What the proxy does by its arguments: serve, preview one page, sum up its record of evidence, sanitize files.
 import { parseArgs } from 'node:util';
 import { Refused } from '../base/errors.ts';
+import { readMapping } from '../collector/roster/reading/mapping-file.ts';
+import { describeBulk } from './internal/describe-bulk.ts';
 import { describePreview } from './preview.ts';
 import { describeEvidence, readEvidence } from './read-evidence.ts';
 import { runBulk, runPreview, runProxy } from './run.ts';
@@ -68,19 +70,17 @@ export async function showEvidence(path: string, { out }: Speaks): Promise<void>
 export async function sanitizeFiles(
   env: Environment,
   paths: readonly string[],
-  to: string | undefined,
+  { to = '.', map }: { readonly to?: string | undefined; readonly map?: string | undefined },
   { out }: Speaks,
 ): Promise<void> {
-  for (const { path, connector, rows, ignored } of await runBulk(env, paths, to ?? '.')) {
-    const left = ignored === 0 ? '' : `, ${ignored.toLocaleString('en')} columns left out`;
-    out.write(`${path}: ${rows.toLocaleString('en')} rows${left}. Send it with \`tacit import ${connector}\`.\n`);
-  }
+  const mapping = map === undefined ? undefined : await readMapping(map);
+  for (const made of await runBulk(env, paths, { folder: to, mapping })) out.write(`${describeBulk(made)}\n`);
 }
 
 const usage = `Say nothing to serve, or one of:
   preview [--method NAME] [--channel PATTERN…] [--records N] [--not-a-terminal]
   evidence FILE
-  sanitize FILE… [--to FOLDER]
+  sanitize FILE… [--to FOLDER] [--map FILE]
 Serving takes --connector NAME and --record-evidence FILE.`;
 
 const misused = (): Refused => new Refused('invalid-request', 'The proxy was called wrongly.', usage);
@@ -102,7 +102,7 @@ export async function runProgram(argv: readonly string[], env: Environment, spea
       speaks,
     );
   }
-  if (command === 'sanitize' && rest.length > 0) return sanitizeFiles(env, rest, values.to, speaks);
+  if (command === 'sanitize' && rest.length > 0) return sanitizeFiles(env, rest, values, speaks);
   if (command === 'evidence' && rest.length === 1) return showEvidence(rest[0]!, speaks);
   throw misused();
 }
@@ -120,6 +120,7 @@ function argumentsOf(argv: readonly string[]) {
         records: { type: 'string' },
         'not-a-terminal': { type: 'boolean' },
         to: { type: 'string' },
+        map: { type: 'string' },
       },
     });
   } catch {

@@ -5,10 +5,11 @@ import { type Log, openLog } from '../base/log.ts';
 import type { ApiConnector } from '../connector/api-connector.ts';
 import { mayBeProxied } from '../connector/declared.ts';
 import { connectors } from '../connectors/index.ts';
-import { type Bulk, sanitizeFile } from './bulk.ts';
+import { sanitizeFile } from './bulk.ts';
 import { openCallers } from './callers.ts';
 import { type Door, openDoor } from './door.ts';
 import { evidenceIn } from './evidence.ts';
+import type { Bulk, BulkOptions } from './internal/kept-writer.ts';
 import { preview, type Previewed, previewing, type Wanted } from './preview.ts';
 import { openProxy, type Proxy } from './proxy.ts';
 import { type ProxyServer, serveProxy } from './server.ts';
@@ -67,10 +68,14 @@ export async function runPreview(env: Environment, wanted: Wanted): Promise<read
 }
 
 /** Throws Refused `setting-invalid`, and as whoever reads a file does. */
-export async function runBulk(env: Environment, paths: readonly string[], folder: string): Promise<readonly Bulk[]> {
+export async function runBulk(
+  env: Environment,
+  paths: readonly string[],
+  given: Pick<BulkOptions, 'folder' | 'mapping'>,
+): Promise<readonly Bulk[]> {
   const key = readProxyKey(env);
   const made: Bulk[] = [];
-  for (const path of paths) made.push(await sanitizeFile(path, { key, folder, clock: systemClock }));
+  for (const path of paths) made.push(await sanitizeFile(path, { ...given, key, clock: systemClock }));
   return made;
 }
 

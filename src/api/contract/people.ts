@@ -50,6 +50,8 @@ export const rosterFile = z.object({
   rows: z.number().int().nullable(),
   /** From the name, `YYYY-MM-DD`; null where it has none. */
   day: z.string().nullable(),
+  /** It was sanitized where a proxy runs, and its columns were mapped there: none are told here. */
+  isSanitized: z.boolean(),
   columns: z.array(
     z.object({
       header: z.string(),

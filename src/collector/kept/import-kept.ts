@@ -1,12 +1,12 @@
 // Reads a file of kept rows of an export: first all of it is held against the columns, then it is appended.
-import { isHouseError } from '../../base/errors.ts';
+import { isHouseError, Refused } from '../../base/errors.ts';
 import type { ArchiveConnector } from '../../connector/connector.ts';
 import { readmit, Sanitized } from '../../privacy/sanitize.ts';
 import { messageShape, type Shape } from '../../privacy/shapes.ts';
 import type { RandomAccess } from '../archive/random-access.ts';
 import { Counter } from '../counts.ts';
 import { cancelled, type Sink, Writer } from '../import-archive.ts';
-import { keptRefused, openKept, type Rows, type Words } from './read-kept.ts';
+import { keptRefused, openKept, type Line } from './read-kept.ts';
 
 interface Reading {
   readonly bytes: RandomAccess;
@@ -27,7 +27,7 @@ export async function importKept(reading: Reading): Promise<Counter> {
   const { bytes, connector, sink, signal, notAfter } = reading;
   const counter = new Counter();
   const { head, lines } = await openKept(bytes);
-  if (head.connector !== connector.id || head.source === null) throw keptRefused();
+  if (head.connector !== connector.id || head.source === null) throw ofAnHrFile();
   for await (const line of lines()) {
     if (signal.aborted) throw cancelled();
     admitted(reading, line);
@@ -50,7 +50,7 @@ export async function importKept(reading: Reading): Promise<Counter> {
   }
 }
 
-function admitted({ connector, keyVersion }: Reading, line: Rows | Words): Sanitized {
+function admitted({ connector, keyVersion }: Reading, line: Line): Sanitized {
   const stream =
     line.is === 'rows' && Object.hasOwn(connector.streams, line.stream) ? connector.streams[line.stream] : undefined;
   if (stream === undefined || line.is !== 'rows') throw keptRefused();
@@ -66,3 +66,10 @@ export function admit<S extends Shape>(shape: S, keyVersion: number, rows: unkno
     throw error;
   }
 }
+
+const ofAnHrFile = (): Refused =>
+  new Refused(
+    'kept-file-refused',
+    'The file holds kept rows of an HR file, and none of an export.',
+    'Add it under People, HR files.',
+  );

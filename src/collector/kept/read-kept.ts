@@ -1,17 +1,20 @@
 // Reads a file of kept rows line by line: bounded, and refused whole where a single line is none of such a file.
-import { createGunzip } from 'node:zlib';
+import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { errorCodes, isHouseError, Refused } from '../../base/errors.ts';
-import { type KeptHead, keptHeadOf, type KeptLine, keptLineOf } from '../../connector/kept-file.ts';
+import { keptFormat, type KeptHead, keptHeadOf, type KeptLine, keptLineOf } from '../../connector/kept-file.ts';
 import type { RandomAccess } from '../archive/random-access.ts';
 import { bytesBetween, unpacked } from '../roster/reading/bytes.ts';
 
 export type Rows = Extract<KeptLine, { is: 'rows' }>;
 export type Words = Extract<KeptLine, { is: 'words' }>;
 
+export type Findings = Extract<KeptLine, { is: 'findings' }>;
+export type Line = Rows | Words | Findings;
+
 export interface KeptFile {
   readonly head: KeptHead;
   /** Everything between the first line and the last, from the beginning each time. Throws Refused `kept-file-refused`. */
-  lines(): AsyncGenerator<Rows | Words>;
+  lines(): AsyncGenerator<Line>;
 }
 
 /** Of the text; ten million messages are some 4 GB of it. */
@@ -24,6 +27,22 @@ export async function isKeptFile(bytes: RandomAccess): Promise<boolean> {
   return (await bytes.read(0, 2)).equals(Buffer.from([0x1f, 0x8b]));
 }
 
+/** The beginning of such a file, packed: a table of HR may be packed too. */
+const beginning = 4096;
+
+/** True where it begins with the first line of such a file, whatever comes after it and whatever it is called. */
+export async function beginsAsKept(bytes: RandomAccess): Promise<boolean> {
+  if (!(await isKeptFile(bytes))) return false;
+  try {
+    const packed = await bytes.read(0, Math.min(beginning, bytes.size));
+    // The rest of it is not there.
+    const text = gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1');
+    return text.startsWith(`{"format":"${keptFormat.replace(/\d+$/, '')}`);
+  } catch {
+    return false;
+  }
+}
+
 /** Throws Refused `kept-file-refused`. */
 export async function openKept(bytes: RandomAccess): Promise<KeptFile> {
   for await (const line of linesOf(bytes)) {
@@ -34,7 +53,7 @@ export async function openKept(bytes: RandomAccess): Promise<KeptFile> {
   throw keptRefused();
 }
 
-async function* between(bytes: RandomAccess): AsyncGenerator<Rows | Words> {
+async function* between(bytes: RandomAccess): AsyncGenerator<Line> {
   let isFirst = true;
   let rows = 0;
   let end: number | undefined;

@@ -5,16 +5,15 @@ import { oneApplyAtATime, placeRosters } from '../../control/rosters.ts';
 import { organizationKeys } from '../../control/secrets.ts';
 import { keptOutOf } from '../../control/objections.ts';
 import { dayNumberOf } from '../../privacy/day.ts';
-import { fileDimensions } from '../../privacy/dimensions.ts';
-import { type Labels, readmitLabels } from '../../privacy/label.ts';
-import { type Row, Sanitized } from '../../privacy/sanitize.ts';
+import { Sanitized } from '../../privacy/sanitize.ts';
 import { rosterShape } from '../../privacy/shapes.ts';
 import type { RandomAccess } from '../archive/random-access.ts';
 import { admit } from '../kept/import-kept.ts';
 import { requireSameKey } from '../kept/key.ts';
-import { type KeptFile, keptRefused, openKept } from '../kept/read-kept.ts';
+import { openKept } from '../kept/read-kept.ts';
 import { takeKeptRows } from '../known-objections.ts';
 import { type Rooms, sweep } from './apply.ts';
+import { checkKept } from './check-kept.ts';
 import { isThereOn } from './day-rows.ts';
 
 export interface KeptRoster {
@@ -25,10 +24,6 @@ export interface KeptRoster {
   readonly isMatched: boolean;
 }
 
-const numbers = new Set<number>(fileDimensions.map(({ number }) => number));
-const dimensions = new Set<string>(['zone', ...fileDimensions.map(({ key }) => key)]);
-const names = Object.keys(rosterShape.columns);
-const [snapshotAt, groupsAt, dimensionsAt] = ['snapshot', 'groups', 'dimensions'].map((name) => names.indexOf(name));
 const rowsPerFlush = 20_000;
 
 /**
@@ -44,11 +39,11 @@ export async function applyKeptRoster(
   const { control, store } = rooms;
   await refuseHalted(control, organizationId);
   const file = await openKept(bytes);
-  const { connector, key, day } = file.head;
-  if (connector !== 'hris' || day === null) throw keptRefused();
+  const { key } = file.head;
   const isMatched = await requireSameKey(control, organizationId, key);
   const { version } = await organizationKeys(control, organizationId);
-  const found = await checked(file, version);
+  const found = await checkKept(file, version);
+  const { day } = found;
   await store.prepareOrganization(organizationId);
   return oneApplyAtATime(control, organizationId, async () => {
     try {
@@ -73,40 +68,11 @@ export async function applyKeptRoster(
       await appender.flush();
       await refuseHalted(control, organizationId);
       await writeDirectory(control, organizationId, found.labels);
-      const placed = { day, snapshot: found.snapshot, people, findings: 0 };
+      const placed = { day, snapshot: found.snapshot, people, findings: found.tally.total };
       await placeRosters(control, organizationId, [placed], memberId);
       return { day, rows: found.rows, people, isMatched };
     } finally {
       await sweep(rooms, organizationId);
     }
   });
-}
-
-/** All of it, before a row is stored. */
-async function checked(file: KeptFile, keyVersion: number) {
-  const snapshots = new Set<unknown>();
-  let labels: Labels | undefined;
-  let rows = 0;
-  for await (const line of file.lines()) {
-    if (line.is === 'words') {
-      labels = labels === undefined ? readmitLabels(line.words, dimensions) : undefined;
-      if (labels === undefined) throw keptRefused();
-      continue;
-    }
-    if (line.stream !== 'people') throw keptRefused();
-    for (const row of Sanitized.rowsOf(admit(rosterShape, keyVersion, line.rows))) {
-      if (!isSound(row)) throw keptRefused();
-      snapshots.add(row[snapshotAt!]);
-      rows += 1;
-    }
-  }
-  const [snapshot, another] = snapshots;
-  if (labels === undefined || typeof snapshot !== 'string' || another !== undefined) throw keptRefused();
-  return { labels, rows, snapshot };
-}
-
-/** Groups and dimensions are lists of one length, and of dimensions that everybody has. */
-function isSound(row: Row): boolean {
-  const [groups, of] = [row[groupsAt!] as readonly string[], row[dimensionsAt!] as readonly number[]];
-  return groups.length === of.length && of.every((number) => numbers.has(number));
 }

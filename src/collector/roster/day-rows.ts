@@ -9,7 +9,7 @@ import { rosterShape } from '../../privacy/shapes.ts';
 import type { Pseudonymizer } from '../../privacy/pseudonym.ts';
 import type { PsoxySalt } from '../../privacy/psoxy-token.ts';
 import { withPsoxyTokens } from '../psoxy/salts.ts';
-import { PeopleOfDay } from './people-of-day.ts';
+import { type PersonOfDay, PeopleOfDay } from './people-of-day.ts';
 
 const names = Object.keys(rosterShape.columns) as (keyof typeof rosterShape.columns)[];
 const at = Object.fromEntries(names.map((name, index) => [name, index])) as Record<(typeof names)[number], number>;
@@ -32,6 +32,16 @@ export function isThereOn(row: Row, day: number): boolean {
   const [joinedOn, leftOn] = [row[at.joinedOn] as number, row[at.leftOn] as number];
   return joinedOn <= day && (leftOn === noDay || leftOn > day);
 }
+
+/** What a comparison of days needs of a row. */
+export const personOf = (row: Row, day: number): PersonOfDay => ({
+  person: text(row[at.person]),
+  manager: text(row[at.manager]),
+  groups: row[at.groups] as readonly string[],
+  dimensions: row[at.dimensions] as readonly number[],
+  isThere: isThereOn(row, day),
+  isLeftOut: row[at.isLeftOut] === true,
+});
 
 interface Word {
   readonly dimension: string;
@@ -107,14 +117,7 @@ export class DayRows {
 
   #see(row: Row): void {
     this.#snapshot = row[at.snapshot] as string;
-    this.people.add({
-      person: text(row[at.person]),
-      manager: text(row[at.manager]),
-      groups: row[at.groups] as readonly string[],
-      dimensions: row[at.dimensions] as readonly number[],
-      isThere: isThereOn(row, this.#day),
-      isLeftOut: row[at.isLeftOut] === true,
-    });
+    this.people.add(personOf(row, this.#day));
   }
 
   #hear(record: HrisRecord): void {

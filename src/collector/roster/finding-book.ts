@@ -1,17 +1,11 @@
 // Gathers what is found in HR files: how often each, the first of them, and all of them where they can be fetched.
 import type { RandomAccess } from '../archive/random-access.ts';
 import type { Spool } from '../archive/spool.ts';
-import { findingSentences, type FindingCode, type FindingSeverity, type RowFinding } from './reading/finding.ts';
+import { findingSentences, type RowFinding } from './reading/finding.ts';
+import { type FindingCount, FindingTally } from './reading/finding-tally.ts';
 
 export interface Finding extends RowFinding {
   readonly file: string;
-  readonly sentence: string;
-}
-
-export interface FindingCount {
-  readonly code: FindingCode;
-  readonly severity: FindingSeverity;
-  readonly count: number;
   readonly sentence: string;
 }
 
@@ -20,7 +14,7 @@ const pieceCharacters = 64 * 1024;
 export class FindingBook {
   readonly #spool: Spool;
   readonly #mostShown: number;
-  readonly #counts = new Map<string, { code: FindingCode; severity: FindingSeverity; count: number }>();
+  readonly #tally = new FindingTally();
   readonly #first: Finding[] = [];
   #lines: string[] = [];
   #characters = 0;
@@ -36,17 +30,14 @@ export class FindingBook {
   }
 
   get total(): number {
-    return [...this.#counts.values()].reduce((sum, { count }) => sum + count, 0);
+    return this.#tally.total;
   }
 
   add(file: string, found: RowFinding): void {
     const { row, column, code, severity } = found;
     const finding = { file, row, column, code, severity, sentence: findingSentences[code] };
     if (this.#first.length < this.#mostShown) this.#first.push(finding);
-    const key = `${severity} ${code}`;
-    const counted = this.#counts.get(key) ?? { code, severity, count: 0 };
-    counted.count += 1;
-    this.#counts.set(key, counted);
+    this.#tally.add(found);
     const line = `${JSON.stringify(finding)}\n`;
     this.#lines.push(line);
     this.#characters += line.length;
@@ -65,10 +56,7 @@ export class FindingBook {
 
   /** The worst first, of those the most frequent. */
   counts(): FindingCount[] {
-    const rank = { error: 0, warning: 1, note: 2 } as const;
-    return [...this.#counts.values()]
-      .map((one) => ({ ...one, sentence: findingSentences[one.code] }))
-      .toSorted((one, other) => rank[one.severity] - rank[other.severity] || other.count - one.count);
+    return this.#tally.counts();
   }
 
   async #writeAll(): Promise<void> {

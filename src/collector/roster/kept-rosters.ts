@@ -2,9 +2,12 @@
 import { refuseHalted } from '../../control/halts.ts';
 import { openFile, type RandomAccess } from '../archive/random-access.ts';
 import { openSpool } from '../archive/spool.ts';
-import { keptRefused } from '../kept/read-kept.ts';
+import { type KeptFile, keptRefused, openKept } from '../kept/read-kept.ts';
 import type { Rooms } from './apply.ts';
 import { applyKeptRoster, type KeptRoster } from './apply-kept.ts';
+import type { Open } from './kept-among.ts';
+import { previewKept } from './preview-kept.ts';
+import type { RosterReport } from './report.ts';
 import { writeSent } from './write-sent.ts';
 
 interface Parts extends Rooms {
@@ -42,6 +45,36 @@ export class KeptRosters {
     const applied = await this.#apply(organizationId, bytes, null);
     await this.#parts.computeFigures(organizationId);
     return applied;
+  }
+
+  /** What it is, where it may be taken in. Throws Refused `kept-file-refused`, `proxy-key-changed`. */
+  async check(organizationId: string, bytes: RandomAccess): Promise<{ readonly day: string; readonly read: number }> {
+    const report = await this.preview(organizationId, [async () => bytes]);
+    return { day: report.days[0]!.day, read: report.rows };
+  }
+
+  /** Throws as `previewKept` does, and `halted`. */
+  async preview(organizationId: string, opens: readonly Open[]): Promise<RosterReport> {
+    await refuseHalted(this.#parts.control, organizationId);
+    const opened: RandomAccess[] = [];
+    try {
+      const files: KeptFile[] = [];
+      for (const open of opens) {
+        const bytes = await open();
+        opened.push(bytes);
+        files.push(await openKept(bytes));
+      }
+      return await previewKept(this.#parts, organizationId, files);
+    } finally {
+      for (const bytes of opened) await bytes.close();
+    }
+  }
+
+  /** All of them are looked at before the first is stored. */
+  async applyAll(organizationId: string, opens: readonly Open[], memberId: string | null): Promise<RosterReport> {
+    const report = await this.preview(organizationId, opens);
+    for (const open of opens) await this.#apply(organizationId, await open(), memberId);
+    return { ...report, isApplied: true };
   }
 
   /** Resolves when none runs any more. */

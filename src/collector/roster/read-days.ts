@@ -1,8 +1,8 @@
 // Reads HR files from end to end, day by day: every row is understood, sanitized, looked at and, in an apply, stored.
 import { setImmediate } from 'node:timers/promises';
-import { Refused } from '../../base/errors.ts';
 import type { Appender } from '../../events/store.ts';
 import type { KeptOut } from '../../privacy/kept-out.ts';
+import { dayTwice } from './day-twice.ts';
 import { DayRows, type RosterSanitizer } from './day-rows.ts';
 import type { FindingBook } from './finding-book.ts';
 import type { ColumnMeaning } from './reading/column-meaning.ts';
@@ -91,10 +91,3 @@ async function readFile(
 function byDay(records: readonly RosterRecord[]): Map<string, RosterRecord[]> {
   return Map.groupBy(records, ({ day }) => day);
 }
-
-const dayTwice = (): Refused =>
-  new Refused(
-    'invalid-request',
-    'Two of the files speak of the same day.',
-    'Send one file for each day, or apply them one after the other: the later one replaces the day.',
-  );

@@ -2,9 +2,10 @@
 import type { Roster } from '../../control/rosters.ts';
 import type { EventStore } from '../../events/store.ts';
 import type { DayRows } from './day-rows.ts';
-import type { Finding, FindingCount } from './finding-book.ts';
+import type { Finding } from './finding-book.ts';
 import type { Changes, PeopleOfDay } from './people-of-day.ts';
 import type { ColumnMeaning } from './reading/column-meaning.ts';
+import type { FindingCount } from './reading/finding-tally.ts';
 import { dimensionsThatStand, peopleThatStand } from './standing.ts';
 
 export interface DayChange extends Changes {
@@ -29,15 +30,17 @@ export interface RosterReport {
   readonly isApplied: boolean;
 }
 
+type ReadDay = Pick<DayRows, 'day' | 'people'>;
+
 interface Against {
   readonly day: string;
   /** Absent where it stands. */
-  readonly read?: DayRows;
+  readonly read?: ReadDay;
   readonly standing?: Roster;
 }
 
 /** What a day is held against: what stands for it until now, or else the day before, read or standing. */
-function againstOf(day: string, read: readonly DayRows[], standing: readonly Roster[]): Against | undefined {
+function againstOf(day: string, read: readonly ReadDay[], standing: readonly Roster[]): Against | undefined {
   const own = standing.find((one) => one.day === day);
   if (own !== undefined) return { day, standing: own };
   const before: Against[] = [
@@ -54,7 +57,7 @@ function againstOf(day: string, read: readonly DayRows[], standing: readonly Ros
 export async function changesOf(
   store: EventStore,
   organizationId: string,
-  read: readonly DayRows[],
+  read: readonly ReadDay[],
   standing: readonly Roster[],
   dimensions: ReadonlySet<number>,
 ): Promise<DayChange[]> {

@@ -9,6 +9,9 @@ import { hris } from '../../connectors/hris/hris.ts';
 import { fileDimensions } from '../../privacy/dimensions.ts';
 import { type Pseudonymizer, pseudonymizer } from '../../privacy/pseudonym.ts';
 import { applyRosters, previewRosters, type Rooms, type RosterRequest, sweep } from './apply.ts';
+import { beginsAsKept } from '../kept/read-kept.ts';
+import { openFile } from '../archive/random-access.ts';
+import { isSanitized, keptAmong, type Open } from './kept-among.ts';
 import { KeptRosters } from './kept-rosters.ts';
 import { type Finding, FindingBook, findingsIn } from './finding-book.ts';
 import { ofPlace } from './reading/refusals.ts';
@@ -16,7 +19,7 @@ import { openRosterFile, type RosterFile } from './reading/roster-file.ts';
 import type { RosterReport } from './report.ts';
 import { groupsThatStand } from './standing.ts';
 import { type Mapping, understand, type UnderstoodColumn } from './understood.ts';
-import { Waiting } from './waiting.ts';
+import { Waiting, type WaitingFile } from './waiting.ts';
 import { writeSent } from './write-sent.ts';
 
 export interface RosterParts extends Rooms {
@@ -31,8 +34,8 @@ export interface RosterParts extends Rooms {
   readonly sandboxOf: (organizationId: string) => Promise<SandboxFiles | null>;
 }
 
+/** With their texts, oldest first. */
 export interface SandboxFiles {
-  /** With their texts, oldest first. */
   read(): AsyncIterable<{ readonly name: string; readonly bytes: AsyncIterable<Uint8Array> }>;
 }
 
@@ -41,6 +44,8 @@ export interface DescribedFile {
   readonly name: string;
   readonly rows: number | null;
   readonly day: string | null;
+  /** Its columns were mapped where it was sanitized. */
+  readonly isSanitized: boolean;
   readonly columns: (UnderstoodColumn & { readonly examples: string[] })[];
 }
 
@@ -70,8 +75,10 @@ export class Rosters {
     try {
       await writeSent(spool, bytes);
       // Looked at before it is kept: what cannot be read does not wait.
-      const file = await openRosterFile({ name, bytes: await spool.asRandomAccess() });
-      await file.close();
+      const sent = await spool.asRandomAccess();
+      // By its name too: one that is cut at its beginning is to be told as what it should be.
+      if (/\.kept\.gz$/i.test(name) || (await beginsAsKept(sent))) await this.kept.check(organizationId, sent);
+      else await (await openRosterFile({ name, bytes: sent })).close();
     } catch (error) {
       await spool.destroy();
       throw error;
@@ -105,16 +112,21 @@ export class Rosters {
   }
 
   async preview(organizationId: string, { files, mapping }: Asked): Promise<RosterReport> {
+    const kept = await keptAmong(this.#found(organizationId, files));
+    if (kept !== undefined) return this.#track(this.kept.preview(organizationId, kept));
     const asked = { files: this.#sources(organizationId, files), mapping };
     const reading = this.#read(organizationId, asked, files, (request) => previewRosters(this.#parts, request));
     return this.#track(reading);
   }
 
   async apply(organizationId: string, { files, mapping }: Asked, memberId: string | null): Promise<RosterReport> {
-    const sources = this.#sources(organizationId, files);
-    const reading = this.#read(organizationId, { files: sources, mapping }, files, (request) =>
-      applyRosters(this.#parts, request, memberId),
-    );
+    const kept = await keptAmong(this.#found(organizationId, files));
+    const reading =
+      kept === undefined
+        ? this.#read(organizationId, { files: this.#sources(organizationId, files), mapping }, files, (request) =>
+            applyRosters(this.#parts, request, memberId),
+          )
+        : this.kept.applyAll(organizationId, kept, memberId);
     const report = await this.#track(reading);
     if (report.isApplied) {
       await this.#waiting.destroy(files);
@@ -128,6 +140,8 @@ export class Rosters {
     local: { readonly paths: readonly string[]; readonly mapping?: Mapping | undefined; readonly isDryRun: boolean },
   ): Promise<RosterReport> {
     const { paths, mapping = {}, isDryRun } = local;
+    const kept = await keptAmong(paths.map((path) => ({ open: () => openFile(path) })));
+    if (kept !== undefined) return this.#applyKeptLocal(organizationId, kept, isDryRun);
     const sources = paths.map((path, at) => async () => {
       try {
         return await openRosterFile(path);
@@ -142,6 +156,12 @@ export class Rosters {
     // A command that opened the house for itself closes it when this is answered.
     if (report.isApplied) await this.#parts.computeFigures(organizationId);
     return report;
+  }
+
+  async #applyKeptLocal(organizationId: string, kept: readonly Open[], isDryRun: boolean): Promise<RosterReport> {
+    if (isDryRun) return this.#track(this.kept.preview(organizationId, kept));
+    const applied = await this.#track(this.kept.applyAll(organizationId, kept, null));
+    return this.#parts.computeFigures(organizationId).then(() => applied);
   }
 
   /** All findings of the last preview or apply of these files, to be taken away. Throws Refused `halted`. */
@@ -193,13 +213,22 @@ export class Rosters {
     await this.#waiting.close();
   }
 
+  #found(organizationId: string, ids: readonly string[]): WaitingFile[] {
+    return ids.map((id) => this.#waiting.find(organizationId, id));
+  }
+
   #sources(organizationId: string, ids: readonly string[]): (() => Promise<RosterFile>)[] {
-    return ids
-      .map((id) => this.#waiting.find(organizationId, id))
-      .map((waiting) => async () => openRosterFile({ name: waiting.name, bytes: await waiting.open() }));
+    return this.#found(organizationId, ids).map(
+      (waiting) => async () => openRosterFile({ name: waiting.name, bytes: await waiting.open() }),
+    );
   }
 
   async #describe(organizationId: string, id: string): Promise<DescribedFile> {
+    const { name, open: openSent } = this.#waiting.find(organizationId, id);
+    if (await isSanitized(openSent)) {
+      const { day, read } = await this.kept.check(organizationId, await openSent());
+      return { id, name, rows: read, day, isSanitized: true, columns: [] };
+    }
     const [open] = this.#sources(organizationId, [id]);
     const file = await open!();
     try {
@@ -210,6 +239,7 @@ export class Rosters {
         name: file.name,
         rows: null,
         day: file.day,
+        isSanitized: false,
         columns: columns.map((column, at) => ({ ...column, examples: examples(at) })),
       };
     } finally {
