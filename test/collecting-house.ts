@@ -8,6 +8,7 @@ import { callsOf } from '../src/collector/calls-of.ts';
 import { connectThroughProxy, type GivenProxy } from '../src/collector/connecting-proxy.ts';
 import type { Live } from '../src/collector/live.ts';
 import { connectThroughPsoxy, type GivenPsoxy } from '../src/collector/connecting-psoxy.ts';
+import { type CloudDoors, cloudDoors } from '../src/collector/psoxy/signing.ts';
 import { Syncs } from '../src/collector/syncs.ts';
 import type { ApiConnector } from '../src/connector/api-connector.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
@@ -58,8 +59,10 @@ export interface CollectingHouse {
   connectThrough(organization: HouseOrganization, proxy: ProxyOfTest): Promise<LiveConnection>;
   /** What the doors stand on, for connections through a proxy. */
   live(): Live;
-  /** The same through a Psoxy, by the first declaration that knows one. Throws what `connectThroughPsoxy` throws. */
-  connectPsoxy(organization: HouseOrganization, psoxy: Omit<GivenPsoxy, 'connectorId'>): Promise<LiveConnection>;
+  /** The same through a Psoxy, by Slack's Discovery where it says nothing else. Throws what `connectThroughPsoxy` throws. */
+  connectPsoxy(organization: HouseOrganization, psoxy: PsoxyOfTest): Promise<LiveConnection>;
+  /** Where the clouds in front of a Psoxy are, from now on. */
+  standBehind(clouds: CloudDoors): void;
   /** From now on the connection's proxy is there. */
   moveProxy(connection: LiveConnection, url: string): Promise<void>;
   /** Does one sync to its end and gives how the connection stands then. */
@@ -77,6 +80,8 @@ export interface HouseOrganization {
   readonly key: Buffer;
   readonly pseudonymize: Pseudonymizer;
 }
+
+type PsoxyOfTest = Omit<GivenPsoxy, 'connectorId'> & Partial<Pick<GivenPsoxy, 'connectorId'>>;
 
 /** Of Slack's Web API, where it says nothing else. */
 type ProxyOfTest = Omit<GivenProxy, 'connectorId' | 'proof'> & Partial<Pick<GivenProxy, 'connectorId' | 'proof'>>;
@@ -156,7 +161,7 @@ export async function openCollectingHouse(now: string, engines: TestEngines = {}
       return connection;
     },
     ...throughProxies(parts, control, events),
-    connectPsoxy: psoxyConnecting(parts, control, events),
+    ...throughPsoxies(parts, control, events),
     async sync({ connectionId }) {
       await syncs.run(connectionId);
       return (await findLiveById(control, connectionId))!;
@@ -198,22 +203,24 @@ function throughProxies(
   };
 }
 
-function psoxyConnecting(
-  { syncs, unlimited, addresses, connectors, pause }: ReturnType<typeof openSyncs>,
+function throughPsoxies(
+  { syncs, unlimited, addresses, connectors, pause, clouds }: ReturnType<typeof openSyncs>,
   control: TestControl,
   events: TestEventStore,
-): CollectingHouse['connectPsoxy'] {
-  return async (organization, psoxy) => {
-    const connector = connectors.find(({ psoxy: variant }) => variant !== undefined)!;
-    const source = { connector, baseUrl: '', developerUrl: '', isSandbox: true, limiter: unlimited, scale: 1 };
-    const live = { control, store: events.store, sources: [source], syncs, publicUrl: () => '' };
+): Pick<CollectingHouse, 'connectPsoxy' | 'standBehind'> {
+  const connectPsoxy: CollectingHouse['connectPsoxy'] = async (organization, psoxy) => {
+    const rest = { baseUrl: '', developerUrl: '', isSandbox: true, limiter: unlimited, scale: 1 };
+    const sources = connectors.map((connector) => ({ connector, ...rest, cloudDoors: clouds.doors }));
+    const live = { control, store: events.store, sources, syncs, publicUrl: () => '' };
     const asker = { organizationId: organization.id, memberId: null };
-    const { connectionId } = await connectThroughPsoxy(live, asker, { connectorId: connector.id, ...psoxy }, pause);
+    const given = { connectorId: slackDiscovery.id, ...psoxy };
+    const { connectionId } = await connectThroughPsoxy(live, asker, given, pause);
     addresses.set(connectionId, psoxy.url);
     await choose(control, connectionId, everything);
     await changeLive(control, connectionId, { state: 'collecting', nextSyncAt: control.clock.now() });
     return (await findLiveById(control, connectionId))!;
   };
+  return { connectPsoxy, standBehind: (doors) => void (clouds.doors = doors) };
 }
 
 /** The addresses and limiters of connections and sources are known when they are connected. */
@@ -224,6 +231,7 @@ function openSyncs(control: TestControl, events: TestEventStore) {
   const unlimited = openLimiter({ control, scale: Number.POSITIVE_INFINITY, clock: control.clock, pause });
   const limiters = new Map<string, Limiter>();
   const addresses = new Map<string, string>();
+  const clouds: { doors: CloudDoors } = { doors: cloudDoors };
   const queue = openQueue(control);
   const syncs = new Syncs({
     control,
@@ -233,12 +241,13 @@ function openSyncs(control: TestControl, events: TestEventStore) {
     openCalls(connection, connector, signal) {
       const baseUrl = addresses.get(connection.connectionId)!;
       const limiter = limiters.get(baseUrl) ?? unlimited;
-      const source = { connector, baseUrl, developerUrl: baseUrl, isSandbox: true, limiter, scale: 1 };
+      const at = { baseUrl, developerUrl: baseUrl, isSandbox: true, limiter, scale: 1 };
+      const source = { connector, ...at, cloudDoors: clouds.doors };
       return onTheWay.watch((log) => callsOf({ ...control, log }, source, connection, signal, pause), signal);
     },
     requestFigures: async () => undefined,
   });
-  return { syncs, queue, limiters, addresses, pause, unlimited, connectors };
+  return { syncs, queue, limiters, addresses, pause, unlimited, connectors, clouds };
 }
 
 /** Knows whether an answer is on its way: each call is counted when it is sent, and logged when it is answered. */

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type Clouds, startClouds } from '../sandbox/psoxy/clouds.ts';
 import { type Psoxy, startPsoxy } from '../sandbox/psoxy/psoxy.ts';
-import { standingClock } from '../src/base/clock.ts';
+import { type Clock, standingClock } from '../src/base/clock.ts';
 import { isHouseError } from '../src/base/errors.ts';
 import { type Log, silentLog } from '../src/base/log.ts';
 import { throughPsoxyOf } from '../src/collector/calls-of.ts';
@@ -59,10 +59,15 @@ export interface PsoxyHouse {
   close(): Promise<void>;
 }
 
+/** Those that let in who has `aws` or `google`. */
+export function cloudsOf(clock: Clock): Promise<Clouds> {
+  const account = { email, publicKey: String(pair.publicKey.export({ type: 'spki', format: 'pem' })) };
+  return startClouds({ clock, region: 'eu-central-1', caller, account });
+}
+
 export async function openPsoxyHouse(): Promise<PsoxyHouse> {
   const clock = standingClock(now);
-  const account = { email, publicKey: String(pair.publicKey.export({ type: 'spki', format: 'pem' })) };
-  const clouds = await startClouds({ clock, region: 'eu-central-1', caller, account });
+  const clouds = await cloudsOf(clock);
   const source = await startSmallSource();
   const open: Psoxy[] = [];
   const lines: string[] = [];
@@ -112,7 +117,7 @@ const doorOf = (clouds: Clouds, authorization: PsoxyAuthorization) =>
     ? ({ is: 'bearer', token: authorization.token } as const)
     : ({ is: authorization.kind === 'aws' ? 'lambda' : 'google', clouds } as const);
 
-const doorsOf = ({ url }: Clouds): CloudDoors => ({
+export const doorsOf = ({ url }: Clouds): CloudDoors => ({
   sts: () => `${url}/sts`,
   googleTokens: `${url}/tokens`,
   s3: (bucket) => `${url}/s3/${bucket}`,

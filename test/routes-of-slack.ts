@@ -3,7 +3,7 @@ import { control as order, tokenFor } from '../sandbox/http/ask.ts';
 import { type Psoxy, startPsoxy } from '../sandbox/psoxy/psoxy.ts';
 import { silentLog } from '../src/base/log.ts';
 import type { ApiConnector } from '../src/connector/api-connector.ts';
-import { throughPsoxy as connectorThroughPsoxy } from '../src/connector/through-psoxy.ts';
+import { psoxyVariant, throughPsoxy as connectorThroughPsoxy } from '../src/connector/through-psoxy.ts';
 import { slackAnalytics } from '../src/connectors/slack/slack-analytics.ts';
 import { slack as slackOfWeb } from '../src/connectors/slack/slack.ts';
 import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
@@ -51,7 +51,16 @@ export function routesOfSlack(house: CollectingHouse, slack: GridStandIn): reado
   return [
     { name: 'Discovery', connector: slackDiscovery, connect: async () => slack.connection },
     { name: 'Discovery through our proxy', connector: slackDiscovery, connect: () => throughProxy(house, slack) },
-    byPsoxy(house, slack),
+    byPsoxy(house, slack, {
+      name: 'Discovery through a Psoxy',
+      connector: slackDiscovery,
+      token: slack.sandbox.userToken(slack.grid.enterprise.id),
+      differs: {
+        'messages.mentionedPeople': 'who is mentioned in the text alone is not seen',
+        'messages.fileTypes': 'there is a file, and not of which type',
+        ...asPsoxyToken,
+      },
+    }),
     {
       name: 'Web API, installed in all',
       connector: slackOfWeb,
@@ -81,34 +90,39 @@ async function throughProxy(house: CollectingHouse, { organization, sandbox, gri
   return house.connectThrough(organization, { connectorId: slackDiscovery.id, url, secret });
 }
 
-function byPsoxy(house: CollectingHouse, slack: GridStandIn): RouteOfSlack {
-  const { organization, sandbox, grid } = slack;
-  let translate = (token: string): string => token;
+const asPsoxyToken: Readonly<Record<string, string>> = {
+  'accounts.email': tokenOfToken,
+  'accounts.mailbox': tokenOfToken,
+  'accounts.plainMailbox': tokenOfToken,
+  'accounts.domain': tokenOfToken,
+  'accounts.claims': tokenOfToken,
+};
+
+interface OfPsoxy extends Pick<RouteOfSlack, 'name' | 'connector' | 'differs'> {
+  /** Which the Psoxy has. */
+  readonly token: string;
+}
+
+function byPsoxy(house: CollectingHouse, slack: GridStandIn, { token, ...route }: OfPsoxy): RouteOfSlack {
+  const { organization, sandbox } = slack;
+  let translate = (found: string): string => found;
   return {
-    name: 'Discovery through a Psoxy',
-    connector: connectorThroughPsoxy(slackDiscovery, null),
-    differs: {
-      'messages.mentionedPeople': 'who is mentioned in the text alone is not seen',
-      'messages.fileTypes': 'there is a file, and not of which type',
-      'accounts.email': tokenOfToken,
-      'accounts.mailbox': tokenOfToken,
-      'accounts.plainMailbox': tokenOfToken,
-      'accounts.domain': tokenOfToken,
-      'accounts.claims': tokenOfToken,
-    },
-    translate: (token) => translate(token),
+    ...route,
+    connector: connectorThroughPsoxy(route.connector, null),
+    translate: (found) => translate(found),
     async connect() {
       const bearer = 'a bearer of the gateway';
       const psoxy = await startPsoxy({
-        source: 'slack',
-        upstream: { url: sandbox.url, token: sandbox.userToken(grid.enterprise.id) },
+        source: psoxyVariant(route.connector).source,
+        upstream: { url: sandbox.url, token },
         door: { is: 'bearer', token: bearer },
         salt: 'the salt of the organization',
       });
       house.alsoClose(() => psoxy.close());
       translate = await translation(house, slack, psoxy);
       const authorization = { kind: 'bearer', token: bearer } as const;
-      return house.connectPsoxy(organization, { url: psoxy.url, authorization, salt: null });
+      const given = { connectorId: route.connector.id, url: psoxy.url, authorization, salt: null };
+      return house.connectPsoxy(organization, given);
     },
   };
 }
@@ -136,7 +150,8 @@ async function inAllWorkspaces(house: CollectingHouse, { organization, sandbox, 
   return house.connect(organization, { url: sandbox.url, token, teamId: id });
 }
 
-function ofOneWorkspace(house: CollectingHouse, { organization, sandbox, grid }: GridStandIn): readonly RouteOfSlack[] {
+function ofOneWorkspace(house: CollectingHouse, slack: GridStandIn): readonly RouteOfSlack[] {
+  const { organization, sandbox, grid } = slack;
   const [team] = grid.active;
   const archived = grid.conversations().filter(({ state }) => state.isArchived);
   const places = archived.map(({ state }) => organization.pseudonymize.ref('channel', state.channel.id));
@@ -146,6 +161,23 @@ function ofOneWorkspace(house: CollectingHouse, { organization, sandbox, grid }:
   // Its files are the organization's, whoever asks.
   const analytics = { connector: slackAnalytics, url, token, teamId: grid.enterprise.id };
   const name = 'Web API, in one';
+  const ofAnalytics: RouteOfSlack = {
+    name: 'Admin analytics, of one',
+    connector: slackAnalytics,
+    without: 'other workspaces, archived channels, apps without an account',
+    figuresLike: name,
+    differs: {
+      'messages.author': 'an app without an account has no author here',
+      'messages.threadAt': 'a message that was answered does not name itself; its replies name it',
+      'messages.class':
+        'inferred, since the metadata names neither bots nor apps: a person of another organization can be taken for an app, and the other way round',
+      'messages.unnamedReactions': 'all reactions are without their people',
+      'messages.isExternal': 'follows the class',
+      'accounts.claims': 'without usernames',
+      'accounts.near': 'without usernames',
+    },
+    connect: () => house.connect(organization, analytics),
+  };
   return [
     {
       name,
@@ -153,22 +185,15 @@ function ofOneWorkspace(house: CollectingHouse, { organization, sandbox, grid }:
       without: 'other workspaces, archived channels',
       connect: () => house.connect(organization, web, { which: 'all-but', places }),
     },
+    ofAnalytics,
     {
-      name: 'Admin analytics, of one',
-      connector: slackAnalytics,
-      without: 'other workspaces, archived channels, apps without an account',
-      figuresLike: name,
-      differs: {
-        'messages.author': 'an app without an account has no author here',
-        'messages.threadAt': 'a message that was answered does not name itself; its replies name it',
-        'messages.class':
-          'inferred, since the metadata names neither bots nor apps: a person of another organization can be taken for an app, and the other way round',
-        'messages.unnamedReactions': 'all reactions are without their people',
-        'messages.isExternal': 'follows the class',
-        'accounts.claims': 'without usernames',
-        'accounts.near': 'without usernames',
-      },
-      connect: () => house.connect(organization, analytics),
+      ...ofAnalytics,
+      ...byPsoxy(house, slack, {
+        name: 'Admin analytics through a Psoxy, of one',
+        connector: slackAnalytics,
+        token,
+        differs: { ...ofAnalytics.differs, ...asPsoxyToken },
+      }),
     },
   ];
 }

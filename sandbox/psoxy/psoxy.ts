@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Clouds, type Raw, rawOf } from './clouds.ts';
 import { type Rule, rules } from './rules.ts';
 import { openTokenMaker, type TokenMaker } from './tokens.ts';
@@ -44,19 +44,31 @@ export interface Psoxy {
   /** Fields of the health document that are otherwise from now on; `status` too. */
   health(fields: Readonly<Record<string, unknown>>): void;
   changeSalt(salt: string): void;
-  /** Whether answers that are waited for elsewhere are ever written; and from which fetch on they are there. */
-  writes(answers: { readonly ever: boolean; readonly after?: number }): void;
+  /**
+   * Whether answers that are waited for elsewhere are ever written, from which fetch on they are there, and whether what the
+   * source refuses in words is written too.
+   */
+  writes(answers: Writes): void;
+  /** Rules of its own that know no such call, from now on; none is blocked where it names none. */
+  blocks(method: string | undefined): void;
   /** Targets that were asked for since it was last looked, and with which headers. */
   heard(): readonly Raw[];
   close(): Promise<void>;
+}
+
+interface Writes {
+  readonly ever: boolean;
+  readonly after?: number;
+  readonly refusals?: boolean;
 }
 
 interface State extends PsoxyOptions {
   tokens: TokenMaker;
   faults: { fault: PsoxyFault; left: number; after: number }[];
   health: Readonly<Record<string, unknown>>;
-  writes: { readonly ever: boolean; readonly after: number };
+  writes: Writes;
   heard: Raw[];
+  blocked: string | undefined;
   waiting: { left: number; readonly act: () => void } | undefined;
   url: string;
 }
@@ -68,8 +80,9 @@ export async function startPsoxy(options: PsoxyOptions): Promise<Psoxy> {
     tokens: openTokenMaker({ salt: options.salt, passphrase }),
     faults: [],
     health: {},
-    writes: { ever: true, after: 0 },
+    writes: { ever: true },
     heard: [],
+    blocked: undefined,
     waiting: undefined,
     url: '',
   };
@@ -94,8 +107,11 @@ export async function startPsoxy(options: PsoxyOptions): Promise<Psoxy> {
     changeSalt(salt) {
       state.tokens = openTokenMaker({ salt, passphrase });
     },
-    writes({ ever, after = 0 }) {
-      state.writes = { ever, after };
+    writes(answers) {
+      state.writes = answers;
+    },
+    blocks(method) {
+      state.blocked = method;
     },
     heard: () => state.heard.splice(0),
     close: () =>
@@ -123,6 +139,7 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   if (
     raw.method !== 'GET' ||
     allowed === undefined ||
+    path === `/api/${state.blocked}` ||
     ![...parameters.keys()].every((one) => allowed.parameters.includes(one))
   ) {
     return send(response, 403, { 'x-psoxy-error': 'BLOCKED_BY_RULES' }, '');
@@ -187,12 +204,22 @@ async function forward(state: State, raw: Raw, { path, parameters, allowed }: As
   // What the source refuses goes through as it is, whatever stands in it.
   if (told.status >= 400) return send(response, told.status, { ...headers, 'x-psoxy-error': 'API_ERROR' }, bytes);
   const isJson = (told.headers.get('content-type') ?? '').includes('json');
-  const body = isJson ? Buffer.from(JSON.stringify(allowed.answer(JSON.parse(bytes.toString()), tokens) ?? {})) : bytes;
+  const answered: unknown = isJson ? JSON.parse(bytes.toString()) : undefined;
+  const body = isJson ? asJson(allowed.answer(answered, tokens) ?? {}) : fileThrough(bytes, allowed, tokens);
   const { door, writes } = state;
   if (raw.headers['prefer'] !== 'respond-async' || door.is === 'bearer') return send(response, 200, headers, body);
   const location = `${door.is === 'google' ? 'gs' : 's3'}://answers/${randomBytes(8).toString('hex')}/of it.json`;
-  if (writes.ever) door.clouds.stored.set(location, { bytes: gzipSync(body), after: writes.after });
+  const isRefusal = writes.refusals !== true && (answered as { ok?: unknown } | undefined)?.ok === false;
+  if (writes.ever && !isRefusal) door.clouds.stored.set(location, { bytes: gzipSync(body), after: writes.after ?? 0 });
   return send(response, 202, { ...saltOf(state), location }, '');
+}
+
+const asJson = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
+/** A packed file, line by line. */
+function fileThrough(bytes: Buffer, { line = () => undefined }: Rule, tokens: TokenMaker): Buffer {
+  const lines = gunzipSync(bytes).toString().trimEnd().split('\n');
+  return gzipSync(lines.map((one) => `${JSON.stringify(line(JSON.parse(one), tokens) ?? {})}\n`).join(''));
 }
 
 const saltOf = ({ tokens }: State) => ({ 'x-psoxy-pii-salt-sha256': tokens.fingerprint });

@@ -9,6 +9,8 @@ type Passes = (value: unknown, tokens: TokenMaker) => unknown;
 export interface Rule {
   readonly parameters: readonly string[];
   readonly answer: Passes;
+  /** Of each line, where the source answers with a packed file. */
+  readonly line?: Passes;
 }
 
 const asIs: Passes = (value) => value;
@@ -87,6 +89,15 @@ const metadata = only({
   user_id: id,
 });
 
+/** Of a file each line: what it says of people as tokens, and of channels what names nobody. */
+const line = only({
+  ...plain('date enterprise_id team_id is_guest channel_id channel_type visibility is_shared_externally date_created'),
+  ...plain('total_members_count messages_posted_count messages_posted_by_members_count members_who_posted_count'),
+  ...plain('reactions_added_count'),
+  user_id: reversibleId,
+  email_address: address,
+});
+
 const messagesOf = listOf('messages', message);
 
 /** By what the Psoxy reads, and the path. */
@@ -122,7 +133,7 @@ export const rules: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     },
   },
   'slack-analytics': {
-    '/api/admin.analytics.getFile': { parameters: ['type', 'date', 'metadata_only'], answer: asIs },
+    '/api/admin.analytics.getFile': { parameters: ['type', 'date'], answer: only(around), line },
     '/api/admin.analytics.messages.metadata': {
       parameters: ['channel', 'oldest_ts', 'latest_ts', 'cursor', 'limit'],
       answer: listOf('messages', metadata),

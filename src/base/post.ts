@@ -3,7 +3,7 @@
 // Nothing of the answer leaves in an error: a body that is no JSON may be anything that somebody wrote.
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip, gunzipSync } from 'node:zlib';
 import { codeOf } from './log.ts';
@@ -59,8 +59,8 @@ interface Request {
   readonly content?: Content | undefined;
   readonly bounds: Bounds;
   readonly signal: AbortSignal;
-  /** A packed file is an answer too. Whoever takes it reads it to its end, or stops. */
-  readonly takesFile?: boolean;
+  /** A file is an answer too, of a type that says so or of any. Whoever takes it reads it to its end, or stops. */
+  readonly takesFile?: boolean | 'of-any-type' | undefined;
 }
 
 /** The same without anything that is sent. */
@@ -98,7 +98,7 @@ export async function hear(request: Request): Promise<Heard> {
     const response = await send(request, attempt.signal);
     clearTimeout(headers);
     facts = factsOf(response);
-    if (request.takesFile === true && isFile(response)) {
+    if (takes(request, response)) {
       file = fileOf(response, request, () => {
         done();
         attempt.abort();
@@ -196,8 +196,10 @@ async function bytesOf(response: IncomingMessage, most: number): Promise<Buffer>
     : gunzipSync(bytes, { maxOutputLength: most });
 }
 
-const isFile = ({ statusCode, headers }: IncomingMessage): boolean =>
-  statusCode === 200 && /^application\/(?:x-)?gzip\b/.test(headers['content-type'] ?? '');
+function takes({ takesFile = false }: Request, { statusCode, headers }: IncomingMessage): boolean {
+  if (takesFile === false || statusCode !== 200) return false;
+  return takesFile === 'of-any-type' || /^application\/(?:x-)?(?:gzip|ndjson)\b/.test(headers['content-type'] ?? '');
+}
 
 async function* fileOf(
   response: IncomingMessage,
@@ -207,7 +209,7 @@ async function* fileOf(
   const { fileBytes = bounds.bytes } = bounds;
   let length = 0;
   try {
-    for await (const part of pipeline(response, createGunzip(), () => undefined) as AsyncIterable<Buffer>) {
+    for await (const part of unpackedOf(response)) {
       length += part.length;
       if (length > fileBytes) throw new RangeError('too many bytes');
       yield part;
@@ -218,6 +220,30 @@ async function* fileOf(
   } finally {
     done();
   }
+}
+
+/** Once by whoever made the file, and once more by who stores or sends it. */
+const mostPackings = 2;
+
+/** By its first bytes: what is called packed on its way may not be, and the other way round. */
+async function* unpackedOf(packed: AsyncIterable<Buffer>, most = mostPackings): AsyncGenerator<Buffer, void> {
+  const pieces = packed[Symbol.asyncIterator]();
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < 2) {
+    const { done, value } = await pieces.next();
+    if (done === true) break;
+    head = Buffer.concat([head, value]);
+  }
+  async function* whole(): AsyncGenerator<Buffer> {
+    yield head;
+    for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) yield next.value;
+  }
+  if (most === 0 || head[0] !== 0x1f || head[1] !== 0x8b) yield* whole();
+  else
+    yield* unpackedOf(
+      pipeline(Readable.from(whole()), createGunzip(), () => undefined),
+      most - 1,
+    );
 }
 
 /** Undefined for what is no JSON object. */

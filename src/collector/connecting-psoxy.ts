@@ -1,13 +1,12 @@
 // How a connection through a Psoxy comes to be: an administrator says where it is and with what it is asked.
 import { errorCodes, Refused, RetryLater } from '../base/errors.ts';
 import { minutes } from '../base/clock.ts';
-import { isSameText } from '../base/same-text.ts';
 import type { Spoken } from '../connector/interpreter.ts';
 import { psoxyVariant, throughPsoxy } from '../connector/through-psoxy.ts';
 import { append } from '../control/audit.ts';
 import { refuseHalted } from '../control/halts.ts';
-import { listLive, type LiveConnection, openLive } from '../control/live-connections.ts';
-import { type PsoxyAccess, psoxyFingerprint, sealPsoxy } from '../control/psoxies.ts';
+import { type LiveConnection, openLive } from '../control/live-connections.ts';
+import { type PsoxyAccess, sealPsoxy } from '../control/psoxies.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { openCalls } from './calls/calls.ts';
@@ -17,6 +16,7 @@ import { type Asker, goOn } from './connecting.ts';
 import { type Live, sourceOf } from './live.ts';
 import { knowObjectionsFirst } from './known-objections.ts';
 import { keyOfPsoxy } from './other-keys.ts';
+import { requireOneWay } from './one-way.ts';
 import type { PsoxyHealth } from './psoxy/health.ts';
 import { DirectReader } from './reading/direct.ts';
 import { safeUrl } from './safe-url.ts';
@@ -34,6 +34,9 @@ export async function askHealth(live: Live, asker: Asker, given: GivenPsoxy): Pr
   return healthOf(live, source, access(given), AbortSignal.timeout(minutes(1)));
 }
 
+/** Where no call but a file says whose the source is, the Psoxy writes that file down first. */
+const patience = minutes(5);
+
 /**
  * The connection of the source that the Psoxy speaks for, made or given other authorization. Throws Refused `psoxy-…`,
  * `connection-exists`, `objection-not-known`, `halted`, and what the source's answers mean.
@@ -49,14 +52,11 @@ export async function connectThroughPsoxy(
   await refuseHalted(control, organizationId);
   const source = sourceOf(live, given.connectorId);
   const asked = access(given);
-  const signal = AbortSignal.timeout(minutes(1));
-  const { fingerprint } = sound(await healthOf(live, source, asked, signal));
+  const { fingerprint } = sound(await healthOf(live, source, asked, AbortSignal.timeout(minutes(1))));
+  const signal = AbortSignal.timeout(patience);
   const spoken = await whoseIs(live, source, organizationId, { ...asked, fingerprint }, { signal, pause });
   const { connector } = source;
-  const before = (await listLive(control, organizationId)).find(
-    (one) => one.connectorId === connector.id && one.sourceRef === spoken.source,
-  );
-  if (before !== undefined) await requireSame(live, before, fingerprint);
+  const before = await requireOneWay(live, { organizationId, connector, sourceRef: spoken.source }, fingerprint);
   const connectorName = `${connector.name} via Psoxy`;
   const name = before?.name ?? given.name ?? connectorName;
   await knowObjectionsFirst(
@@ -141,16 +141,4 @@ function unanswered(error: unknown): never {
   if (!isTooLong && !(error instanceof RetryLater)) throw error;
   const next = 'Look whether it runs, and at its address; then try again.';
   throw new Refused('psoxy-unanswered', errorCodes['psoxy-unanswered'], next);
-}
-
-/** Under another salt every token is another, and so is every pseudonym that stands already. */
-async function requireSame({ control }: Live, before: LiveConnection, fingerprint: string): Promise<void> {
-  if (before.route !== 'psoxy') {
-    const next = `It is the connection “${before.name}”, which is read in another way: destroy it first.`;
-    throw new Refused('connection-exists', errorCodes['connection-exists'], next);
-  }
-  const known = await psoxyFingerprint(control, before.organizationId, before.connectionId);
-  if (known === null || isSameText(known, fingerprint)) return;
-  const next = 'Give the Psoxy its old salt back, or destroy the connection and connect again.';
-  throw new Refused('psoxy-salt-changed', errorCodes['psoxy-salt-changed'], next);
 }

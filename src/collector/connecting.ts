@@ -4,7 +4,7 @@ import type { ConsentMode, Grant, Identity } from '../connector/api-connector.ts
 import { append } from '../control/audit.ts';
 import { beginConsent, type BegunConsent, takeConsent } from '../control/consents.ts';
 import { refuseHalted } from '../control/halts.ts';
-import { changeLive, findLiveById, listLive, type LiveConnection, openLive } from '../control/live-connections.ts';
+import { changeLive, findLiveById, type LiveConnection, openLive } from '../control/live-connections.ts';
 import { beginWithPeriod, longestPeriod } from '../control/retention.ts';
 import { organizationKeys } from '../control/secrets.ts';
 import { type App, sealToken } from '../control/tokens.ts';
@@ -12,6 +12,7 @@ import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { authorizeUrl, exchangeCode, refusalOf, refusedConsent, tokenOf } from './consent.ts';
 import { type Live, liveConnection, sourceOf } from './live.ts';
 import { appOf, callsWith } from './calls-of.ts';
+import { requireOneWay } from './one-way.ts';
 import type { Source } from './source.ts';
 
 /** Who asks; the member is null for the operator of the machine. */
@@ -210,8 +211,7 @@ async function connectedBefore(
   sourceRef: string,
 ): Promise<LiveConnection | undefined> {
   const { organizationId, connectionId } = accepted;
-  const all = await listLive(live.control, organizationId);
-  const ofSource = all.find((one) => one.connectorId === source.connector.id && one.sourceRef === sourceRef);
+  const ofSource = await requireOneWay(live, { organizationId, connector: source.connector, sourceRef }, null);
   if (connectionId !== null && ofSource?.connectionId !== connectionId) {
     throw new Refused(
       'source-other-workspace',

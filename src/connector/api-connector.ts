@@ -2,7 +2,7 @@
 //
 // It is a declaration: it calls nothing. The collector does, and everything that it must know of a source stands here.
 import type { Shape } from '../privacy/shapes.ts';
-import type { DayFiles, PlaceDay } from './day-files.ts';
+import type { DayFiles, IdentityInFile, PlaceDay } from './day-files.ts';
 import type { PsoxyVariant } from './psoxy-variant.ts';
 import type { ConnectorFacts, Stream } from './stream.ts';
 import type { AnswerFacts, Verdict } from './verdict.ts';
@@ -163,7 +163,7 @@ export interface Call {
   readonly pageToken?: PageRule;
 }
 
-export interface IdentityRead extends Call {
+export interface IdentityRead extends Call, IdentityInFile {
   readonly read: (answer: unknown) => Identity | undefined;
   /** What it means that a good answer names nobody; `consent-refused` unless it is given. */
   readonly nobody?: ConsentErrorCode;

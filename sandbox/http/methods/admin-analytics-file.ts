@@ -30,7 +30,7 @@ export const analyticsFile: Method = {
       return packed(metadataLines(call.place));
     }
     const day = readDay(call, named);
-    return packed(type === 'member' ? memberLines(call.place, day) : channelLines(call.place, day));
+    return packed(type === 'member' ? memberLines(call, day) : channelLines(call, day));
   },
 };
 
@@ -49,11 +49,20 @@ function packed(lines: readonly Body[]): PackedFile {
   return new PackedFile(gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
 }
 
-function channelLines({ workspace }: Place, day: number): readonly Body[] {
+/** Of a workspace that is in no organization it is `0`. */
+function enterpriseOf({ slack: { grid }, place }: MethodCall): string {
+  const isInGrid = grid?.active.some((team) => team.id === place.workspace.team.id) === true;
+  return isInGrid ? grid.enterprise.id : '0';
+}
+
+function channelLines(call: MethodCall, day: number): readonly Body[] {
+  const { workspace } = call.place;
   const { channels } = workspace.dayCounts(day);
   return [...channels].flatMap(([id, counts]) => {
     const channel = workspace.findChannel(id);
-    return channel === undefined ? [] : [channelLine(workspace, channel, counts, day)];
+    return channel === undefined
+      ? []
+      : [{ enterprise_id: enterpriseOf(call), ...channelLine(workspace, channel, counts, day) }];
   });
 }
 
@@ -62,7 +71,6 @@ function channelLine(workspace: Place['workspace'], channel: SlackChannel, count
   const guests = workspace.members(channel.id).filter((user) => workspace.findUser(user)?.['is_restricted'] === true);
   const isExternal = channel.is_ext_shared;
   return {
-    enterprise_id: '0',
     team_id: id,
     originating_team: { team_id: id, name: `${name} ${contentMark}` },
     channel_id: channel.id,
@@ -91,11 +99,14 @@ function lastActive(workspace: Place['workspace'], { id, created }: SlackChannel
   return last === undefined ? created : Math.floor(toMicros(last.ts) / microsPerSecond);
 }
 
-function memberLines({ workspace }: Place, day: number): readonly Body[] {
+function memberLines(call: MethodCall, day: number): readonly Body[] {
+  const { workspace } = call.place;
   const { members } = workspace.dayCounts(day);
   return [...members].flatMap(([id, counts]) => {
     const user = workspace.findUser(id);
-    return user === undefined ? [] : [memberLine(workspace.team.id, user, counts, day)];
+    return user === undefined
+      ? []
+      : [{ enterprise_id: enterpriseOf(call), ...memberLine(workspace.team.id, user, counts, day) }];
   });
 }
 
@@ -103,7 +114,6 @@ function memberLine(team: string, user: SlackUser, counts: MemberDay, day: numbe
   const isActive = counts.posted + counts.reactions > 0;
   return {
     date: nameOfDay(day),
-    enterprise_id: '0',
     team_id: team,
     user_id: user.id,
     email_address: user.profile['email'],

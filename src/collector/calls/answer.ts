@@ -47,6 +47,21 @@ export interface TokenSource {
   refresh(): Promise<string>;
 }
 
+/** The body of an answer that is a file: its lines as they arrive, many at a time; undefined for one that is no JSON. */
+export type FileBody = AsyncIterable<readonly unknown[]>;
+
+/** A record of a source has a line of less than a thousand characters. */
+export const lineCharacters = 1024 * 1024;
+
+/** A file says nothing of itself. */
+export const fileCame: Read = {
+  verdict: { is: 'fine' },
+  needed: undefined,
+  isMalformed: false,
+  got: 0,
+  pageToken: null,
+};
+
 /** One request and its answer, without limits and second tries. */
 export interface Exchange {
   send(call: AnyCall, args: Arguments, pageToken: string | null): Promise<Exchanged>;

@@ -26,7 +26,7 @@ const words: Readonly<Record<string, Row>> = {
   ],
   BLOCKED_BY_RULES: [
     'psoxy-rules-block',
-    'Give the Psoxy the usual rules for this source; the page of the connection lists the methods that are called.',
+    'Give the Psoxy the usual rules for this source; those of your own must allow all that docs/psoxy.md lists.',
   ],
   TOKENIZED_REQUEST_PARAMETER_INVALID: 'defect',
   FAILED_TO_BUILD_URL: configured('Look at the address of the source that the Psoxy is set to.'),
@@ -46,8 +46,11 @@ const words: Readonly<Record<string, Row>> = {
   API_ERROR: 'source',
 };
 
-/** What is to be done about an answer. Nothing of its body is looked at, since the source's may have been handed through. */
-export function meaningOf({ status, header }: Answered): Meaning {
+/**
+ * What is to be done about an answer to that path. Nothing of its body is looked at, since the source's may have been handed
+ * through.
+ */
+export function meaningOf({ status, header }: Answered, path: string): Meaning {
   const said = header(errorHeader);
   if (status < 400 && said === null) return status >= 200 && status < 300 ? 'source' : notLetInHere();
   if (said === null) return withoutWord(status);
@@ -61,7 +64,8 @@ export function meaningOf({ status, header }: Answered): Meaning {
   if (row === 'defect') {
     return new Defect('source-refused-call', 'The Psoxy refused a call as wrongly asked.', 'Please report this.');
   }
-  return refused(...row);
+  const [code, next] = row;
+  return refused(code, code === 'psoxy-rules-block' ? `It blocked \`${path}\`. ${next}` : next);
 }
 
 /** Without its header it is the cloud that answers, or the source where the Psoxy hands its status on. */

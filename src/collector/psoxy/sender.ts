@@ -8,10 +8,11 @@ import { pageRuleOf } from '../../connector/declared.ts';
 import { openAnswerReader, type Read } from '../../connector/read-answer.ts';
 import type { PsoxyAccess } from '../../control/psoxies.ts';
 import { withCanonicalTokens } from '../../privacy/psoxy-token.ts';
-import type { Arguments, Exchange } from '../calls/answer.ts';
+import { type Arguments, type Exchange, fileCame } from '../calls/answer.ts';
 import type { Pause } from '../calls/pause.ts';
 import { errorHeader, meaningOf, refused, saltHeader } from './answers.ts';
 import { escaped } from './aws-signer.ts';
+import { fileOrAnswer } from './files.ts';
 import { type PsoxyHealth, readHealth } from './health.ts';
 import { openSigner } from './signer.ts';
 import { type CloudDoors, type Signer, unavailable } from './signing.ts';
@@ -28,8 +29,6 @@ interface Options {
   readonly signal: AbortSignal;
   readonly doors: CloudDoors;
   readonly pause: Pause;
-  /** Methods whose answers take so long that the Psoxy writes them down elsewhere. */
-  readonly slowMethods?: readonly string[];
 }
 
 export interface PsoxyExchange extends Exchange {
@@ -37,7 +36,7 @@ export interface PsoxyExchange extends Exchange {
   health(wanted: string): Promise<PsoxyHealth>;
 }
 
-const bounds: Bounds = { headersMs: 60_000, wholeMs: 120_000, bytes: 64 * 1024 * 1024 };
+const bounds: Bounds = { headersMs: 60_000, wholeMs: 120_000, bytes: 64 * 1024 * 1024, fileBytes: 4 * 1024 ** 3 };
 /** Google's cloud packs an answer only for who has this word in its name. */
 const agent = 'tacit (gzip)';
 
@@ -46,27 +45,33 @@ export function openPsoxySender(options: Options): PsoxyExchange {
   const reader = openAnswerReader(connector);
   const asking = openAsking(options);
   /** What takes too long for the Psoxy is asked for in another way from then on. */
-  const slow = new Set(options.slowMethods);
+  const slow = new Set<string>();
   return {
     async send(call, args, pageToken) {
       const { method } = call;
-      const prefer: Readonly<Record<string, string>> = slow.has(method) ? { prefer: 'respond-async' } : {};
+      const { address, signer } = await asking.open();
+      const isFile = call.dayFiles !== undefined;
+      // A file always takes long; with a bearer nothing can be fetched that was written down.
+      const isWrittenDown = slow.has(method) || (isFile && address.authorization.kind !== 'bearer');
+      const prefer: Readonly<Record<string, string>> = isWrittenDown ? { prefer: 'respond-async' } : {};
       const page = pageToken === null ? {} : { [pageRuleOf(connector, call).argument]: pageToken };
       const query = queryOf({ ...call.arguments, ...args, ...page });
-      const posted = await asking.ask(method, `/${connector.api.path}${method}${query}`, prefer);
+      const posted = await asking.ask(method, `/${connector.api.path}${method}${query}`, prefer, isFile);
       if (posted.header(errorHeader) === 'SOURCE_API_READ_TIMEOUT') slow.add(method);
-      if (!isOfSource(posted)) return { read: stumbled, body: undefined, token: '' };
-      const { address, signer } = await asking.open();
-      requireSalt(posted, address.fingerprint);
-      const whole = await wholeOf(posted, signer, options);
-      const body = whole.body === undefined ? undefined : (withCanonicalTokens(whole.body) as object);
+      if (!isOfSource(posted, `/${connector.api.path}${method}`)) return { read: stumbled, body: undefined, token: '' };
+      await requireSalt(posted, address.fingerprint);
+      const whole = await wholeOf(posted, { ...options, signer, isFile });
+      if (whole === undefined) return { read: noFile, body: undefined, token: '' };
+      const found = whole.file === undefined ? { answer: whole.body } : await fileOrAnswer(whole.file).catch(brokenOff);
+      if ('file' in found) return { read: fileCame, body: found.file, token: '' };
+      const body = found.answer === undefined ? undefined : (withCanonicalTokens(found.answer) as object);
       return { read: reader.read(call, { ...whole, body }), body, token: '' };
     },
     async health(wanted) {
       const posted = await asking.ask('health', '/', { 'x-psoxy-health-check': 'true' });
       const health = readHealth(posted.status, posted.body, wanted);
       if (health !== undefined) return health;
-      if (!isOfSource(posted)) throw unavailable(options.clock);
+      if (!isOfSource(posted, '/')) throw unavailable(options.clock);
       throw refused('psoxy-url-refused', 'What answers there is no Psoxy: look at the address again.');
     },
     granted: () => null,
@@ -75,18 +80,29 @@ export function openPsoxySender(options: Options): PsoxyExchange {
 }
 
 /** False where it should be asked again. Throws what its refusal means. */
-function isOfSource(posted: Posted): boolean {
-  const meaning = posted.status === 0 ? 'again' : meaningOf(posted);
+function isOfSource(posted: Posted, path: string): boolean {
+  const meaning = posted.status === 0 ? 'again' : meaningOf(posted, path);
   if (typeof meaning === 'object') throw meaning;
   return meaning === 'source';
 }
 
-/** What was written down elsewhere, fetched. */
-async function wholeOf(posted: Posted, signer: Signer, options: Options): Promise<Posted> {
+/** What was written down elsewhere, fetched; undefined for a file that never came. */
+async function wholeOf(
+  posted: Posted,
+  waiting: Options & { readonly signer: Signer; readonly isFile: boolean },
+): Promise<Posted | undefined> {
   const location = posted.header('location');
   if (posted.status !== 202 || location === null) return posted;
-  return { ...posted, status: 200, body: parsed(await fetchStored(location, { ...options, signer })) };
+  const stored = await fetchStored(location, waiting);
+  // Of a day without a file the source says so with an error, and then nothing is written.
+  if (stored === undefined && waiting.isFile) return undefined;
+  if (stored === undefined) throw unavailable(waiting.clock);
+  const { bytes, file } = stored;
+  return { ...posted, status: 200, body: bytes && parsed(bytes), ...(file !== undefined && { file }) };
 }
+
+/** It is asked for again: nothing of it was handed on. */
+const brokenOff = (): { readonly answer: undefined } => ({ answer: undefined });
 
 /** Asks with a signature, counts, and notes method, status and time: nothing else. */
 function openAsking(options: Options) {
@@ -96,14 +112,19 @@ function openAsking(options: Options) {
   return {
     counted,
     open,
-    async ask(method: string, path: string, headers: Readonly<Record<string, string>>): Promise<Posted> {
+    async ask(
+      method: string,
+      path: string,
+      headers: Readonly<Record<string, string>>,
+      takesFile = false,
+    ): Promise<Posted> {
       const { address, signer } = await open();
       const url = new URL(address.url + path);
       const sent = { ...headers, ...(await signer.call({ url, headers }, signal)), 'user-agent': agent };
       counted.calls += 1;
       counted.byMethod.set(method, (counted.byMethod.get(method) ?? 0) + 1);
       const startedAt = performance.now();
-      const posted = await get({ url: url.href, headers: sent, bounds, signal });
+      const posted = await get({ url: url.href, headers: sent, bounds, signal, takesFile });
       const milliseconds = Math.round(performance.now() - startedAt);
       log.info('psoxy called', { connector: connector.id, method, status: posted.status, milliseconds });
       return posted;
@@ -122,7 +143,8 @@ function opening({ address, clock, doors }: Options): () => Promise<{ address: P
 }
 
 /** Nothing was heard of the source. */
-const stumbled: Read = { verdict: { is: 'again' }, needed: undefined, isMalformed: false, got: 0, pageToken: null };
+const stumbled: Read = { ...fileCame, verdict: { is: 'again' } };
+const noFile: Read = { ...fileCame, verdict: { is: 'skip', reason: 'no-file' } };
 
 /** Escaped as what signs it does. Ids of channels and times stand in it, none of a person. */
 function queryOf(args: Arguments): string {
@@ -131,10 +153,14 @@ function queryOf(args: Arguments): string {
 }
 
 /** Every answer says with which salt its tokens were made, but for one that the source refused. */
-function requireSalt({ status, header }: Posted, pinned: string | null): void {
+async function requireSalt({ status, header, file }: Posted, pinned: string | null): Promise<void> {
   const said = header(saltHeader);
   if (pinned === null || (said === null && status >= 300)) return;
   if (said !== null && isSameText(said, pinned)) return;
+  // What is not read is not waited for.
+  const pieces = file?.[Symbol.asyncIterator]();
+  await pieces?.next().catch(() => undefined);
+  await pieces?.return?.();
   throw refused(
     'psoxy-salt-changed',
     'Give the Psoxy its old salt back. With a new one every token is another: destroy the connection and connect again.',

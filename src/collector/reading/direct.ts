@@ -49,9 +49,8 @@ export class DirectReader implements Reader {
   }
 
   async identify(): Promise<Spoken | undefined> {
-    const { identity: read, snapshots } = this.#connector;
-    const answer = await this.#calls.call(read, {});
-    const identity = answer.is === 'fine' ? this.#interpreter.identity(answer.body) : undefined;
+    const { snapshots } = this.#connector;
+    const identity = this.#interpreter.identity(await this.#whoseAnswer());
     if (identity === undefined) return undefined;
     this.#known = identity.known;
     if (snapshots.workspaces !== undefined && identity.spoken.hasWorkspaces) {
@@ -65,6 +64,16 @@ export class DirectReader implements Reader {
     }
     needWorkspace(this.#connector, this.#workspaces);
     return identity.spoken;
+  }
+
+  async #whoseAnswer(): Promise<unknown> {
+    const { identity } = this.#connector;
+    if (identity.inFile === undefined) {
+      const answer = await this.#calls.call(identity, {});
+      return answer.is === 'fine' ? answer.body : undefined;
+    }
+    for await (const beginning of this.#calls.pages({ ...identity, ...identity.inFile }, {})) return beginning;
+    return undefined;
   }
 
   async *accounts(): AsyncIterable<AccountsPage> {

@@ -1,5 +1,6 @@
 // What is kept of the metadata of a Slack message: Slack itself left out what was written, and more than that.
 import { stream } from '../../connector/stream.ts';
+import { isPsoxyToken } from '../../privacy/psoxy-token.ts';
 import { messageShape } from '../../privacy/shapes.ts';
 import { countOf, flag, lengthOf, oneOf, people, person, refs, time, wordsOf } from '../../privacy/vocabulary.ts';
 import { fieldOf } from './fields.ts';
@@ -22,9 +23,11 @@ const nothing = (): undefined => undefined;
 const lacking = { rule: 'not in the metadata: it stays empty, and what needs it is not shown' } as const;
 const noBots: ReadonlySet<string> = new Set();
 
-const authorOf = (record: unknown): string | undefined => {
+/** Of a line of a file too. Slack does not tell letters apart by their case; the tokens of a Psoxy do. */
+export const authorOf = (record: unknown): string | undefined => {
   const id = fieldOf(record, 'user_id');
-  return typeof id === 'string' && id.trim() !== '' ? id.trim().toUpperCase() : undefined;
+  if (typeof id !== 'string' || id.trim() === '') return undefined;
+  return isPsoxyToken(id) ? id : id.trim().toUpperCase();
 };
 
 /**

@@ -5,11 +5,12 @@ import { stream } from '../../connector/stream.ts';
 import { accountClaims } from '../../privacy/account-claims.ts';
 import { accountShape, channelShape } from '../../privacy/shapes.ts';
 import { countOf, flag, oneOf, person, ref, time } from '../../privacy/vocabulary.ts';
-import { type AnalyticsContext, analyticsMessages } from './analytics-message.ts';
+import { type AnalyticsContext, analyticsMessages, authorOf } from './analytics-message.ts';
 import { analyticsVerdictOf } from './analytics-verdict.ts';
 import { analyticsSteps } from './analytics-steps.ts';
 import { fieldOf, isNotNo } from './fields.ts';
 import { exchangeErrors, grantOf, manifestPath } from './grant.ts';
+import { analyticsThroughPsoxy } from './through-psoxy.ts';
 
 type Known = Omit<AnalyticsContext, 'channel'> & {
   readonly members: Map<string, string>;
@@ -45,7 +46,7 @@ const textOf = (record: unknown, name: string): string | undefined => {
 };
 const numberOf = (record: unknown, name: string): number => Number(fieldOf(record, name) ?? 0) || 0;
 const idOf = (record: unknown): string | undefined => textOf(record, 'channel_id');
-const memberOf = (record: unknown): string => textOf(record, 'user_id')?.toUpperCase() ?? '';
+const memberOf = (record: unknown): string => authorOf(record) ?? '';
 const address = (record: unknown): unknown => textOf(record, 'email_address');
 const nothing = (): undefined => undefined;
 const lacking = { rule: 'not in the file: it stays empty, and what needs it is not shown' } as const;
@@ -160,6 +161,7 @@ export const slackAnalytics = defineApiConnector<Known>({
     dayFiles: { argument: 'date', newestWithinDays, alsoDaysBefore: [] },
     read: dayCountOf,
   },
+  psoxy: analyticsThroughPsoxy,
   known: {
     empty: () => ({ members: new Map(), newestOn: '', names: new Map() }),
     learnWorkspaces(known, records) {

@@ -1,5 +1,5 @@
 // Slack as a Psoxy lets it through: no text, no names, and ids of people as tokens.
-import type { ApiConnector, Identity } from '../../connector/api-connector.ts';
+import type { ApiConnector, Identity, ListRead } from '../../connector/api-connector.ts';
 import type { PsoxyVariant } from '../../connector/psoxy-variant.ts';
 import { type Lack, type Stream, stream } from '../../connector/stream.ts';
 import type { Keep, messageShape } from '../../privacy/shapes.ts';
@@ -63,6 +63,49 @@ function timelineThroughPsoxy({ timeline }: ApiConnector): ApiConnector['timelin
   const { changes: _, ...rest } = timeline;
   return rest;
 }
+
+/** What a file says of the organization that it is of: `0` stands for none above the workspace. */
+function identityOfFile(beginning: unknown): Identity | undefined {
+  const [record] = fieldOf(beginning, 'records') as readonly unknown[];
+  const found = ['enterprise_id', 'team_id'].map((name) => fieldOf(record, name));
+  const id = found.find((one) => typeof one === 'string' && one.trim() !== '' && one !== '0');
+  return typeof id === 'string' ? { sourceId: id, accountId: '', isBot: false } : undefined;
+}
+
+/** Slack has the file of a day on the day after the next. An earlier one is not looked for: to wait for none takes long. */
+const newestAfterDays = 2;
+
+function filesThroughPsoxy<R extends Pick<ListRead, 'dayFiles'>>(read: R): R {
+  const { dayFiles } = read;
+  return dayFiles === undefined ? read : { ...read, dayFiles: { ...dayFiles, newestAfterDays } };
+}
+
+export const analyticsThroughPsoxy: PsoxyVariant<ApiConnector> = {
+  source: 'slack-analytics',
+  isPerson,
+  otherwise({ identity, snapshots: { accounts, places }, streams }) {
+    const { method, perMinute, arguments: args, records, limit, dayFiles } = filesThroughPsoxy(places);
+    return {
+      identity: {
+        ...identity,
+        method,
+        perMinute,
+        arguments: args,
+        inFile: { records, limit, ...(dayFiles !== undefined && { dayFiles }) },
+        read: identityOfFile,
+      },
+      // Without the file of what channels are called: no name comes through a Psoxy.
+      snapshots: { accounts: filesThroughPsoxy(accounts), places: filesThroughPsoxy(places) },
+      streams: {
+        ...streams,
+        accounts: {
+          ...streams['accounts']!,
+          lacks: [...(streams['accounts']!.lacks ?? []), { columns: ['near'], why: 'a Psoxy lets no name through' }],
+        },
+      },
+    };
+  },
+};
 
 export const discoveryThroughPsoxy: PsoxyVariant<ApiConnector> = {
   source: 'slack',

@@ -1,16 +1,13 @@
 // The lists that come as packed files of a day: the newest there is and those before it, read while their bytes arrive.
 import { days } from '../../../base/clock.ts';
-import { jsonLinesOf } from '../../../base/json-lines.ts';
 import type { ListRead } from '../../../connector/api-connector.ts';
 import type { DayFiles } from '../../../connector/day-files.ts';
-import type { Arguments } from '../answer.ts';
+import type { Arguments, FileBody } from '../answer.ts';
 import { unavailable } from './failures.ts';
 import type { Caller } from './pages.ts';
 
 /** So many records are handed on together. */
 const atOnce = 1000;
-/** A record of a source has a line of less than a thousand. */
-const lineCharacters = 1024 * 1024;
 /** A file that breaks off is read again from its beginning. */
 const mostBeginnings = 3;
 
@@ -20,7 +17,7 @@ export async function* filesOf(
   read: ListRead & { readonly dayFiles: DayFiles },
   args: Arguments,
 ): AsyncIterable<unknown> {
-  const { argument, newestWithinDays, alsoDaysBefore } = read.dayFiles;
+  const { argument, newestWithinDays, newestAfterDays = 1, alsoDaysBefore } = read.dayFiles;
   const now = caller.clock.now();
   if (argument === null) {
     if (!(yield* fileOf(caller, read, args))) throw unavailable(caller.connector.name, now);
@@ -28,7 +25,7 @@ export async function* filesOf(
   }
   const ofDay = (day: number): Arguments => ({ ...args, [argument]: new Date(days(day)).toISOString().slice(0, 10) });
   const today = Math.floor(now.getTime() / days(1));
-  for (let day = today - 1; day >= today - newestWithinDays; day -= 1) {
+  for (let day = today - newestAfterDays; day >= today - newestWithinDays; day -= 1) {
     if (!(yield* fileOf(caller, read, ofDay(day)))) continue;
     for (const before of alsoDaysBefore) yield* fileOf(caller, read, ofDay(day - before));
     return;
@@ -42,7 +39,7 @@ export async function* fileOf(caller: Caller, read: ListRead, args: Arguments): 
     const answer = await caller.call(read, args, null);
     if (answer.is !== 'fine') return false;
     try {
-      for await (const records of recordsOf(answer.body as AsyncIterable<Buffer>)) yield { [read.records]: records };
+      for await (const records of recordsOf(answer.body as FileBody)) yield { [read.records]: records };
       return true;
     } catch {
       caller.signal.throwIfAborted();
@@ -51,9 +48,9 @@ export async function* fileOf(caller: Caller, read: ListRead, args: Arguments): 
   }
 }
 
-async function* recordsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<readonly unknown[]> {
+async function* recordsOf(file: FileBody): AsyncGenerator<readonly unknown[]> {
   let waiting: unknown[] = [];
-  for await (const lines of jsonLinesOf(bytes, lineCharacters)) {
+  for await (const lines of file) {
     if (lines.includes(undefined)) throw new SyntaxError('a line of the file is broken');
     waiting.push(...lines);
     if (waiting.length < atOnce) continue;

@@ -1,10 +1,11 @@
 // Sends a call with the token of the connection, counts it, and notes its method, status and time: nothing else.
 import type { Log } from '../../../base/log.ts';
+import { jsonLinesOf } from '../../../base/json-lines.ts';
 import { asForm, type Bounds, post } from '../../../base/post.ts';
 import type { ApiConnector } from '../../../connector/api-connector.ts';
 import { pageRuleOf } from '../../../connector/declared.ts';
-import { openAnswerReader, type Read } from '../../../connector/read-answer.ts';
-import type { Exchange, TokenSource } from '../answer.ts';
+import { openAnswerReader } from '../../../connector/read-answer.ts';
+import { type Exchange, fileCame, lineCharacters, type TokenSource } from '../answer.ts';
 
 interface Options {
   readonly connector: ApiConnector;
@@ -16,15 +17,6 @@ interface Options {
 }
 
 const usual: Bounds = { headersMs: 30_000, wholeMs: 120_000, bytes: 64 * 1024 * 1024, fileBytes: 4 * 1024 ** 3 };
-
-/** A file says nothing of itself. */
-const fileCame: Read = {
-  verdict: { is: 'fine' },
-  needed: undefined,
-  isMalformed: false,
-  got: 0,
-  pageToken: null,
-};
 
 export function openSender(options: Options): Exchange {
   const { connector, log, signal, bounds = usual } = options;
@@ -54,7 +46,7 @@ export function openSender(options: Options): Exchange {
       const code = posted.brokenBy === undefined ? {} : { code: posted.brokenBy };
       log.info('source called', { connector: connector.id, method, status: posted.status, milliseconds, ...code });
       granted = scopesOf(posted.header(connector.api.scopesHeader)) ?? granted;
-      if (posted.file !== undefined) return { read: fileCame, body: posted.file, token };
+      if (posted.file !== undefined) return { read: fileCame, body: jsonLinesOf(posted.file, lineCharacters), token };
       return { read: reader.read(call, posted), body: posted.body, token };
     },
     granted: () => granted,

@@ -1,0 +1,46 @@
+// One organization of a source is read in one way alone: through a Psoxy everybody has another pseudonym than without.
+import { errorCodes, Refused } from '../base/errors.ts';
+import { isSameText } from '../base/same-text.ts';
+import type { ApiConnector } from '../connector/api-connector.ts';
+import { listLive, type LiveConnection } from '../control/live-connections.ts';
+import { psoxyFingerprint } from '../control/psoxies.ts';
+import type { Live } from './live.ts';
+
+interface Wanted {
+  readonly organizationId: string;
+  readonly connector: ApiConnector;
+  /** The token of the source. */
+  readonly sourceRef: string;
+}
+
+/**
+ * The connection of that connector to that source, if there is one. `fingerprint`: of the salt of the Psoxy through which it is
+ * to be read; null without one. Throws Refused `connection-exists`, `psoxy-salt-changed`.
+ */
+export async function requireOneWay(
+  { control, sources }: Pick<Live, 'control' | 'sources'>,
+  { organizationId, connector, sourceRef }: Wanted,
+  fingerprint: string | null,
+): Promise<LiveConnection | undefined> {
+  const kind = (id: string) => sources.find((source) => source.connector.id === id)?.connector.namespace.name;
+  const ofSource = (await listLive(control, organizationId)).filter(
+    (one) => one.sourceRef === sourceRef && kind(one.connectorId) === connector.namespace.name,
+  );
+  for (const one of ofSource) {
+    if ((one.route === 'psoxy') !== (fingerprint !== null)) throw readOtherwise(one);
+    const known = fingerprint && (await psoxyFingerprint(control, organizationId, one.connectionId));
+    if (fingerprint !== null && known !== null && !isSameText(known, fingerprint)) throw otherSalt();
+  }
+  return ofSource.find((one) => one.connectorId === connector.id);
+}
+
+function readOtherwise({ name }: LiveConnection): Refused {
+  const next = `It is the connection “${name}”, which is read in another way: destroy it first.`;
+  return new Refused('connection-exists', errorCodes['connection-exists'], next);
+}
+
+/** Under another salt every token is another, and so is every pseudonym that stands already. */
+function otherSalt(): Refused {
+  const next = 'Give the Psoxy its old salt back, or destroy the connection and connect again.';
+  return new Refused('psoxy-salt-changed', errorCodes['psoxy-salt-changed'], next);
+}
