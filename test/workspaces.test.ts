@@ -1,15 +1,16 @@
 // The workspaces of an organization, as an administrator sees them: which let the app in, and where it is added to more.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { control as order, tokenFor } from '../sandbox/http/ask.ts';
-import { codeIn } from './consent-browser.ts';
-import { type Asker, type LiveDoors, openLiveDoors } from './live-doors.ts';
+import { codeIn, newAdministrator } from './consent-browser.ts';
+import { type Asker, type LiveDoors, openLiveDoors, publicUrl } from './live-doors.ts';
 
 const grid = { seed: 7, people: 40, messages: 300, endsAt: new Date('2026-03-01T00:00:00Z') } as const;
 const scopes = 'channels:read channels:history users:read users:read.email';
 let doors: LiveDoors;
 
 beforeAll(async () => {
-  doors = await openLiveDoors({ workspaces: [], grid });
+  const readyApp = { redirectUrls: [`${publicUrl}/oauth/callback`] };
+  doors = await openLiveDoors({ workspaces: [], grid, readyApp });
 }, 120_000);
 afterAll(() => doors.close());
 
@@ -40,6 +41,29 @@ test('an organization whose workspaces are all closed says so where channels are
   expect([channels.status, codeIn(channels)]).toEqual([400, 'source-app-not-added']);
   expect([added.ok, after.body['names']]).toEqual([true, ['Fernhill Labs']]);
   expect((await doors.ask('GET', `${path}/channels`, owner)).status).toBe(200);
+}, 60_000);
+
+test('an owner consents for the whole organization, and the connection names the workspaces as they are added', async () => {
+  const { sandbox } = doors;
+  const { id: team } = sandbox.grid!.enterprise;
+  const administrator = await newAdministrator(doors);
+  await administrator.enterApp({ clientId: sandbox.app.clientId, clientSecret: sandbox.app.clientSecret });
+
+  const ofOne = new URL((await administrator.begin()).url).searchParams;
+  const begun = await administrator.begin({ isOfOrganization: true });
+  const asked = new URL(begun.url).searchParams;
+  const back = await administrator.allow(begun, { team, scopes: `${asked.get('user_scope')},${asked.get('scope')}` });
+  const connection = await administrator.connectionAt(back.location);
+  const named = async () => (await administrator.ask('GET', `/api/connections/${connection.id}/workspaces`)).body;
+  const before = await named();
+  await order(sandbox, 'POST', 'grant', { team: sandbox.grid!.active[2].id });
+
+  expect([ofOne.get('scope'), asked.get('scope')]).toEqual([null, 'team:read']);
+  expect(asked.get('user_scope')).toBe(ofOne.get('user_scope'));
+  expect([connection.state, connection.mode]).toEqual(['setting-up', 'person']);
+  expect(before).toMatchObject({ addingUrl: expect.stringContaining(`/manage/${team}/`) });
+  expect((await named())['names']).toContain(sandbox.grid!.active[2].name);
+  expect(before['names']).not.toContain(sandbox.grid!.active[2].name);
 }, 60_000);
 
 test('a single workspace has no others, and its token is asked for no list of them', async () => {

@@ -37,7 +37,7 @@ export function ConnectSteps({ setup, connectionId, mode, onMode }: ConnectSteps
             <summary>Paste a token instead</summary>
             <PasteToken setup={setup} connectionId={connectionId} />
           </details>
-          {setup.organizationSteps.length > 0 && <WholeOrganization steps={setup.organizationSteps} />}
+          {setup.organizationSteps.length > 0 && <WholeOrganization setup={setup} connectionId={connectionId} />}
           {connectionId === undefined && setup.isProxiable && (
             <details className="fold">
               <summary>Read through a proxy in your network instead</summary>
@@ -83,16 +83,17 @@ function DeclaredSteps(of: OfMode) {
   );
 }
 
-function WholeOrganization({ steps }: { readonly steps: ConnectorSetup['organizationSteps'] }) {
+function WholeOrganization({ setup, connectionId }: Pick<OfMode, 'setup' | 'connectionId'>) {
   return (
     <details className="fold">
       <summary>Read a whole organization of several workspaces</summary>
       <ol className="steps">
-        {steps.map(({ title, what }) => (
+        {setup.organizationSteps.map(({ title, what, shows }) => (
           <Step key={title} title={title}>
             <p>
               <WithCode text={what} />
             </p>
+            {shows === 'authorize' && <OrganizationButton setup={setup} connectionId={connectionId} />}
           </Step>
         ))}
       </ol>
@@ -131,6 +132,11 @@ function SandboxConnect(of: OfMode) {
     </>
   );
 }
+
+/** A token of an organization is always of a person. */
+const OrganizationButton = (of: Pick<OfMode, 'setup' | 'connectionId'>) => (
+  <ConnectButton {...of} mode="person" isOfOrganization verb="Authorize for the organization" />
+);
 
 function OwnApp(of: OfMode) {
   const { setup, mode } = of;
@@ -192,7 +198,12 @@ function NoHttps({ setup }: { readonly setup: ConnectorSetup }) {
   );
 }
 
-function ConnectButton({ setup, connectionId, mode, verb }: OfMode & { readonly verb?: string }) {
+interface ConnectButtonProps extends OfMode {
+  readonly verb?: string;
+  readonly isOfOrganization?: boolean;
+}
+
+function ConnectButton({ setup, connectionId, mode, verb, isOfOrganization = false }: ConnectButtonProps) {
   const consent = useConsent();
   const missing = missingFor(setup);
   return (
@@ -201,7 +212,7 @@ function ConnectButton({ setup, connectionId, mode, verb }: OfMode & { readonly 
         <Button
           disabled={missing !== undefined}
           loading={consent.isPending || consent.isSuccess}
-          onClick={() => consent.mutate({ connectorId: setup.connectorId, mode, connectionId })}
+          onClick={() => consent.mutate({ connectorId: setup.connectorId, mode, connectionId, isOfOrganization })}
         >
           {verb ?? (connectionId === undefined ? 'Connect' : 'Reconnect')}
         </Button>

@@ -9,13 +9,16 @@ interface ConsentAsked {
   readonly mode: LiveConnection['mode'];
   /** The connection to reconnect. */
   readonly connectionId?: string | undefined;
+  /** Asks for the whole organization at the source. */
+  readonly isOfOrganization?: boolean;
 }
 
 export function useConsent() {
   return useMutation({
-    mutationFn: ({ connectorId, mode, connectionId }: ConsentAsked) =>
+    mutationFn: ({ connectorId, mode, connectionId, isOfOrganization = false }: ConsentAsked) =>
       change<{ url: string }>('POST', connectorPath(connectorId, '/consent'), {
         mode,
+        isOfOrganization,
         ...(connectionId !== undefined && { connectionId }),
       }),
     onSuccess: ({ url }) => {

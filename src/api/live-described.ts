@@ -1,6 +1,6 @@
 // Live connections as the console reads them: in words and numbers, without a secret and without a name of the source.
 import { errorCodes, type ErrorCode } from '../base/errors.ts';
-import { type ApiConnector, type ConsentMode, type Scope } from '../connector/api-connector.ts';
+import { type ApiConnector, type ConsentMode, type ConsentStep, type Scope } from '../connector/api-connector.ts';
 import { placeReasons } from '../connector/place-reasons.ts';
 import { mayBeProxied, waysOf } from '../connector/declared.ts';
 import { redirectUrlOf } from '../collector/connecting.ts';
@@ -39,8 +39,8 @@ export async function describeSetup(live: Live, organizationId: string, source: 
     isRedirectAccepted: isSandbox || redirectUrl.startsWith('https://'),
     modes: (Object.keys(waysOf(connector.consent)) as ConsentMode[]).map(describe),
     app: app === null ? null : { clientId: app.clientId, appId: app.appId ?? null },
-    organizationSteps: (connector.consent.organizationSteps ?? []).map(({ title, what }) => ({ title, what })),
-    steps: (connector.consent.steps ?? []).map(({ shows = null, ...step }) => ({ ...step, shows })),
+    organizationSteps: stepsOf(connector.consent.ofOrganization?.steps),
+    steps: stepsOf(connector.consent.steps),
     scopesBeside: described(connector.consent.beside?.scopes ?? [], null),
     reaches: [...connector.reaches],
     isProxiable: mayBeProxied(connector),
@@ -49,6 +49,8 @@ export async function describeSetup(live: Live, organizationId: string, source: 
     hasPsoxy: connector.psoxy !== undefined,
   };
 }
+
+const stepsOf = (steps: readonly ConsentStep[] = []) => steps.map(({ shows = null, ...step }) => ({ ...step, shows }));
 
 /** `granted` is null before consent. */
 function scopesFor({ consent }: ApiConnector, mode: ConsentMode, granted: readonly string[] | null) {

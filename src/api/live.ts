@@ -85,9 +85,9 @@ function connectingRoutes(app: FastifyInstance, live: Live): void {
     handler: async (request, reply) => {
       const { organizationId, memberId, isLocal } = callerOf(request);
       if (isLocal) throw noBrowser();
-      const { mode, connectionId: id = null } = request.body;
+      const { mode, isOfOrganization, connectionId: id = null } = request.body;
       const session = consentSession(request, live.publicUrl()) ?? newConsentCookie(reply, live.publicUrl());
-      const wanted = { connectorId: request.params.id, mode, connectionId: id, session };
+      const wanted = { connectorId: request.params.id, mode, connectionId: id, session, isOfOrganization };
       return { url: await beginConnecting(live, { organizationId, memberId }, wanted) };
     },
   });

@@ -32,6 +32,8 @@ export async function beginConnecting(
     readonly mode: ConsentMode;
     readonly connectionId: string | null;
     readonly session: string;
+    /** The whole organization at the source is asked for, where it has such. */
+    readonly isOfOrganization: boolean;
   },
 ): Promise<string> {
   await refuseHalted(live.control, asker.organizationId);
@@ -39,7 +41,7 @@ export async function beginConnecting(
   if (wanted.connectionId !== null) await liveConnection(live, asker.organizationId, wanted.connectionId);
   const app = await requireApp(live, asker.organizationId, source);
   const redirectUrl = redirectUrlOf(live);
-  const { connectorId, connectionId, mode, session } = wanted;
+  const { connectorId, connectionId, mode, session, isOfOrganization } = wanted;
   const state = await beginConsent(live.control, { ...asker, connectorId, connectionId, mode, redirectUrl, session });
   await append(live.control, {
     ...asker,
@@ -47,7 +49,7 @@ export async function beginConnecting(
     subject: connectionId,
     details: { connector: connectorId, mode },
   });
-  return authorizeUrl(source, { clientId: app.clientId, mode, state, redirectUrl });
+  return authorizeUrl(source, { clientId: app.clientId, mode, state, redirectUrl, isOfOrganization });
 }
 
 async function requireApp({ control }: Live, organizationId: string, source: Source): Promise<App> {

@@ -15,13 +15,17 @@ export function authorizeUrl(
     readonly mode: ConsentMode;
     readonly state: string;
     readonly redirectUrl: string;
+    readonly isOfOrganization: boolean;
   },
 ): string {
   const url = new URL(connector.consent.authorizePath, `${baseUrl}/`);
   url.searchParams.set('client_id', consent.clientId);
   url.searchParams.set(connector.consent.scopeArgument[consent.mode], scopesOf(connector, consent.mode).join(','));
-  const { beside } = connector.consent;
-  if (beside !== undefined) url.searchParams.set(beside.argument, beside.scopes.map(({ name }) => name).join(','));
+  const { beside: always, ofOrganization, scopeArgument } = connector.consent;
+  const beside = consent.isOfOrganization ? (ofOrganization?.beside ?? always) : always;
+  // A bot has scopes there already.
+  if (beside !== undefined && beside.argument !== scopeArgument[consent.mode])
+    url.searchParams.set(beside.argument, beside.scopes.map(({ name }) => name).join(','));
   url.searchParams.set('state', consent.state);
   url.searchParams.set('redirect_uri', consent.redirectUrl);
   return url.href;

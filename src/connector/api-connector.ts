@@ -81,8 +81,8 @@ export interface Consent {
   readonly alternative?: { readonly scopes: readonly Scope[]; readonly warning: string };
   /** What an administrator does at the source first, in this order, where creating the app from a link is not all of it. */
   readonly steps?: readonly ConsentStep[];
-  /** The same for a token of a whole organization, where the source has such: it is brought, and not consented to here. */
-  readonly organizationSteps?: readonly ConsentStep[];
+  /** The same for a token of a whole organization, where the source has such, and what is asked for beside to get it. */
+  readonly ofOrganization?: { readonly steps: readonly ConsentStep[]; readonly beside: NonNullable<Consent['beside']> };
   /** What creates the organization's own app at the source. `redirectUrl` stands in it. */
   readonly manifest: (redirectUrl: string, mode: ConsentMode) => unknown;
   /** Below the address of the source's developer pages; takes the manifest. */

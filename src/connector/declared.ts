@@ -12,7 +12,8 @@ export function waysOf({ scopes, alternative }: Consent): Readonly<Partial<Recor
 
 /** The names of all scopes that a declaration speaks of. */
 export function declaredScopes({ consent }: Pick<ApiConnector, 'consent'>): ReadonlySet<string> {
-  return new Set([...Object.values(waysOf(consent)).flat(), ...(consent.beside?.scopes ?? [])].map(({ name }) => name));
+  const beside = [consent.beside, consent.ofOrganization?.beside].flatMap((one) => one?.scopes ?? []);
+  return new Set([...Object.values(waysOf(consent)).flat(), ...beside].map(({ name }) => name));
 }
 
 /** Granted scopes with which nothing is read until two people have signed for them. */

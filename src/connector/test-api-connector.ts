@@ -142,7 +142,7 @@ function testScopes({ consent, streams, snapshots, timeline }: ApiConnector<unkn
 
   test('nothing is asked for that must never be, and the other way says its price', () => {
     const isNever = (name: string): boolean => consent.neverAsked.some((start) => name.startsWith(start));
-    const asked = [...ways.flat(), ...(consent.beside?.scopes ?? [])];
+    const asked = [...ways.flat(), ...(consent.beside?.scopes ?? []), ...(consent.ofOrganization?.beside.scopes ?? [])];
 
     expect(consent.neverAsked.length).toBeGreaterThan(0);
     expect(asked.filter(({ name }) => isNever(name))).toEqual([]);

@@ -156,3 +156,28 @@ test('admin analytics are there too, and every way stands in the list', async ()
   expect(names.toSorted()).toEqual(['Slack', 'Slack Discovery', 'Slack Discovery 2', 'Slack admin analytics']);
   expect(complaints).toEqual([]);
 }, 240_000);
+
+test('by the consent of an owner for the whole organization, which is in no workspace until it is added', async () => {
+  await visit(page, `${house.url}/connections/new/slack`);
+  if (await page.getByLabel('Client ID').isVisible()) await enterApp();
+  await page.getByText('Read a whole organization of several workspaces').click();
+  await page.getByRole('button', { name: 'Authorize for the organization' }).click();
+  await page.locator('select[name=team]').selectOption({ label: 'Fernhill Group (the whole organization)' });
+  await page.getByRole('button', { name: 'Allow' }).click();
+  const workspaces = page.getByRole('region', { name: 'Workspaces' });
+  const adding = workspaces.getByRole('link', { name: 'Add the app to a workspace' });
+  await adding.waitFor(soon);
+  const before = await workspaces.innerText();
+
+  const team = sandbox.grid!.active[1];
+  await fetch(String(await adding.getAttribute('href')), {
+    method: 'POST',
+    body: new URLSearchParams({ team: team.id }),
+  });
+  await page.reload();
+  await workspaces.getByText(team.name).waitFor(soon);
+
+  expect(before).toContain('in none of its workspaces yet: nothing can be read');
+  expect(await workspaces.innerText()).toContain('1 workspace let the app in and is read.');
+  expect(complaints).toEqual([]);
+}, 90_000);

@@ -14,6 +14,12 @@ const scope = z.object({
 });
 
 /** GET /api/connectors/:id/setup: what an administrator needs at the source before consenting. */
+const setupStep = z.object({
+  title: z.string(),
+  what: z.string(),
+  shows: z.enum(['create-app', 'redirect-url', 'app-credentials', 'authorize']).nullable(),
+});
+
 export const connectorSetup = z.object({
   connectorId: z.string(),
   name: z.string(),
@@ -31,15 +37,9 @@ export const connectorSetup = z.object({
     }),
   ),
   /** What is done at the source first, where that is more than a link; empty otherwise. */
-  steps: z.array(
-    z.object({
-      title: z.string(),
-      what: z.string(),
-      shows: z.enum(['create-app', 'redirect-url', 'app-credentials', 'authorize']).nullable(),
-    }),
-  ),
+  steps: z.array(setupStep),
   /** The same for a token of a whole organization, where the source has such; empty otherwise. */
-  organizationSteps: z.array(z.object({ title: z.string(), what: z.string() })),
+  organizationSteps: z.array(setupStep),
   /** Scopes that the source wants asked for, with which nothing is read. */
   scopesBeside: z.array(scope),
   /** How far a connection can be allowed to look, the narrowest first. */
@@ -72,6 +72,8 @@ export const appCredentials = z.object({
 /** POST /api/connectors/:id/consent: the answer is where the browser goes next. */
 export const consentRequest = z.object({
   mode: z.enum(['person', 'bot']).default('person'),
+  /** Asks for a token of the whole organization, where the source has such. */
+  isOfOrganization: z.boolean().default(false),
   /** To reconnect: the connection that stopped. */
   connectionId: z.uuid().optional(),
 });

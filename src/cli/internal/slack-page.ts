@@ -50,12 +50,12 @@ const organization = `## A whole organization
 An Enterprise organization of several workspaces is one connection, read workspace by workspace: the people, public channels
 and messages of each that lets the app in. A channel that is in several is read once.
 
-${consent.organizationSteps!.map(({ title, what }, at) => `${at + 1}. **${title}.** ${what}`).join('\n')}`;
+${consent.ofOrganization!.steps.map(({ title, what }, at) => `${at + 1}. **${title}.** ${what}`).join('\n')}`;
 
 function asked(): string {
   return `## What we ask Slack for, and why
 
-${scopeTable(consent.scopes)}
+${scopeTable([...consent.scopes, ...consent.ofOrganization!.beside.scopes])}
 
 Never asked for: ${consent.neverAsked.map((one) => `\`${one}${one.endsWith(':') ? '*' : ''}\``).join(', ')}. A token that has
 more than we asked for is used for what is listed here alone, and the connection's page points the rest out. A scope that was

@@ -14,7 +14,7 @@ import { createdAt, fieldOf, isExternal, isNotNo, nameOf } from './fields.ts';
 import { exchangeErrors, grantOf, manifestPath } from './grant.ts';
 import { idOf, reachOf } from './layout.ts';
 import { leaveOutMessage, messageDropped, messageKeep, type SlackContext } from './message.ts';
-import { organizationSteps } from './organization-steps.ts';
+import { ofOrganization } from './organization-steps.ts';
 import { verdictOf } from './verdict.ts';
 
 /** What is known beside the place that is read: of a whole organization also which workspaces let the app in. */
@@ -105,7 +105,7 @@ export const slack = defineApiConnector<Known>({
       warning:
         'A bot has to join every channel that it reads. Slack shows “joined the channel” to everybody in each of them, and the bot counts as a member. Archived channels cannot be read.',
     },
-    organizationSteps,
+    ofOrganization,
     manifest: manifestOf,
     manifestPath,
   },
