@@ -11,7 +11,12 @@ import { KeptAndNever } from './kept.tsx';
 import { DropFiles, SentList } from './send-files.tsx';
 import { mostFiles, useSending } from './use-sending.ts';
 
-export function FilesStep({ onSent }: { readonly onSent: (files: string) => void }) {
+interface FilesStepProps {
+  /** Ids with commas, and whether their columns were mapped where they were sanitized. */
+  readonly onSent: (files: string, areSanitized: boolean) => void;
+}
+
+export function FilesStep({ onSent }: FilesStepProps) {
   const sending = useSending();
   const queryClient = useQueryClient();
   const read = sending.items.flatMap((each) => (each.state.is === 'read' ? [each.state.file] : []));
@@ -19,7 +24,7 @@ export function FilesStep({ onSent }: { readonly onSent: (files: string) => void
   const goOn = (files: readonly RosterFile[]) => {
     const ids = files.map((each) => each.id).join(',');
     queryClient.setQueryData(sentFilesQuery(ids).queryKey, [...files]);
-    onSent(ids);
+    onSent(ids, areSanitized(files));
   };
   return (
     <>
@@ -44,10 +49,12 @@ export function FilesStep({ onSent }: { readonly onSent: (files: string) => void
   );
 }
 
+const areSanitized = (files: readonly RosterFile[]) => files.every((each) => each.isSanitized);
+
 function nextText(read: readonly RosterFile[]): string {
   if (read.length === 0) return 'Look at the columns';
   const files = counted(read.length, 'file', 'files');
-  return read.every((each) => each.isSanitized) ? `Preview ${files}` : `Look at the columns of ${files}`;
+  return areSanitized(read) ? `Preview ${files}` : `Look at the columns of ${files}`;
 }
 
 function StandInFiles({ onRead }: { readonly onRead: (files: readonly RosterFile[]) => void }) {

@@ -41,7 +41,9 @@ export function NewHrFilesPage() {
 
 function Steps({ files, at }: { readonly files: string | undefined; readonly at: Step }) {
   const navigate = route.useNavigate();
-  if (files === undefined) return <FilesStep onSent={(ids) => void navigate({ search: { files: ids } })} />;
+  const next = (ids: string, areSanitized: boolean) =>
+    void navigate({ search: areSanitized ? { files: ids, step: 'preview' } : { files: ids } });
+  if (files === undefined) return <FilesStep onSent={next} />;
   return at === 'Done' ? <Done files={files} /> : <Reading files={files} at={at} />;
 }
 
