@@ -1,8 +1,8 @@
 // What Slack answers when a code is exchanged for a token, and the page on which an app is created.
-import type { ConsentErrorCode, ConsentMode, Grant } from '../../connector/api-connector.ts';
+import type { Consent, ConsentErrorCode, ConsentMode, Grant } from '../../connector/api-connector.ts';
 import { fieldOf } from './fields.ts';
 
-export const exchangeErrors: Readonly<Record<string, ConsentErrorCode>> = {
+const exchangeErrors: Readonly<Record<string, ConsentErrorCode>> = {
   bad_client_secret: 'consent-app-wrong',
   invalid_client_id: 'consent-app-wrong',
   invalid_code: 'consent-code-spent',
@@ -11,7 +11,7 @@ export const exchangeErrors: Readonly<Record<string, ConsentErrorCode>> = {
 };
 
 /** With scopes of a person alone, Slack gives no token at the top: it stands where the person does. */
-export function grantOf(answer: unknown, mode: ConsentMode): Grant | undefined {
+function grantOf(answer: unknown, mode: ConsentMode): Grant | undefined {
   const from = mode === 'bot' ? answer : fieldOf(answer, 'authed_user');
   // A refreshed pair stands at the top, whoever it belongs to.
   const found = typeof fieldOf(from, 'access_token') === 'string' ? from : answer;
@@ -30,6 +30,15 @@ export function grantOf(answer: unknown, mode: ConsentMode): Grant | undefined {
   };
 }
 
-/** Slack's page "Create an app", filled with the manifest. */
-export const manifestPath = (manifest: unknown): string =>
-  `apps?new_app=1&manifest_json=${encodeURIComponent(JSON.stringify(manifest))}`;
+/** How every app of Slack's asks for a consent, exchanges it, and gives it back. */
+export const consentOfSlack = {
+  authorizePath: 'oauth/v2/authorize',
+  exchangeMethod: 'oauth.v2.access',
+  revokeMethod: 'auth.revoke',
+  scopeArgument: { person: 'user_scope', bot: 'scope' },
+  readGrant: grantOf,
+  exchangeErrors,
+  /** Slack's page "Create an app", filled with the manifest. */
+  manifestPath: (manifest: unknown): string =>
+    `apps?new_app=1&manifest_json=${encodeURIComponent(JSON.stringify(manifest))}`,
+} as const satisfies Partial<Consent>;

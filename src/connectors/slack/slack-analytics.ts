@@ -9,8 +9,9 @@ import { type AnalyticsContext, analyticsMessages, authorOf } from './analytics-
 import { analyticsVerdictOf } from './analytics-verdict.ts';
 import { analyticsSteps } from './analytics-steps.ts';
 import { fieldOf, isNotNo } from './fields.ts';
-import { exchangeErrors, grantOf, manifestPath } from './grant.ts';
+import { consentOfSlack } from './grant.ts';
 import { analyticsThroughPsoxy } from './through-psoxy.ts';
+import { slack } from './slack.ts';
 
 type Known = Omit<AnalyticsContext, 'channel'> & {
   readonly members: Map<string, string>;
@@ -79,29 +80,19 @@ export const slackAnalytics = defineApiConnector<Known>({
     'e-mail addresses in clear: only a keyed token of each',
     'private channels, direct messages and group messages',
   ],
-  namespace: { name: 'slack', normalize: (id) => id.trim().toUpperCase() },
+  namespace: slack.namespace,
   originalOf: (account) => ({ address: textOf(account, 'email_address') ?? null, username: null }),
   consent: {
-    authorizePath: 'oauth/v2/authorize',
-    exchangeMethod: 'oauth.v2.access',
-    revokeMethod: 'auth.revoke',
-    scopeArgument: { person: 'user_scope', bot: 'scope' },
-    readGrant: grantOf,
-    exchangeErrors,
+    ...consentOfSlack,
     scopes,
     beside: { argument: 'scope', scopes: beside },
     neverAsked: ['channels:', 'groups:', 'im:', 'mpim:', 'search:', 'files:', 'chat:', 'discovery:', 'admin.users:'],
     steps: analyticsSteps,
     manifest: manifestOf,
-    manifestPath,
   },
   api: {
-    path: 'api/',
+    ...slack.api,
     verdict: analyticsVerdictOf,
-    pageToken: { argument: 'cursor', path: 'response_metadata.next_cursor' },
-    errorPath: 'error',
-    neededPath: 'needed',
-    scopesHeader: 'x-oauth-scopes',
   },
   identity: {
     method: 'auth.test',

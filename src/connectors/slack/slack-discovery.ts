@@ -14,7 +14,7 @@ import { accountsStream, botsOf, originalOf } from './accounts.ts';
 import { discoverySteps } from './discovery-steps.ts';
 import { changeOf } from './change.ts';
 import { createdAt, fieldOf, isExternal, isNotNo, nameOf } from './fields.ts';
-import { exchangeErrors, grantOf, manifestPath } from './grant.ts';
+import { consentOfSlack } from './grant.ts';
 import { idOf, reachOf } from './layout.ts';
 import { leaveOutMessage, messageDropped, messageKeep, type SlackContext } from './message.ts';
 import { discoveryThroughPsoxy } from './through-psoxy.ts';
@@ -45,12 +45,7 @@ export const slackDiscovery = defineApiConnector<Known>({
   namespace: slack.namespace,
   originalOf,
   consent: {
-    authorizePath: 'oauth/v2/authorize',
-    exchangeMethod: 'oauth.v2.access',
-    revokeMethod: 'auth.revoke',
-    scopeArgument: { person: 'user_scope', bot: 'scope' },
-    readGrant: grantOf,
-    exchangeErrors,
+    ...consentOfSlack,
     scopes: [
       {
         name: 'discovery:read',
@@ -73,7 +68,6 @@ export const slackDiscovery = defineApiConnector<Known>({
     refused: ['discovery:write'],
     steps: discoverySteps,
     manifest: manifestOf,
-    manifestPath,
   },
   api: {
     ...slack.api,

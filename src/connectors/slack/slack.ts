@@ -11,7 +11,7 @@ import { channelShape, messageShape, readThreadShape, seenThreadShape } from '..
 import { countOf, flag, type Kept, ref, time } from '../../privacy/vocabulary.ts';
 import { accountsStream, botsOf, originalOf, teamsOf } from './accounts.ts';
 import { createdAt, fieldOf, isExternal, isNotNo, nameOf } from './fields.ts';
-import { exchangeErrors, grantOf, manifestPath } from './grant.ts';
+import { consentOfSlack } from './grant.ts';
 import { idOf, reachOf } from './layout.ts';
 import { leaveOutMessage, messageDropped, messageKeep, type SlackContext } from './message.ts';
 import { ofOrganization } from './organization-steps.ts';
@@ -92,12 +92,7 @@ export const slack = defineApiConnector<Known>({
   namespace: { name: 'slack', normalize: (id) => id.trim().toUpperCase() },
   originalOf,
   consent: {
-    authorizePath: 'oauth/v2/authorize',
-    exchangeMethod: 'oauth.v2.access',
-    revokeMethod: 'auth.revoke',
-    scopeArgument: { person: 'user_scope', bot: 'scope' },
-    readGrant: grantOf,
-    exchangeErrors,
+    ...consentOfSlack,
     scopes,
     neverAsked: ['groups:', 'im:', 'mpim:', 'search:', 'files:', 'admin', 'chat:'],
     alternative: {
@@ -107,7 +102,6 @@ export const slack = defineApiConnector<Known>({
     },
     ofOrganization,
     manifest: manifestOf,
-    manifestPath,
   },
   api: {
     path: 'api/',

@@ -1,24 +1,7 @@
 // Reads the JSON file that says what columns of HR files are taken for (`--map`), as docs/hris.md describes it.
 import { readFile } from 'node:fs/promises';
 import { Refused } from '../../../base/errors.ts';
-import type { ColumnMeaning } from './column-meaning.ts';
-
-const words = [
-  'snapshot',
-  'id',
-  'email',
-  'alias',
-  'joinDate',
-  'leaveDate',
-  'managerId',
-  'managerEmail',
-  'timeZone',
-  'workStart',
-  'workEnd',
-  'workDays',
-  'sample',
-  'ignore',
-] as const satisfies readonly ColumnMeaning['is'][];
+import { type ColumnMeaning, plainMeanings } from './column-meaning.ts';
 
 /** By the header as it stands in the file, trimmed. Throws Refused `invalid-request`, and says nothing of what stands there. */
 export async function readMapping(path: string): Promise<Record<string, ColumnMeaning>> {
@@ -48,7 +31,7 @@ function meaningOf(said: unknown, header: string): ColumnMeaning {
     const named = source.trim().toLowerCase();
     if (/^[a-z][a-z0-9_-]{0,39}$/.test(named)) return { is, source: named, of };
   }
-  const word = words.find((one) => one === is);
+  const word = plainMeanings.find((one) => one === is);
   if (word === undefined) throw new TypeError('no meaning');
   return { is: word };
 }
