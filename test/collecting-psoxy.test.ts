@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contentMark } from '../sandbox/mark.ts';
 import { type Psoxy, startPsoxy } from '../sandbox/psoxy/psoxy.ts';
+import { psoxyStanding } from '../src/collector/psoxy-standing.ts';
 import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import { organizationKeys } from '../src/control/secrets.ts';
 import { type Pseudonymizer, pseudonymizer } from '../src/privacy/pseudonym.ts';
@@ -206,6 +207,33 @@ test.each([
   await expect(house.connectPsoxy(organization, given())).rejects.toMatchObject({ code });
 
   psoxy.health({});
+});
+
+test('the Psoxy of a connection says how it stands, and of each thing that is wrong what to do', async () => {
+  const connection = await house.connectPsoxy(await house.organization(), given({ salt }));
+  const standing = () => psoxyStanding(house.live(), connection);
+  const { fingerprint } = psoxy.tokens();
+
+  const well = await standing();
+  psoxy.changeSalt('another salt');
+  psoxy.health({ warningMessages: ['canary'] });
+  const changed = await standing();
+  psoxy.order({ status: 403, error: null });
+  const away = await standing();
+
+  psoxy.changeSalt(salt.salt);
+  psoxy.health({});
+  expect(well).toMatchObject({
+    authorization: 'bearer',
+    knowsSalt: true,
+    salt: fingerprint.slice(0, 16),
+    problem: null,
+  });
+  expect(well.health).toEqual({ version: 'stand-in', source: 'slack', findings: [], isSameSalt: true });
+  expect(changed.health?.findings.map(({ code }) => code)).toEqual(['psoxy-salt-changed', 'psoxy-not-configured']);
+  expect(changed.health?.isSameSalt).toBe(false);
+  expect([away.health, away.problem?.code]).toEqual([null, 'psoxy-not-let-in']);
+  expect(JSON.stringify([well, changed, away])).not.toMatch(/canary|gateway|the salt of/);
 });
 
 test('plain http to another machine is refused before anything is sent', async () => {

@@ -11,6 +11,7 @@ import type {
   SyncLog,
 } from '../../src/api/contract/live.ts';
 import type { ProxyCaller, ProxyStanding } from '../../src/api/contract/proxies.ts';
+import type { PsoxyStandingShown } from '../../src/api/contract/psoxies.ts';
 import type { SourceCounts } from '../../src/api/contract/source-counts.ts';
 import type { Problem as ProblemBody } from '../../src/api/contract/session.ts';
 import { change, read } from './client.ts';
@@ -72,6 +73,14 @@ export const proxyQuery = (id: string) =>
   queryOptions({
     queryKey: ['proxy', id],
     queryFn: ({ signal }) => read<ProxyStanding>(connectionPath(id, '/proxy'), signal),
+    staleTime: 60_000,
+  });
+
+/** The Psoxy is asked when the page is opened, and not again by itself. */
+export const psoxyQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['psoxy', id],
+    queryFn: ({ signal }) => read<PsoxyStandingShown>(connectionPath(id, '/psoxy'), signal),
     staleTime: 60_000,
   });
 

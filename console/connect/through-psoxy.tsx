@@ -9,6 +9,7 @@ import { connectorPath } from '../api/live-queries.ts';
 import { Failing } from '../frame/states.tsx';
 import { Tick } from '../frame/tick.tsx';
 import { type Cloud, clouds, draftOf, givenOf, type PsoxyDraft } from '../words/psoxy.ts';
+import { PsoxyFindings } from './psoxy-findings.tsx';
 import { useConnecting } from './use-connecting.ts';
 
 export function ThroughPsoxy({ setup }: { readonly setup: ConnectorSetup }) {
@@ -130,12 +131,6 @@ function Salt({ draft, set }: Part) {
   );
 }
 
-const severities: Readonly<Record<PsoxyHealth['findings'][number]['severity'], string>> = {
-  stops: 'Nothing can be read so',
-  danger: 'Danger',
-  note: 'Worth a look',
-};
-
 function Health({ health: { version, isSound, findings } }: { readonly health: PsoxyHealth }) {
   return (
     <div className="note" role="status">
@@ -143,15 +138,7 @@ function Health({ health: { version, isSound, findings } }: { readonly health: P
         {isSound ? 'The Psoxy answers and can be connected' : 'The Psoxy answers, and cannot be connected yet'}
         {version === null ? '.' : `, version ${version}.`}
       </strong>
-      {findings.length > 0 && (
-        <ul>
-          {findings.map(({ code, severity, message, next }) => (
-            <li key={`${code} ${message}`}>
-              {severities[severity]}: {message} {next}
-            </li>
-          ))}
-        </ul>
-      )}
+      <PsoxyFindings findings={findings} />
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { HaltConnection } from './halt-connection.tsx';
 import { Disconnect } from './disconnect.tsx';
 import { Permissions } from './permissions.tsx';
 import { ProxySheet } from './proxy.tsx';
+import { PsoxySheet } from './psoxy.tsx';
 import { Reach } from './reach.tsx';
 import { Reads } from './reads.tsx';
 import { RefusedScopes } from './refused-scopes.tsx';
@@ -88,6 +89,9 @@ function Sheet({ connection, problem }: SheetProps) {
         <>
           <Standing connection={connection} />
           {connection.route === 'proxy' && <ProxySheet connection={connection} />}
+          {connection.route === 'psoxy' && connection.state !== 'disconnected' && (
+            <PsoxySheet connection={connection} />
+          )}
           <Workspaces connection={connection} />
           <Stored connection={connection} />
           <SyncLogTable connection={connection} />

@@ -25,6 +25,7 @@ export const routeWords: Readonly<Record<string, string>> = {
   'POST /api/connections/{id}/pause': 'Stops reading a connection until it is resumed.',
   'POST /api/connections/{id}/plan': 'What a choice would cost; changes nothing.',
   'GET /api/connections/{id}/proxy': 'How the proxy of a connection stands, asked now.',
+  'GET /api/connections/{id}/psoxy': 'How the Psoxy of a connection stands, asked now.',
   'POST /api/connections/{id}/resume': 'Goes on reading a connection.',
   'POST /api/connections/{id}/start': 'Begins to read what was chosen.',
   'POST /api/connections/{id}/sync': 'Reads a connection now.',

@@ -117,7 +117,8 @@ function access({ url, authorization, salt }: GivenPsoxy): Omit<PsoxyAccess, 'fi
   return { url: safeUrl(url, 'psoxy-url-refused', 'https://abc.lambda-url.us-east-1.on.aws'), authorization, salt };
 }
 
-async function healthOf(
+/** How it says that it is. Throws Refused `psoxy-…` where it does not answer as it should. */
+export async function healthOf(
   { control }: Live,
   source: Source,
   asked: Omit<PsoxyAccess, 'fingerprint'>,

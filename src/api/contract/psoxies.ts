@@ -1,5 +1,6 @@
 // What the console and the API say to each other about a Psoxy of the organization's.
 import { z } from 'zod';
+import { problemText } from './live.ts';
 import { chosenName } from './session.ts';
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
@@ -42,7 +43,7 @@ export const psoxyGiven = z.object({
 });
 export type PsoxyGiven = z.input<typeof psoxyGiven>;
 
-/** How a Psoxy is, before it is connected. */
+/** How a Psoxy is. */
 export const psoxyHealth = z.object({
   version: z.string().nullable(),
   source: z.string().nullable(),
@@ -57,4 +58,19 @@ export const psoxyHealth = z.object({
     }),
   ),
 });
+
+/** GET /api/connections/:id/psoxy: how the Psoxy of a connection stands, asked now. */
+export const psoxyStandingShown = z.object({
+  host: z.string(),
+  authorization: z.enum(['aws', 'google', 'bearer']),
+  knowsSalt: z.boolean(),
+  /** The beginning of the fingerprint of its salt, as it was when the connection was made. */
+  salt: z.string(),
+  since: z.string(),
+  askedAt: z.string(),
+  /** What it says of itself; null where it did not answer as it should. */
+  health: psoxyHealth.extend({ isSameSalt: z.boolean() }).nullable(),
+  problem: problemText.nullable(),
+});
+export type PsoxyStandingShown = z.infer<typeof psoxyStandingShown>;
 export type PsoxyHealth = z.infer<typeof psoxyHealth>;
