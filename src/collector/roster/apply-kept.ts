@@ -47,10 +47,10 @@ export async function applyKeptRoster(
   await store.prepareOrganization(organizationId);
   return oneApplyAtATime(control, organizationId, async () => {
     try {
+      await takeKeptRows(rooms, organizationId, key);
       const keptOut = await keptOutOf(control, organizationId);
       const on = dayNumberOf(day);
       let people = 0;
-      await takeKeptRows(rooms, organizationId, key);
       const appender = store.appender(organizationId, organizationId, 1);
       let unflushed = 0;
       for await (const line of file.lines()) {
