@@ -9,7 +9,7 @@ import type { AuditCheck, AuditEntry, AuditPage } from '../src/api/contract/audi
 import { type Api, buildApi } from '../src/api/server.ts';
 import type { Services } from '../src/api/services.ts';
 import { newId } from '../src/base/ids.ts';
-import { auditServices } from '../src/cli/audit-services.ts';
+import { auditServices } from '../src/cli/wiring/audit-services.ts';
 import { openClient } from '../src/cli/client.ts';
 import { commands } from '../src/cli/main.ts';
 import { append } from '../src/control/audit.ts';

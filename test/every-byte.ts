@@ -5,7 +5,7 @@ import pg from 'pg';
 import { systemClock } from '../src/base/clock.ts';
 import { openDataDirectory } from '../src/base/data-directory.ts';
 import { silentLog } from '../src/base/log.ts';
-import { dataVersion, openEngines } from '../src/cli/engines.ts';
+import { dataVersion, openEngines } from '../src/cli/wiring/engines.ts';
 import { openEventStore } from '../src/events/store.ts';
 import { nobodyKeptOut } from '../src/events/testing.ts';
 

@@ -8,7 +8,7 @@ import pg from 'pg';
 import { systemClock } from '../src/base/clock.ts';
 import { openDataDirectory } from '../src/base/data-directory.ts';
 import { silentLog } from '../src/base/log.ts';
-import { dataVersion } from '../src/cli/engines.ts';
+import { dataVersion } from '../src/cli/wiring/engines.ts';
 import { type Postgres, startPostgres } from '../src/control/postgres.ts';
 
 /** Making the files of a server takes two seconds of a core, and a hundred tests want a database or a house. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkspace } from '../sandbox/open-workspace.ts';
-import { rosterFacts, type RosterFacts } from '../src/cli/roster-facts.ts';
+import { rosterFacts, type RosterFacts } from '../src/cli/wiring/roster-facts.ts';
 import { Rosters } from '../src/collector/roster/rosters.ts';
 import { resolvePersons } from '../src/identity/resolve.ts';
 import { computeFigures } from '../src/metrics/figures.ts';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contentMark } from '../sandbox/mark.ts';
 import { newId } from '../src/base/ids.ts';
 import { silentLog } from '../src/base/log.ts';
-import { importRecords } from '../src/cli/records.ts';
+import { importRecords } from '../src/cli/wiring/records.ts';
 import { openArchive } from '../src/collector/archive/archive.ts';
 import { openFile } from '../src/collector/archive/random-access.ts';
 import { importArchive, type Sink } from '../src/collector/import-archive.ts';

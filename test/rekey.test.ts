@@ -1,7 +1,7 @@
 // A new pseudonym key: every token is another one, nothing else changes, and wherever it is cut short it goes on.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { keepFigures } from '../src/cli/figure-keeper.ts';
-import { figureServices } from '../src/cli/figures.ts';
+import { keepFigures } from '../src/cli/wiring/figure-keeper.ts';
+import { figureServices } from '../src/cli/wiring/figures.ts';
 import { slack } from '../src/connectors/slack/slack.ts';
 import { keepOriginals, openOriginal } from '../src/control/account-originals.ts';
 import { decide } from '../src/control/match-decisions.ts';

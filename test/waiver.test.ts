@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { control as order } from '../sandbox/http/ask.ts';
 import { newId } from '../src/base/ids.ts';
 import { hours } from '../src/base/clock.ts';
-import { approvalServices } from '../src/cli/approval-services.ts';
+import { approvalServices } from '../src/cli/wiring/approval-services.ts';
 import { openLimiter } from '../src/collector/calls/limiter.ts';
 import type { Live } from '../src/collector/live.ts';
 import { decideWaiver } from '../src/collector/reach.ts';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { readSettings } from '../base/settings.ts';
 import { readKeyFile } from '../base/data-directory.ts';
-import { saveBackup } from './backup-file.ts';
+import { saveBackup } from './wiring/backup-file.ts';
 import type { Run } from './with-house.ts';
 
 interface BackupOptions {
@@ -36,7 +36,7 @@ export function backupCommands(program: Command, run: Run): void {
     .option('--key-file <file>', 'the key that it was encrypted with, where that was not the master key')
     .option('--master-key <file>', 'the master key of that time; TACIT_MASTER_KEY when left out')
     .action(async (file: string, options: RestoreOptions) => {
-      const { restoreHouse } = await import('./restore-house.ts');
+      const { restoreHouse } = await import('./wiring/restore-house.ts');
       const settings = readSettings(process.env, process.cwd());
       const { madeAt, organizations } = await restoreHouse(settings, resolve(file), options);
       console.log(`Restored to ${settings.dataDirectory}: ${organizations} organization(s) as of ${madeAt}.`);

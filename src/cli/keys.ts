@@ -62,7 +62,7 @@ async function printKeys(client: Client, { json }: { json?: boolean }): Promise<
 
 /** Without the API: a server holds the old key in its memory. */
 async function rotateMaster(newKey: string | undefined): Promise<void> {
-  const { changeMasterKey } = await import('./master-key.ts');
+  const { changeMasterKey } = await import('./wiring/master-key.ts');
   const { version, path } = await changeMasterKey(readSettings(process.env, process.cwd()), newKey);
   console.log(`The master key is version ${version} now. Everybody has to sign in again.`);
   console.log(

@@ -1,7 +1,7 @@
 // `tacit serve`: opens the house, listens, prints the sign-in link and stays until it is told to stop.
 import type { Command } from 'commander';
 import { readSettings } from '../base/settings.ts';
-import type { House } from './house.ts';
+import type { House } from './wiring/house.ts';
 
 export function serveCommand(program: Command): void {
   program
@@ -9,7 +9,7 @@ export function serveCommand(program: Command): void {
     .description('start everything and stay; what `npm start` runs')
     .option('--https', 'listen with TLS, with a certificate that is made in the data folder')
     .action(async ({ https }: { https?: boolean }) => {
-      const { openHouse } = await import('./house.ts');
+      const { openHouse } = await import('./wiring/house.ts');
       const house = await openHouse(readSettings(process.env, process.cwd(), { isHttps: https === true }));
       try {
         await house.listen();

@@ -10,7 +10,7 @@ export async function withHouse(settings: Settings, command: (client: Client) =>
   const server = await findServer(settings.dataDirectory);
   if (server !== null) return command(openClient(server.socket, settings.organization));
   // Loading the rooms takes most of a second, and beside a server nobody needs them.
-  const { openHouse } = await import('./house.ts');
+  const { openHouse } = await import('./wiring/house.ts');
   const house = await openHouse({ ...settings, logLevel: settings.logLevel === 'info' ? 'error' : settings.logLevel });
   try {
     return await command(openClient(house.socket, settings.organization));

@@ -1,14 +1,14 @@
 // Wires the doors of My data and of objections: what is kept, in words; what is taken along; and the figures after it.
-import type { MyDataServices, ObjectionServices, ProvedCaller } from '../api/my-data.ts';
-import type { MyData } from '../api/contract/my-data.ts';
-import { Refused, errorCodes } from '../base/errors.ts';
-import type { Connector } from '../connector/connector.ts';
-import { inventoryOf } from '../connector/inventory.ts';
-import { uploads } from '../connectors/index.ts';
-import { append } from '../control/audit.ts';
-import { findMyself, type Myself, ownShapes, readMyData, readMyRows } from '../governance/my-data.ts';
-import { endObjection, objectionsTold, objectTo } from '../governance/objections.ts';
-import type { Shape } from '../privacy/shapes.ts';
+import type { MyDataServices, ObjectionServices, ProvedCaller } from '../../api/my-data.ts';
+import type { MyData } from '../../api/contract/my-data.ts';
+import { Refused, errorCodes } from '../../base/errors.ts';
+import type { Connector } from '../../connector/connector.ts';
+import { inventoryOf } from '../../connector/inventory.ts';
+import { uploads } from '../../connectors/index.ts';
+import { append } from '../../control/audit.ts';
+import { findMyself, type Myself, ownShapes, readMyData, readMyRows } from '../../governance/my-data.ts';
+import { endObjection, objectionsTold, objectTo } from '../../governance/objections.ts';
+import type { Shape } from '../../privacy/shapes.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 import type { Rooms } from './records.ts';
 

@@ -1,10 +1,10 @@
 // Wires the doors to the audit log: its pages, its check and its export, with the names of members beside their ids.
-import type { AuditEntry } from '../api/contract/audit.ts';
-import type { AuditServices } from '../api/services.ts';
-import { listApiTokens } from '../control/api-tokens.ts';
-import { append, type AuditEntry as KeptEntry, list, readThrough, verify } from '../control/audit.ts';
-import type { Control } from '../control/control.ts';
-import { listMembers } from '../control/members.ts';
+import type { AuditEntry } from '../../api/contract/audit.ts';
+import type { AuditServices } from '../../api/services.ts';
+import { listApiTokens } from '../../control/api-tokens.ts';
+import { append, type AuditEntry as KeptEntry, list, readThrough, verify } from '../../control/audit.ts';
+import type { Control } from '../../control/control.ts';
+import { listMembers } from '../../control/members.ts';
 
 /** One answer checks so many entries: a second or two of work. */
 const checkedAtOnce = 50_000;

@@ -1,12 +1,12 @@
 // Wires bulk files beside HR files to the control plane, the event store and the figures.
-import type { UploadServices } from '../api/services.ts';
-import { compareAnalytics } from '../collector/analytics/compare-analytics.ts';
-import { badgeFile } from '../collector/uploads/badge-file.ts';
-import { identityMapFile } from '../collector/uploads/identity-map-file.ts';
-import { importTable, type TableRooms } from '../collector/uploads/import-table.ts';
-import { ownMetricsFile } from '../collector/uploads/own-metrics-file.ts';
-import { removeRows, standingRows } from '../collector/uploads/standing.ts';
-import { surveyFile } from '../collector/uploads/survey-file.ts';
+import type { UploadServices } from '../../api/services.ts';
+import { compareAnalytics } from '../../collector/analytics/compare-analytics.ts';
+import { badgeFile } from '../../collector/uploads/badge-file.ts';
+import { identityMapFile } from '../../collector/uploads/identity-map-file.ts';
+import { importTable, type TableRooms } from '../../collector/uploads/import-table.ts';
+import { ownMetricsFile } from '../../collector/uploads/own-metrics-file.ts';
+import { removeRows, standingRows } from '../../collector/uploads/standing.ts';
+import { surveyFile } from '../../collector/uploads/survey-file.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 
 const files = {

@@ -1,29 +1,29 @@
 // What the API needs, wired of the rooms behind it.
-import type { RosterServices, Services } from '../api/services.ts';
-import { systemClock } from '../base/clock.ts';
-import type { DataDirectory } from '../base/data-directory.ts';
-import type { Log } from '../base/log.ts';
-import type { Settings } from '../base/settings.ts';
-import type { Imports } from '../collector/imports.ts';
-import type { Live } from '../collector/live.ts';
-import type { Connector } from '../connector/connector.ts';
+import type { RosterServices, Services } from '../../api/services.ts';
+import { systemClock } from '../../base/clock.ts';
+import type { DataDirectory } from '../../base/data-directory.ts';
+import type { Log } from '../../base/log.ts';
+import type { Settings } from '../../base/settings.ts';
+import type { Imports } from '../../collector/imports.ts';
+import type { Live } from '../../collector/live.ts';
+import type { Connector } from '../../connector/connector.ts';
 import {
   addOrganization,
   changeOrganization,
   ensureDefault,
   findOrganization,
   listOrganizations,
-} from '../control/organizations.ts';
-import type { SignIn } from '../control/sign-in.ts';
-import type { Destroyer } from '../governance/destroy/destroyer.ts';
-import { receiptFolder } from '../governance/receipts/receipt-files.ts';
+} from '../../control/organizations.ts';
+import type { SignIn } from '../../control/sign-in.ts';
+import type { Destroyer } from '../../governance/destroy/destroyer.ts';
+import { receiptFolder } from '../../governance/receipts/receipt-files.ts';
 import { approvalServices } from './approval-services.ts';
-import type { EventEngine } from '../events/event-copy.ts';
-import type { KeyKeeper } from '../governance/key-keeper.ts';
+import type { EventEngine } from '../../events/event-copy.ts';
+import type { KeyKeeper } from '../../governance/key-keeper.ts';
 import { auditServices } from './audit-services.ts';
 import { backupServices } from './backup-services.ts';
 import { destroyServices } from './destroy-services.ts';
-import type { RetentionKeeper } from '../governance/retention-keeper.ts';
+import type { RetentionKeeper } from '../../governance/retention-keeper.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 import { evidenceServices } from './evidence-services.ts';
 import { figureServices } from './figures.ts';

@@ -1,13 +1,13 @@
 // Wires the API to the metrics: what is asked for is read from the figures and passes `publish`.
-import type { OrganizationRow } from '../api/organizations.ts';
-import type { Services } from '../api/services.ts';
-import { listConnections } from '../control/connections.ts';
-import { figureQueries } from '../control/figure-queries.ts';
-import { listLive } from '../control/live-connections.ts';
-import { preparePersons } from '../identity/persons.ts';
-import { answerToCsv, overviewToCsv } from '../metrics/csv.ts';
-import { overview } from '../metrics/overview.ts';
-import { catalogue, metricAnswer } from '../metrics/read.ts';
+import type { OrganizationRow } from '../../api/organizations.ts';
+import type { Services } from '../../api/services.ts';
+import { listConnections } from '../../control/connections.ts';
+import { figureQueries } from '../../control/figure-queries.ts';
+import { listLive } from '../../control/live-connections.ts';
+import { preparePersons } from '../../identity/persons.ts';
+import { answerToCsv, overviewToCsv } from '../../metrics/csv.ts';
+import { overview } from '../../metrics/overview.ts';
+import { catalogue, metricAnswer } from '../../metrics/read.ts';
 import { lackingOf } from './lacking.ts';
 import type { Rooms } from './records.ts';
 import { rosterFacts } from './roster-facts.ts';

@@ -1,9 +1,9 @@
 // What the connections of an organization cannot tell, each by its own connector and by the way in which it is read.
-import type { Connector } from '../connector/connector.ts';
-import type { Stream } from '../connector/stream.ts';
-import { throughPsoxy } from '../connector/through-psoxy.ts';
-import type { Route } from '../control/live-connections.ts';
-import type { LackingRoute } from '../metrics/reading-organization.ts';
+import type { Connector } from '../../connector/connector.ts';
+import type { Stream } from '../../connector/stream.ts';
+import { throughPsoxy } from '../../connector/through-psoxy.ts';
+import type { Route } from '../../control/live-connections.ts';
+import type { LackingRoute } from '../../metrics/reading-organization.ts';
 
 interface Read {
   readonly id: string;

@@ -1,9 +1,9 @@
 // Wires the doors to members: who they are in words of the contract, and what changes about them.
-import type { Member } from '../api/contract/members.ts';
-import type { MemberServices } from '../api/members.ts';
-import type { Control } from '../control/control.ts';
-import { addMember, changeRole, listMembers, type Member as KeptMember, removeMember } from '../control/members.ts';
-import { linkForMember } from '../control/sign-in-links.ts';
+import type { Member } from '../../api/contract/members.ts';
+import type { MemberServices } from '../../api/members.ts';
+import type { Control } from '../../control/control.ts';
+import { addMember, changeRole, listMembers, type Member as KeptMember, removeMember } from '../../control/members.ts';
+import { linkForMember } from '../../control/sign-in-links.ts';
 
 export function memberServices(control: Control): MemberServices {
   return {

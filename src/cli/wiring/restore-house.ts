@@ -1,17 +1,17 @@
 // Restores a backup into a data folder that holds nothing.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '../base/clock.ts';
-import { keyOfSetting, openDataDirectory, readKeyFile } from '../base/data-directory.ts';
-import { Refused } from '../base/errors.ts';
-import { openLog } from '../base/log.ts';
-import type { Settings } from '../base/settings.ts';
-import { append } from '../control/audit.ts';
-import { openControl } from '../control/control.ts';
-import { openEventCopies } from '../events/event-copy.ts';
-import { openEventStore } from '../events/store.ts';
-import { keepingOutOf } from '../governance/keeping-out.ts';
-import { checkBackup, type CheckedBackup, notEmpty, restoreBackup } from '../governance/restore.ts';
+import { systemClock } from '../../base/clock.ts';
+import { keyOfSetting, openDataDirectory, readKeyFile } from '../../base/data-directory.ts';
+import { Refused } from '../../base/errors.ts';
+import { openLog } from '../../base/log.ts';
+import type { Settings } from '../../base/settings.ts';
+import { append } from '../../control/audit.ts';
+import { openControl } from '../../control/control.ts';
+import { openEventCopies } from '../../events/event-copy.ts';
+import { openEventStore } from '../../events/store.ts';
+import { keepingOutOf } from '../../governance/keeping-out.ts';
+import { checkBackup, type CheckedBackup, notEmpty, restoreBackup } from '../../governance/restore.ts';
 import { dataVersion, type Engines, openEngines } from './engines.ts';
 
 export interface Restored {

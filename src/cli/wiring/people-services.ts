@@ -1,18 +1,18 @@
 // Wires the doors to people: what identity makes of accounts, what administrators decide, and the figures after it.
-import type { DecisionRequest } from '../api/contract/people.ts';
-import type { PeopleServices } from '../api/services.ts';
-import { errorCodes, Refused } from '../base/errors.ts';
-import { keptOriginals, openOriginal } from '../control/account-originals.ts';
-import { listConnections } from '../control/connections.ts';
-import type { Control } from '../control/control.ts';
-import { readDirectory } from '../control/directory.ts';
-import { decide, type MatchDecision, standingDecisions, undoDecision } from '../control/match-decisions.ts';
-import { changeMatching, type MatchingSettings, readMatching } from '../control/matching.ts';
-import { listMembers } from '../control/members.ts';
-import { listRosters } from '../control/rosters.ts';
-import { findAccount, isInRoster, listAccounts, type ListedAccount } from '../identity/account-list.ts';
-import { peopleMatching } from '../identity/people-overview.ts';
-import { type Suggestion, suggestPersons } from '../identity/suggestions.ts';
+import type { DecisionRequest } from '../../api/contract/people.ts';
+import type { PeopleServices } from '../../api/services.ts';
+import { errorCodes, Refused } from '../../base/errors.ts';
+import { keptOriginals, openOriginal } from '../../control/account-originals.ts';
+import { listConnections } from '../../control/connections.ts';
+import type { Control } from '../../control/control.ts';
+import { readDirectory } from '../../control/directory.ts';
+import { decide, type MatchDecision, standingDecisions, undoDecision } from '../../control/match-decisions.ts';
+import { changeMatching, type MatchingSettings, readMatching } from '../../control/matching.ts';
+import { listMembers } from '../../control/members.ts';
+import { listRosters } from '../../control/rosters.ts';
+import { findAccount, isInRoster, listAccounts, type ListedAccount } from '../../identity/account-list.ts';
+import { peopleMatching } from '../../identity/people-overview.ts';
+import { type Suggestion, suggestPersons } from '../../identity/suggestions.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 import type { Rooms } from './records.ts';
 

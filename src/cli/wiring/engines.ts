@@ -1,9 +1,9 @@
 // The two engines of a data folder, started side by side and stopped together.
 import { join } from 'node:path';
-import type { DataDirectory } from '../base/data-directory.ts';
-import type { Log } from '../base/log.ts';
-import { type Postgres, startPostgres } from '../control/postgres.ts';
-import { type ClickHouse, startClickHouse } from '../events/engine.ts';
+import type { DataDirectory } from '../../base/data-directory.ts';
+import type { Log } from '../../base/log.ts';
+import { type Postgres, startPostgres } from '../../control/postgres.ts';
+import { type ClickHouse, startClickHouse } from '../../events/engine.ts';
 
 /** The form of the data folder that this version writes. */
 export const dataVersion = 1;

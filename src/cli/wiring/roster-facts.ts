@@ -1,9 +1,9 @@
 // What the metrics are told of an organization's people: which rosters stand, and the words behind their tokens.
-import type { Control } from '../control/control.ts';
-import { listDimensions, type OwnDimension } from '../control/dimensions.ts';
-import { readDirectory, type DirectoryWord } from '../control/directory.ts';
-import { listRosters } from '../control/rosters.ts';
-import { personsSql } from '../identity/persons.ts';
+import type { Control } from '../../control/control.ts';
+import { listDimensions, type OwnDimension } from '../../control/dimensions.ts';
+import { readDirectory, type DirectoryWord } from '../../control/directory.ts';
+import { listRosters } from '../../control/rosters.ts';
+import { personsSql } from '../../identity/persons.ts';
 
 export interface RosterFacts {
   readonly rosters: readonly { readonly id: string; readonly day: string }[];

@@ -1,11 +1,11 @@
 // Wires what destroys to the house: what it stops, what it computes anew, and where its receipts lie.
-import type { DataDirectory } from '../base/data-directory.ts';
-import type { Settings } from '../base/settings.ts';
-import type { Imports } from '../collector/imports.ts';
-import type { Live } from '../collector/live.ts';
-import type { Queue } from '../control/queue.ts';
-import { Destroyer } from '../governance/destroy/destroyer.ts';
-import { receiptFolder } from '../governance/receipts/receipt-files.ts';
+import type { DataDirectory } from '../../base/data-directory.ts';
+import type { Settings } from '../../base/settings.ts';
+import type { Imports } from '../../collector/imports.ts';
+import type { Live } from '../../collector/live.ts';
+import type { Queue } from '../../control/queue.ts';
+import { Destroyer } from '../../governance/destroy/destroyer.ts';
+import { receiptFolder } from '../../governance/receipts/receipt-files.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 import { haltServices } from './halts.ts';
 import type { WiredRosters } from './rosters.ts';

@@ -1,19 +1,19 @@
 // Keeps the figures up with the events: whatever day is marked stale is computed again, by the queue.
 import { setTimeout as wait } from 'node:timers/promises';
-import { seconds } from '../base/clock.ts';
-import { codeOf } from '../base/log.ts';
-import type { Control } from '../control/control.ts';
-import { isDestroying } from '../control/destructions.ts';
-import { haltedRefusal, isHalted } from '../control/halts.ts';
-import { countObjections } from '../control/objections.ts';
-import { findOrganization, listOrganizations } from '../control/organizations.ts';
-import type { Queue } from '../control/queue.ts';
-import { frozenDays } from '../control/retention.ts';
-import { clearStale, staleDays } from '../control/stale-days.ts';
-import type { EventStore } from '../events/store.ts';
-import { honorObjections } from '../governance/objections.ts';
-import { arePersonsBehind, resolvePersons } from '../identity/resolve.ts';
-import { computeFigures } from '../metrics/figures.ts';
+import { seconds } from '../../base/clock.ts';
+import { codeOf } from '../../base/log.ts';
+import type { Control } from '../../control/control.ts';
+import { isDestroying } from '../../control/destructions.ts';
+import { haltedRefusal, isHalted } from '../../control/halts.ts';
+import { countObjections } from '../../control/objections.ts';
+import { findOrganization, listOrganizations } from '../../control/organizations.ts';
+import type { Queue } from '../../control/queue.ts';
+import { frozenDays } from '../../control/retention.ts';
+import { clearStale, staleDays } from '../../control/stale-days.ts';
+import type { EventStore } from '../../events/store.ts';
+import { honorObjections } from '../../governance/objections.ts';
+import { arePersonsBehind, resolvePersons } from '../../identity/resolve.ts';
+import { computeFigures } from '../../metrics/figures.ts';
 import { rosterFacts } from './roster-facts.ts';
 
 export interface FigureKeeper {

@@ -1,19 +1,19 @@
 // Wires the live connections: which sources there are, where they are, and who is told when something was read.
 import { join } from 'node:path';
-import { openLimiter } from '../collector/calls/limiter.ts';
-import type { Live } from '../collector/live.ts';
-import { callsOf } from '../collector/calls-of.ts';
-import type { Source } from '../collector/source.ts';
-import { Syncs } from '../collector/syncs.ts';
-import type { ApiConnector } from '../connector/api-connector.ts';
-import { slack, slackSandbox } from '../connectors/slack/slack.ts';
-import { slackAnalytics, slackAnalyticsSandbox } from '../connectors/slack/slack-analytics.ts';
-import { slackDiscovery, slackDiscoverySandbox } from '../connectors/slack/slack-discovery.ts';
-import type { Control } from '../control/control.ts';
-import type { Queue } from '../control/queue.ts';
-import type { Settings } from '../base/settings.ts';
-import type { EventStore } from '../events/store.ts';
-import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts';
+import { openLimiter } from '../../collector/calls/limiter.ts';
+import type { Live } from '../../collector/live.ts';
+import { callsOf } from '../../collector/calls-of.ts';
+import type { Source } from '../../collector/source.ts';
+import { Syncs } from '../../collector/syncs.ts';
+import type { ApiConnector } from '../../connector/api-connector.ts';
+import { slack, slackSandbox } from '../../connectors/slack/slack.ts';
+import { slackAnalytics, slackAnalyticsSandbox } from '../../connectors/slack/slack-analytics.ts';
+import { slackDiscovery, slackDiscoverySandbox } from '../../connectors/slack/slack-discovery.ts';
+import type { Control } from '../../control/control.ts';
+import type { Queue } from '../../control/queue.ts';
+import type { Settings } from '../../base/settings.ts';
+import type { EventStore } from '../../events/store.ts';
+import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts';
 
 export interface LiveParts {
   readonly settings: Settings;
@@ -104,7 +104,7 @@ async function openSandbox(
   read: readonly (readonly [ApiConnector, readyToken: (sandbox: Sandbox) => string])[],
 ): Promise<Sandboxes> {
   // Loaded only where it is used.
-  const { startSandbox } = await import('../../sandbox/server.ts');
+  const { startSandbox } = await import('../../../sandbox/server.ts');
   const sandbox = await startSandbox({
     ...what,
     limits: `x${sandboxScale}`,

@@ -1,7 +1,7 @@
 // Wires the doors to retention: periods and edges with the names of connections, previews, and the run itself.
-import type { RetentionRequest, RetentionState } from '../api/contract/retention.ts';
-import type { RetentionServices } from '../api/retention.ts';
-import { listConnections } from '../control/connections.ts';
+import type { RetentionRequest, RetentionState } from '../../api/contract/retention.ts';
+import type { RetentionServices } from '../../api/retention.ts';
+import { listConnections } from '../../control/connections.ts';
 import {
   changed,
   changeRetention,
@@ -12,10 +12,10 @@ import {
   readRetention,
   type Retention,
   type RetentionChange,
-} from '../control/retention.ts';
-import type { Queue } from '../control/queue.ts';
-import { previewRetention, type RetentionRooms } from '../governance/retention.ts';
-import { keepRetention, type RetentionKeeper } from '../governance/retention-keeper.ts';
+} from '../../control/retention.ts';
+import type { Queue } from '../../control/queue.ts';
+import { previewRetention, type RetentionRooms } from '../../governance/retention.ts';
+import { keepRetention, type RetentionKeeper } from '../../governance/retention-keeper.ts';
 import { computeStale, type FigureKeeper } from './figure-keeper.ts';
 
 /** What it needs is closed with the rest. */

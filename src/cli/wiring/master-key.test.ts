@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { standingClock } from '../base/clock.ts';
-import { openDataDirectory } from '../base/data-directory.ts';
-import { silentLog } from '../base/log.ts';
-import { readSettings } from '../base/settings.ts';
-import { openSecret, sealSecret } from '../control/secrets.ts';
-import { testDatabase, testOrganization, type TestDatabase } from '../control/testing.ts';
+import { standingClock } from '../../base/clock.ts';
+import { openDataDirectory } from '../../base/data-directory.ts';
+import { silentLog } from '../../base/log.ts';
+import { readSettings } from '../../base/settings.ts';
+import { openSecret, sealSecret } from '../../control/secrets.ts';
+import { testDatabase, testOrganization, type TestDatabase } from '../../control/testing.ts';
 import { changeMasterKey, openWithMasterKey, replaceMasterKey } from './master-key.ts';
 
 const clock = standingClock('2026-03-02T09:00:00Z');

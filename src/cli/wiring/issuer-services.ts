@@ -1,9 +1,9 @@
 // Wires the doors to issuers: what they are in words of the contract, and signing in at them.
-import type { Issuer, IssuerChange, NewIssuer } from '../api/contract/issuers.ts';
-import { callbackPath } from '../api/issuer-sign-in.ts';
-import type { IssuerServices } from '../api/issuers.ts';
-import type { Control } from '../control/control.ts';
-import { openIssuerSignIns } from '../control/issuer-sign-ins.ts';
+import type { Issuer, IssuerChange, NewIssuer } from '../../api/contract/issuers.ts';
+import { callbackPath } from '../../api/issuer-sign-in.ts';
+import type { IssuerServices } from '../../api/issuers.ts';
+import type { Control } from '../../control/control.ts';
+import { openIssuerSignIns } from '../../control/issuer-sign-ins.ts';
 import {
   addIssuer,
   changeIssuer,
@@ -11,10 +11,10 @@ import {
   type Issuer as KeptIssuer,
   listIssuers,
   removeIssuer,
-} from '../control/issuers.ts';
-import { listMembers } from '../control/members.ts';
-import { openOpenid } from '../control/openid.ts';
-import type { SignIn } from '../control/sign-in.ts';
+} from '../../control/issuers.ts';
+import { listMembers } from '../../control/members.ts';
+import { openOpenid } from '../../control/openid.ts';
+import type { SignIn } from '../../control/sign-in.ts';
 
 export function issuerServices({
   control,

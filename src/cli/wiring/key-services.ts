@@ -1,11 +1,11 @@
 // Wires the doors to the keys.
-import type { KeyServices } from '../api/keys.ts';
-import { codeOf } from '../base/log.ts';
-import type { Syncs } from '../collector/syncs.ts';
-import type { Control } from '../control/control.ts';
-import type { EventEngine } from '../events/event-copy.ts';
-import { openRekeying } from '../events/rekey.ts';
-import { KeyKeeper } from '../governance/key-keeper.ts';
+import type { KeyServices } from '../../api/keys.ts';
+import { codeOf } from '../../base/log.ts';
+import type { Syncs } from '../../collector/syncs.ts';
+import type { Control } from '../../control/control.ts';
+import type { EventEngine } from '../../events/event-copy.ts';
+import { openRekeying } from '../../events/rekey.ts';
+import { KeyKeeper } from '../../governance/key-keeper.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 
 /** Goes on with a rotation that was cut short. */

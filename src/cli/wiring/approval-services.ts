@@ -1,21 +1,21 @@
 // Wires the doors of approvals: who signed by name, and what a second signature sets going.
-import type { ApprovalServices } from '../api/approvals.ts';
-import type { Approval as Shown } from '../api/contract/approvals.ts';
-import { minutes } from '../base/clock.ts';
-import { type Approval, confirm, openApprovals, type Within, withdraw } from '../control/approvals.ts';
-import type { Control } from '../control/control.ts';
-import { changeWait, readWait } from '../control/destroy-wait.ts';
-import { orderDestruction, stopDestruction } from '../control/destructions.ts';
-import { listMembers } from '../control/members.ts';
+import type { ApprovalServices } from '../../api/approvals.ts';
+import type { Approval as Shown } from '../../api/contract/approvals.ts';
+import { minutes } from '../../base/clock.ts';
+import { type Approval, confirm, openApprovals, type Within, withdraw } from '../../control/approvals.ts';
+import type { Control } from '../../control/control.ts';
+import { changeWait, readWait } from '../../control/destroy-wait.ts';
+import { orderDestruction, stopDestruction } from '../../control/destructions.ts';
+import { listMembers } from '../../control/members.ts';
 import {
   changeMinimumGroup,
   largestMinimum,
   lowerMinimumGroup,
   readMinimumGroup,
   smallestMinimum,
-} from '../control/minimum-group.ts';
-import { waiveScope, widenReach } from '../control/reaches.ts';
-import type { Destroyer } from '../governance/destroy/destroyer.ts';
+} from '../../control/minimum-group.ts';
+import { waiveScope, widenReach } from '../../control/reaches.ts';
+import type { Destroyer } from '../../governance/destroy/destroyer.ts';
 
 /** How long whoever confirms waits for the receipt of what is destroyed, milliseconds. */
 const patience = minutes(10);

@@ -1,13 +1,13 @@
 // Wires the doors of destroying to what destroys: previews, requests, receipts.
-import type { DestroyServices } from '../api/destroy.ts';
-import type { Destruction as Shown } from '../api/contract/destroy.ts';
-import type { Live } from '../collector/live.ts';
-import { type Destruction, listDestructions, type Signer, stopDestruction } from '../control/destructions.ts';
-import { listMembers } from '../control/members.ts';
-import { type KeptReceipt, listReceipts } from '../control/receipts.ts';
-import { askForDestruction, previewDestroy } from '../governance/destroy/asking.ts';
-import { fingerprintOf, readReceipt } from '../governance/receipts/receipt.ts';
-import { publicKeyOf, signingKey } from '../governance/receipts/receipt-files.ts';
+import type { DestroyServices } from '../../api/destroy.ts';
+import type { Destruction as Shown } from '../../api/contract/destroy.ts';
+import type { Live } from '../../collector/live.ts';
+import { type Destruction, listDestructions, type Signer, stopDestruction } from '../../control/destructions.ts';
+import { listMembers } from '../../control/members.ts';
+import { type KeptReceipt, listReceipts } from '../../control/receipts.ts';
+import { askForDestruction, previewDestroy } from '../../governance/destroy/asking.ts';
+import { fingerprintOf, readReceipt } from '../../governance/receipts/receipt.ts';
+import { publicKeyOf, signingKey } from '../../governance/receipts/receipt-files.ts';
 
 type Rooms = Pick<Live, 'control' | 'store'>;
 

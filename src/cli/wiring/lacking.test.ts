@@ -1,6 +1,6 @@
 // Tests of what a connection cannot tell: it depends on the way in which it is read.
 import { expect, test } from 'vitest';
-import { slackDiscovery } from '../connectors/slack/slack-discovery.ts';
+import { slackDiscovery } from '../../connectors/slack/slack-discovery.ts';
 import { lackingOf } from './lacking.ts';
 
 const columnsBy = (route: 'token' | 'psoxy') =>

@@ -1,17 +1,17 @@
 // Wires the doors to what lets somebody in beside a member's own link: invitations, sessions and API tokens.
-import type { ApiTokenServices } from '../api/api-tokens.ts';
-import type { ApiToken } from '../api/contract/api-tokens.ts';
-import type { Invitation } from '../api/contract/invitations.ts';
-import type { InvitationServices } from '../api/invitations.ts';
-import type { SessionServices } from '../api/own-sessions.ts';
+import type { ApiTokenServices } from '../../api/api-tokens.ts';
+import type { ApiToken } from '../../api/contract/api-tokens.ts';
+import type { Invitation } from '../../api/contract/invitations.ts';
+import type { InvitationServices } from '../../api/invitations.ts';
+import type { SessionServices } from '../../api/own-sessions.ts';
 import {
   listApiTokens,
   makeApiToken,
   revokeApiToken,
   type ApiToken as KeptApiToken,
   useApiToken,
-} from '../control/api-tokens.ts';
-import type { Control } from '../control/control.ts';
+} from '../../control/api-tokens.ts';
+import type { Control } from '../../control/control.ts';
 import {
   acceptInvitation,
   type Invitation as KeptInvitation,
@@ -19,12 +19,12 @@ import {
   listInvitations,
   readInvitation,
   revokeInvitation,
-} from '../control/invitations.ts';
-import { listIssuers } from '../control/issuers.ts';
-import { listMembers } from '../control/members.ts';
-import { findOrganization } from '../control/organizations.ts';
-import { endSession, endSessions, listSessions } from '../control/sessions.ts';
-import type { SignIn } from '../control/sign-in.ts';
+} from '../../control/invitations.ts';
+import { listIssuers } from '../../control/issuers.ts';
+import { listMembers } from '../../control/members.ts';
+import { findOrganization } from '../../control/organizations.ts';
+import { endSession, endSessions, listSessions } from '../../control/sessions.ts';
+import type { SignIn } from '../../control/sign-in.ts';
 
 export function invitationServices(control: Control, signIn: Pick<SignIn, 'signInAs'>): InvitationServices {
   return {

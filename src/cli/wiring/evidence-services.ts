@@ -1,21 +1,21 @@
 // Wires the evidence pack to the rooms that it describes.
 import { readFileSync } from 'node:fs';
-import { controlInventory } from '../api/inventory.ts';
-import type { EvidenceServices } from '../api/evidence.ts';
-import type { Services } from '../api/services.ts';
-import type { Live } from '../collector/live.ts';
-import { psoxyHosts } from '../collector/psoxy/hosts.ts';
-import type { Connector } from '../connector/connector.ts';
-import { uploads } from '../connectors/index.ts';
-import { append } from '../control/audit.ts';
-import type { Control } from '../control/control.ts';
-import { listIssuers } from '../control/issuers.ts';
-import { findOrganization } from '../control/organizations.ts';
-import { billOfMaterials, type LockFile } from '../governance/evidence/bill.ts';
-import { papersOf } from '../governance/evidence/documents.ts';
-import { gatherEvidence, type Host } from '../governance/evidence/gather.ts';
+import { controlInventory } from '../../api/inventory.ts';
+import type { EvidenceServices } from '../../api/evidence.ts';
+import type { Services } from '../../api/services.ts';
+import type { Live } from '../../collector/live.ts';
+import { psoxyHosts } from '../../collector/psoxy/hosts.ts';
+import type { Connector } from '../../connector/connector.ts';
+import { uploads } from '../../connectors/index.ts';
+import { append } from '../../control/audit.ts';
+import type { Control } from '../../control/control.ts';
+import { listIssuers } from '../../control/issuers.ts';
+import { findOrganization } from '../../control/organizations.ts';
+import { billOfMaterials, type LockFile } from '../../governance/evidence/bill.ts';
+import { papersOf } from '../../governance/evidence/documents.ts';
+import { gatherEvidence, type Host } from '../../governance/evidence/gather.ts';
 
-const lockFile = new URL('../../package-lock.json', import.meta.url);
+const lockFile = new URL('../../../package-lock.json', import.meta.url);
 
 export function evidenceServices(
   control: Control,

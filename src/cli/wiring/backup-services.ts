@@ -1,11 +1,11 @@
 // Wires the door to the backup.
-import type { BackupServices } from '../api/backup.ts';
-import { append } from '../control/audit.ts';
-import type { Control } from '../control/control.ts';
-import { listOrganizations } from '../control/organizations.ts';
-import { outsideRequests } from '../control/scope.ts';
-import { type EventEngine, openEventCopies } from '../events/event-copy.ts';
-import { makeBackup } from '../governance/backup.ts';
+import type { BackupServices } from '../../api/backup.ts';
+import { append } from '../../control/audit.ts';
+import type { Control } from '../../control/control.ts';
+import { listOrganizations } from '../../control/organizations.ts';
+import { outsideRequests } from '../../control/scope.ts';
+import { type EventEngine, openEventCopies } from '../../events/event-copy.ts';
+import { makeBackup } from '../../governance/backup.ts';
 import { dataVersion } from './engines.ts';
 
 export function backupServices(control: Control, engine: EventEngine): BackupServices {

@@ -1,10 +1,10 @@
 // Wires the halt to what it stops here: syncs and imports of this process; what others run sees it within seconds.
-import type { Services } from '../api/services.ts';
-import type { Imports } from '../collector/imports.ts';
-import type { Syncs } from '../collector/syncs.ts';
-import { connectionHalts, haltConnection, unhaltConnection } from '../control/connection-halts.ts';
-import type { Control } from '../control/control.ts';
-import { findHalt, halt, refuseHalted, resume } from '../control/halts.ts';
+import type { Services } from '../../api/services.ts';
+import type { Imports } from '../../collector/imports.ts';
+import type { Syncs } from '../../collector/syncs.ts';
+import { connectionHalts, haltConnection, unhaltConnection } from '../../control/connection-halts.ts';
+import type { Control } from '../../control/control.ts';
+import { findHalt, halt, refuseHalted, resume } from '../../control/halts.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
 
 export function haltServices(parts: {

@@ -1,17 +1,17 @@
 // Wires the HR files to the control plane, the event store, the figures, and the stand-in where one is connected.
-import type { RosterServices } from '../api/services.ts';
-import { systemClock } from '../base/clock.ts';
-import { codeOf } from '../base/log.ts';
-import type { Source } from '../collector/source.ts';
-import { sweep } from '../collector/roster/apply.ts';
-import { Rosters } from '../collector/roster/rosters.ts';
-import { listConnections } from '../control/connections.ts';
-import type { Control } from '../control/control.ts';
-import { listOrganizations } from '../control/organizations.ts';
-import { oneApplyAtATime } from '../control/rosters.ts';
-import type { EventStore } from '../events/store.ts';
+import type { RosterServices } from '../../api/services.ts';
+import { systemClock } from '../../base/clock.ts';
+import { codeOf } from '../../base/log.ts';
+import type { Source } from '../../collector/source.ts';
+import { sweep } from '../../collector/roster/apply.ts';
+import { Rosters } from '../../collector/roster/rosters.ts';
+import { listConnections } from '../../control/connections.ts';
+import type { Control } from '../../control/control.ts';
+import { listOrganizations } from '../../control/organizations.ts';
+import { oneApplyAtATime } from '../../control/rosters.ts';
+import type { EventStore } from '../../events/store.ts';
 import type { FigureKeeper } from './figure-keeper.ts';
-import { sandboxFilesOf } from './internal/sandbox-files.ts';
+import { sandboxFilesOf } from '../internal/sandbox-files.ts';
 
 export interface WiredRosters {
   readonly services: RosterServices;

@@ -2,7 +2,7 @@
 import { createWriteStream, existsSync, linkSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { errorCodes, Refused } from '../base/errors.ts';
+import { errorCodes, Refused } from '../../base/errors.ts';
 
 /**
  * `pour` writes everything to the stream and leaves it open. Until that is done the file has `.partial` after its name;

@@ -1,20 +1,20 @@
 // Opens the control plane with the master key that fits it, and changes that key.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { systemClock } from '../base/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import {
   type DataDirectory,
   findServer,
   type MasterKey,
   openDataDirectory,
   readKeyFile,
-} from '../base/data-directory.ts';
-import { isHouseError, Refused } from '../base/errors.ts';
-import { openLog } from '../base/log.ts';
-import type { Settings } from '../base/settings.ts';
-import { type Control, type ControlOptions, openControl } from '../control/control.ts';
-import { keysInUse, rotateMasterKey } from '../control/master-key-rotation.ts';
-import { startPostgres } from '../control/postgres.ts';
+} from '../../base/data-directory.ts';
+import { isHouseError, Refused } from '../../base/errors.ts';
+import { openLog } from '../../base/log.ts';
+import type { Settings } from '../../base/settings.ts';
+import { type Control, type ControlOptions, openControl } from '../../control/control.ts';
+import { keysInUse, rotateMasterKey } from '../../control/master-key-rotation.ts';
+import { startPostgres } from '../../control/postgres.ts';
 import { dataVersion } from './engines.ts';
 
 /**
