@@ -1,6 +1,6 @@
 // Days of which events went to retention, and what is removed of the figures' own tables when they do.
 import { metrics } from './catalogue.ts';
-import { dayList } from './internal/sql.ts';
+import { dayList, daySql } from './internal/sql.ts';
 import { groupingNumbers, prepareFigureTables, type FigureStore } from './internal/figure-tables.ts';
 import { frozenWeeks, frozenWith } from './internal/frozen-weeks.ts';
 import { metricNumber } from './metric.ts';
@@ -55,7 +55,7 @@ export async function countOldFigures(store: FigureStore, organizationId: string
   await prepareFigureTables(store, organizationId);
   const [found] = await store.query<{ weeks: number | string }>(
     organizationId,
-    `SELECT uniqExact(week) AS weeks FROM figureWeeks WHERE week < ${dayList([mondayOfDay(day)])}`,
+    `SELECT uniqExact(week) AS weeks FROM figureWeeks WHERE week < ${daySql(mondayOfDay(day))}`,
   );
   return Number(found!.weeks);
 }
@@ -64,7 +64,7 @@ export async function countOldFigures(store: FigureStore, organizationId: string
 export async function removeOldFigures(store: FigureStore, organizationId: string, day: string): Promise<void> {
   if ((await countOldFigures(store, organizationId, day)) === 0) return;
   // The list of weeks last: killed above that line, the same is done again.
-  for (const from of ofFigures) await remove(store, organizationId, from, `week < ${dayList([mondayOfDay(day)])}`);
+  for (const from of ofFigures) await remove(store, organizationId, from, `week < ${daySql(mondayOfDay(day))}`);
 }
 
 /**

@@ -9,7 +9,7 @@ import { cellTable, keyOf as keyOfCell } from './cell-table.ts';
 import { readFigures, readNests, type FigureRow, type Nest, type Weeks } from './figure-reader.ts';
 import { groupNestsNumber, isCurrent, type FigureStore } from './figure-tables.ts';
 import { readLacking } from './lacking.ts';
-import { dayList } from './sql.ts';
+import { dayList, daySql } from './sql.ts';
 
 export interface Families {
   readonly rows: readonly FigureRow[];
@@ -203,7 +203,7 @@ async function lastWeekOf(
     organization.id,
     `SELECT toString(max(week)) AS latest, count() AS count FROM figures
     WHERE metric = ${metricNumber(metric)} AND measure = ${measure} AND grouping = 0
-      AND week BETWEEN ${dayList([first])} AND ${dayList([weeks.last])} AND ${isCurrent}`,
+      AND week BETWEEN ${daySql(first)} AND ${daySql(weeks.last)} AND ${isCurrent}`,
   );
   return found === undefined || found.count === 0 ? undefined : found.latest;
 }

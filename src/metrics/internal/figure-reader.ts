@@ -3,7 +3,7 @@ import { nilId } from '../../base/ids.ts';
 import { metricNumber, type Metric, type Split } from '../metric.ts';
 import type { Monday } from '../weeks.ts';
 import { groupingNumbers, groupNestsNumber, isCurrent, type FigureStore } from './figure-tables.ts';
-import { dayList } from './sql.ts';
+import { dayList, daySql } from './sql.ts';
 
 export interface FigureRow {
   readonly measure: number;
@@ -45,7 +45,7 @@ export async function readFigures(
       arraySort(groupArray((grouping, toString(groupId), value, people, cases, topShare))) AS groups
     FROM (
       SELECT * FROM figures FINAL
-      WHERE metric = ${metricNumber(metric)} AND week BETWEEN ${dayList([weeks.first])} AND ${dayList([weeks.last])}
+      WHERE metric = ${metricNumber(metric)} AND week BETWEEN ${daySql(weeks.first)} AND ${daySql(weeks.last)}
         AND least(grouping, ${groupingNumbers.people}) IN (${splits.map((split) => groupingNumbers[split]).join(', ')})
         AND grouping != ${groupingNumbers.roster} AND ${isCurrent}
         ${measures === undefined ? '' : `AND measure IN (${measures.join(', ')})`}

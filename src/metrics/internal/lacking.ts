@@ -4,7 +4,7 @@ import type { LackingRoute } from '../reading-organization.ts';
 import { addWeeks, type Monday } from '../weeks.ts';
 import type { FigureRow, Weeks } from './figure-reader.ts';
 import { groupingNumbers, type FigureStore } from './figure-tables.ts';
-import { dayList } from './sql.ts';
+import { daySql } from './sql.ts';
 
 export interface Lacking {
   /** Why the figure of a row is not available, one sentence; undefined where nothing lacks. */
@@ -71,7 +71,7 @@ async function readTouched(
     `SELECT DISTINCT toString(channel) AS channel,
       toString(toMonday(toDate(arrayJoin([at - INTERVAL 18 HOUR, at + INTERVAL 14 HOUR]), 'UTC'))) AS week
     FROM messages FINAL WHERE connection = {connection:UUID}
-      AND toDate(at, 'UTC') BETWEEN ${dayList([addWeeks(weeks.first, -weeksOn - 1)])} AND ${dayList([addWeeks(weeks.last, weeksBack + 2)])}`,
+      AND toDate(at, 'UTC') BETWEEN ${daySql(addWeeks(weeks.first, -weeksOn - 1))} AND ${daySql(addWeeks(weeks.last, weeksBack + 2))}`,
     { connection },
   );
   const spread = rows.flatMap(({ channel, week }) =>

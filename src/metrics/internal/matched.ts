@@ -5,7 +5,7 @@ import type { ReadingOrganization } from '../reading-organization.ts';
 import type { Weeks } from './figure-reader.ts';
 import { groupingNumbers, isCurrent, type FigureStore } from './figure-tables.ts';
 import { accountsSql, leftOutSql } from './roster-groups.ts';
-import { dayList, uuidList } from './sql.ts';
+import { daySql, uuidList } from './sql.ts';
 
 export type Matched = Pick<Coverage, 'matchedMessages' | 'matchedPeople'>;
 
@@ -47,7 +47,7 @@ function messagesSql({ first, last }: Weeks): string {
         sumIf(people, ${ofRoster}) AS known, sumIf(people, NOT ${ofRoster}) AS everybody
       FROM figures FINAL
       WHERE metric = 1 AND grouping IN (${groupingNumbers.organization}, ${groupingNumbers.roster})
-        AND week BETWEEN ${dayList([first])} AND ${dayList([last])} AND ${isCurrent}
+        AND week BETWEEN ${daySql(first)} AND ${daySql(last)} AND ${isCurrent}
       GROUP BY week
     )`;
 }

@@ -4,7 +4,7 @@ import { workedOutDimensions } from '../../privacy/dimensions.ts';
 import { rosterOfWeek, type RosterSnapshot } from '../roster-of-week.ts';
 import type { Monday } from '../weeks.ts';
 import { groupingNumbers } from './figure-tables.ts';
-import { bounds, dayList, uuidList } from './sql.ts';
+import { bounds, dayList, daySql, uuidList } from './sql.ts';
 import { createWorkingTable, table } from './working-tables.ts';
 
 const [tenure, manager] = workedOutDimensions;
@@ -55,7 +55,7 @@ export function membersSql(weeks: readonly Monday[], { rosters = [] }: Counting)
   const pairs = rostersOf(weeks, rosters);
   if (pairs.length === 0) return undefined;
   const read = `snapshot IN ${uuidList(new Set(pairs.map(([, id]) => id)))}`;
-  const weekPairs = pairs.map(([week, id]) => `(${dayList([week]).slice(1, -1)}, ${uuidList([id]).slice(1, -1)})`);
+  const weekPairs = pairs.map(([week, id]) => `(${daySql(week)}, ${uuidList([id]).slice(1, -1)})`);
   return `(
     SELECT week, cityHash64(token) AS person, token, arraySort(arrayDistinct(arrayConcat(
         [(toUInt8(${groupingNumbers.roster}), ${rosterGroup})],

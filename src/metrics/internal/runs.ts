@@ -8,7 +8,7 @@ import { clocksSql } from './local-time.ts';
 import { groupedRootsSql, groupedWeeksSql, personWeeksSql } from './person-weeks.ts';
 import type { Before, Reached, Span } from './reached-weeks.ts';
 import { type Counting, groupNestsSql, rosterWeeksSql } from './roster-groups.ts';
-import { dayList, localDaySql } from './sql.ts';
+import { dayList, localDaySql, quotedDay } from './sql.ts';
 import { messagesSql, rootsSql } from './working-tables.ts';
 
 /** What is stored now, and what the last computation left. */
@@ -142,7 +142,7 @@ export async function announceWeeks(
   version: number,
   reached: Reached,
 ): Promise<void> {
-  const row = (number: number, week: string): string => `(${number}, ${dayList([week]).slice(1, -1)}, ${version})`;
+  const row = (number: number, week: string): string => `(${number}, ${quotedDay(week)}, ${version})`;
   const rows = [
     ...reached.touched.map((week) => row(personWeeksNumber, week)),
     ...reached.weeks.map((week) => row(groupNestsNumber, week)),
@@ -151,7 +151,7 @@ export async function announceWeeks(
   if (rows.length === 0) return;
   await store.command(
     organizationId,
-    `INSERT INTO figureWeeks SELECT one.1, one.2, one.3 FROM (SELECT arrayJoin([${rows.join(', ')}]) AS one)`,
+    `INSERT INTO figureWeeks SELECT one.1, toDate(one.2), one.3 FROM (SELECT arrayJoin([${rows.join(', ')}]) AS one)`,
   );
 }
 
