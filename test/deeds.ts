@@ -21,9 +21,10 @@ export async function deedsAt(matrix: MatrixHouse): Promise<Deeds> {
   const all = [
     ...giving(stage),
     ...signing(stage),
+    // Before anything is read under the key of others: it could not be asked about the address of who objects.
+    ...(await aboutMembers(stage)),
     ...(await aboutSources(stage)),
     ...people(stage),
-    ...(await aboutMembers(stage)),
     ...setting(stage),
   ];
   return { all, close: async () => void (await Promise.all(ends.map((end) => end()))) };
