@@ -27,7 +27,7 @@ import { openWithMasterKey } from './master-key.ts';
 import { importRecords, type Rooms } from './records.ts';
 import { openRetention } from './retention-services.ts';
 import { openRosters } from './rosters.ts';
-import { wire } from './wiring.ts';
+import { wire } from './services.ts';
 
 export interface House {
   /** The private socket of the API. */
