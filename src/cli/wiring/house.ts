@@ -42,7 +42,7 @@ export interface House {
   close(): Promise<void>;
 }
 
-const consoleFolder = fileURLToPath(new URL('../../console/dist', import.meta.url));
+const consoleFolder = fileURLToPath(new URL('../../../console/dist', import.meta.url));
 
 /** Throws Refused with a sentence when the data folder, a setting or an engine is not as it should be. */
 export async function openHouse(settings: Settings): Promise<House> {
