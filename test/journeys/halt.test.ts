@@ -68,7 +68,7 @@ test('while it is halted every page says since when and by whom, and gives nothi
       .innerText(),
   ).toMatch(/\d{4}, \d\d:\d\d, by /);
   expect(await findingsOn(browser, page, pages.slice(0, 1), 'light')).toEqual([]);
-  expect(await findingsOn(browser, page, pages.slice(0, 1), 'dark')).toEqual([]);
+  expect(await findingsOn(browser, page, pages.slice(0, 1), 'dark', true)).toEqual([]);
 }, 120_000);
 
 test('at 375 pixels the note fits, and the menu resumes', async () => {

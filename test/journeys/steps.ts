@@ -18,19 +18,23 @@ export async function visit(page: Page, url: string): Promise<void> {
   await expect.poll(() => stillToCome(page), soon).toBe(0);
 }
 
-/** What axe finds on pages of the house, for whoever is signed in on the page given, in light or dark. */
+/**
+ * What axe finds on pages of the house, for whoever is signed in on the page given, in light or dark; of colours alone
+ * where the other theme was looked at whole.
+ */
 export async function findingsOn(
   browser: Browser,
   page: Page,
   urls: readonly string[],
   colorScheme: 'light' | 'dark',
+  onlyColours = false,
 ): Promise<string[]> {
   const themed = await browser.newContext({ colorScheme, storageState: await page.context().storageState() });
   const other = await openPage(themed);
   const findings: string[] = [];
   for (const url of urls) {
     await visit(other, url);
-    findings.push(...(await accessibilityFindings(other)).map((finding) => `${url} ${finding}`));
+    findings.push(...(await accessibilityFindings(other, onlyColours)).map((finding) => `${url} ${finding}`));
   }
   await themed.close();
   return findings;
