@@ -149,8 +149,9 @@ export async function walkThrough(house: RunningHouse, strict: StrictIssuer, els
   await ask(walk, member, 'GET', '/api/my-data/download');
   await ask(walk, member, 'POST', '/api/my-data/objection');
   await useToken(walk);
-  await connectProxy(walk);
+  const closeProxy = await connectProxy(walk);
   await speakOf(walk);
+  await closeProxy();
   return { ...walk, ...(await readRecords(walk)), myData };
 }
 
@@ -242,7 +243,8 @@ async function useToken(walk: Walk): Promise<void> {
   ]);
 }
 
-async function connectProxy(walk: Walk): Promise<void> {
+/** Gives what ends it: while it is connected, whoever speaks of an address has it looked up there. */
+async function connectProxy(walk: Walk): Promise<() => Promise<void>> {
   const workspace = smallest(50);
   const sandbox = await startSandbox({ workspaces: [workspace] });
   const secret = word('proxysecret').padEnd(40, '-');
@@ -254,8 +256,10 @@ async function connectProxy(walk: Walk): Promise<void> {
   await connect({ ...given, secret: word('wrongsecret').padEnd(40, '-') });
   await connect({ ...given, url: `http://${word('host')}.example` });
   await connect(given);
-  await proxy.close();
-  await sandbox.close();
+  return async () => {
+    await proxy.close();
+    await sandbox.close();
+  };
 }
 
 /** Of people who do not sign in. */

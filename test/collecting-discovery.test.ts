@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reachOf } from '../sandbox/grid/grid.ts';
 import { control as controlOf } from '../sandbox/http/ask.ts';
+import { contentMark } from '../sandbox/mark.ts';
 import { days, hours } from '../src/base/clock.ts';
 import { openLimiter } from '../src/collector/calls/limiter.ts';
 import { connectWithToken } from '../src/collector/connecting.ts';
@@ -35,9 +36,18 @@ test.each(reaches)(
     expect([after.state, after.problem]).toEqual(['collecting', null]);
     expect(await slack.counts()).toEqual(slack.truth(reach));
     expect(await slack.offences()).toEqual({});
+    expect(await holding(slack)).toEqual([]);
   },
   120_000,
 );
+
+/** What stands of the organization's words and ids in what is stored of it: drafts, edits and direct messages among them. */
+async function holding({ grid, organization }: GridStandIn): Promise<string[]> {
+  const stored: string[] = [];
+  for await (const line of house.events.store.logicalCopy(organization.id)) stored.push(line);
+  const ids = [...grid.users().map(({ id }) => id), ...grid.conversations().map(({ state }) => state.channel.id)];
+  return [contentMark, grid.enterprise.id, ...ids].filter((word) => stored.some((line) => line.includes(word)));
+}
 
 test('a second sync asks which channels are not quiet, and only those for what is new', async () => {
   const slack = await gridStandIn(house, { reach: 'private' });

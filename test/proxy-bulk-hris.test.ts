@@ -1,4 +1,4 @@
-// HR files that were sanitized elsewhere, sent to the same place as any: told apart by what is in them, previewed, applied.
+// HR files that were sanitized elsewhere, sent to the place where any file is sent: told apart by what is in them, previewed, applied.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

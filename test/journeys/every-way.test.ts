@@ -1,10 +1,16 @@
 // One organization at Slack, connected in a real browser by every way there is, in turn: each is complete for what it sees.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
+import { contentMark } from '../../sandbox/mark.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Coverage } from '../../src/api/contract/live.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { runProxy } from '../../src/proxy/run.ts';
+import { ofTheStandIn, secretsOfTheStandIn } from '../canary-words.ts';
+import { filesWith, logicalCopy } from '../every-byte.ts';
 import type { RunningHouse } from '../running-house.ts';
 import { openJourney } from './opening.ts';
 import { signIn, visit } from './steps.ts';
@@ -12,19 +18,27 @@ import { signIn, visit } from './steps.ts';
 const soon = { timeout: 30_000 };
 const collected = { timeout: 150_000 };
 
+/** Of the other side: what it knows of itself is no part of the search. */
+const slackFolder = mkdtempSync(join(tmpdir(), 'tacit-slack-'));
+
 // As Slack would be: apps have to be created, and browsers are sent back to HTTPS alone.
 const sandbox = await startSandbox({
   workspaces: [],
   grid: { seed: 7, people: 40, messages: 3000 },
+  state: join(slackFolder, ofTheStandIn),
   readyApp: { redirectUrls: ['https://localhost'], hasDiscovery: true },
 });
 
+const secret = 'a secret that the two of them share';
 let house: RunningHouse;
 let page: Page;
 
 const complaints = openJourney(
   async (opened) => {
-    opened.alsoClose(() => sandbox.close());
+    opened.alsoClose(async () => {
+      await sandbox.close();
+      rmSync(slackFolder, { recursive: true });
+    });
     ({ house } = opened);
     page = await opened.newPage();
     await signIn(page, house.link);
@@ -34,7 +48,7 @@ const complaints = openJourney(
 );
 
 /** Some of its channels, as many as the pace of Slack lets through while somebody waits. */
-const pattern = 'quorvexilc7x?';
+const pattern = '*c7x?';
 
 interface Found {
   readonly channels: number;
@@ -119,7 +133,6 @@ test.each([
 );
 
 test('by a proxy, which alone has the token', async () => {
-  const secret = 'a secret that the two of them share';
   const proxy = await runProxy(
     {
       TACIT_PROXY_CONNECTOR: 'slack-discovery',
@@ -181,3 +194,27 @@ test('by the consent of an owner for the whole organization, which is in no work
   expect(await workspaces.innerText()).toContain('1 workspace let the app in and is read.');
   expect(complaints).toEqual([]);
 }, 90_000);
+
+test('no file, row or line of the house holds anything of the stand-in, by whichever way it came', async () => {
+  const grid = sandbox.grid!;
+  await page.goto('about:blank');
+  await house.stop();
+
+  const needles = [
+    contentMark,
+    secret,
+    ...(await secretsOfTheStandIn(slackFolder)),
+    ...[grid.enterprise, ...grid.active].map(({ id }) => id),
+    ...grid.users().map(({ id }) => id),
+    ...grid.conversations().map(({ state }) => state.channel.id),
+  ];
+  const files = await filesWith(house.dataDirectory, ...needles);
+  const copy = await logicalCopy(house.dataDirectory);
+  const holding = [copy.events, copy.control, house.output()].flatMap((text) =>
+    needles.filter((needle) => text.includes(needle)),
+  );
+
+  expect(needles.length).toBeGreaterThan(100);
+  expect([files, holding]).toEqual([[], []]);
+  expect(copy.events.length).toBeGreaterThan(10_000);
+}, 120_000);

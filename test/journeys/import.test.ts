@@ -55,7 +55,9 @@ test('a file that is no zip is refused with a sentence', async () => {
   await page.goto(`${house.url}/connections/new/slack-export`);
   await dropFile(page, 'holiday.txt', Buffer.from('no zip'));
 
-  await expect.poll(() => page.getByText('This is no zip file.').isVisible(), soon).toBe(true);
+  await expect
+    .poll(() => page.getByText('This is no zip file, and no file of kept rows.').isVisible(), soon)
+    .toBe(true);
 });
 
 test('an export that is dropped is read, and every count is explained', async () => {

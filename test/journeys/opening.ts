@@ -39,7 +39,11 @@ export function openJourney(
       browser,
       newPage: async ({ isStranger } = { isStranger: false }) => {
         const page = await openPage(
-          await browser.newContext({ viewport: { width: 1280, height: 900 }, ignoreHTTPSErrors: true }),
+          await browser.newContext({
+            viewport: { width: 1280, height: 900 },
+            ignoreHTTPSErrors: true,
+            reducedMotion: 'reduce',
+          }),
         );
         hear(page, isStranger, complaints);
         return page;
@@ -66,5 +70,8 @@ function hear(page: Page, isStranger: boolean, complaints: string[]): void {
     });
     return;
   }
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && complaints.push(`${message.text()} ${message.location().url}`),
+  );
 }

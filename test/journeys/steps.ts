@@ -29,7 +29,11 @@ export async function findingsOn(
   colorScheme: 'light' | 'dark',
   onlyColours = false,
 ): Promise<string[]> {
-  const themed = await browser.newContext({ colorScheme, storageState: await page.context().storageState() });
+  const themed = await browser.newContext({
+    colorScheme,
+    reducedMotion: 'reduce',
+    storageState: await page.context().storageState(),
+  });
   const other = await openPage(themed);
   const findings: string[] = [];
   for (const url of urls) {

@@ -13,8 +13,8 @@ export function quotedDay(day: string): string {
 export const daySql = (day: string): string => `toDate(${quotedDay(day)})`;
 
 /**
- * Days to look for with `IN`, in a column of days. In quotes, which the engine reads as the column's own: years of weeks
- * as calls of a function, each worked out by itself, took more than a quarter of its time for a small organization.
+ * Days to look for with `IN`, in a column of days. In quotes, which the engine reads as the column's own: as calls of a
+ * function, each worked out by itself, three years of weeks took a quarter of its time for a small organization.
  */
 export function dayList(days: readonly string[]): string {
   return `(${days.map(quotedDay).join(', ') || quotedDay('1970-01-01')})`;
