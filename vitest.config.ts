@@ -12,7 +12,8 @@ export default defineConfig({
   test: {
     globalSetup: ['./test/one-postgres.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than there are cores: journeys wait for a source’s pace, and commands for each other.
+    maxWorkers: 3,
     // The first test of a file may wait for PostgreSQL and ClickHouse to make their folders.
     testTimeout: 30_000,
     hookTimeout: 60_000,

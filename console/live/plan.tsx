@@ -3,7 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import type { Choice } from '../../src/api/contract/live.ts';
-import { planQuery } from '../api/live-queries.ts';
+import { planQuery, workspacesQuery } from '../api/live-queries.ts';
 import { missingIn } from '../words/choice.ts';
 import { planTime } from '../words/live.ts';
 import { number } from '../words/numbers.ts';
@@ -18,8 +18,11 @@ interface PlanProps {
 
 export function PlanOf({ connectionId, choice }: PlanProps) {
   const [asked] = useDebouncedValue(choice, restMs);
-  const isEmpty = missingIn(asked) !== undefined;
-  const answer = useQuery({ ...planQuery(connectionId, asked), enabled: !isEmpty });
+  // Asked for beside it. An app that is in no workspace can list no channel.
+  const workspaces = useQuery({ ...workspacesQuery(connectionId), enabled: false });
+  const isInNone = Boolean(workspaces.data?.addingUrl) && workspaces.data?.names.length === 0;
+  const isEmpty = isInNone || missingIn(asked) !== undefined;
+  const answer = useQuery({ ...planQuery(connectionId, asked), enabled: !isEmpty && !workspaces.isFetching });
   const plan = isEmpty ? undefined : answer.data;
   const isComing = answer.isPending && !isEmpty;
   const isOld = answer.isPlaceholderData || asked !== choice;
