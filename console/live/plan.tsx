@@ -18,11 +18,9 @@ interface PlanProps {
 
 export function PlanOf({ connectionId, choice }: PlanProps) {
   const [asked] = useDebouncedValue(choice, restMs);
-  // Asked for beside it. An app that is in no workspace can list no channel.
-  const workspaces = useQuery({ ...workspacesQuery(connectionId), enabled: false });
-  const isInNone = Boolean(workspaces.data?.addingUrl) && workspaces.data?.names.length === 0;
+  const { isKnown, isInNone } = useIsInNone(connectionId);
   const isEmpty = isInNone || missingIn(asked) !== undefined;
-  const answer = useQuery({ ...planQuery(connectionId, asked), enabled: !isEmpty && !workspaces.isFetching });
+  const answer = useQuery({ ...planQuery(connectionId, asked), enabled: !isEmpty && isKnown });
   const plan = isEmpty ? undefined : answer.data;
   const isComing = answer.isPending && !isEmpty;
   const isOld = answer.isPlaceholderData || asked !== choice;
@@ -39,6 +37,12 @@ export function PlanOf({ connectionId, choice }: PlanProps) {
       </p>
     </div>
   );
+}
+
+/** An app of an organization that is in no workspace yet can list no channel. The workspaces are asked for beside the plan. */
+function useIsInNone(connectionId: string): { readonly isKnown: boolean; readonly isInNone: boolean } {
+  const { data, isFetching } = useQuery({ ...workspacesQuery(connectionId), enabled: false });
+  return { isKnown: !isFetching, isInNone: data?.names.length === 0 && data.addingUrl !== null };
 }
 
 interface FactProps {
