@@ -22,7 +22,7 @@ export interface GridStandIn {
   order(fault: FaultOrder): Promise<void>;
   /** Calls since the last time that this was asked, by method. */
   calls(): Promise<Readonly<Record<string, { readonly calls: number }>>>;
-  /** Methods that were called though nobody who counts has any business there. */
+  /** Methods that were called though no counting needs them. */
   offences(): Promise<unknown>;
 }
 

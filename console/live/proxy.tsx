@@ -1,32 +1,23 @@
 // The proxy of a connection: where it is, whether it answers, and whether it is the one that the connection was made with.
-import { Button, Skeleton, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { LiveConnection } from '../../src/api/contract/live.ts';
 import type { ProxyStanding } from '../../src/api/contract/proxies.ts';
 import { proxyQuery } from '../api/live-queries.ts';
-import { Failing } from '../frame/states.tsx';
 import { NoLookups } from './by-address.tsx';
+import { AskedSheet } from './asked-sheet.tsx';
 
 export function ProxySheet({ connection: { id, connectorName } }: { readonly connection: LiveConnection }) {
   const answer = useQuery(proxyQuery(id));
   return (
-    <section className="block" aria-labelledby="proxy-title">
-      <Title order={2} id="proxy-title">
-        Through a proxy of yours
-      </Title>
-      <p className="measure">
-        It runs in your network and alone holds the token of {connectorName} and the key of the pseudonyms. Rows without
-        content come from it, and nothing else.
-      </p>
-      {answer.isPending && <Skeleton height={140} />}
-      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
-      {answer.data && <Standing standing={answer.data} />}
-      {answer.data && (
-        <Button variant="default" loading={answer.isFetching} onClick={() => void answer.refetch()}>
-          Ask it again
-        </Button>
-      )}
-    </section>
+    <AskedSheet
+      id="proxy-title"
+      title="Through a proxy of yours"
+      lead={`It runs in your network and alone holds the token of ${connectorName} and the key of the pseudonyms. Rows without content come from it, and nothing else.`}
+      answer={answer}
+      height={140}
+    >
+      {(standing) => <Standing standing={standing} />}
+    </AskedSheet>
   );
 }
 

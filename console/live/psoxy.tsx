@@ -1,34 +1,26 @@
 // The Psoxy of a connection: where it is, how it is, and whether its salt is the one that the connection was made with.
-import { Button, Skeleton, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { LiveConnection } from '../../src/api/contract/live.ts';
 import type { PsoxyStandingShown } from '../../src/api/contract/psoxies.ts';
 import { psoxyQuery } from '../api/live-queries.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { PsoxyFindings } from '../connect/psoxy-findings.tsx';
-import { Failing } from '../frame/states.tsx';
 
 import { instantName } from '../words/weeks.ts';
+import { AskedSheet } from './asked-sheet.tsx';
 
 export function PsoxySheet({ connection: { id, connectorName } }: { readonly connection: LiveConnection }) {
   const answer = useQuery(psoxyQuery(id));
   return (
-    <section className="block" aria-labelledby="psoxy-title">
-      <Title order={2} id="psoxy-title">
-        Through a Psoxy of yours
-      </Title>
-      <p className="measure">
-        It alone holds the token of {connectorName}, and gives tokens in place of the ids of people, and no text.
-      </p>
-      {answer.isPending && <Skeleton height={160} />}
-      {answer.isError && <Failing problem={answer.error} retry={() => void answer.refetch()} />}
-      {answer.data && <Standing standing={answer.data} />}
-      {answer.data && (
-        <Button variant="default" loading={answer.isFetching} onClick={() => void answer.refetch()}>
-          Ask it again
-        </Button>
-      )}
-    </section>
+    <AskedSheet
+      id="psoxy-title"
+      title="Through a Psoxy of yours"
+      lead={`It alone holds the token of ${connectorName}, and gives tokens in place of the ids of people, and no text.`}
+      answer={answer}
+      height={160}
+    >
+      {(standing) => <Standing standing={standing} />}
+    </AskedSheet>
   );
 }
 

@@ -46,7 +46,7 @@ function attributeText(field: string, value: unknown): string {
 const clock = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
-/** How long something took, where there was any. */
+/** How long something took; null where nothing was there to take time. */
 export const durationText = (seconds: number | null): string =>
   seconds === null ? 'none in these weeks' : duration(seconds);
 

@@ -23,7 +23,7 @@ export interface DiscoveryCall {
 
 export interface DiscoveryMethod {
   readonly scope: 'discovery:read' | 'discovery:write';
-  /** Nobody who counts has any business here: that it was asked for is remembered. */
+  /** No counting needs it: a call of it is remembered. */
   readonly isOffence?: boolean;
   /** The fields of the answer beside `ok`. Throws Refusal. */
   answer(call: DiscoveryCall): Body;
