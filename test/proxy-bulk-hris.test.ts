@@ -97,6 +97,34 @@ test('several are applied at once, and their findings stand with their days', as
   expect(of.asked).toEqual([of.organization]);
 });
 
+test('the same one stands in two organizations of a server, and each has what the other removes', async () => {
+  const kept = await keptOf('2026-01-05', [ann, ben, cem]);
+  const other = await house.newRosters();
+  const applyTo = async ({ rosters, organization }: TestRosters) => {
+    const { id } = await rosters.receive(organization, 'people.kept.gz', piece(kept));
+    return rosters.apply(organization, { files: [id], mapping: {} }, null);
+  };
+  await applyTo(of);
+
+  const report = await applyTo(other);
+
+  expect(report).toMatchObject({ isApplied: true, days: [{ people: 3, isReplacing: false, against: null }] });
+  const [ours, theirs] = [await of.stored(), await other.stored()];
+  expect(new Set(ours.map(({ snapshot }) => snapshot))).not.toEqual(new Set(theirs.map(({ snapshot }) => snapshot)));
+  await of.rosters.remove(of.organization, '2026-01-05', null);
+  expect([await of.stored(), await other.stored()]).toEqual([[], theirs]);
+  await other.rosters.close();
+});
+
+test('applied again it stands in the place of what it was', async () => {
+  const kept = await keptOf('2026-01-05', [ann, ben]);
+  for (const { id } of [await send(kept), await send(kept)]) {
+    await of.rosters.apply(of.organization, { files: [id], mapping: {} }, null);
+  }
+
+  expect([await of.days(), (await of.stored()).length]).toEqual([[['2026-01-05', 2]], 2]);
+});
+
 test('the operator of the machine can look first, and apply then', async () => {
   await keptOf('2026-01-05', [ann, ben]);
   const paths = [join(folder, 'people_20260105.kept.gz')];

@@ -1,4 +1,5 @@
 // Applies an HR file that was sanitized where a proxy runs: rows and words come, and no file, no address, no id.
+import { newId } from '../../base/ids.ts';
 import { refuseHalted } from '../../control/halts.ts';
 import { writeDirectory } from '../../control/directory.ts';
 import { oneApplyAtATime, placeRosters } from '../../control/rosters.ts';
@@ -25,6 +26,7 @@ export interface KeptRoster {
 }
 
 const rowsPerFlush = 20_000;
+const snapshotAt = Object.keys(rosterShape.columns).indexOf('snapshot');
 
 /**
  * Replaces what stood for its day. Throws Refused `kept-file-refused` before anything is stored, `proxy-key-changed`, as
@@ -44,6 +46,8 @@ export async function applyKeptRoster(
   const { version } = await organizationKeys(control, organizationId);
   const found = await checkKept(file, version);
   const { day } = found;
+  // Another than the file's: the same file may stand in another organization of this server, or be applied again.
+  const snapshot = newId();
   await store.prepareOrganization(organizationId);
   return oneApplyAtATime(control, organizationId, async () => {
     try {
@@ -55,7 +59,7 @@ export async function applyKeptRoster(
       let unflushed = 0;
       for await (const line of file.lines()) {
         if (line.is !== 'rows') continue;
-        const rows = admit(rosterShape, version, line.rows);
+        const rows = admit(rosterShape, version, underSnapshot(snapshot, line.rows));
         const here = Sanitized.rowsOf(rows).filter((row) => isThereOn(row, on));
         people += keptOut.rowsThatPass(rosterShape, here).length;
         appender.add(rows);
@@ -68,11 +72,17 @@ export async function applyKeptRoster(
       await appender.flush();
       await refuseHalted(control, organizationId);
       await writeDirectory(control, organizationId, found.labels);
-      const placed = { day, snapshot: found.snapshot, people, findings: found.tally.total };
+      const placed = { day, snapshot, people, findings: found.tally.total };
       await placeRosters(control, organizationId, [placed], memberId);
       return { day, rows: found.rows, people, isMatched };
     } finally {
       await sweep(rooms, organizationId);
     }
   });
+}
+
+/** What is no row stays what it is, for whoever admits it. */
+function underSnapshot(snapshot: string, rows: unknown): unknown {
+  if (!Array.isArray(rows)) return rows;
+  return rows.map((row: unknown) => (Array.isArray(row) ? row.toSpliced(snapshotAt, 1, snapshot) : row));
 }

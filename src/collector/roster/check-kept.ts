@@ -15,7 +15,6 @@ export interface CheckedKept {
   /** Those that were kept, of those that were read. */
   readonly rows: number;
   readonly read: number;
-  readonly snapshot: string;
   /** What was found where it was sanitized; at which places was not told. */
   readonly tally: FindingTally;
   /** The tokens of the groups, by the number of their dimension. */
@@ -37,7 +36,7 @@ export async function checkKept(file: KeptFile, keyVersion: number): Promise<Che
   // Files of before said nothing of what was found.
   const { read, counts } = findings ?? { read: rows, counts: [] };
   if (read < rows) throw keptRefused();
-  return { day, labels, rows, read, snapshot, tally: tallied(counts), groups };
+  return { day, labels, rows, read, tally: tallied(counts), groups };
 }
 
 /** Words and findings come once at most. */
