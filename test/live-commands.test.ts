@@ -96,6 +96,13 @@ test('the coverage is what the API says, to the letter', async () => {
   expect(JSON.parse(said.output)).toMatchObject({ connection: id, totals: { readable: 1, threadsOwing: 0 } });
 });
 
+test('what is read through no proxy and no Psoxy has the health of neither', async () => {
+  const asked = await tacit(['health', 'trial']);
+
+  expect(codeOf(asked)).toBe('not-found');
+  expect(asked.errors).toContain('through no proxy and no Psoxy');
+});
+
 test('a second connection to the same workspace and an id of nothing are refused', async () => {
   const [second, unknown] = await Promise.all([tacit(['connect', 'slack-sandbox']), tacit(['coverage', 'somebody'])]);
 

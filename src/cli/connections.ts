@@ -87,7 +87,7 @@ function rowOf({ name, connectorName, state, stored, nextSyncAt, haltedAt, id }:
 }
 
 /** `2026-03-05 14:05 UTC` */
-const minute = (at: string | null): string => (at === null ? '' : `${at.slice(0, 16).replace('T', ' ')} UTC`);
+export const minute = (at: string | null): string => (at === null ? '' : `${at.slice(0, 16).replace('T', ' ')} UTC`);
 
 async function printCoverage(client: Client, id: string, asJson: boolean): Promise<number> {
   const connection = await findLive(client, id);

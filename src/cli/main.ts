@@ -13,6 +13,7 @@ import { connectCommand } from './connect.ts';
 import { connectionCommands } from './connections.ts';
 import { destroyCommands } from './destroy.ts';
 import { haltCommands } from './halt.ts';
+import { healthCommand } from './health.ts';
 import { importCommand } from './import.ts';
 import { keyCommands } from './keys.ts';
 import { objectionCommands } from './objection.ts';
@@ -44,6 +45,7 @@ export function commands(runFor: (organization: string | undefined) => Run): Com
   issuerCommands(program, run);
   connectCommand(program, run);
   connectionCommands(program, run);
+  healthCommand(program, run);
   reachCommands(program, run);
   syncCommand(program, run);
   organizationCommands(program, run);

@@ -44,5 +44,9 @@ export async function sayHealth(client: Client, connector: string, given: PsoxyG
   const path = `/api/connectors/${encodeURIComponent(connector)}/psoxy/health`;
   const { version, findings } = await client.call<PsoxyHealth>('POST', path, given);
   console.log(`The Psoxy answers${version === null ? '' : `, version ${version}`}.`);
-  for (const { severity, message, next, code } of findings) console.log(`${severity}: ${message} ${next} (${code})`);
+  for (const line of findingLines(findings)) console.log(line);
 }
+
+/** What is wrong with it, each thing with what to do. */
+export const findingLines = (findings: PsoxyHealth['findings']): readonly string[] =>
+  findings.map(({ severity, message, next, code }) => `${severity}: ${message} ${next} (${code})`);
