@@ -1,4 +1,5 @@
 // Opens a proxy by its settings and stays until it is told to stop: the whole program that runs in the other network.
+import { setFlagsFromString } from 'node:v8';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { Refused } from '../base/errors.ts';
 import { type Log, openLog } from '../base/log.ts';
@@ -52,6 +53,9 @@ const withoutHandshake = (): Refused =>
   );
 
 function doorOf(settings: ProxySettings, { log, clock = systemClock }: Given): Door {
+  // Pages are garbage when they are answered, and what lives on is small: looking through all of it each time that it has
+  // doubled would let every fiftieth page wait (docs/performance.md).
+  setFlagsFromString('--heap-growing-percent=400');
   const callers = openCallers({ ...settings.callers, clock });
   const { evidencePath, mostAtOnce } = settings;
   const watch = evidencePath === undefined ? undefined : evidenceIn(evidencePath, connectorOf(settings), clock);

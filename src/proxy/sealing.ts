@@ -1,5 +1,5 @@
 // What the proxy gives away sealed, to be sent back: it remembers nothing, and whoever holds it can read nothing.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
@@ -21,7 +21,7 @@ const tagLength = 16;
 /** `key`: the 32 bytes of which pseudonyms are made; what seals is derived from it and cannot be turned back. */
 export function openSealing(key: Buffer): Sealing {
   const derived = (use: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', `tacit proxy ${use}`, 32));
-  const [cipherKey, nonceKey] = [derived('seal'), derived('nonce')];
+  const [cipherKey, nonceKey] = [createSecretKey(derived('seal')), createSecretKey(derived('nonce'))];
   return {
     fingerprint: derived('fingerprint').toString('hex').slice(0, 32),
     seal(about, value) {

@@ -51,7 +51,8 @@ export function requestHandler(door: () => Door): RequestHandler {
 
 async function answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  // Aborting makes an error with its stack, which an answer that was sent does not need.
+  response.once('close', () => response.writableFinished || gone.abort());
   const { status, headers, bytes } = await door(incomingOf(request), gone.signal);
   if (response.destroyed) return;
   response.writeHead(status, { ...headers, 'content-length': bytes.length }).end(bytes);
