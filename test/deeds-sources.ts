@@ -4,9 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decide } from '../sandbox/oauth/browser.ts';
 import { startPsoxy } from '../sandbox/psoxy/psoxy.ts';
-import { systemClock } from '../src/base/clock.ts';
 import { silentLog } from '../src/base/log.ts';
-import { sanitizeFile } from '../src/proxy/bulk.ts';
 import { runProxy } from '../src/proxy/run.ts';
 import { canaryExport } from './canary-export.ts';
 import { type Deed, quiet, read, type Stage, told } from './deed.ts';
@@ -144,9 +142,6 @@ async function files({ things, folder, operator, get, post, remove, deed, ordere
   await writeFile(badge, `EMPLOYEE_ID,SWIPE_DATE,BUILDING_ID\n1,${yesterday},north\n`);
   await writeFile(counts, '{"channel_id":"C1","date":"2024-03-04","messages_posted_count":3}\n');
   const asked = { files: [things.file], mapping: {} };
-  const key = Buffer.from(proxyKey, 'hex');
-  const { path: sanitized } = await sanitizeFile(roster, { key, folder, clock: systemClock });
-  const packed = { type: 'application/gzip' };
   return [
     quiet('POST /api/rosters/files', 'lets a file wait; applying it has its entry', () =>
       post('/api/rosters/files?name=people_20240318.csv', new Blob([people], { type: 'text/csv' })),
@@ -163,12 +158,6 @@ async function files({ things, folder, operator, get, post, remove, deed, ordere
       () => get(`/api/rosters/findings.csv?files=${things.file}`),
     ),
     deed('POST /api/rosters', 'roster.apply', () => post('/api/rosters', asked)),
-    deed('POST /api/rosters/kept', 'roster.apply', async () =>
-      post('/api/rosters/kept', await openAsBlob(sanitized, packed)),
-    ),
-    ordered('POST /api/rosters/kept/local', 'roster.apply', (operator) =>
-      operator.call('POST', '/api/rosters/kept/local', { path: sanitized }),
-    ),
     ordered('POST /api/rosters/local', 'roster.apply', (operator) =>
       operator.call('POST', '/api/rosters/local', { paths: [roster] }),
     ),

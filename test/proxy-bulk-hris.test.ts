@@ -15,7 +15,6 @@ import {
   rosterHouse,
   type TestRosters,
 } from '../src/collector/roster/testing-rosters.ts';
-import type { Mapping } from '../src/collector/roster/understood.ts';
 import { runProgram } from '../src/proxy/program.ts';
 import { sanitizeFile } from '../src/proxy/bulk.ts';
 
@@ -46,8 +45,8 @@ function hrFile(day: string, rows: readonly string[]): string {
   return path;
 }
 
-async function keptOf(day: string, rows: readonly string[], mapping: Mapping = {}): Promise<Buffer> {
-  const { path } = await sanitizeFile(hrFile(day, rows), { key, folder, clock: house.control.clock, mapping });
+async function keptOf(day: string, rows: readonly string[], by: Buffer = key): Promise<Buffer> {
+  const { path } = await sanitizeFile(hrFile(day, rows), { key: by, folder, clock: house.control.clock });
   return readFileSync(path);
 }
 
@@ -78,7 +77,7 @@ test('its preview says what a preview of the same file in clear says, without co
 
   expect(clear.findingCounts.map(({ code }) => code)).toContain('manager-unknown');
   expect(clear.days).toMatchObject([{ added: 1, left: 1, moved: 1, against: '2026-01-05' }]);
-  expect(kept).toEqual({ ...clear, columns: [], findings: [] });
+  expect(kept).toEqual({ ...clear, columns: [], findings: [], isMatched: false });
   expect(await of.days()).toEqual([['2026-01-05', 4]]);
 });
 
@@ -139,6 +138,16 @@ test('the operator of the machine can look first, and apply then', async () => {
     true,
     [['2026-01-05', 2]],
   ]);
+});
+
+test('two of two keys are refused before the first is stored', async () => {
+  const ours = await send(await keptOf('2026-01-05', [ann, ben]));
+  const other = await send(await keptOf('2026-01-12', [ann, ben], Buffer.alloc(32, 8)));
+
+  const applying = of.rosters.apply(of.organization, { files: [ours.id, other.id], mapping: {} }, null);
+
+  await expect(applying).rejects.toThrow(expect.objectContaining({ code: 'proxy-key-changed' }));
+  expect(await of.days()).toEqual([]);
 });
 
 test('two of one day, or one beside a file in clear, are not applied at once', async () => {

@@ -12,7 +12,7 @@ import { openArchive } from '../src/collector/archive/archive.ts';
 import { openFile } from '../src/collector/archive/random-access.ts';
 import { importArchive, type Sink } from '../src/collector/import-archive.ts';
 import { importKept } from '../src/collector/kept/import-kept.ts';
-import { applyKeptRoster } from '../src/collector/roster/apply-kept.ts';
+import { applyKeptRosters } from '../src/collector/roster/kept-rosters.ts';
 import type { ArchiveConnector } from '../src/connector/connector.ts';
 import { slackExport } from '../src/connectors/slack/slack-export.ts';
 import { connectors } from '../src/connectors/index.ts';
@@ -155,7 +155,8 @@ test('people of a connection through a proxy are those of an HR file that was sa
 
   const applied = await apply(organization.id, made.path);
 
-  expect(applied).toEqual({ day: '2026-02-02', rows: people().length, people: people().length, isMatched: true });
+  const count = people().length;
+  expect(applied).toMatchObject({ isMatched: true, kept: count, days: [{ day: '2026-02-02', people: count }] });
   const [found] = await house.events.store.query<{ matched: number }>(
     organization.id,
     'SELECT uniqExact(account) AS matched FROM accounts FINAL WHERE email IN (SELECT arrayJoin(emails) FROM roster FINAL)',
@@ -233,13 +234,8 @@ async function exportsOf(organizationId: string): Promise<number> {
 }
 
 async function apply(organizationId: string, path: string) {
-  const bytes = await openFile(path);
   const rooms = { control: house.control, store: house.events.store };
-  try {
-    return await applyKeptRoster(rooms, organizationId, bytes, null);
-  } finally {
-    await bytes.close();
-  }
+  return applyKeptRosters(rooms, organizationId, [() => openFile(path)], null);
 }
 
 type Change = (lines: string[]) => string[];

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ColumnMapping, RosterReport } from '../../src/api/contract/people.ts';
 import { previewQuery, useApply } from '../api/roster-queries.ts';
 import { Failing, Loading } from '../frame/states.tsx';
-import { applyText, keptText } from '../words/hris.ts';
+import { applyText, keptText, keyText } from '../words/hris.ts';
 import { counted, number } from '../words/numbers.ts';
 import { DaysTable } from './days-table.tsx';
 import { Findings } from './findings.tsx';
@@ -63,7 +63,7 @@ function Previewed({
       {isSanitized && (
         <p className="dimmed measure">
           Sanitized in your network: which columns were read, and in which rows something was found, was said there and
-          cannot be told here.
+          cannot be told here. {keyText(report.isMatched === true)}
         </p>
       )}
       {report.days.length > 0 && (

@@ -63,6 +63,12 @@ export function keptText({ rows, kept }: Pick<RosterReport, 'rows' | 'kept'>): s
   return `${number(kept)} of ${counted(rows, 'row is', 'rows are')} kept, ${number(rows - kept)} left out`;
 }
 
+/** Of sanitized files: whose accounts they can be matched with. */
+export const keyText = (isMatched: boolean): string =>
+  isMatched
+    ? 'Their key is that of your proxy: its accounts are matched with these people.'
+    : 'No connection is read through a proxy with their key: no account can be matched with these people yet.';
+
 /** `Replaces the file of this day`, `Against 5 January 2026`: what the numbers of a day are compared with. */
 export function againstText({ against, isReplacing, day }: Day): string {
   if (isReplacing) return 'replaces what stands for this day';

@@ -99,7 +99,6 @@ const opened: Readonly<Record<ApiScope, readonly string[]>> = {
     'POST /api/imports',
     'POST /api/rosters',
     'POST /api/rosters/files',
-    'POST /api/rosters/kept',
     'POST /api/rosters/preview',
   ],
 };

@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { Refused } from '../base/errors.ts';
 import { administrators, auditedAs, callerOf, overseers } from './access.ts';
 import { type Finding, columnMapping, rosterFile, rosterList, rosterReport, rosterRequest } from './contract/people.ts';
-import { keptRoster } from './contract/proxies.ts';
 import type { RosterServices } from './services.ts';
 
 export function rosterRoutes(app: FastifyInstance, rosters: RosterServices): void {
@@ -19,7 +18,6 @@ export function rosterRoutes(app: FastifyInstance, rosters: RosterServices): voi
   fileRoutes(app, rosters);
   applyRoutes(app, rosters);
   localRoute(app, rosters);
-  keptRoutes(app, rosters);
   findingsRoute(app, rosters);
   standingRoutes(app, rosters);
 }
@@ -98,29 +96,6 @@ function localRoute(app: FastifyInstance, rosters: RosterServices): void {
     },
     onRequest: patiently,
     handler: (request) => rosters.applyLocal(callerOf(request).organizationId, request.body),
-  });
-}
-
-/** Files that were sanitized where a proxy runs: there is nothing to be mapped, and nothing to be looked at first. */
-function keptRoutes(app: FastifyInstance, rosters: RosterServices): void {
-  const typed = app.withTypeProvider<ZodTypeProvider>();
-
-  typed.post('/api/rosters/kept', {
-    config: { access: administrators, scope: 'uploads:write', isUpload: true, pace: 'heavy', atOnce: 'readings' },
-    schema: { response: { 200: keptRoster } },
-    onRequest: patiently,
-    handler: (request) => {
-      const caller = callerOf(request);
-      if (!(request.body instanceof Readable)) throw noFile();
-      return rosters.kept.apply(caller.organizationId, request.body, auditedAs(caller));
-    },
-  });
-
-  typed.post('/api/rosters/kept/local', {
-    config: { access: 'local' },
-    schema: { body: z.object({ path: z.string().min(1).max(4096) }), response: { 200: keptRoster } },
-    onRequest: patiently,
-    handler: (request) => rosters.kept.applyLocal(callerOf(request).organizationId, request.body.path),
   });
 }
 

@@ -108,8 +108,6 @@ export const routeWords: Readonly<Record<string, string>> = {
   'GET /api/rosters/files': 'What was found in HR files that were sent.',
   'POST /api/rosters/files': 'Receives an HR file, which waits to be applied.',
   'GET /api/rosters/findings.csv': 'What was found wrong in HR files.',
-  'POST /api/rosters/kept': 'Applies an HR file that was sanitized where a proxy runs.',
-  'POST /api/rosters/kept/local': 'The same of a file of this machine.',
   'POST /api/rosters/local': 'Reads HR files of this machine.',
   'POST /api/rosters/preview': 'Says what HR files would change.',
   'POST /api/rosters/sandbox': 'Takes the HR files of the made-up Slack.',

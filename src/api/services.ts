@@ -37,7 +37,6 @@ import type {
   original,
   rosterRequest,
 } from './contract/people.ts';
-import type { KeptRoster } from './contract/proxies.ts';
 import type { AnalyticsComparison, DayKind, UploadReport, uploadRequest, UploadStanding } from './contract/uploads.ts';
 import type { KeyServices } from './keys.ts';
 import type { MyDataServices, ObjectionServices } from './my-data.ts';
@@ -70,11 +69,6 @@ export interface RosterServices {
   receiveFromSandbox(organizationId: string): Promise<readonly RosterFile[]>;
   preview(organizationId: string, request: z.infer<typeof rosterRequest>): Promise<RosterReport>;
   apply(organizationId: string, request: z.infer<typeof rosterRequest>, memberId: string | null): Promise<RosterReport>;
-  /** HR files that were sanitized where a proxy runs. */
-  readonly kept: {
-    apply(organizationId: string, sent: AsyncIterable<Uint8Array>, memberId: string | null): Promise<KeptRoster>;
-    applyLocal(organizationId: string, path: string): Promise<KeptRoster>;
-  };
   /** Files of this machine, which only its operator names. */
   applyLocal(
     organizationId: string,

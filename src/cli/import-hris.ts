@@ -2,10 +2,8 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import type { ColumnMeaning, RosterReport } from '../api/contract/people.ts';
-import type { KeptRoster } from '../api/contract/proxies.ts';
 import { table } from '../base/table.ts';
 import { readMapping } from '../collector/roster/reading/mapping-file.ts';
-import type { Client } from './client.ts';
 import type { Run } from './with-house.ts';
 
 interface Options {
@@ -28,7 +26,6 @@ export function importHrisCommand(importing: Command, run: Run): void {
     .action((files: string[], options: Options) =>
       run(async (client) => {
         const isDryRun = options.dryRun === true;
-        if (!isDryRun && files.every((file) => file.endsWith('.kept.gz'))) return importKept(client, files);
         const report = await client.call<RosterReport>('POST', '/api/rosters/local', {
           paths: files.map((path) => resolve(path)),
           isDryRun,
@@ -40,17 +37,6 @@ export function importHrisCommand(importing: Command, run: Run): void {
     );
 }
 
-async function importKept(client: Client, files: readonly string[]): Promise<number> {
-  for (const file of files) {
-    const { day, rows, people, isMatched } = await client.call<KeptRoster>('POST', '/api/rosters/kept/local', {
-      path: resolve(file),
-    });
-    const key = isMatched ? 'Its key is that of your proxy.' : 'No connection is read through a proxy with its key.';
-    console.log(`${day}: ${rows.toLocaleString('en')} rows, ${people.toLocaleString('en')} people. ${key}`);
-  }
-  return 0;
-}
-
 /** How many findings are shown one by one. */
 const mostShown = 20;
 
@@ -58,6 +44,7 @@ function described(report: RosterReport, isDryRun: boolean): string {
   const parts = [
     `${rowsOf(report.rows)}, ${report.kept === report.rows ? 'all' : report.kept.toLocaleString('en')} of them kept.`,
     columnsOf(report),
+    keyOf(report),
     findingsOf(report),
     daysOf(report),
     nextOf(report, isDryRun),
@@ -80,6 +67,13 @@ function columnsOf({ columns, groups }: RosterReport): string {
   ]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+function keyOf({ isMatched }: RosterReport): string {
+  if (isMatched === null) return '';
+  return isMatched
+    ? 'Their key is that of your proxy: its accounts are matched with these people.'
+    : 'No connection is read through a proxy with their key: no account can be matched with these people yet.';
 }
 
 const meaningWords: Readonly<Record<Exclude<ColumnMeaning['is'], 'group' | 'identity'>, string>> = {

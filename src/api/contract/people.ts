@@ -138,6 +138,11 @@ export const rosterReport = z.object({
   ),
   /** The first 200, of files of this machine the first 200,000; GET /api/rosters/findings.csv?files=ID,ID has them all. */
   findings: z.array(finding),
+  /**
+   * Of files that were sanitized where a proxy runs: whether a connection is read through a proxy with their key, so that its
+   * accounts can be matched. Null of files in clear.
+   */
+  isMatched: z.boolean().nullable(),
   isApplied: z.boolean(),
 });
 export type RosterReport = z.infer<typeof rosterReport>;

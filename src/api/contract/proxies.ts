@@ -46,14 +46,3 @@ export const proxyStanding = z.object({
   problem: problemText.nullable(),
 });
 export type ProxyStanding = z.infer<typeof proxyStanding>;
-
-/** POST /api/rosters/kept: what an HR file that was sanitized elsewhere came to. */
-export const keptRoster = z.object({
-  day: z.string(),
-  rows: z.number(),
-  /** Who has not left by that day. */
-  people: z.number(),
-  /** True where a connection is read through a proxy with the key of the file: then its accounts can be matched. */
-  isMatched: z.boolean(),
-});
-export type KeptRoster = z.infer<typeof keptRoster>;

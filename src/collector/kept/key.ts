@@ -24,6 +24,18 @@ export async function requireSameKey(control: Control, organizationId: string, k
   );
 }
 
+/** The same of several that are taken in together: none stands yet by which a second key could be told. */
+export async function requireOneKey(
+  control: Control,
+  organizationId: string,
+  keys: ReadonlySet<string>,
+): Promise<boolean> {
+  const matched: boolean[] = [];
+  for (const key of keys) matched.push(await requireSameKey(control, organizationId, key));
+  if (keys.size > 1 && matched.includes(false)) throw otherKey('Sanitize all of the files with one key.');
+  return !matched.includes(false);
+}
+
 const otherKey = (next: string): Refused => new Refused('proxy-key-changed', errorCodes['proxy-key-changed'], next);
 
 async function keysOfProxies(control: Control, organizationId: string): Promise<readonly string[]> {

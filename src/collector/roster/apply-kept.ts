@@ -17,14 +17,6 @@ import { type Rooms, sweep } from './apply.ts';
 import { checkKept } from './check-kept.ts';
 import { isThereOn } from './day-rows.ts';
 
-export interface KeptRoster {
-  readonly day: string;
-  readonly rows: number;
-  readonly people: number;
-  /** True where the key is that of a connection through a proxy, so that its accounts can be matched. */
-  readonly isMatched: boolean;
-}
-
 const rowsPerFlush = 20_000;
 const snapshotAt = Object.keys(rosterShape.columns).indexOf('snapshot');
 
@@ -37,12 +29,12 @@ export async function applyKeptRoster(
   organizationId: string,
   bytes: RandomAccess,
   memberId: string | null,
-): Promise<KeptRoster> {
+): Promise<void> {
   const { control, store } = rooms;
   await refuseHalted(control, organizationId);
   const file = await openKept(bytes);
   const { key } = file.head;
-  const isMatched = await requireSameKey(control, organizationId, key);
+  await requireSameKey(control, organizationId, key);
   const { version } = await organizationKeys(control, organizationId);
   const found = await checkKept(file, version);
   const { day } = found;
@@ -74,7 +66,6 @@ export async function applyKeptRoster(
       await writeDirectory(control, organizationId, found.labels);
       const placed = { day, snapshot, people, findings: found.tally.total };
       await placeRosters(control, organizationId, [placed], memberId);
-      return { day, rows: found.rows, people, isMatched };
     } finally {
       await sweep(rooms, organizationId);
     }

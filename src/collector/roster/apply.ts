@@ -96,6 +96,7 @@ async function read(
     groups: await groupsOf(control, organizationId, days),
     findingCounts: book.counts(),
     findings: [...book.first],
+    isMatched: null,
     isApplied,
   };
 }

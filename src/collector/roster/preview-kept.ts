@@ -8,7 +8,7 @@ import type { KeptOut } from '../../privacy/kept-out.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
 import { rosterShape } from '../../privacy/shapes.ts';
 import { admit } from '../kept/import-kept.ts';
-import { requireSameKey } from '../kept/key.ts';
+import { requireOneKey } from '../kept/key.ts';
 import type { KeptFile } from '../kept/read-kept.ts';
 import type { Rooms } from './apply.ts';
 import { type CheckedKept, checkKept } from './check-kept.ts';
@@ -31,10 +31,9 @@ export async function previewKept(
   const { version } = await organizationKeys(control, organizationId);
   const read: Checked[] = [];
   for (const file of files) {
-    const checked = await checkKept(file, version);
-    await requireSameKey(control, organizationId, file.head.key);
-    read.push({ ...checked, file });
+    read.push({ ...(await checkKept(file, version)), file });
   }
+  const isMatched = await requireOneKey(control, organizationId, new Set(files.map(({ head }) => head.key)));
   read.sort((one, other) => (one.day < other.day ? -1 : 1));
   if (new Set(read.map(({ day }) => day)).size < read.length) throw dayTwice();
   await store.prepareOrganization(organizationId);
@@ -54,6 +53,7 @@ export async function previewKept(
     findingCounts: countsOf(read),
     // So did the places of what was found.
     findings: [],
+    isMatched,
     isApplied: false,
   };
 }

@@ -27,6 +27,8 @@ export interface RosterReport {
   readonly groups: { readonly dimension: string; readonly name: string; readonly groups: number }[];
   readonly findingCounts: FindingCount[];
   readonly findings: Finding[];
+  /** Of sanitized files, whether a connection is read through a proxy with their key; null of files in clear. */
+  readonly isMatched: boolean | null;
   readonly isApplied: boolean;
 }
 

@@ -10,9 +10,9 @@ import { fileDimensions } from '../../privacy/dimensions.ts';
 import { type Pseudonymizer, pseudonymizer } from '../../privacy/pseudonym.ts';
 import { applyRosters, previewRosters, type Rooms, type RosterRequest, sweep } from './apply.ts';
 import { beginsAsKept } from '../kept/read-kept.ts';
-import { openFile } from '../archive/random-access.ts';
+import { openFile, type RandomAccess } from '../archive/random-access.ts';
 import { isSanitized, keptAmong, type Open } from './kept-among.ts';
-import { KeptRosters } from './kept-rosters.ts';
+import { applyKeptRosters, previewKeptRosters } from './kept-rosters.ts';
 import { type Finding, FindingBook, findingsIn } from './finding-book.ts';
 import { ofPlace } from './reading/refusals.ts';
 import { openRosterFile, type RosterFile } from './reading/roster-file.ts';
@@ -55,8 +55,6 @@ interface Asked {
 }
 
 export class Rosters {
-  /** Files that were sanitized where a proxy runs. */
-  readonly kept: KeptRosters;
   readonly #parts: RosterParts;
   readonly #waiting: Waiting;
   /** Previews and applies that have not ended. */
@@ -64,7 +62,6 @@ export class Rosters {
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
-    this.kept = new KeptRosters(parts);
     this.#waiting = new Waiting(parts.folder, parts.clock);
   }
 
@@ -77,7 +74,7 @@ export class Rosters {
       // Looked at before it is kept: what cannot be read does not wait.
       const sent = await spool.asRandomAccess();
       // By its name too: one that is cut at its beginning is to be told as what it should be.
-      if (/\.kept\.gz$/i.test(name) || (await beginsAsKept(sent))) await this.kept.check(organizationId, sent);
+      if (/\.kept\.gz$/i.test(name) || (await beginsAsKept(sent))) await this.#check(organizationId, sent);
       else await (await openRosterFile({ name, bytes: sent })).close();
     } catch (error) {
       await spool.destroy();
@@ -113,7 +110,7 @@ export class Rosters {
 
   async preview(organizationId: string, { files, mapping }: Asked): Promise<RosterReport> {
     const kept = await keptAmong(this.#found(organizationId, files));
-    if (kept !== undefined) return this.#track(this.kept.preview(organizationId, kept));
+    if (kept !== undefined) return this.#track(previewKeptRosters(this.#parts, organizationId, kept));
     const asked = { files: this.#sources(organizationId, files), mapping };
     const reading = this.#read(organizationId, asked, files, (request) => previewRosters(this.#parts, request));
     return this.#track(reading);
@@ -126,7 +123,7 @@ export class Rosters {
         ? this.#read(organizationId, { files: this.#sources(organizationId, files), mapping }, files, (request) =>
             applyRosters(this.#parts, request, memberId),
           )
-        : this.kept.applyAll(organizationId, kept, memberId);
+        : applyKeptRosters(this.#parts, organizationId, kept, memberId);
     const report = await this.#track(reading);
     if (report.isApplied) {
       await this.#waiting.destroy(files);
@@ -141,7 +138,6 @@ export class Rosters {
   ): Promise<RosterReport> {
     const { paths, mapping = {}, isDryRun } = local;
     const kept = await keptAmong(paths.map((path) => ({ open: () => openFile(path) })));
-    if (kept !== undefined) return this.#applyKeptLocal(organizationId, kept, isDryRun);
     const sources = paths.map((path, at) => async () => {
       try {
         return await openRosterFile(path);
@@ -149,19 +145,18 @@ export class Rosters {
         throw ofPlace(error, at + 1, paths.length);
       }
     });
-    const reading = this.#read(organizationId, { files: sources, mapping }, null, (request) =>
-      isDryRun ? previewRosters(this.#parts, request) : applyRosters(this.#parts, request, null),
+    const inClear = (request: RosterRequest) =>
+      isDryRun ? previewRosters(this.#parts, request) : applyRosters(this.#parts, request, null);
+    const sanitized = (opens: readonly Open[]) =>
+      isDryRun
+        ? previewKeptRosters(this.#parts, organizationId, opens)
+        : applyKeptRosters(this.#parts, organizationId, opens, null);
+    const report = await this.#track(
+      kept === undefined ? this.#read(organizationId, { files: sources, mapping }, null, inClear) : sanitized(kept),
     );
-    const report = await this.#track(reading);
     // A command that opened the house for itself closes it when this is answered.
     if (report.isApplied) await this.#parts.computeFigures(organizationId);
     return report;
-  }
-
-  async #applyKeptLocal(organizationId: string, kept: readonly Open[], isDryRun: boolean): Promise<RosterReport> {
-    if (isDryRun) return this.#track(this.kept.preview(organizationId, kept));
-    const applied = await this.#track(this.kept.applyAll(organizationId, kept, null));
-    return this.#parts.computeFigures(organizationId).then(() => applied);
   }
 
   /** All findings of the last preview or apply of these files, to be taken away. Throws Refused `halted`. */
@@ -209,7 +204,6 @@ export class Rosters {
   async close(): Promise<void> {
     await this.#waiting.close();
     await Promise.allSettled(this.#running);
-    await this.kept.settled();
     await this.#waiting.close();
   }
 
@@ -226,8 +220,8 @@ export class Rosters {
   async #describe(organizationId: string, id: string): Promise<DescribedFile> {
     const { name, open: openSent } = this.#waiting.find(organizationId, id);
     if (await isSanitized(openSent)) {
-      const { day, read } = await this.kept.check(organizationId, await openSent());
-      return { id, name, rows: read, day, isSanitized: true, columns: [] };
+      const { days, rows } = await this.#check(organizationId, await openSent());
+      return { id, name, rows, day: days[0]!.day, isSanitized: true, columns: [] };
     }
     const [open] = this.#sources(organizationId, [id]);
     const file = await open!();
@@ -245,6 +239,11 @@ export class Rosters {
     } finally {
       await file.close();
     }
+  }
+
+  /** What a sanitized file is, where it may be taken in. Throws Refused `kept-file-refused`, `proxy-key-changed`. */
+  #check(organizationId: string, bytes: RandomAccess): Promise<RosterReport> {
+    return previewKeptRosters(this.#parts, organizationId, [async () => bytes]);
   }
 
   #track(reading: Promise<RosterReport>): Promise<RosterReport> {
