@@ -63,6 +63,21 @@ test('called wrongly it says how, and one without settings says which is missing
   expect([without.status, without.stderr]).toEqual([1, expect.stringContaining('TACIT_PROXY_')]);
 });
 
+test('what nobody caught ends it with its kind, and what it said is printed nowhere', () => {
+  const script = `
+    const waiting = setInterval(() => {
+      if (process.listenerCount('uncaughtException') === 0) return;
+      clearInterval(waiting);
+      throw new TypeError('canary sentence');
+    }, 5);`;
+  const preload = `data:text/javascript,${encodeURIComponent(script)}`;
+
+  const ended = spawnSync(process.execPath, ['--import', preload, file], { cwd: folder, env, encoding: 'utf8' });
+
+  expect([ended.status, ended.stderr]).toEqual([1, expect.stringMatching(/^The proxy broke \([\w-]+\)\.\n$/)]);
+  expect(ended.stdout).not.toContain('canary');
+});
+
 test('it starts in an empty folder, says how it is, and stops when it is told to', async () => {
   const proxy = spawn(process.execPath, [file], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [said] = (await once(proxy.stdout, 'data')) as [Buffer];

@@ -48,6 +48,8 @@ export interface Allowed {
   readonly call: Call & { readonly records?: string };
   /** Arguments that a collector sends; each must fit. */
   readonly arguments: Readonly<Record<string, RegExp>>;
+  /** Those among them without which the answer could not be read, or would be about nothing. */
+  readonly needs: readonly string[];
 }
 
 /** Sealed by the proxy itself; it opens or it does not. */
@@ -67,7 +69,7 @@ export function allowedBy({ identity, snapshots, timeline }: ApiConnector): Read
   const ofAccounts = { ...listed, ...(accounts.passes && { [passArgument]: pass }) };
   const ofPlaces = { ...listed, [patternsArgument]: patterns, ...(places.passes && { [passArgument]: pass }) };
   const place = { [timeline.place]: sealed, ...(places.besideOf && { [bareArgument]: bare }) };
-  const all: readonly Allowed[] = [
+  const all: readonly Omit<Allowed, 'needs'>[] = [
     { question: 'identity', call: identity, arguments: {} },
     ...(workspaces ? [{ question: 'workspaces', call: workspaces, arguments: listed } as const] : []),
     { question: 'accounts', call: accounts, arguments: ofAccounts },
@@ -84,7 +86,9 @@ export function allowedBy({ identity, snapshots, timeline }: ApiConnector): Read
       : []),
     ...(join ? [{ question: 'join', call: join, arguments: place } as const] : []),
   ];
-  return new Map(all.map((allowed) => [allowed.call.method, allowed]));
+  const always = new Set([knownArgument, timeline.place, ...(threads ? [threads.root] : [])]);
+  const needsOf = (forms: Allowed['arguments']) => Object.keys(forms).filter((name) => always.has(name));
+  return new Map(all.map((allowed) => [allowed.call.method, { ...allowed, needs: needsOf(allowed.arguments) }]));
 }
 
 const spanOf = ({ oldest, latest }: Pick<ChangesRead, 'oldest' | 'latest'>) => ({

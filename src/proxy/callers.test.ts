@@ -69,6 +69,8 @@ test.each<readonly [string, () => Promise<string> | string]>([
   ['that never runs out', () => signed({ exp: undefined } as unknown as Claims)],
   ['of no time', () => signed({ iat: undefined } as unknown as Claims)],
   ['that is good for a day', () => signed({ exp: now + 86_400 })],
+  ['that says it is of next year', () => signed({ iat: now + 31_536_000, exp: now + 31_536_300 })],
+  ['that ends before it begins', () => signed({ iat: now + 300, exp: now + 200 })],
   ['with another payload under its signature', async () => retold(await signed())],
   ['that was cut', async () => (await signed()).slice(0, -4)],
 ])('a token %s opens nothing', async (_what, forge) => {
@@ -82,6 +84,14 @@ test('a token is good for as long as it says', async () => {
   const later = standingClock(new Date((now + 400) * 1000));
 
   expect(await openCallers(rules({ clock: later }))(caller(`Bearer ${token}`))).toBe('secret-or-token');
+});
+
+test('the clock of whoever signs may be minutes ahead or behind', async () => {
+  const ask = openCallers(rules());
+  const of = (skew: number) => signed({ iat: now + skew, exp: now + 300 + skew });
+
+  expect(await ask(caller(`Bearer ${await of(600)}`))).toBeUndefined();
+  expect(await ask(caller(`Bearer ${await of(-290)}`))).toBeUndefined();
 });
 
 test('secret and token are each enough where both are known', async () => {

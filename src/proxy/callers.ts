@@ -69,8 +69,10 @@ async function isGoodToken(token: string, keys: JWTVerifyGetKey, { tokens, clock
       clockTolerance: tolerance,
       currentDate: clock.now(),
     });
-    const lives = (payload.exp! - payload.iat!) * 1000;
-    return lives > 0 && lives <= longestLife;
+    const [from, until] = [payload.iat! * 1000, payload.exp! * 1000];
+    // One that says it is of tomorrow would be good until then: what it is worth is counted from now too.
+    const latest = clock.now().getTime() + longestLife + tolerance * 1000;
+    return until > from && until - from <= longestLife && until <= latest;
   } catch {
     return false;
   }

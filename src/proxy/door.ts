@@ -8,7 +8,7 @@ import { type AtOnce, openAtOnce } from './at-once.ts';
 import type { Caller, Callers } from './callers.ts';
 import type { LookedUp } from './lookup.ts';
 import type { Answered, Proxy } from './proxy.ts';
-import type { Refusal } from './watch.ts';
+import { type Refusal, unwatched, type Watch } from './watch.ts';
 
 export interface DoorOptions {
   readonly proxies: readonly Proxy[];
@@ -16,6 +16,8 @@ export interface DoorOptions {
   readonly version: string;
   /** Requests that are worked on at once. */
   readonly mostAtOnce: number;
+  /** Hears of what is refused before a proxy is asked. Whoever may not ask is told so, and written down nowhere. */
+  readonly watch?: Watch | undefined;
   readonly log: Log;
 }
 
@@ -84,7 +86,7 @@ async function replyTo(
     if (refused !== undefined) return said(refused === 'address' ? 403 : 401, 'proxy-caller-refused', refused);
     if (isHealth(incoming)) return [200, healthOf(parts)];
     // After the caller is known: who may not ask takes nobody's place.
-    return (await parts.atOnce(() => answer(incoming, proxy, method, signal))) ?? busy;
+    return (await parts.atOnce(() => answer(parts, incoming, proxy, method, signal))) ?? busy;
   } catch (error) {
     // Whoever asked is gone, or the time for an answer is over.
     if (signal.aborted) return said(504, 'internal', 'too-late');
@@ -99,20 +101,23 @@ const isHealth = ({ verb, path }: Incoming): boolean => verb === 'GET' && path =
 /** A place is free again within seconds: a page takes the source's time and a few milliseconds. */
 const busy: Reply = [503, { error: { code: 'proxy-unavailable', reason: 'too-many-at-once' } }, 1];
 
-type Reason = Refusal | 'connector-not-declared' | 'verb-not-declared';
-
-const refused = (status: number, reason: Reason): Reply => said(status, 'proxy-refused', reason);
+const refused = (status: number, reason: Refusal): Reply => said(status, 'proxy-refused', reason);
 
 async function answer(
+  { watch = unwatched }: Pick<DoorOptions, 'watch'>,
   { verb, body }: Incoming,
   proxy: Proxy | undefined,
   method: string,
   signal: AbortSignal,
 ): Promise<Reply> {
-  if (proxy === undefined) return refused(403, 'connector-not-declared');
-  if (verb !== 'POST') return refused(403, 'verb-not-declared');
+  const turnedAway = (status: number, why: Refusal): Reply => {
+    watch.refused(why);
+    return refused(status, why);
+  };
+  if (proxy === undefined) return turnedAway(403, 'connector-not-declared');
+  if (verb !== 'POST') return turnedAway(403, 'verb-not-declared');
   const args = argumentsOf(await body());
-  if (args === undefined) return refused(400, 'argument-malformed');
+  if (args === undefined) return turnedAway(400, 'argument-malformed');
   if (method === lookupMethod) return lookedUp(proxy.lookUp(args));
   const answered: Answered = await proxy.ask(method, args, signal);
   if (answered.is === 'answered') return [200, answered];

@@ -44,6 +44,7 @@ export function evidenceIn(path: string, connector: ApiConnector, clock: Clock):
   };
   return {
     refused: (why) => write({ refused: why }),
+    unanswered: (method) => write({ method, records: 0, came: {}, kept: {} }),
     // The same line for whoever looks at their data, objects, or is erased: it says when, and not which of them.
     lookedUp: ({ mailboxes }) =>
       write({

@@ -33,12 +33,20 @@ test('a thread ends where the source says that there is no more, page token or n
   expect(JSON.stringify(page)).not.toMatch(/canary/i);
 });
 
-test('a page that is asked for without what accounts told is no answer', async () => {
-  const { place } = await opened();
+test.each([
+  ['without what accounts told', 'conversations.replies', ['channel', 'ts']],
+  ['without a place', 'conversations.history', ['known']],
+  ['without which of its threads', 'conversations.replies', ['known', 'channel']],
+  ['of all accounts, and without whose they are', 'users.list', []],
+])('a page that is asked for %s is asked for nowhere', async (_how, method, given) => {
+  const { known, place } = await opened();
+  const whole: Readonly<Record<string, string>> = { known, channel: place.handle, ts: root };
+  const before = source.asked();
 
-  const answered = await proxy.ask('conversations.replies', { channel: place.handle, ts: root }, signal);
+  const answered = await proxy.ask(method, Object.fromEntries(given.map((name) => [name, whole[name]])), signal);
 
-  expect(answered).toMatchObject({ is: 'answered', verdict: { is: 'again' }, isMalformed: true, page: null });
+  expect(answered).toEqual({ is: 'refused', why: 'argument-missing' });
+  expect(source.asked()).toBe(before);
 });
 
 test('what was sealed as one thing is refused as another', async () => {

@@ -4,7 +4,7 @@
 // listed words goes on: not into an error, not into a log, not into an answer.
 import { type Clock, days, hours } from '../base/clock.ts';
 import { asForm, type Bounds, post } from '../base/post.ts';
-import type { ApiConnector, Arguments, Reach } from '../connector/api-connector.ts';
+import { type ApiConnector, type Arguments, isWithin, type Reach } from '../connector/api-connector.ts';
 import type { Verdict } from '../connector/verdict.ts';
 import { declaredScopes, pageRuleOf } from '../connector/declared.ts';
 import { Interpreter, type Known, type PlaceId } from '../connector/interpreter.ts';
@@ -20,7 +20,7 @@ import {
   type WirePage,
 } from '../connector/wire.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
-import { pageOf } from './internal/page.ts';
+import { pageOf, type PlaceHandle } from './internal/page.ts';
 import { type LookUp, openLookup } from './lookup.ts';
 import { openSealing, sealedAs, type Sealing } from './sealing.ts';
 import { type Refusal, unwatched, type Watch } from './watch.ts';
@@ -88,7 +88,7 @@ export function openProxy(options: ProxyOptions): Proxy {
       if (declared !== undefined && typeof asked !== 'string') return exchange(parts, declared, asked, signal);
       const why = asked as Refusal;
       options.watch?.refused(why);
-      return { is: 'refused', why };
+      return why === 'place-out-of-reach' ? gone : { is: 'refused', why };
     },
   };
 }
@@ -124,7 +124,19 @@ interface Asked {
   readonly pass: number;
 }
 
-const noPlace = { id: '', beside: {} };
+const noPlace = { id: '', beside: {}, reach: 'public' } as const satisfies PlaceHandle;
+
+/** A place that lies farther than the proxy looks by now: to whoever asks it is one that can be read no more. */
+const gone = {
+  is: 'answered',
+  verdict: { is: 'skip', reason: 'gone' },
+  needed: null,
+  isMalformed: false,
+  got: 0,
+  pageToken: null,
+  granted: null,
+  page: null,
+} as const satisfies Answered;
 
 function argumentsOf(parts: Parts, declared: Allowed, args: Readonly<Record<string, unknown>>): Asked | Refusal {
   const given = givenOf(declared, args);
@@ -142,19 +154,33 @@ function argumentsOf(parts: Parts, declared: Allowed, args: Readonly<Record<stri
   if (Object.values(opened).includes(null)) return 'sealed-by-another-key';
   const listed = listOf(patterns ?? '[]');
   if (listed === undefined) return 'argument-malformed';
-  const place = (opened.place as PlaceId | undefined) ?? noPlace;
+  if (declared.needs.some((name) => given[name] === undefined)) return 'argument-missing';
+  const place = (opened.place as PlaceHandle | undefined) ?? noPlace;
+  if (!isWithin(place.reach, parts.reach ?? 'public')) return 'place-out-of-reach';
+  const asked = { place, known: opened.known as Known | undefined, pass: Number(pass ?? 0) };
+  const list = listAsked(parts, declared, asked);
+  if (list === undefined) return 'argument-malformed';
   return {
+    ...asked,
     args: {
+      ...list,
       ...(bare === undefined && place.beside),
       ...plain,
       ...(handle !== undefined && { [placeArgument]: place.id }),
     },
-    place,
     pageToken: (opened.pageToken as string | undefined) ?? null,
-    known: opened.known as Known | undefined,
     patterns: listed,
-    pass: Number(pass ?? 0),
   };
+}
+
+/** The arguments of the list that is asked for; undefined where there is no such list, which the source would take for all of them. */
+function listAsked(
+  { interpreterAt, clock }: Parts,
+  { question }: Allowed,
+  { known, pass }: Pick<Asked, 'known' | 'pass'>,
+): Arguments | undefined {
+  if (known === undefined || (question !== 'accounts' && question !== 'places')) return {};
+  return interpreterAt(clock.now()).passes(known, question)[pass];
 }
 
 /** Each argument is declared for the call, and has its form. */
@@ -186,16 +212,15 @@ async function exchange(
   const base = new URL(connector.api.path, `${sourceUrl.replace(/\/*$/, '')}/`);
   const url = new URL(call.method, base).href;
   const interpreter = parts.interpreterAt(clock.now());
-  const isInPasses = question === 'accounts' || question === 'places';
-  const pass = isInPasses && asked.known !== undefined ? interpreter.passes(asked.known, question)[asked.pass] : {};
   // Last: it may take the place of an argument that the first page was asked with.
   const page = asked.pageToken === null ? {} : { [pageRuleOf(connector, call).argument]: asked.pageToken };
-  const content = asForm({ ...call.arguments, ...pass, ...asked.args, ...page });
+  const content = asForm({ ...call.arguments, ...asked.args, ...page });
   const posted = await post({ url, token, content, bounds, signal });
   const { verdict, needed, isMalformed, got, pageToken } = reader.read(call, posted);
   const isFine = verdict.is === 'fine' && posted.body !== undefined;
   const readAs = (body: object) => pageOf({ interpreter, sealing, question, ...asked, pageToken }, body);
   const { watch = unwatched } = parts;
+  if (!isFine) watch.unanswered(call.method);
   const read = isFine ? watch.answered({ method: call.method, call, body: posted.body, read: readAs }) : null;
   // An identity that names nobody, or a page before what it needs: the source answered what it never should.
   const isUnread = isFine && read === null;

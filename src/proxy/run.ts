@@ -60,7 +60,14 @@ function doorOf(settings: ProxySettings, { log, clock = systemClock }: Given): D
   const { evidencePath, mostAtOnce } = settings;
   const watch = evidencePath === undefined ? undefined : evidenceIn(evidencePath, connectorOf(settings), clock);
   const proxies = [proxyOf(settings, watch, clock)];
-  return openDoor({ proxies, callers, version: proxyVersion, mostAtOnce, log: log ?? openLog(settings.logLevel) });
+  return openDoor({
+    proxies,
+    callers,
+    version: proxyVersion,
+    mostAtOnce,
+    watch,
+    log: log ?? openLog(settings.logLevel),
+  });
 }
 
 /** Throws Refused `setting-invalid`, and `invalid-request` for what the source does not answer. */

@@ -18,19 +18,25 @@ export interface ProxyServer {
   close(): Promise<void>;
 }
 
+/** How long a request may take to arrive, milliseconds: whoever sends it byte for byte holds nobody's place. */
+export interface Patience {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly connectionsCheckingInterval: number;
+}
+
+const usual: Patience = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+
 /** Without a certificate it speaks plain HTTP. Throws Refused `port-in-use`. */
 export async function serveProxy(
   door: Door,
   tls: ServerCertificate | undefined,
   host: string,
   port: number,
+  patience: Patience = usual,
 ): Promise<ProxyServer> {
-  const server = openServer(
-    tls,
-    requestHandler(() => door),
-  );
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+  const handle = requestHandler(() => door);
+  const server = openServer(tls, patience, handle);
   await listen(server, host, port);
   return {
     port: (server.address() as AddressInfo).port,
@@ -94,11 +100,11 @@ async function bodyOf(request: IncomingMessage & { readonly rawBody?: Buffer }):
   return Buffer.concat(parts);
 }
 
-function openServer(tls: ServerCertificate | undefined, handle: RequestHandler): Server {
-  if (tls === undefined) return createHttp(handle);
+function openServer(tls: ServerCertificate | undefined, patience: Patience, handle: RequestHandler): Server {
+  if (tls === undefined) return createHttp({ ...patience }, handle);
   const { key, cert, ca } = tls;
   return createHttps(
-    { key, cert, ...(ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true }) },
+    { ...patience, key, cert, ...(ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true }) },
     handle,
   );
 }

@@ -53,12 +53,16 @@ export interface ProxySource {
   readonly url: string;
   /** From now on it refuses everything, or answers again. */
   refuse(isRefusing: boolean): void;
+  /** How many calls came so far. */
+  asked(): number;
   close(): Promise<void>;
 }
 
 export async function openProxySource(): Promise<ProxySource> {
   let isRefusing = false;
+  let asked = 0;
   const server = createServer((request, response) => {
+    asked += 1;
     const answer = answers[(request.url ?? '').replace('/api/', '')];
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(isRefusing ? refusal : answer));
@@ -69,6 +73,7 @@ export async function openProxySource(): Promise<ProxySource> {
     refuse(refuses) {
       isRefusing = refuses;
     },
+    asked: () => asked,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

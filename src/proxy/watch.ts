@@ -3,9 +3,13 @@ import type { Allowed, WireLookup, WirePage } from '../connector/wire.ts';
 
 /** Why a question is not asked: in words of ours, never what was sent. */
 export type Refusal =
+  | 'connector-not-declared'
+  | 'verb-not-declared'
   | 'method-not-declared'
   | 'argument-not-declared'
   | 'argument-malformed'
+  | 'argument-missing'
+  | 'place-out-of-reach'
   | 'sealed-by-another-key'
   | 'lookups-off'
   | 'too-many-lookups';
@@ -23,6 +27,8 @@ export interface Watch {
   /** Gives what was read of the answer, which is what goes on. What it throws ends the request without an answer. */
   answered(watched: Watched): WirePage | null;
   refused(why: Refusal): void;
+  /** The source was asked, and what it said is no answer to read: nothing goes on but a word of ours. */
+  unanswered(method: string): void;
   /** Of an address its tokens go on; which address it was nobody is told. */
   lookedUp(answer: WireLookup): void;
 }
@@ -30,5 +36,6 @@ export interface Watch {
 export const unwatched: Watch = {
   answered: ({ read, body }) => read(body),
   refused: () => undefined,
+  unanswered: () => undefined,
   lookedUp: () => undefined,
 };

@@ -1,8 +1,12 @@
 // Makes of one answer of the source what a collector is given of it.
+import type { Reach } from '../../connector/api-connector.ts';
 import type { Interpreter, Known, PlaceId } from '../../connector/interpreter.ts';
 import type { Question, WirePage, WireRows } from '../../connector/wire.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
 import { sealedAs, type Sealing } from '../sealing.ts';
+
+/** What is sealed of a place: how the source is asked for it, and how far it lay when it was listed. */
+export type PlaceHandle = Pick<PlaceId, 'id' | 'beside'> & { readonly reach: Reach };
 
 interface Reading {
   readonly interpreter: Interpreter;
@@ -45,8 +49,9 @@ export function pageOf(reading: Reading, answer: unknown): WirePage | null {
       const pass = passes[reading.pass];
       if (pass === undefined) return null;
       const { page, ids } = interpreter.places(known, answer, { patterns, pass });
-      const handles = ids.map(({ id, beside }) => sealing.seal(sealedAs.place, { id, beside }));
-      const places = page.places.map((one, at) => ({ ...one, handle: handles[at]! }));
+      const handleOf = (reach: Reach, { id, beside }: PlaceId): string =>
+        sealing.seal(sealedAs.place, { id, beside, reach } satisfies PlaceHandle);
+      const places = page.places.map((one, at) => ({ ...one, handle: handleOf(one.reach, ids[at]!) }));
       return { question, rows: rowsOf(page.rows), places, passes: passes.length };
     }
     case 'details':
