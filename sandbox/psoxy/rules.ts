@@ -54,20 +54,20 @@ function mentions(value: unknown, tokens: TokenMaker, isInList = false): unknown
   };
 }
 
-const user = only({
+export const user = only({
   ...plain('team_id teams deleted is_bot is_app_user is_restricted is_ultra_restricted is_stranger stranger updated'),
   id: reversibleId,
   profile: only({ ...plain('team bot_id'), email: address }),
   enterprise_user: only({ ...plain('enterprise_id teams'), id: reversibleId }),
 });
 
-const channel = only(
+export const channel = only(
   plain(
     'id team_id created is_private is_im is_mpim is_dm is_ext_shared is_pending_ext_shared is_general is_archived is_deleted num_members member_count team ts date_joined date_left shared is_org_shared is_global_shared',
   ),
 );
 
-const message = only({
+export const message = only({
   // The other seams: `inviter`, and `parent_user_id` where a message has it itself.
   ...plain('type subtype ts thread_ts parent_user_id inviter reply_count latest_reply bot_id app_id team channel'),
   user: id,

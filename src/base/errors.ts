@@ -98,6 +98,8 @@ export const errorCodes = {
   'psoxy-other-source': 'The Psoxy reads another source than the connection.',
   'psoxy-salt-default': 'The Psoxy makes its tokens with the salt that everybody knows.',
   'psoxy-salt-changed': 'The Psoxy has another salt than the one that the connection was made with.',
+  'psoxy-salt-needed':
+    'The files hold ids of people that are no tokens, and the salt of their Psoxy is not known here.',
   'psoxy-unavailable': 'The Psoxy, or the cloud in front of it, does not answer as it should.',
   'psoxy-unanswered': 'The Psoxy did not answer while the connection was being made; nothing was connected.',
   'address-not-asked':

@@ -1,21 +1,23 @@
 // Reads one archive from end to end: pull, sanitize, append, again and again.
 import { Refused } from '../base/errors.ts';
-import type { ArchiveConnector, ArchivePlan } from '../connector/connector.ts';
+import type { ArchiveConnector, ArchivePlan, SourceTold } from '../connector/connector.ts';
 import type { Stream } from '../connector/stream.ts';
 import type { Pseudonymizer } from '../privacy/pseudonym.ts';
 import { Sanitized, type Sanitizer, sanitizer } from '../privacy/sanitize.ts';
 import { messageShape, type Shape } from '../privacy/shapes.ts';
 import type { Archive, Content } from './archive/archive.ts';
 import { Counter } from './counts.ts';
+import { addWanted } from './wanted.ts';
 import { accountsAtOnce, type OriginalOf, sanitizeWithOriginals } from '../connector/originals.ts';
 
 /** Where the rows go. */
 export interface Sink {
   /**
    * Told once, before any row, which source the archive is of. Gives the time, microseconds since 1970, before which no
-   * message of it is kept. `keptKey`: the fingerprint of the key of others with which its rows were made.
+   * message of it is kept. `keptKey`: the fingerprint of the key of others with which its rows were made. `told`: by
+   * what else the source is known, where it is read here.
    */
-  open(source: string, keptKey?: string): Promise<number>;
+  open(source: string, more: { readonly keptKey?: string; readonly told?: SourceTold }): Promise<number>;
   /** Notes that figures of these UTC days (days since 1970) must be computed again. Each day comes once. */
   markStale(days: readonly number[]): Promise<void>;
   /** Keeps what an administrator may open of accounts, sealed. */
@@ -46,7 +48,7 @@ export async function importArchive(reading: Reading): Promise<Counter> {
   const counter = new Counter();
   const plan = await planOf(reading, counter);
   const sanitizers = sanitizersOf(reading);
-  const writer = new Writer(reading.sink, counter, await reading.sink.open(plan.source));
+  const writer = new Writer(reading.sink, counter, await reading.sink.open(plan.source, { told: plan.told }));
   try {
     for (const snapshot of plan.snapshots) await readSnapshot(reading, snapshot, sanitizers, writer);
     const bytes = await readSlices(reading, plan, sanitizers, writer, counter);
@@ -142,7 +144,11 @@ async function planOf(reading: Reading, counter: Counter): Promise<ArchivePlan<u
   return plan;
 }
 
-function sanitizersOf({ connector, pseudonymize, notAfter }: Reading): Map<string, Sanitizer<Shape, unknown>> {
+export function sanitizersOf({
+  connector,
+  pseudonymize,
+  notAfter,
+}: Pick<Reading, 'connector' | 'pseudonymize' | 'notAfter'>): Map<string, Sanitizer<Shape, unknown>> {
   const streams = Object.entries(connector.streams) as [string, Stream<Shape, unknown>][];
   return new Map(streams.map(([name, { shape, keep }]) => [name, sanitizer(shape, keep, pseudonymize, notAfter)]));
 }
@@ -202,17 +208,8 @@ class Page {
     }
     this.bytes += content.length;
     const found = parse(path, content, this.#counter);
-    if (Array.isArray(found)) this.#addWanted(found, slice);
+    if (Array.isArray(found)) addWanted(this.#connector, slice, found, this.#records, this.#counter);
     else if (found !== undefined) this.#counter.skip({ path, reason: 'not-a-list' });
-  }
-
-  #addWanted(records: readonly unknown[], { stream, context }: Slice): void {
-    const { leaveOut } = this.#connector.streams[stream] as Stream<Shape, unknown>;
-    for (const record of records) {
-      const reason = leaveOut?.(record, context);
-      if (reason === undefined) this.#records.push(record);
-      else this.#counter.leaveOut(reason, 1);
-    }
   }
 
   /** The records so far; from here on they are of another page. */
@@ -227,9 +224,11 @@ class Page {
 
 const at = Object.keys(messageShape.columns).indexOf('at');
 
+type Rows = Pick<Sink, 'markStale' | 'add' | 'flush'>;
+
 /** Gathers pages into appends, and marks their days stale before the rows are there. */
 export class Writer {
-  readonly #sink: Sink;
+  readonly #sink: Rows;
   readonly #counter: Counter;
   readonly #notBefore: number;
   readonly #marked = new Set<number>();
@@ -237,7 +236,7 @@ export class Writer {
   #rows = 0;
   #flushing: Promise<void> = Promise.resolve();
 
-  constructor(sink: Sink, counter: Counter, notBefore: number) {
+  constructor(sink: Rows, counter: Counter, notBefore: number) {
     this.#sink = sink;
     this.#counter = counter;
     this.#notBefore = notBefore;

@@ -8,12 +8,13 @@ import type { PseudonymKey } from '../privacy/pseudonym.ts';
 import type { ArchiveSource } from './archive/source.ts';
 import type { OriginalOf } from '../connector/originals.ts';
 import { dayOf } from './counts.ts';
+import type { FilesTold } from './sanitized/whose.ts';
 import { type ImportStatus, advance, end, fail, finishReading, newStatus } from './import-status.ts';
 import type { EngineAddress, FromThread, OpenedRun, Order, ToThread } from './internal/import-messages.ts';
 
 /** What the collector needs of the control plane and of the metrics, handed in where the rooms are wired. */
 export interface ImportRecords {
-  /** The connection of this source, made at its first import. Throws Refused `halted`, `proxy-key-changed`. */
+  /** The connection of this source, made at its first import. Throws Refused `halted`, and what `kept` and `sanitized` refuse. */
   openRun(run: {
     readonly id: string;
     readonly organizationId: string;
@@ -24,6 +25,8 @@ export interface ImportRecords {
     readonly name: string | undefined;
     /** The fingerprint of the key of others with which its rows were made; null where they are made here. */
     readonly keptKey: string | null;
+    /** What the files tell of themselves; null for kept rows. */
+    readonly told: FilesTold | null;
   }): Promise<OpenedRun>;
   closeRun(status: ImportStatus): Promise<void>;
   markStale(organizationId: string, days: readonly string[]): Promise<void>;
@@ -271,10 +274,11 @@ export class Imports {
   async #openRun(
     status: ImportStatus,
     { name, memberId }: ImportRequest,
-    { ref: sourceRef, keptKey }: Extract<FromThread, { type: 'source' }>,
+    { ref: sourceRef, keptKey, told }: Extract<FromThread, { type: 'source' }>,
   ) {
     const { id, organizationId, connectorId } = status;
-    const opened = await this.#records.openRun({ id, organizationId, connectorId, sourceRef, memberId, name, keptKey });
+    const run = { id, organizationId, connectorId, sourceRef, memberId, name, keptKey, told };
+    const opened = await this.#records.openRun(run);
     status.connectionId = opened.connectionId;
     return opened;
   }

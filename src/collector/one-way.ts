@@ -2,8 +2,10 @@
 import { errorCodes, Refused } from '../base/errors.ts';
 import { isSameText } from '../base/same-text.ts';
 import type { ApiConnector } from '../connector/api-connector.ts';
+import { findConnector } from '../connectors/index.ts';
 import { listLive, type LiveConnection } from '../control/live-connections.ts';
-import { psoxyFingerprint } from '../control/psoxies.ts';
+import { isOfFilesAlone, psoxyFingerprint } from '../control/psoxies.ts';
+import { listWays, psoxyOfWay } from '../control/ways.ts';
 import type { Live } from './live.ts';
 
 interface Wanted {
@@ -26,6 +28,7 @@ export async function requireOneWay(
   const ofSource = (await listLive(control, organizationId)).filter(
     (one) => one.sourceRef === sourceRef && kind(one.connectorId) === connector.namespace.name,
   );
+  await requireFilesOfSameWay(control, { organizationId, connector, sourceRef }, fingerprint);
   for (const one of ofSource) {
     if ((one.route === 'psoxy') !== (fingerprint !== null)) throw readOtherwise(one);
     const known = fingerprint && (await psoxyFingerprint(control, organizationId, one.connectionId));
@@ -34,7 +37,23 @@ export async function requireOneWay(
   return ofSource.find((one) => one.connectorId === connector.id);
 }
 
-function readOtherwise({ name }: LiveConnection): Refused {
+/** Files that a Psoxy sanitized are read in its way; of which salt they are is known where another connection told. */
+async function requireFilesOfSameWay(
+  control: Live['control'],
+  { organizationId, connector, sourceRef }: Wanted,
+  fingerprint: string | null,
+): Promise<void> {
+  for (const way of await listWays(control, organizationId)) {
+    if (way.isLive || way.sourceRef !== sourceRef) continue;
+    if (findConnector(way.connectorId)?.namespace.name !== connector.namespace.name) continue;
+    const psoxy = await psoxyOfWay(control, organizationId, way);
+    if ((psoxy !== null) !== (fingerprint !== null)) throw readOtherwise(way);
+    if (psoxy !== null && !isOfFilesAlone(psoxy) && !isSameText(psoxy.fingerprint, fingerprint ?? ''))
+      throw otherSalt();
+  }
+}
+
+function readOtherwise({ name }: Pick<LiveConnection, 'name'>): Refused {
   const next = `It is the connection “${name}”, which is read in another way: destroy it first.`;
   return new Refused('connection-exists', errorCodes['connection-exists'], next);
 }

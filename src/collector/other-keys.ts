@@ -12,6 +12,7 @@ import { type KnownBy, sameDomains } from '../control/objections.ts';
 import { openProxyAccess, type ProxyAccess, proxyFingerprint } from '../control/proxies.ts';
 import { openPsoxyAccess, type PsoxyAccess, psoxyFingerprint } from '../control/psoxies.ts';
 import { organizationKeys } from '../control/secrets.ts';
+import { listWays, psoxyOfWay } from '../control/ways.ts';
 import type { EventStore } from '../events/store.ts';
 import { addressParts, type AddressTokens, addressTokens } from '../privacy/address.ts';
 import { pseudonymizer } from '../privacy/pseudonym.ts';
@@ -48,6 +49,10 @@ export async function otherKeys(rooms: Rooms, organizationId: string): Promise<r
   const { control } = rooms;
   const connections = await listLive(control, organizationId);
   const keys = (await Promise.all(connections.map((connection) => keyOf(rooms, connection)))).flat();
+  for (const way of await listWays(control, organizationId)) {
+    const psoxy = way.isLive ? null : await psoxyOfWay(control, organizationId, way);
+    if (psoxy !== null) keys.push(await keyOfPsoxy(control, organizationId, way.name, psoxy));
+  }
   const kept = await keptRowsKey(control, organizationId);
   if (kept !== null) keys.push(keyOfFiles(kept));
   return [...Map.groupBy(keys, ({ token }) => token).values()].map(([first, ...rest]) =>

@@ -3,6 +3,7 @@
 // An archive is read here from end to end; what is read over HTTP is declared in `api-connector.ts`.
 import type { Shape } from '../privacy/shapes.ts';
 import type { ApiConnector } from './api-connector.ts';
+import type { PsoxyFilesVariant } from './psoxy-variant.ts';
 import type { ConnectorFacts, SkipReason, Stream } from './stream.ts';
 
 export interface Skipped {
@@ -19,6 +20,16 @@ export interface ArchiveConnector<Context = never> extends ConnectorFacts {
   readonly index: (paths: readonly string[]) => readonly string[];
   /** What to read. `files` holds the parsed index files; one that was broken is absent. */
   readonly plan: (paths: readonly string[], files: ReadonlyMap<string, unknown>) => ArchivePlan<Context>;
+  /** How its files are read that a Psoxy sanitized. */
+  readonly psoxy?: PsoxyFilesVariant<ArchiveConnector<Context>>;
+}
+
+/** Ids of the source's own by which it is known that another connection is to the same. */
+export interface SourceTold {
+  /** Of whatever a connection may be made for. */
+  readonly sources: readonly string[];
+  /** Of channels that are read. */
+  readonly places: readonly string[];
 }
 
 export interface ArchivePlan<Context> {
@@ -27,6 +38,7 @@ export interface ArchivePlan<Context> {
    * workspace goes into the connection of the first. Only its token is kept.
    */
   readonly source: string;
+  readonly told: SourceTold;
   /** Small streams, already read with the index. */
   readonly snapshots: readonly {
     readonly stream: string;

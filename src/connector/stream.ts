@@ -26,13 +26,15 @@ export interface Lack {
 /** Why something of a source was not read. The count of each is shown; what it said is not. */
 export const skipReasons = {
   'not-public': 'private channels and direct messages are never read',
-  'not-listed': 'the folder is not in channels.json, so nothing says that it is public',
+  'not-listed': 'no list of channels has it, so nothing says that it is public',
   'not-a-day-file': 'the file holds no messages',
   'not-json': 'the file is broken: it is no JSON',
   'not-a-list': 'the file is broken: it holds no list',
   'not-readable': 'the file is broken: the archive cannot give it out',
   'not-a-message': 'the record is no message',
   'too-old': 'the message is older than the retention of this connection',
+  'id-in-clear':
+    'somebody is mentioned whose id the Psoxy let through as it is: without its salt they are other people than those with tokens',
   'no-time': 'the record has no time, or one that has not come yet, so it cannot be known again',
 } as const satisfies Record<string, string>;
 

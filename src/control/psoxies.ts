@@ -67,6 +67,47 @@ export async function psoxyFingerprint(
   return (await openSecret(control, organizationId, psoxySaltOf(connectionId)))?.toString() ?? null;
 }
 
+/** With which tokens were made that came in files, where nothing is asked. */
+export interface PsoxyOfFiles {
+  /** Null where it was not given with the files: that of a connection may be known. */
+  readonly salt: PsoxySalt | null;
+  /** That of the connections with whose tokens they fit together, or one of their own where there are none. */
+  readonly fingerprint: string;
+}
+
+const ownPrefix = 'of files ';
+
+/** In the place of a fingerprint that nobody told: files say nothing of their salt. */
+export const fingerprintOfFiles = (sourceRef: string): string => ownPrefix + sourceRef;
+
+export const isOfFilesAlone = ({ fingerprint }: Pick<PsoxyOfFiles, 'fingerprint'>): boolean =>
+  fingerprint.startsWith(ownPrefix);
+
+export async function sealPsoxyOfFiles(
+  control: Control,
+  organizationId: string,
+  connectionId: string,
+  { salt, fingerprint }: PsoxyOfFiles,
+): Promise<void> {
+  if (salt !== null) {
+    await sealSecret(control, organizationId, psoxyOf(connectionId), Buffer.from(JSON.stringify({ salt })));
+  }
+  await sealSecret(control, organizationId, psoxySaltOf(connectionId), Buffer.from(fingerprint));
+}
+
+/** Null for a connection into which no such file came. */
+export async function openPsoxyOfFiles(
+  control: Control,
+  organizationId: string,
+  connectionId: string,
+): Promise<PsoxyOfFiles | null> {
+  const fingerprint = await psoxyFingerprint(control, organizationId, connectionId);
+  if (fingerprint === null) return null;
+  const plain = await openSecret(control, organizationId, psoxyOf(connectionId));
+  const salt = plain === null ? null : (JSON.parse(plain.toString()) as Pick<PsoxyOfFiles, 'salt'>).salt;
+  return { salt, fingerprint };
+}
+
 /** What it is asked with; of which salt its tokens are stays known, for as long as something of it is stored. */
 export async function removePsoxy(control: Control, organizationId: string, connectionId: string): Promise<void> {
   await removeSecret(control, organizationId, psoxyOf(connectionId));

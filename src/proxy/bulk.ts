@@ -1,5 +1,6 @@
 // Bulk mode: a Slack export or an HR file becomes a file of kept rows, here in the network, with the key of the proxy.
 import { days } from '../base/clock.ts';
+import { Refused } from '../base/errors.ts';
 import { openArchive } from '../collector/archive/archive.ts';
 import { importArchive } from '../collector/import-archive.ts';
 import type { ArchiveConnector } from '../connector/connector.ts';
@@ -20,6 +21,7 @@ async function sanitizeExport(path: string, options: BulkOptions): Promise<Bulk>
   const streams = new Map(Object.entries(connector.streams).map(([stream, { shape }]) => [shape.name, stream]));
   const archive = await openArchive(path);
   try {
+    if (connector.psoxy?.isOf(archive.paths) === true) throw sanitizedAlready();
     const file = openKeptFile(path, options);
     return await file.written(async () => {
       const reading = importArchive({
@@ -49,3 +51,11 @@ async function sanitizeExport(path: string, options: BulkOptions): Promise<Bulk>
     await archive.close();
   }
 }
+
+/** Its tokens under a key of ours would fit to nothing that a connection through the Psoxy stores. */
+const sanitizedAlready = (): Refused =>
+  new Refused(
+    'archive-not-an-export',
+    'The files were sanitized by a Psoxy already.',
+    'Import them as they are, with `tacit import slack-export`.',
+  );

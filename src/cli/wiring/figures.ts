@@ -1,9 +1,8 @@
 // Wires the API to the metrics: what is asked for is read from the figures and passes `publish`.
 import type { OrganizationRow } from '../../api/organizations.ts';
 import type { Services } from '../../api/services.ts';
-import { listConnections } from '../../control/connections.ts';
 import { figureQueries } from '../../control/figure-queries.ts';
-import { listLive } from '../../control/live-connections.ts';
+import { listWays } from '../../control/ways.ts';
 import { preparePersons } from '../../identity/persons.ts';
 import { answerToCsv, overviewToCsv } from '../../metrics/csv.ts';
 import { overview } from '../../metrics/overview.ts';
@@ -20,13 +19,7 @@ export function figureServices(
   const known = async (organization: OrganizationRow) => {
     // A roster may stand before the first matching.
     await preparePersons(store, organization.id);
-    const live = await listLive(control, organization.id);
-    const routes = new Map(live.map(({ connectionId, route }) => [connectionId, route]));
-    const all = await listConnections(control, organization.id);
-    const lacking = lackingOf(
-      connectors,
-      all.map((one) => ({ ...one, route: routes.get(one.id) ?? null })),
-    );
+    const lacking = lackingOf(connectors, await listWays(control, organization.id));
     return { ...organization, k: organization.minimumGroup, lacking, ...(await rosterFacts(control, organization.id)) };
   };
   return {

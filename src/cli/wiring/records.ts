@@ -3,7 +3,9 @@ import type { ImportCounts } from '../../collector/counts.ts';
 import type { ImportStatus } from '../../collector/import-status.ts';
 import type { ImportRecords } from '../../collector/imports.ts';
 import { requireSameKey } from '../../collector/kept/key.ts';
-import { takeKeptRows } from '../../collector/known-objections.ts';
+import { knowObjections, takeKeptRows } from '../../collector/known-objections.ts';
+import { keyOfPsoxy } from '../../collector/other-keys.ts';
+import { whoseFiles } from '../../collector/sanitized/whose.ts';
 import type { Connector } from '../../connector/connector.ts';
 import type { Stream } from '../../connector/stream.ts';
 import { keepOriginals } from '../../control/account-originals.ts';
@@ -12,6 +14,7 @@ import { refuseHaltedConnection } from '../../control/connection-halts.ts';
 import { listConnections, openConnection } from '../../control/connections.ts';
 import type { Control } from '../../control/control.ts';
 import { refuseHalted } from '../../control/halts.ts';
+import { type PsoxyOfFiles, sealPsoxyOfFiles } from '../../control/psoxies.ts';
 import { type Run, endRun, findRun, lastRuns, startRun } from '../../control/runs.ts';
 import { edgeOf } from '../../control/retention.ts';
 import { organizationKeys } from '../../control/secrets.ts';
@@ -43,14 +46,17 @@ export function importRecords(
         await requireSameKey(control, run.organizationId, run.keptKey);
         await takeKeptRows({ control, store }, run.organizationId, run.keptKey);
       }
-      const connectorName = connectors.find(({ id }) => id === run.connectorId)?.name ?? run.connectorId;
+      const psoxy = await psoxyOfRun({ control, store, connectors }, run);
+      const named = connectors.find(({ id }) => id === run.connectorId)?.name ?? run.connectorId;
+      const connectorName = psoxy === null ? named : `${named} via Psoxy`;
       const connection = await openConnection(control, { ...run, connectorName });
+      if (psoxy !== null) await sealPsoxyOfFiles(control, run.organizationId, connection.id, { ...psoxy, salt: null });
       await refuseHaltedConnection(control, run.organizationId, connection.id);
       const { version } = await startRun(control, { id: run.id, connectionId: connection.id, kind: 'import' });
       const { organizationId, memberId } = run;
       await append(control, { organizationId, memberId, action: 'import.start', subject: connection.id });
       const notBefore = Date.parse(await edgeOf(control, organizationId, connection.id)) * 1000;
-      return { connectionId: connection.id, version, notBefore };
+      return { connectionId: connection.id, version, notBefore, salt: psoxy?.salt ?? null };
     },
     async closeRun(status) {
       if (status.state === 'running') return;
@@ -72,6 +78,25 @@ export function importRecords(
     },
     computeFigures,
   };
+}
+
+/** Before there is a connection: whose tokens the files hold, so that nobody becomes two people, and whoever objected is known. */
+async function psoxyOfRun(
+  { control, store, connectors }: Rooms,
+  { organizationId, connectorId, sourceRef, told, name }: Parameters<ImportRecords['openRun']>[0],
+): Promise<PsoxyOfFiles | null> {
+  if (told === null) return null;
+  const own = connectors.find(({ id }) => id === connectorId)?.namespace.name;
+  const connectorIds = connectors.filter(({ namespace }) => namespace.name === own).map(({ id }) => id);
+  const psoxy = await whoseFiles({ control, store }, { organizationId, sourceRef, told, connectorIds });
+  if (psoxy !== null) {
+    await knowObjections(
+      control,
+      organizationId,
+      await keyOfPsoxy(control, organizationId, name ?? 'these files', psoxy),
+    );
+  }
+  return psoxy;
 }
 
 /** What the API reads of connections. `running` gives the imports of this process, which know more than their record. */

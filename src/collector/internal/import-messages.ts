@@ -3,8 +3,10 @@ import type { ErrorCode } from '../../base/errors.ts';
 import type { Skipped } from '../../connector/connector.ts';
 import type { ClickHouse } from '../../events/engine.ts';
 import type { KeptOutEntry, KeptOutTimes } from '../../privacy/kept-out.ts';
+import type { PsoxySalt } from '../../privacy/psoxy-token.ts';
 import type { ImportCounts } from '../counts.ts';
 import type { ArchiveSource } from '../archive/source.ts';
+import type { FilesTold } from '../sanitized/whose.ts';
 import type { OriginalOf } from '../../connector/originals.ts';
 
 /** Where the event store answers. */
@@ -31,6 +33,8 @@ export interface OpenedRun {
   readonly version: number;
   /** Microseconds since 1970; a message of an earlier time is older than its retention. */
   readonly notBefore: number;
+  /** Of the Psoxy that sanitized the files; null where it is not known, or none did. */
+  readonly salt: PsoxySalt | null;
 }
 
 export type FromThread =
@@ -41,6 +45,8 @@ export type FromThread =
       readonly totalBytes: number;
       /** The fingerprint of the key of others with which rows were made; null where they are made here. */
       readonly keptKey: string | null;
+      /** What the files tell of themselves; null for kept rows, which tell nothing. */
+      readonly told: FilesTold | null;
     }
   /** UTC days whose figures must be computed again; answered with `marked`. */
   | { readonly type: 'stale'; readonly days: readonly number[] }

@@ -32,7 +32,7 @@ export async function importKept(reading: Reading): Promise<Counter> {
     if (signal.aborted) throw cancelled();
     admitted(reading, line);
   }
-  const writer = new Writer(sink, counter, await sink.open(head.source, head.key));
+  const writer = new Writer(sink, counter, await sink.open(head.source, { keptKey: head.key }));
   try {
     for await (const line of lines()) {
       if (signal.aborted) throw cancelled();

@@ -1,15 +1,14 @@
 // The salts of the Psoxies that an organization's connections are read through: with them its people are known by clear ids.
 import type { HrisRecord } from '../../connectors/hris/hris.ts';
 import type { Control } from '../../control/control.ts';
-import { listLive } from '../../control/live-connections.ts';
-import { openPsoxyAccess } from '../../control/psoxies.ts';
+import { listWays, psoxyOfWay } from '../../control/ways.ts';
 import { type PsoxySalt, psoxyTokenFor, psoxyTokenForAddress } from '../../privacy/psoxy-token.ts';
 
 /** Each once; none where nobody gave one. */
 export async function psoxySalts(control: Control, organizationId: string): Promise<readonly PsoxySalt[]> {
-  const through = (await listLive(control, organizationId)).filter(({ route }) => route === 'psoxy');
+  const ways = await listWays(control, organizationId);
   const salts = await Promise.all(
-    through.map(async ({ connectionId }) => (await openPsoxyAccess(control, organizationId, connectionId))?.salt ?? []),
+    ways.map(async (one) => (await psoxyOfWay(control, organizationId, one))?.salt ?? []),
   );
   return [...new Map(salts.flat().map((salt) => [JSON.stringify(salt), salt])).values()];
 }

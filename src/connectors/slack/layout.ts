@@ -27,7 +27,7 @@ export function layoutOf(paths: readonly string[]): Layout | undefined {
 }
 
 /** Files that macOS adds, and hidden ones, belong to nobody. */
-function isReal(path: string): boolean {
+export function isReal(path: string): boolean {
   if (path.endsWith('/')) return false;
   if (!path.startsWith('.') && !path.includes('/.') && !path.startsWith('__MACOSX/')) return true;
   return !path.split('/').some((part) => part === '__MACOSX' || part.startsWith('.'));

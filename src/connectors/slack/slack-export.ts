@@ -7,6 +7,7 @@ import { accountShape, channelShape, messageShape } from '../../privacy/shapes.t
 import { countOf, flag, oneOf, person, ref, time } from '../../privacy/vocabulary.ts';
 import { accountClassOf, accountFields, botsOf, originalOf, teamsOf } from './accounts.ts';
 import { foldersOf, idOf, indexOf, isPublic, type Layout, layoutOf, type Lists, sortPaths } from './layout.ts';
+import { exportThroughPsoxy } from './sanitized-files.ts';
 import { leaveOutMessage, messageDropped, messageKeep, type SlackContext } from './message.ts';
 
 export const slackExport = defineArchiveConnector<SlackContext>({
@@ -61,6 +62,7 @@ export const slackExport = defineArchiveConnector<SlackContext>({
   },
   index: (paths) => indexOf(findExport(paths)),
   plan: (paths, files) => planOf(findExport(paths), files),
+  psoxy: exportThroughPsoxy,
 });
 
 function planOf(layout: Layout, files: ReadonlyMap<string, unknown>): ArchivePlan<SlackContext> {
@@ -83,6 +85,10 @@ function planOf(layout: Layout, files: ReadonlyMap<string, unknown>): ArchivePla
   const context = { ...known, channel: '' };
   return {
     source: sourceOf(channels, accounts),
+    told: {
+      sources: [sourceOf(channels, accounts), ...teamsOf(accounts)],
+      places: channels.flatMap((one) => idOf(one) ?? []),
+    },
     snapshots: [
       { stream: 'accounts', records: accounts, context },
       { stream: 'channels', records: channels, context },

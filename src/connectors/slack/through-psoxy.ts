@@ -1,5 +1,6 @@
 // Slack as a Psoxy lets it through: no text, no names, and ids of people as tokens.
 import type { ApiConnector, Identity, ListRead } from '../../connector/api-connector.ts';
+import type { Connector } from '../../connector/connector.ts';
 import type { PsoxyVariant } from '../../connector/psoxy-variant.ts';
 import { type Lack, type Stream, stream } from '../../connector/stream.ts';
 import type { Keep, messageShape } from '../../privacy/shapes.ts';
@@ -15,7 +16,7 @@ const nothing = 'nothing: no text comes through a Psoxy, nor how long it is';
  * What is measured of a text is nothing at all: of blocks a Psoxy leaves the bones, and their length would be a number that
  * means nothing.
  */
-const keep: Keep<typeof messageShape, SlackContext> = {
+export const keepThroughPsoxy: Keep<typeof messageShape, SlackContext> = {
   ...messageKeep,
   length: lengthOf(() => 0, { rule: nothing }),
   words: wordsOf(() => 0, { rule: nothing }),
@@ -36,14 +37,14 @@ const lacks: readonly Lack[] = [
 ];
 
 /** Of people, and of strangers from other organizations. Slackbot is everybody's. */
-const isPerson = (id: string): boolean => /^[UW][A-Z0-9]+$/i.test(id) && id.toUpperCase() !== 'USLACKBOT';
+export const isPerson = (id: string): boolean => /^[UW][A-Z0-9]+$/i.test(id) && id.toUpperCase() !== 'USLACKBOT';
 
 /** The same streams, without what does not come. */
-export const streamsThroughPsoxy = ({ streams }: Pick<ApiConnector, 'streams'>): ApiConnector['streams'] => ({
+export const streamsThroughPsoxy = ({ streams }: Pick<Connector, 'streams'>): Connector['streams'] => ({
   ...streams,
   messages: stream<typeof messageShape, SlackContext>({
     ...(streams['messages'] as unknown as Stream<typeof messageShape, SlackContext>),
-    keep,
+    keep: keepThroughPsoxy,
     lacks,
   }),
   accounts: {

@@ -1,0 +1,75 @@
+// Reads files that a Psoxy sanitized: first all of them are looked through, then they are pseudonymized again and stored.
+import type { ArchivePlan } from '../../connector/connector.ts';
+import { throughPsoxy } from '../../connector/through-psoxy.ts';
+import type { PsoxySalt } from '../../privacy/psoxy-token.ts';
+import type { Sanitizer } from '../../privacy/sanitize.ts';
+import type { Shape } from '../../privacy/shapes.ts';
+import { Counter } from '../counts.ts';
+import { sanitizersOf, type Sink, Writer } from '../import-archive.ts';
+import { addWanted } from '../wanted.ts';
+import { canonical, type Checked, checkSanitized, type Checking } from './check.ts';
+import { pagesOf } from './read-records.ts';
+
+export interface SanitizedSink extends Pick<Sink, 'markStale' | 'add' | 'flush'> {
+  /** Told once, before any row. Gives what `open` of a sink gives, and the salt where it is known. */
+  openSanitized(checked: Checked): Promise<{ readonly notBefore: number; readonly salt: PsoxySalt | null }>;
+}
+
+export interface ReadingSanitized extends Checking {
+  readonly sink: SanitizedSink;
+  readonly onProgress: (bytes: number, messages: number) => void;
+}
+
+/** Throws Refused before a row is stored, and `import-cancelled`. */
+export async function importSanitized(reading: ReadingSanitized): Promise<Counter> {
+  const { connector, pseudonymizerOf, notAfter, sink, archive, onProgress } = reading;
+  const checked = await checkSanitized(reading);
+  const { notBefore, salt } = await sink.openSanitized(checked);
+  const counter = new Counter();
+  for (const skipped of checked.plan.skipped) counter.skip(skipped);
+  if (salt === null) counter.leaveOut('id-in-clear', checked.plainMentions);
+  const read = throughPsoxy(connector, salt);
+  const asTokens = salt === null ? canonical : tokensWith(connector, salt);
+  const lists = new Map([...checked.lists].map(([path, records]) => [path, asTokens(records)] as const));
+  const plan = read.plan(archive.paths, lists);
+  const pseudonymize = pseudonymizerOf(read.namespace);
+  const sanitizers = sanitizersOf({ connector: read, pseudonymize, notAfter });
+  const writer = new Writer(sink, counter, notBefore);
+  try {
+    await readSnapshots(plan, sanitizers, writer);
+    await readSlices({ ...reading, connector: read }, plan, sanitizers, { writer, counter, asTokens });
+    await writer.finish();
+    onProgress(archive.totalBytes, counter.rows);
+    return counter;
+  } finally {
+    await writer.settled();
+  }
+}
+
+type AsTokens = typeof canonical;
+
+const tokensWith =
+  ({ psoxy }: Checking['connector'], salt: PsoxySalt): AsTokens =>
+  (records) =>
+    canonical(records).map((record) => psoxy!.tokenized(record, salt));
+
+type Sanitizers = ReadonlyMap<string, Sanitizer<Shape, unknown>>;
+
+async function readSnapshots({ snapshots }: ArchivePlan<unknown>, sanitizers: Sanitizers, writer: Writer) {
+  for (const { stream, records, context } of snapshots) await writer.add(sanitizers.get(stream)!(records, context));
+}
+
+async function readSlices(
+  { archive, connector, signal, onProgress }: ReadingSanitized,
+  plan: ArchivePlan<unknown>,
+  sanitizers: Sanitizers,
+  { writer, counter, asTokens }: { readonly writer: Writer; readonly counter: Counter; readonly asTokens: AsTokens },
+): Promise<void> {
+  for await (const { stream, context, records, at, files } of pagesOf(archive, plan, signal)) {
+    const wanted: unknown[] = [];
+    addWanted(connector, { stream, context }, asTokens(records), wanted, counter);
+    if (await writer.add(sanitizers.get(stream)!(wanted, context))) {
+      onProgress((archive.totalBytes * at) / files, counter.rows);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// Finds whose tokens files of a source hold, and refuses what would make two people of each.
+//
+// A file does not say with which salt its tokens were made. That shows in what stands already: channels are called alike
+// under every salt, people under one alone.
+import { errorCodes, Refused } from '../../base/errors.ts';
+import { fingerprintOfFiles, isOfFilesAlone, type PsoxyOfFiles } from '../../control/psoxies.ts';
+import { listWays, psoxyOfWay, type Way } from '../../control/ways.ts';
+import type { Rooms } from '../other-keys.ts';
+
+/** What files tell of themselves, in tokens under the organization's own key. */
+export interface FilesTold {
+  readonly sources: readonly string[];
+  readonly places: readonly string[];
+  /** Null where they come as the source gave them out. */
+  readonly psoxy: { readonly people: readonly string[]; readonly hasPlainIds: boolean } | null;
+}
+
+interface Wanted {
+  readonly organizationId: string;
+  /** The token of the source, by which its connection is known. */
+  readonly sourceRef: string;
+  readonly told: FilesTold;
+  /** Connectors of the same kind of source. */
+  readonly connectorIds: readonly string[];
+}
+
+/** So many people are enough to say that none of them is known. */
+const fewest = 5;
+/** More channels are not held against what stands. */
+const mostPlaces = 2000;
+
+/**
+ * The Psoxy whose tokens the files hold; null where they hold none. Throws Refused `connection-exists` where the source is
+ * read in another way, `psoxy-salt-changed` where the tokens are of nobody who is known, `psoxy-salt-needed`.
+ */
+export async function whoseFiles(rooms: Rooms, wanted: Wanted): Promise<PsoxyOfFiles | null> {
+  const { told, organizationId, connectorIds, sourceRef } = wanted;
+  const ways = (await listWays(rooms.control, organizationId)).filter((one) => connectorIds.includes(one.connectorId));
+  const same = await ofSameSource(rooms, wanted, ways);
+  const other = same.find(({ route }) => (route === 'psoxy') !== (told.psoxy !== null));
+  if (other !== undefined) throw readOtherwise(other);
+  if (told.psoxy === null) return null;
+  const found = await psoxyAmong(rooms, wanted, same, ways);
+  const salt = found?.salt ?? null;
+  if (told.psoxy.hasPlainIds && salt === null) throw saltNeeded();
+  return { salt, fingerprint: found?.fingerprint ?? fingerprintOfFiles(sourceRef) };
+}
+
+/** Through a proxy everything has a token of the proxy's: whether it is the same cannot be told, so it is taken to be. */
+async function ofSameSource(rooms: Rooms, { organizationId, sourceRef, told }: Wanted, ways: readonly Way[]) {
+  const refs = new Set([sourceRef, ...told.sources]);
+  const sharing = await connectionsWith(rooms, organizationId, 'channels', 'channel', told.places.slice(0, mostPlaces));
+  return ways.filter(
+    (one) =>
+      refs.has(one.sourceRef ?? '') || sharing.has(one.connectionId) || (told.psoxy !== null && one.route === 'proxy'),
+  );
+}
+
+/** That of the same source, else the only one that the organization has: one deployment has one salt. */
+async function psoxyAmong(
+  rooms: Rooms,
+  { organizationId, told }: Wanted,
+  same: readonly Way[],
+  ways: readonly Way[],
+): Promise<PsoxyOfFiles | null> {
+  const isSame = same.length > 0;
+  const through = (isSame ? same : ways).filter(({ route }) => route === 'psoxy');
+  const psoxiesOf = async (some: readonly Way[]) =>
+    (await Promise.all(some.map((one) => psoxyOfWay(rooms.control, organizationId, one)))).filter(
+      (one) => one !== null,
+    );
+  const known = await psoxiesOf(through);
+  // What a connection told of its salt holds for files too that came before it.
+  const first = known.find((one) => !isOfFilesAlone(one)) ?? known[0];
+  const isOther = (one: PsoxyOfFiles) => !isOfFilesAlone(one) && one.fingerprint !== first?.fingerprint;
+  if (first === undefined || known.some(isOther)) return null;
+  if (await areStrangers(rooms, organizationId, told.psoxy?.people ?? [], through)) {
+    if (!isSame) return null;
+    throw otherSalt(through[0]!);
+  }
+  const alike = [...known, ...(await psoxiesOf(ways)).filter(({ fingerprint }) => fingerprint === first.fingerprint)];
+  return { fingerprint: first.fingerprint, salt: alike.find(({ salt }) => salt !== null)?.salt ?? null };
+}
+
+/** True where nobody of them is among the people of those connections, though there are enough to say so. */
+async function areStrangers(
+  rooms: Rooms,
+  organizationId: string,
+  people: readonly string[],
+  ways: readonly Way[],
+): Promise<boolean> {
+  if (people.length < fewest) return false;
+  const ids = ways.map(({ connectionId }) => `toUUID('${connectionId}')`).join();
+  const stored = `SELECT 1 FROM accounts WHERE connection IN (${ids}) LIMIT ${fewest}`;
+  if ((await rooms.store.query(organizationId, stored)).length < fewest) return false;
+  const known = await connectionsWith(rooms, organizationId, 'accounts', 'account', people);
+  return !ways.some(({ connectionId }) => known.has(connectionId));
+}
+
+async function connectionsWith(
+  { store }: Rooms,
+  organizationId: string,
+  table: 'channels' | 'accounts',
+  column: 'channel' | 'account',
+  tokens: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (tokens.length === 0) return new Set();
+  const list = tokens.map((one) => `toUUID('${one}')`).join();
+  const sql = `SELECT DISTINCT toString(connection) AS id FROM ${table} WHERE ${column} IN (${list})`;
+  return new Set((await store.query<{ readonly id: string }>(organizationId, sql)).map(({ id }) => id));
+}
+
+function readOtherwise({ name }: Way): Refused {
+  const next = `It is the connection “${name}”, which is read in another way: everybody would be two people. Destroy it first, or import files that are read in the same way.`;
+  return new Refused('connection-exists', errorCodes['connection-exists'], next);
+}
+
+function otherSalt({ name }: Way): Refused {
+  const next = `Nobody in these files is among the people of “${name}”: have them sanitized with the salt of that connection, or destroy it first.`;
+  return new Refused('psoxy-salt-changed', errorCodes['psoxy-salt-changed'], next);
+}
+
+function saltNeeded(): Refused {
+  const next =
+    'Connect the Psoxy with its salt, then import again; or have its rules put tokens in place of every id of a person.';
+  return new Refused('psoxy-salt-needed', errorCodes['psoxy-salt-needed'], next);
+}
