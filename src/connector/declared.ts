@@ -16,6 +16,12 @@ export function declaredScopes({ consent }: Pick<ApiConnector, 'consent'>): Read
   return new Set([...Object.values(waysOf(consent)).flat(), ...beside].map(({ name }) => name));
 }
 
+/** Tells the scopes that a declaration speaks of, and the beginnings of those that it says are never asked for, from all other words. */
+export function listedScopes(connector: Pick<ApiConnector, 'consent'>): (scope: string) => boolean {
+  const listed = new Set([...declaredScopes(connector), ...connector.consent.neverAsked]);
+  return (scope) => listed.has(scope);
+}
+
 /** Granted scopes with which nothing is read until two people have signed for them. */
 export function refusedScopes(
   { consent }: Pick<ApiConnector, 'consent'>,

@@ -35,6 +35,14 @@ test.each([
   expect(admitting).toThrow(expect.objectContaining({ name: 'Defect', code: 'not-sanitized' }));
 });
 
+test('a row of a time that is not yet is left out, and counted', () => {
+  const later = [token, 1_800_000_000_000_000, ...thread.slice(2)];
+
+  const rows = readmit(readThreadShape, 1, [thread, later], 1_750_000_000_000_000);
+
+  expect([Sanitized.rowsOf(rows), rows.withoutKey]).toEqual([[thread], 1]);
+});
+
 test('words are those of the list alone, and a number stays within its range', () => {
   const at = Object.keys(messageShape.columns);
   const message = Object.values(messageShape.columns).map(exampleOf);

@@ -124,9 +124,15 @@ export function sanitizer<S extends Shape, Context>(
 
 /**
  * Rows that were sanitized in another process, or made of tokens, numbers and times alone: every value is held against its
- * column. Throws Defect `not-sanitized`, for all of them, where a single value is none that the column can hold.
+ * column. Throws Defect `not-sanitized`, for all of them, where a single value is none that the column can hold. A key time after
+ * `notAfter` counts as none, as where records are read: the other process may be wrong about what day it is.
  */
-export function readmit<S extends Shape>(shape: S, keyVersion: number, rows: unknown): Sanitized<S> {
+export function readmit<S extends Shape>(
+  shape: S,
+  keyVersion: number,
+  rows: unknown,
+  notAfter: number = Number.POSITIVE_INFINITY,
+): Sanitized<S> {
   const columns = Object.values(shape.columns);
   const isRow = (row: unknown): row is Row =>
     Array.isArray(row) && row.length === columns.length && columns.every((column, at) => isKept(column, row[at]));
@@ -135,7 +141,8 @@ export function readmit<S extends Shape>(shape: S, keyVersion: number, rows: unk
   const keys = shape.key.map((name) => names.indexOf(name));
   // A key of zeros, or of no time: the sanitizer would have left it out.
   if (rows.some((row) => isWithoutKey(row, keys, Number.POSITIVE_INFINITY))) throw notSanitized();
-  return make(shape, keyVersion, rows, 0);
+  const timely = rows.filter((row) => !isWithoutKey(row, keys, notAfter));
+  return make(shape, keyVersion, timely, rows.length - timely.length);
 }
 
 function isWithoutKey(row: Row, keys: readonly number[], notAfter: number): boolean {

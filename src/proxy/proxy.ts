@@ -236,14 +236,14 @@ async function exchange(
   };
 }
 
-/** The declared ones among them, and the names of others only as far as the declaration knows what to say of them. */
+/** The declared ones among them, and of others no more than the beginning by which the declaration knows them. */
 function scopesOf(header: string | null, connector: ApiConnector): readonly string[] | null {
   if (header === null) return null;
   const declared = declaredScopes(connector);
   const { neverAsked } = connector.consent;
-  return header
+  const listed = header
     .split(',')
     .map((scope) => scope.trim())
-    .filter((scope) => declared.has(scope) || neverAsked.some((start) => scope.startsWith(start)))
-    .filter((scope) => /^[a-z][a-z:._]{0,63}$/.test(scope));
+    .map((scope) => (declared.has(scope) ? scope : neverAsked.find((start) => scope.startsWith(start))));
+  return [...new Set(listed)].filter((scope) => scope !== undefined);
 }

@@ -1,8 +1,10 @@
 // All pages of a list: where it ends, where it does not, and what is never taken for an end.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { standingClock } from '../../base/clock.ts';
 import { recordsOf } from '../../connector/read-answer.ts';
 import { slack } from '../../connectors/slack/slack.ts';
 import type { Calls } from './calls.ts';
+import { pagesOf } from './internal/pages.ts';
 import { testCalls, testSource, type TestSource } from './testing-source.ts';
 
 const { accounts } = slack.snapshots;
@@ -79,6 +81,20 @@ test('a list that never ends is stopped', async () => {
   const attempt = collect(testCalls(source).calls);
 
   await expect(attempt).rejects.toMatchObject({ name: 'Defect', code: 'source-unknown-error' });
+});
+
+test('a list of which every page has another one behind it is stopped too', async () => {
+  let asked = 0;
+  const call = async () => ({ is: 'fine', body: {}, pageToken: String((asked += 1)) }) as const;
+  const clock = standingClock('2026-03-02T09:00:00Z');
+  const caller = { connector: slack, clock, signal: new AbortController().signal, call };
+  const readAll = async (): Promise<void> => {
+    const pages = pagesOf(caller, accounts, {})[Symbol.asyncIterator]();
+    while ((await pages.next()).done !== true);
+  };
+
+  await expect(readAll()).rejects.toMatchObject({ name: 'Defect', code: 'source-unknown-error' });
+  expect(asked).toBe(100_000);
 });
 
 test('a page without its list breaks off instead of ending the list', async () => {

@@ -10,10 +10,24 @@ import type {
   ThreadPage,
   TimelinePage,
 } from '../../connector/interpreter.ts';
-import { bareArgument, knownArgument, passArgument, patternsArgument, type WirePage } from '../../connector/wire.ts';
+import {
+  bareArgument,
+  knownArgument,
+  passArgument,
+  patternsArgument,
+  type WirePage,
+  type WireRows,
+} from '../../connector/wire.ts';
 import { secondsOf } from '../../privacy/instant.ts';
 import { readmit, type Sanitized } from '../../privacy/sanitize.ts';
-import { accountShape, channelShape, messageShape, readThreadShape, seenThreadShape } from '../../privacy/shapes.ts';
+import {
+  accountShape,
+  channelShape,
+  messageShape,
+  readThreadShape,
+  seenThreadShape,
+  type Shape,
+} from '../../privacy/shapes.ts';
 import type { Answer, Calls } from '../calls/answer.ts';
 import { isClosed, needWorkspace } from './open-lists.ts';
 import { malformedAnswer } from './proxy-answer.ts';
@@ -26,6 +40,8 @@ interface ProxiedOptions {
   readonly calls: Calls;
   /** Of the organization's own key, under which its tables take rows in. The proxy's has no versions: another one is refused. */
   readonly keyVersion?: number;
+  /** A key time after it, microseconds since 1970, counts as none, whatever the proxy takes for today. */
+  readonly notAfter?: number;
 }
 
 /** What the proxy sealed for itself is in its memory, for as long as the sync. */
@@ -33,13 +49,15 @@ export class ProxiedReader implements Reader {
   readonly #connector: ApiConnector;
   readonly #calls: Calls;
   readonly #keyVersion: number;
+  readonly #notAfter: number;
   readonly #handles = new Map<string, string>();
   /** Places that are asked for without what stands beside them. */
   readonly #isBare = new Set<string>();
   #known: string | undefined;
   #workspaces: number | null = null;
 
-  constructor({ connector, calls, keyVersion = 1 }: ProxiedOptions) {
+  constructor({ connector, calls, keyVersion = 1, notAfter = Number.POSITIVE_INFINITY }: ProxiedOptions) {
+    this.#notAfter = notAfter;
     this.#keyVersion = keyVersion;
     this.#connector = connector;
     this.#calls = calls;
@@ -75,13 +93,13 @@ export class ProxiedReader implements Reader {
   async *accounts(): AsyncIterable<AccountsPage> {
     for await (const { rows, known, closedWorkspaces } of this.#lists('accounts', {})) {
       this.#known = known;
-      yield { rows: readmit(accountShape, this.#keyVersion, rows), originals: [], closedWorkspaces };
+      yield { rows: this.#admit(accountShape, rows), originals: [], closedWorkspaces };
     }
   }
 
   async *places(patterns: readonly string[]): AsyncIterable<PlacesPage> {
     for await (const page of this.#lists('places', { [patternsArgument]: JSON.stringify(patterns) })) {
-      yield { rows: readmit(channelShape, this.#keyVersion, page.rows), places: this.#factsOf(page) };
+      yield { rows: this.#admit(channelShape, page.rows), places: this.#factsOf(page) };
     }
   }
 
@@ -120,7 +138,7 @@ export class ProxiedReader implements Reader {
   async details(token: string): Promise<Sanitized<typeof channelShape> | null> {
     const answer = await this.#ask(this.#connector.snapshots.places.details!, token, this.#withKnown(), null);
     if (answer.is !== 'fine') return null;
-    return readmit(channelShape, this.#keyVersion, pageOf(answer.body, 'details').rows);
+    return this.#ofPlace(channelShape, token, pageOf(answer.body, 'details').rows);
   }
 
   async timeline(token: string, { before, after }: Bounds, pageToken: string | null): Promise<Page<TimelinePage>> {
@@ -132,8 +150,8 @@ export class ProxiedReader implements Reader {
     if ((threads === null) !== (timeline.threads === undefined)) throw malformedAnswer();
     return {
       is: 'page',
-      messages: readmit(messageShape, this.#keyVersion, messages),
-      threads: threads && readmit(seenThreadShape, this.#keyVersion, threads),
+      messages: this.#ofPlace(messageShape, token, messages),
+      threads: threads && this.#ofPlace(seenThreadShape, token, threads),
       hasMore,
       isCut,
       pageToken: answer.pageToken,
@@ -146,7 +164,8 @@ export class ProxiedReader implements Reader {
     const answer = await this.#ask(changes, token, this.#withKnown(span), pageToken);
     if (answer.is !== 'fine') return notFine(answer);
     const { edited, deleted } = pageOf(answer.body, 'changes');
-    return { is: 'page', edited, deleted, pageToken: answer.pageToken };
+    const timely = (times: readonly number[]) => times.filter((at) => at <= this.#notAfter);
+    return { is: 'page', edited: timely(edited), deleted: timely(deleted), pageToken: answer.pageToken };
   }
 
   async thread(token: string, root: number, pageToken: string | null): Promise<Page<ThreadPage>> {
@@ -157,10 +176,10 @@ export class ProxiedReader implements Reader {
     const page = pageOf(answer.body, 'thread');
     return {
       is: 'page',
-      replies: readmit(messageShape, this.#keyVersion, page.replies),
+      replies: this.#ofPlace(messageShape, token, page.replies),
       root: page.root && {
-        seen: readmit(seenThreadShape, this.#keyVersion, page.root.seen),
-        read: readmit(readThreadShape, this.#keyVersion, page.root.read),
+        seen: this.#ofPlace(seenThreadShape, token, page.root.seen),
+        read: this.#ofPlace(readThreadShape, token, page.root.read),
       },
       isAnswer: page.isAnswer,
       pageToken: page.hasMore ? answer.pageToken : null,
@@ -183,6 +202,17 @@ export class ProxiedReader implements Reader {
     const again = await this.#calls.call(call, bare, pageToken);
     if (again.is === 'fine') this.#isBare.add(token);
     return again;
+  }
+
+  #admit<S extends Shape>(shape: S, rows: WireRows): Sanitized<S> {
+    return readmit(shape, this.#keyVersion, rows, this.#notAfter);
+  }
+
+  /** Whoever was asked about one place has no word about another, which may be one that nobody chose. */
+  #ofPlace<S extends Shape>(shape: S, token: string, rows: WireRows): Sanitized<S> {
+    const at = Object.keys(shape.columns).indexOf('channel');
+    if (rows.some((row) => row[at] !== token)) throw malformedAnswer();
+    return this.#admit(shape, rows);
   }
 
   /** What accounts told grows with every page of them, and each question is asked with what is known then. */

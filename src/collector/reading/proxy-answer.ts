@@ -40,7 +40,7 @@ const token = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const rows = z.array(z.array(z.unknown())).max(100_000);
 const times = z.array(z.number().int().positive()).max(100_000);
 const few = z.number().int().min(0).max(10_000);
-const scope = z.string().regex(/^[a-z][a-z:._]{0,63}$/);
+const scope = z.string().max(64);
 
 const page = z.discriminatedUnion('question', [
   z.strictObject({
@@ -105,11 +105,12 @@ export interface ProxyAnswer {
   readonly page: WirePage | null;
 }
 
-/** Throws Defect `proxy-answer-malformed`, and says nothing of what came. */
-export function readProxyAnswer(body: unknown): ProxyAnswer {
+/** `isListed`: true of a scope of the declaration; any other is a word. Throws Defect `proxy-answer-malformed`, and says nothing of what came. */
+export function readProxyAnswer(body: unknown, isListed: (scope: string) => boolean): ProxyAnswer {
   const parsed = answered.safeParse(body);
   if (!parsed.success || (parsed.data.verdict.is === 'fine' && parsed.data.page === null)) throw malformedAnswer();
   const { needed, granted, page: came, isMalformed, got, pageToken } = parsed.data;
+  if (![...(granted ?? []), ...(needed === null ? [] : [needed])].every(isListed)) throw malformedAnswer();
   const read = { verdict: parsed.data.verdict as Verdict, needed: needed ?? undefined, isMalformed, got, pageToken };
   return { read, granted, page: came };
 }

@@ -10,6 +10,8 @@ import { type Place, type Sync, throwIfStopped } from './scope.ts';
 /** So much of the record is asked for twice: the source's clock may be behind ours. */
 const overlap = hours(1) * 1000;
 
+const mostChanges = 1_000_000;
+
 export interface Changes {
   /** Of messages that were edited or deleted, the newest first, each once. */
   readonly ats: readonly number[];
@@ -25,7 +27,7 @@ export async function readChanges(sync: Sync, place: Place, upper: number): Prom
   if (sync.connector.timeline.changes === undefined) return null;
   const { changesReadTo } = place.cursor;
   const bounds = { before: upper, after: changesReadTo === null ? 0 : changesReadTo - overlap };
-  const edited: number[] = [];
+  const edited = new Set<number>();
   const deleted = new Set<number>();
   let pageToken: string | null = null;
   let hasMore = true;
@@ -39,8 +41,10 @@ export async function readChanges(sync: Sync, place: Place, upper: number): Prom
       pageToken = null;
       continue;
     }
-    edited.push(...page.edited);
+    for (const at of page.edited) edited.add(at);
     for (const at of page.deleted) deleted.add(at);
+    // What names more than a place can hold is made up, and would fill the memory.
+    if (edited.size + deleted.size > mostChanges) throw endless(sync);
     if (page.edited.length + page.deleted.length > 0) empty = 0;
     ({ pageToken } = page);
     hasMore = pageToken !== null;

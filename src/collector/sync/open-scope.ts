@@ -64,7 +64,7 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     keyVersion: key.version,
     reader:
       connection.route === 'proxy'
-        ? new ProxiedReader({ connector: parts.connector, calls: parts.calls, keyVersion: key.version })
+        ? new ProxiedReader({ connector: parts.connector, calls: parts.calls, keyVersion: key.version, notAfter })
         : new DirectReader({ connector: declared, calls: parts.calls, pseudonymize, notAfter, reach }),
     store,
     records,

@@ -15,13 +15,15 @@ export interface Caller {
 /** A source that hands out the same page token again and again never comes to an end. */
 const mostRepeats = 10;
 const mostBeginnings = 3;
+/** One that always has another comes to no end either: these are more than the largest list that there is. */
+const mostPages = 100_000;
 
 export async function* pagesOf(caller: Caller, read: ListRead, args: Arguments): AsyncIterable<unknown> {
   const { connector, clock, call } = caller;
   let token: string | null = null;
   let repeats = 0;
   let beginnings = 1;
-  for (;;) {
+  for (let pages = 0; pages < mostPages; pages += 1) {
     const answer = await call(read, args, token);
     if (answer.is === 'skip') throw closedOrUndescribed(connector, read, answer.reason);
     if (answer.is === 'page-expired') {
@@ -37,6 +39,7 @@ export async function* pagesOf(caller: Caller, read: ListRead, args: Arguments):
     if (repeats === mostRepeats) throw undescribed(connector, read);
     token = next;
   }
+  throw undescribed(connector, read);
 }
 
 /** A list belongs to no place: it can only be closed as a whole. */

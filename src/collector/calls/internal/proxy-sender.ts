@@ -5,6 +5,7 @@ import type { Log } from '../../../base/log.ts';
 import { asJson, type Bounds, post, type Posted } from '../../../base/post.ts';
 import { isSameText } from '../../../base/same-text.ts';
 import type { ApiConnector } from '../../../connector/api-connector.ts';
+import { listedScopes } from '../../../connector/declared.ts';
 import { keyHeader, pageArgument } from '../../../connector/wire.ts';
 import { readProxyAnswer } from '../../reading/proxy-answer.ts';
 import type { Exchange, Exchanged } from '../answer.ts';
@@ -33,6 +34,7 @@ const bounds: Bounds = { headersMs: 60_000, wholeMs: 120_000, bytes: 64 * 1024 *
 
 export function openProxySender({ connector, address, clock, log, signal }: Options): ProxyExchange {
   const counted = { calls: 0, waits: 0, byMethod: new Map<string, number>() };
+  const isListed = listedScopes(connector);
   let granted: readonly string[] | null = null;
   let fingerprint: string | null = null;
   return {
@@ -51,7 +53,7 @@ export function openProxySender({ connector, address, clock, log, signal }: Opti
       requireAnswer(posted, clock);
       fingerprint = posted.header(keyHeader);
       if (fingerprint === null || (pinned !== null && !isSameText(fingerprint, pinned))) throw otherKey();
-      const answer = readProxyAnswer(posted.body);
+      const answer = readProxyAnswer(posted.body, isListed);
       granted = answer.granted ?? granted;
       return { read: answer.read, body: answer.page, token: '' };
     },
