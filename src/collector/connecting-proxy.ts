@@ -1,12 +1,14 @@
 // How a connection through a proxy comes to be: an administrator says where the proxy is and what it is asked with.
 import { X509Certificate } from 'node:crypto';
 import { errorCodes, Refused, RetryLater } from '../base/errors.ts';
+import type { ApiConnector } from '../connector/api-connector.ts';
 import { append } from '../control/audit.ts';
 import { refuseHalted } from '../control/halts.ts';
 import { listLive, type LiveConnection, openLive } from '../control/live-connections.ts';
 import { openProxyAccess, type ProxyProof, sealProxy } from '../control/proxies.ts';
 import { callsOfProxy } from './calls-of.ts';
 import { type Asker, goOn } from './connecting.ts';
+import { requireKeyOfFiles } from './kept/key.ts';
 import { knowObjectionsFirst } from './known-objections.ts';
 import { keyOfProxy } from './other-keys.ts';
 import { mayBeProxied } from '../connector/declared.ts';
@@ -49,11 +51,7 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
   const spoken = await new ProxiedReader({ connector, calls }).identify().catch(unanswered);
   const key = fingerprint();
   if (spoken === undefined || key === null) throw new Refused('consent-refused', errorCodes['consent-refused'], again);
-  const all = await listLive(control, organizationId);
-  await refuseNewKey(live, all, url, key);
-  const before = all.find((one) => one.connectorId === connector.id && one.sourceRef === spoken.source);
-  // Of the same source with a token of our own every pseudonym is another, so it is another connection.
-  if (before !== undefined && before.route !== 'proxy') throw exists(before);
+  const before = await connectedBefore(live, organizationId, { connector, source: spoken.source, url, key });
   const sealed = { ...access, fingerprint: key };
   const name = before?.name ?? given.name ?? connector.name;
   await knowObjectionsFirst(
@@ -80,6 +78,29 @@ export async function connectThroughProxy(live: Live, asker: Asker, given: Given
 
 const overTls = 'Give an address such as https://proxy.example.';
 const again = 'Look at the proxy: it must hold a token that the source accepts.';
+
+interface Spoken {
+  readonly connector: ApiConnector;
+  /** The token of the source. */
+  readonly source: string;
+  readonly url: string;
+  readonly key: string;
+}
+
+/** The connection of that source, if there is one. Throws Refused where there may be none with that key. */
+async function connectedBefore(
+  live: Live,
+  organizationId: string,
+  { connector, source, url, key }: Spoken,
+): Promise<LiveConnection | undefined> {
+  const all = await listLive(live.control, organizationId);
+  await refuseNewKey(live, all, url, key);
+  const before = all.find((one) => one.connectorId === connector.id && one.sourceRef === source);
+  if (before === undefined) await requireKeyOfFiles(live.control, organizationId, key);
+  // Of the same source with a token of our own every pseudonym is another, so it is another connection.
+  else if (before.route !== 'proxy') throw exists(before);
+  return before;
+}
 
 /** A proxy that was given a new key would make another connection of the same source, and everything would count twice. */
 async function refuseNewKey(

@@ -14,6 +14,7 @@ import { type Pause, pauseFor } from './calls/pause.ts';
 import { throughPsoxyOf } from './calls-of.ts';
 import { type Asker, goOn } from './connecting.ts';
 import { type Live, sourceOf } from './live.ts';
+import { requireKeyOfFiles } from './kept/key.ts';
 import { knowObjectionsFirst } from './known-objections.ts';
 import { keyOfPsoxy } from './other-keys.ts';
 import { requireOneWay } from './one-way.ts';
@@ -39,7 +40,7 @@ const patience = minutes(5);
 
 /**
  * The connection of the source that the Psoxy speaks for, made or given other authorization. Throws Refused `psoxy-…`,
- * `connection-exists`, `objection-not-known`, `halted`, and what the source's answers mean.
+ * `connection-exists`, `proxy-key-changed`, `objection-not-known`, `halted`, and what the source's answers mean.
  */
 export async function connectThroughPsoxy(
   live: Live,
@@ -57,6 +58,7 @@ export async function connectThroughPsoxy(
   const spoken = await whoseIs(live, source, organizationId, { ...asked, fingerprint }, { signal, pause });
   const { connector } = source;
   const before = await requireOneWay(live, { organizationId, connector, sourceRef: spoken.source }, fingerprint);
+  if (before === undefined) await requireKeyOfFiles(control, organizationId, null);
   const connectorName = `${connector.name} via Psoxy`;
   const name = before?.name ?? given.name ?? connectorName;
   await knowObjectionsFirst(

@@ -1,27 +1,37 @@
-// Holds the key of a file of kept rows against the one under which the organization's other rows came.
+// Holds the key of files of kept rows against those under which the organization's other rows came, whichever is there first.
 import { errorCodes, Refused } from '../../base/errors.ts';
 import { listConnections } from '../../control/connections.ts';
 import type { Control } from '../../control/control.ts';
 import { keptRowsKey } from '../../control/kept-rows.ts';
 import { listLive } from '../../control/live-connections.ts';
-import { openProxyAccess } from '../../control/proxies.ts';
+import { proxyFingerprint } from '../../control/proxies.ts';
 import { listRosters } from '../../control/rosters.ts';
 
 /**
  * True where the key is that of a connection through a proxy, so that its accounts can be matched. Throws Refused
- * `proxy-key-changed` for a file of another key than that of the proxies, and where there are none than that of the files
- * before it: under two keys everybody would be two people.
+ * `proxy-key-changed` for a file of another key than that of the proxies, beside a Psoxy alone, and where there is neither for
+ * one of another key than that of the files before it: under two keys everybody would be two people.
  */
 export async function requireSameKey(control: Control, organizationId: string, key: string): Promise<boolean> {
   const proxies = await keysOfProxies(control, organizationId);
   if (proxies.includes(key)) return true;
   if (proxies.length > 0)
     throw otherKey('Sanitize the file with the key of the proxy that the connection is read through.');
-  const before = await keptRowsKey(control, organizationId);
-  if (before === null || before === key || !(await hasFiles(control, organizationId))) return false;
-  throw otherKey(
-    'Sanitize the file with the key of the files before it. If that is lost, destroy the connection of the export and remove the days of the HR files first.',
-  );
+  if (await isReadThroughPsoxy(control, organizationId)) throw besidePsoxy();
+  const before = await keyOfStanding(control, organizationId);
+  if (before === null || before === key) return false;
+  throw otherKey(`Sanitize the file with the key of the files before it. If it is lost, ${ifLost}.`);
+}
+
+/**
+ * The other way round, before a connection is made that is read under `key`; null through a Psoxy, whose key no file has.
+ * Throws Refused `proxy-key-changed` where files stand whose people would be other people then.
+ */
+export async function requireKeyOfFiles(control: Control, organizationId: string, key: string | null): Promise<void> {
+  const before = await keyOfStanding(control, organizationId);
+  if (before === null || before === key) return;
+  if ((await keysOfProxies(control, organizationId)).includes(before)) return;
+  throw besideFiles(key === null);
 }
 
 /** The same of several that are taken in together: none stands yet by which a second key could be told. */
@@ -38,16 +48,42 @@ export async function requireOneKey(
 
 const otherKey = (next: string): Refused => new Refused('proxy-key-changed', errorCodes['proxy-key-changed'], next);
 
+const ifLost = 'destroy the connection of the export and remove the days of the HR files first';
+
+function besideFiles(isPsoxy: boolean): Refused {
+  const message = 'Files stand that were sanitized with another key: whoever is in them would be a second person.';
+  const next = isPsoxy
+    ? `To read through a Psoxy, ${ifLost}.`
+    : `Give the proxy the key of these files. If it is lost, ${ifLost}.`;
+  return new Refused('proxy-key-changed', message, next);
+}
+
+function besidePsoxy(): Refused {
+  const message =
+    'What is read through a Psoxy has tokens of another key: whoever is in the file would be a second person.';
+  const next = 'Import the HR file in clear: with the salt of the Psoxy its people are those of the connection.';
+  return new Refused('proxy-key-changed', message, next);
+}
+
+async function isReadThroughPsoxy(control: Control, organizationId: string): Promise<boolean> {
+  return (await listLive(control, organizationId)).some(({ route }) => route === 'psoxy');
+}
+
+/** Those of disconnected ones too: what they stored stands. */
 async function keysOfProxies(control: Control, organizationId: string): Promise<readonly string[]> {
   const keys: string[] = [];
   for (const { connectionId, route } of await listLive(control, organizationId)) {
-    const access = route === 'proxy' ? await openProxyAccess(control, organizationId, connectionId) : null;
-    if (access !== null) keys.push(access.fingerprint);
+    const key = route === 'proxy' ? await proxyFingerprint(control, organizationId, connectionId) : null;
+    if (key !== null) keys.push(key);
   }
   return keys;
 }
 
-/** What was removed holds nobody to its key. */
+/** Of the last file; null where none came, or nothing of files stands: what was removed holds nobody to its key. */
+async function keyOfStanding(control: Control, organizationId: string): Promise<string | null> {
+  return (await hasFiles(control, organizationId)) ? keptRowsKey(control, organizationId) : null;
+}
+
 async function hasFiles(control: Control, organizationId: string): Promise<boolean> {
   const connections = await listConnections(control, organizationId);
   if (connections.some(({ connectorId }) => connectorId === 'slack-export')) return true;
