@@ -33,6 +33,10 @@ export function callsOf(
     exchange,
     connector: source.connector,
     baseUrl: source.baseUrl,
+    // A whole organization counts as one workspace. Slack limits an app by workspace and method and says nowhere how it counts
+    // the calls of a token of an organization; those that read messages do not even name a workspace. If it counts them by
+    // workspace, we ask less often than we might. Were we to count so and it did not, calls would be refused, and all of the
+    // organization would rest for it.
     workspace: connection.sourceRef,
     // One app for each organization and connector: its own.
     app: `${connection.organizationId}/${connection.connectorId}`,
