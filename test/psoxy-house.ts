@@ -5,6 +5,7 @@ import { type Psoxy, startPsoxy } from '../sandbox/psoxy/psoxy.ts';
 import { type Clock, standingClock } from '../src/base/clock.ts';
 import { isHouseError } from '../src/base/errors.ts';
 import { type Log, silentLog } from '../src/base/log.ts';
+import type { MachineSettings } from '../src/base/settings.ts';
 import { throughPsoxyOf } from '../src/collector/calls-of.ts';
 import type { PsoxyAddress, PsoxyExchange } from '../src/collector/psoxy/sender.ts';
 import type { CloudDoors } from '../src/collector/psoxy/signing.ts';
@@ -26,6 +27,23 @@ export const asPem = (key: ReturnType<typeof newKey>['privateKey']): string =>
   String(key.export({ type: 'pkcs8', format: 'pem' }));
 const pair = newKey();
 
+export const organizationId = '01930000-0000-7000-8000-000000000001';
+export const anotherId = '01930000-0000-7000-8000-000000000002';
+export const roleOfAnother = 'arn:aws:iam::123456789012:role/of-another-organization';
+export const openRole = 'arn:aws:iam::123456789012:role/open-to-all';
+
+/** The machine that these clouds know. */
+export const machineOfClouds = {
+  role: 'tacit-on-this-machine',
+  taskToken: 'canary-token-of-the-task',
+  webIdentity: { token: 'canary-token-of-the-pod', roleArn: 'arn:aws:iam::123456789012:role/of-the-pod' },
+  trusting: new Map([
+    [caller.roleArn, `tacit-${organizationId}`],
+    [roleOfAnother, `tacit-${anotherId}`],
+    [openRole, null],
+  ]),
+};
+
 type Kind<K extends PsoxyAuthorization['kind']> = Extract<PsoxyAuthorization, { kind: K }>;
 
 /** What each of the clouds lets in. */
@@ -36,6 +54,12 @@ export const google: Kind<'google'> = {
   privateKey: asPem(pair.privateKey),
   privateKeyId: 'key-1',
 };
+export const awsMachine: Kind<'aws-machine'> = {
+  kind: 'aws-machine',
+  roleArn: caller.roleArn,
+  place: { service: 'lambda', region: 'eu-central-1' },
+};
+export const googleMachine: Kind<'google-machine'> = { kind: 'google-machine' };
 export const bearer: Kind<'bearer'> = { kind: 'bearer', token: 'canary-token-of-the-gateway' };
 
 export const users = { method: 'discovery.users.list', perMinute: 1200, arguments: {}, records: 'users' };
@@ -53,7 +77,11 @@ export interface PsoxyHouse {
   /** What was logged since the last test began. */
   logged(): string;
   behind(authorization: PsoxyAuthorization): Promise<Psoxy>;
-  callsTo(psoxy: Psoxy, authorization: PsoxyAuthorization, changes?: Partial<PsoxyAddress>): PsoxyExchange;
+  callsTo(
+    psoxy: Psoxy,
+    authorization: PsoxyAuthorization,
+    changes?: Partial<PsoxyAddress> & { readonly machine?: MachineSettings },
+  ): PsoxyExchange;
   /** As before the first test. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -62,7 +90,7 @@ export interface PsoxyHouse {
 /** Those that let in who has `aws` or `google`. */
 export function cloudsOf(clock: Clock): Promise<Clouds> {
   const account = { email, publicKey: String(pair.publicKey.export({ type: 'spki', format: 'pem' })) };
-  return startClouds({ clock, region: 'eu-central-1', caller, account });
+  return startClouds({ clock, region: 'eu-central-1', caller, account, machine: machineOfClouds });
 }
 
 export async function openPsoxyHouse(): Promise<PsoxyHouse> {
@@ -90,11 +118,11 @@ export async function openPsoxyHouse(): Promise<PsoxyHouse> {
       open.push(psoxy);
       return psoxy;
     },
-    callsTo(psoxy, authorization, changes = {}) {
+    callsTo(psoxy, authorization, { machine = { organizations: [organizationId], aws: {} }, ...changes } = {}) {
       const { fingerprint } = psoxy.tokens();
       const address = async () => ({ url: psoxy.url, authorization, fingerprint, ...changes });
-      const through = { connector: slack, cloudDoors: doorsOf(clouds) };
-      return throughPsoxyOf({ clock, log }, through, address, signal, pause);
+      const through = { connector: slack, cloudDoors: doorsOf(clouds), machine };
+      return throughPsoxyOf({ clock, log }, through, { organizationId, address, signal, pause });
     },
     async clear() {
       lines.length = 0;
@@ -102,6 +130,7 @@ export async function openPsoxyHouse(): Promise<PsoxyHouse> {
       clouds.forget();
       clouds.asked.clear();
       clouds.stored.clear();
+      Object.assign(clouds.machine!, { fault: undefined, lastsMs: 3_600_000 });
       source.heard();
       for (const one of open.splice(0)) await one.close();
     },
@@ -115,13 +144,15 @@ export async function openPsoxyHouse(): Promise<PsoxyHouse> {
 const doorOf = (clouds: Clouds, authorization: PsoxyAuthorization) =>
   authorization.kind === 'bearer'
     ? ({ is: 'bearer', token: authorization.token } as const)
-    : ({ is: authorization.kind === 'aws' ? 'lambda' : 'google', clouds } as const);
+    : ({ is: authorization.kind.startsWith('aws') ? 'lambda' : 'google', clouds } as const);
 
 export const doorsOf = ({ url }: Clouds): CloudDoors => ({
   sts: () => `${url}/sts`,
   googleTokens: `${url}/tokens`,
   s3: (bucket) => `${url}/s3/${bucket}`,
   googleStorage: `${url}/storage`,
+  instance: `${url}/instance`,
+  container: `${url}/container`,
 });
 
 /** The code of the error in which it ends. */

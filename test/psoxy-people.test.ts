@@ -14,7 +14,7 @@ import { resolvePersons } from '../src/identity/resolve.ts';
 import { pseudonymizer } from '../src/privacy/pseudonym.ts';
 import { type PsoxySalt, withCanonicalTokens } from '../src/privacy/psoxy-token.ts';
 import { sanitizer } from '../src/privacy/sanitize.ts';
-import { aws, bearer, google } from './psoxy-house.ts';
+import { aws, awsMachine, bearer, google, googleMachine } from './psoxy-house.ts';
 
 const salt = { salt: 'the salt', ignoresDots: false };
 const tokens = openTokenMaker({ salt: salt.salt, passphrase: 'p' });
@@ -127,6 +127,17 @@ test.each([
   [bearer as PsoxyAuthorization, ['psoxy.example']],
   [aws, ['psoxy.example', 'sts.eu-central-1.amazonaws.com', '*.s3.eu-central-1.amazonaws.com']],
   [google, ['psoxy.example', 'oauth2.googleapis.com', 'storage.googleapis.com']],
+  [
+    awsMachine,
+    [
+      'psoxy.example',
+      'sts.eu-central-1.amazonaws.com',
+      '*.s3.eu-central-1.amazonaws.com',
+      '169.254.169.254',
+      '169.254.170.2',
+    ],
+  ],
+  [googleMachine, ['psoxy.example', '169.254.169.254', 'storage.googleapis.com']],
 ])(
   'the hosts that are called for it are listed for who must let this server out to them',
   async (authorization, hosts) => {

@@ -3,6 +3,7 @@ import { createHash, createHmac, createPublicKey, type KeyObject, randomBytes, v
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../src/base/clock.ts';
+import { answerMachine, type Machine, type MachineOptions } from './machine.ts';
 
 /** One request as it came, before anything of it was decoded. */
 export interface Raw {
@@ -31,11 +32,14 @@ export interface CloudsOptions {
   readonly region: string;
   readonly caller?: Caller;
   readonly account?: Account;
+  readonly machine?: MachineOptions;
 }
 
 export interface Clouds {
-  /** Where the doors are, each below it: `/sts`, `/tokens`, `/s3/BUCKET`, `/storage`. */
+  /** Where the doors are, each below it: `/sts`, `/tokens`, `/s3/BUCKET`, `/storage`, `/instance`, `/container`. */
   readonly url: string;
+  /** What the machine is told at `/instance` and `/container`; undefined where no machine is of these clouds. */
+  readonly machine: Machine | undefined;
   /** Whether the cloud lets a call of that service through. */
   isLetIn(raw: Raw, by: 'lambda' | 'execute-api' | { readonly audience: string }): boolean;
   /** Packed answers by where they lie, such as `s3://bucket/key`; each is there from its n-th fetch on. */
@@ -48,10 +52,13 @@ export interface Clouds {
 }
 
 export async function startClouds(options: CloudsOptions): Promise<Clouds> {
+  const tokens = new Map<string, string>();
+  const { clock } = options;
   const state: State = {
     ...options,
     sessions: new Map(),
-    tokens: new Map(),
+    tokens,
+    machine: options.machine && { ...options.machine, keys: new Map(), tokens, clock, fault: undefined, lastsMs: hour },
     stored: new Map(),
     asked: new Map(),
     key: options.account === undefined ? undefined : createPublicKey(options.account.publicKey),
@@ -63,9 +70,11 @@ export async function startClouds(options: CloudsOptions): Promise<Clouds> {
     isLetIn: (raw, by) => (typeof by === 'string' ? isSigned(state, raw, by) : hasToken(state, raw, by.audience)),
     stored: state.stored,
     asked: state.asked,
+    machine: state.machine,
     forget() {
       state.sessions.clear();
       state.tokens.clear();
+      state.machine?.keys.clear();
     },
     close: () =>
       new Promise((resolve) => {
@@ -75,7 +84,10 @@ export async function startClouds(options: CloudsOptions): Promise<Clouds> {
   };
 }
 
-interface State extends CloudsOptions {
+const hour = 3_600_000;
+
+interface State extends Omit<CloudsOptions, 'machine'> {
+  readonly machine: Machine | undefined;
   /** Keys of the role, by their id. */
   readonly sessions: Map<string, { readonly secret: string; readonly token: string }>;
   /** Tokens that were given out, each with what it is for. */
@@ -98,31 +110,45 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   state.asked.set(door, (state.asked.get(door) ?? 0) + 1);
   if (door === 'sts') return assumeRole(state, raw, response);
   if (door === 'tokens') return giveToken(state, raw, response);
+  if ((door === 'instance' || door === 'container') && state.machine !== undefined) {
+    return answerMachine(state.machine, raw, response);
+  }
   return fetchStored(state, raw, response);
+}
+
+/** Whether a role lets in who asks for it so. */
+function isTrusted(state: State, raw: Raw, form: URLSearchParams): boolean {
+  const { caller, machine } = state;
+  const role = form.get('RoleArn') ?? '';
+  const externalId = form.get('ExternalId');
+  if (form.get('Action') === 'AssumeRoleWithWebIdentity') {
+    const { token, roleArn } = machine?.webIdentity ?? {};
+    return role === roleArn && form.get('WebIdentityToken') === token && raw.headers['authorization'] === undefined;
+  }
+  if (form.get('Action') !== 'AssumeRole' || !isSigned(state, raw, 'sts')) return false;
+  const wanted = machine?.trusting.get(role);
+  if (raw.headers['x-amz-security-token'] !== undefined) return wanted === null || wanted === externalId;
+  return role === caller?.roleArn && externalId === caller.externalId;
 }
 
 function assumeRole(state: State, raw: Raw, response: ServerResponse): void {
   const form = new URLSearchParams(raw.body.toString());
-  const { caller } = state;
-  const isMeant =
-    caller !== undefined &&
-    form.get('Action') === 'AssumeRole' &&
-    form.get('RoleArn') === caller.roleArn &&
-    form.get('ExternalId') === caller.externalId;
-  if (!isMeant || !isSigned(state, raw, 'sts')) {
+  if (!isTrusted(state, raw, form)) {
     response.writeHead(403, { 'content-type': 'text/xml' });
     response.end('<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>');
     return;
   }
   const [id, secret, token] = [`ASIA${randomBytes(8).toString('hex').toUpperCase()}`, ...made(2)];
-  state.sessions.set(id, { secret: secret!, token: token! });
-  const until = new Date(state.clock.now().getTime() + 3_600_000).toISOString();
+  const isOfPod = form.get('Action') === 'AssumeRoleWithWebIdentity';
+  (isOfPod ? state.machine!.keys : state.sessions).set(id, { secret: secret!, token: token! });
+  const until = new Date(state.clock.now().getTime() + hour).toISOString();
   response.writeHead(200, { 'content-type': 'text/xml' });
-  response.end(`<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
-  <AssumeRoleResult><AssumedRoleUser><Arn>${caller.roleArn}</Arn></AssumedRoleUser><Credentials>
+  const action = form.get('Action');
+  response.end(`<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+  <${action}Result><AssumedRoleUser><Arn>${form.get('RoleArn')}</Arn></AssumedRoleUser><Credentials>
     <AccessKeyId>${id}</AccessKeyId><SecretAccessKey>${secret}</SecretAccessKey>
     <SessionToken>${token}</SessionToken><Expiration>${until}</Expiration>
-  </Credentials></AssumeRoleResult></AssumeRoleResponse>`);
+  </Credentials></${action}Result></${action}Response>`);
 }
 
 const made = (count: number): string[] => Array.from({ length: count }, () => randomBytes(24).toString('base64'));
@@ -169,8 +195,8 @@ function isSigned(state: State, raw: Raw, service: string): boolean {
 
 /** Only the role may call; only the caller may take it on. */
 function secretOf(state: State, id: string, token: string | undefined, service: string): string | undefined {
-  if (service === 'sts') return id === state.caller?.accessKeyId ? state.caller.secretAccessKey : undefined;
-  const session = state.sessions.get(id);
+  if (service === 'sts' && id === state.caller?.accessKeyId) return state.caller.secretAccessKey;
+  const session = service === 'sts' ? state.machine?.keys.get(id) : state.sessions.get(id);
   return session !== undefined && session.token === token ? session.secret : undefined;
 }
 

@@ -9,6 +9,7 @@ import { againTold } from '../collector/known-objections.ts';
 import { type Live, sourceOf } from '../collector/live.ts';
 import { appOf } from '../collector/calls-of.ts';
 import { otherKeyOf } from '../collector/other-keys.ts';
+import { externalIdOf, mayUseMachine } from '../collector/psoxy/machine.ts';
 import type { Source } from '../collector/source.ts';
 import { storedOf } from '../collector/stored-counts.ts';
 import type { SyncStatus } from '../collector/syncs.ts';
@@ -47,6 +48,11 @@ export async function describeSetup(live: Live, organizationId: string, source: 
     lacks: Object.values(connector.streams).flatMap(({ lacks = [] }) => lacks.map(({ why }) => why)),
     isSandbox,
     hasPsoxy: connector.psoxy !== undefined,
+    machine: {
+      organizationId,
+      externalId: externalIdOf(organizationId),
+      allowed: (['aws', 'google'] as const).filter((cloud) => mayUseMachine(cloud, source.machine, organizationId)),
+    },
   };
 }
 

@@ -32,6 +32,22 @@ const steps: Readonly<Partial<Record<ErrorCode, string>>> = {
   'proxy-certificate-refused': 'Connect it again with the authority of its certificate.',
   'proxy-key-changed': 'Give the proxy its old key back. With a new one, destroy this connection and connect again.',
   'proxy-answer-malformed': 'Run the proxy in the version of this server.',
+  'psoxy-url-refused': 'Connect again with the address that your cloud gave the Psoxy.',
+  'psoxy-not-let-in':
+    'Look at who may call the Psoxy and read its bucket; where keys changed, connect again with the new ones.',
+  'psoxy-address-refused': 'Add the address from which this server calls to the ones that the Psoxy allows.',
+  'psoxy-rules-block':
+    'Let its rules pass all that docs/psoxy.md lists; the log of the server names the call that was answered with 403.',
+  'psoxy-not-configured': 'Look at its health below, and at its log; it is tried again by itself.',
+  'psoxy-other-source': 'Connect again with the address of the Psoxy that reads this source.',
+  'psoxy-salt-default': 'Give the Psoxy a salt of its own.',
+  'psoxy-salt-changed': 'Give the Psoxy its old salt back. With a new one, destroy this connection and connect again.',
+  'psoxy-unavailable': 'Nothing to do: it is tried again by itself, and nothing is lost.',
+  'machine-credentials-off':
+    'Ask the operator of the installation to name the organization in `TACIT_MACHINE_CREDENTIALS`, or connect again with a key.',
+  'machine-credentials-missing':
+    'Look at the role or the service account of the machine that Tacit runs on; it is tried again by itself.',
+  'machine-role-open': 'Have the trust policy of the role ask for the external ID of your organization.',
   'objection-not-known':
     'Let the proxy look addresses up (`TACIT_PROXY_LOOKUPS=on`, in the version of this server), or give the salt of the Psoxy.',
   'disk-full': 'Make room on the disk; collecting goes on by itself.',

@@ -101,6 +101,10 @@ export const errorCodes = {
   'psoxy-salt-needed':
     'The files hold ids of people that are no tokens, and the salt of their Psoxy is not known here.',
   'psoxy-unavailable': 'The Psoxy, or the cloud in front of it, does not answer as it should.',
+  'machine-credentials-off':
+    'The operator of this installation lets the organization not use the credentials of its machine.',
+  'machine-credentials-missing': 'The machine that Tacit runs on has no credentials of its cloud.',
+  'machine-role-open': 'The role lets the machine of this installation in whoever it speaks for.',
   'psoxy-unanswered': 'The Psoxy did not answer while the connection was being made; nothing was connected.',
   'address-not-asked':
     'A connection that is read under another key could not be asked about the address, so nothing was done.',

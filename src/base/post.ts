@@ -57,6 +57,8 @@ interface Request {
   readonly agent?: HttpsAgent | undefined;
   /** Undefined where nothing is sent: the call is a GET then. */
   readonly content?: Content | undefined;
+  /** Where it is neither GET nor POST. */
+  readonly method?: 'PUT';
   readonly bounds: Bounds;
   readonly signal: AbortSignal;
   /** A file is an answer too, of a type that says so or of any. Whoever takes it reads it to its end, or stops. */
@@ -138,11 +140,11 @@ async function send(request: Request, signal: AbortSignal): Promise<IncomingMess
 
 class Reused extends Error {}
 
-function once({ url, token, headers, agent, content }: Request, signal: AbortSignal): Promise<IncomingMessage> {
+function once({ url, token, headers, agent, content, method }: Request, signal: AbortSignal): Promise<IncomingMessage> {
   const isSecure = url.startsWith('https:');
   return new Promise((resolve, reject) => {
     const call = (isSecure ? requestHttps : requestHttp)(url, {
-      method: content === undefined ? 'GET' : 'POST',
+      method: method ?? (content === undefined ? 'GET' : 'POST'),
       agent: isSecure ? (agent ?? agents.https) : agents.http,
       signal,
       headers: {

@@ -35,3 +35,13 @@ function refusalOf(url: string): unknown {
     return error;
   }
 }
+
+test('the organizations that may use the credentials of the machine are ids, none where nothing is said', () => {
+  const [first, second] = ['01930000-0000-7000-8000-000000000001', '01930000-0000-7000-8000-000000000002'];
+  const named = (TACIT_MACHINE_CREDENTIALS?: string) =>
+    readSettings({ TACIT_MACHINE_CREDENTIALS }, '/').machine.organizations;
+
+  expect([named(), named(' ,'), named(`${first}, ${second},${first}`)]).toEqual([[], [], [first, second]]);
+  expect(() => named('Example GmbH')).toThrow('TACIT_MACHINE_CREDENTIALS');
+  expect(() => named('on')).toThrow('TACIT_MACHINE_CREDENTIALS');
+});

@@ -19,6 +19,8 @@ export const settingTexts = {
     'Whether the connector list offers a made-up Slack to try: `on` or `off`. Default: `on`, in production (`NODE_ENV=production`) `off`.',
   TACIT_ORGANIZATION:
     'The name or id of the organization that commands are about, where there are several. Default: the only one.',
+  TACIT_MACHINE_CREDENTIALS:
+    'The ids of the organizations that may read through a Psoxy with the credentials of this machine, with commas between them. Default: none.',
   TACIT_LOG: 'How much the log says: `info`, `warn`, `error` or `silent`. Default: `info`.',
   DATABASE_URL: 'A PostgreSQL (15 or later) to use instead of the embedded one.',
   CLICKHOUSE_URL: 'A ClickHouse server or cluster to use instead of the embedded one.',
@@ -37,6 +39,13 @@ const sourceUrl = z.url({ protocol: /^https?$/ }).refine((text) => {
   return (protocol === 'https:' || isHere) && username + password + search + hash === '';
 });
 
+/** Ids of organizations. */
+const idList = z
+  .string()
+  .default('')
+  .transform((text) => [...new Set(entriesOf(text))])
+  .pipe(z.array(z.uuid()));
+
 const environment = z.object({
   TACIT_DATA: optionalText,
   TACIT_PORT: z.coerce.number().int().min(0).max(65535).default(7400),
@@ -48,10 +57,33 @@ const environment = z.object({
   TACIT_SANDBOX: z.enum(['on', 'off']).optional(),
   NODE_ENV: optionalText,
   TACIT_ORGANIZATION: optionalText,
+  TACIT_MACHINE_CREDENTIALS: idList,
+  // Set by AWS's platforms for the programs that they run.
+  AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: optionalText,
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: optionalText,
+  AWS_CONTAINER_AUTHORIZATION_TOKEN: optionalText,
+  AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: optionalText,
+  AWS_WEB_IDENTITY_TOKEN_FILE: optionalText,
+  AWS_ROLE_ARN: optionalText,
   TACIT_LOG: z.enum(['info', 'warn', 'error', 'silent']).default('info'),
   DATABASE_URL: optionalText,
   CLICKHOUSE_URL: optionalText,
 });
+
+/** What lets this machine in where its cloud knows it. */
+export interface MachineSettings {
+  /** Ids of the organizations that may use it. */
+  readonly organizations: readonly string[];
+  /** Where AWS's platforms say that a program's credentials are; without any of it the machine itself is asked. */
+  readonly aws: {
+    readonly relativeUri?: string | undefined;
+    readonly fullUri?: string | undefined;
+    readonly containerToken?: string | undefined;
+    readonly containerTokenFile?: string | undefined;
+    readonly webIdentityTokenFile?: string | undefined;
+    readonly roleArn?: string | undefined;
+  };
+}
 
 export interface Settings {
   readonly dataDirectory: string;
@@ -65,6 +97,7 @@ export interface Settings {
   readonly masterKey: string | undefined;
   /** The name or id of the organization that a command is about; undefined for the only one. */
   readonly organization: string | undefined;
+  readonly machine: MachineSettings;
   readonly logLevel: string;
   /** Without a slash at its end. */
   readonly slackUrl: string;
@@ -95,12 +128,10 @@ export function readSettings(
     host: given.TACIT_HOST,
     publicUrl: (given.TACIT_URL ?? ownUrl(isHttps, given.TACIT_PORT)).replace(/\/$/, ''),
     isHttps,
-    proxies: (given.TACIT_PROXIES ?? '')
-      .split(',')
-      .map((proxy) => proxy.trim())
-      .filter((proxy) => proxy !== ''),
+    proxies: entriesOf(given.TACIT_PROXIES ?? ''),
     masterKey: given.TACIT_MASTER_KEY,
     organization: given.TACIT_ORGANIZATION,
+    machine: machineOf(given),
     logLevel: given.TACIT_LOG,
     slackUrl: (given.TACIT_SLACK_URL ?? 'https://slack.com').replace(/\/$/, ''),
     hasSandbox: (given.TACIT_SANDBOX ?? (given.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',
@@ -108,6 +139,25 @@ export function readSettings(
     clickhouseUrl: given.CLICKHOUSE_URL,
   };
 }
+
+const machineOf = (given: z.infer<typeof environment>): MachineSettings => ({
+  organizations: given.TACIT_MACHINE_CREDENTIALS,
+  aws: {
+    relativeUri: given.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI,
+    fullUri: given.AWS_CONTAINER_CREDENTIALS_FULL_URI,
+    containerToken: given.AWS_CONTAINER_AUTHORIZATION_TOKEN,
+    containerTokenFile: given.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE,
+    webIdentityTokenFile: given.AWS_WEB_IDENTITY_TOKEN_FILE,
+    roleArn: given.AWS_ROLE_ARN,
+  },
+});
+
+/** With commas between them. */
+const entriesOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 
 /** The address of this machine's own door. */
 export const ownUrl = (isHttps: boolean, port: number): string => `http${isHttps ? 's' : ''}://localhost:${port}`;

@@ -1,6 +1,7 @@
 // The calls of one connection to its source: with its token, which is renewed in time, and its limits.
 import { errorCodes, Reconnect } from '../base/errors.ts';
 import { hours } from '../base/clock.ts';
+import type { MachineSettings } from '../base/settings.ts';
 import type { Control } from '../control/control.ts';
 import type { LiveConnection } from '../control/live-connections.ts';
 import { openProxyAccess, type ProxyAccess } from '../control/proxies.ts';
@@ -13,7 +14,7 @@ import { openProxySender, type ProxyAddress } from './calls/internal/proxy-sende
 import { type Pause, pauseFor } from './calls/pause.ts';
 import { openProof, type ProxyProver } from './calls/proxy-proof.ts';
 import { exchangeRefresh } from './consent.ts';
-import { openPsoxySender, type PsoxyAddress, type PsoxyExchange } from './psoxy/sender.ts';
+import { openPsoxySender, type PsoxyExchange, type PsoxyOptions } from './psoxy/sender.ts';
 import { cloudDoors } from './psoxy/signing.ts';
 import type { Source } from './source.ts';
 
@@ -70,7 +71,12 @@ function exchangeOf(
     case 'proxy':
       return throughProxy(control, source, connection, signal);
     case 'psoxy':
-      return throughPsoxyOf(control, source, () => psoxyOf(control, connection), signal, pause);
+      return throughPsoxyOf(control, source, {
+        organizationId: connection.organizationId,
+        address: () => psoxyOf(control, connection),
+        signal,
+        pause,
+      });
   }
 }
 
@@ -86,13 +92,17 @@ export async function psoxyOf(
 
 export function throughPsoxyOf(
   { clock, log }: Pick<Control, 'clock' | 'log'>,
-  { connector, cloudDoors: doors = cloudDoors }: Pick<Source, 'connector' | 'cloudDoors'>,
-  address: () => Promise<PsoxyAddress>,
-  signal: AbortSignal,
-  pause: Pause,
+  {
+    connector,
+    cloudDoors: doors = cloudDoors,
+    machine = nobodysMachine,
+  }: Pick<Source, 'connector' | 'cloudDoors' | 'machine'>,
+  asked: Pick<PsoxyOptions, 'organizationId' | 'address' | 'signal' | 'pause'>,
 ): PsoxyExchange {
-  return openPsoxySender({ connector, address, clock, log, signal, doors, pause });
+  return openPsoxySender({ connector, clock, log, doors, machine, ...asked });
 }
+
+const nobodysMachine: MachineSettings = { organizations: [], aws: {} };
 
 function throughProxy(
   control: Control,

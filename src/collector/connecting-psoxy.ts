@@ -32,7 +32,7 @@ export type GivenPsoxy = Omit<PsoxyAccess, 'fingerprint'> & {
 export async function askHealth(live: Live, asker: Asker, given: GivenPsoxy): Promise<PsoxyHealth> {
   await refuseHalted(live.control, asker.organizationId);
   const source = sourceOf(live, given.connectorId);
-  return healthOf(live, source, access(given), AbortSignal.timeout(minutes(1)));
+  return healthOf(live, source, asker.organizationId, access(given));
 }
 
 /** Where no call but a file says whose the source is, the Psoxy writes that file down first. */
@@ -53,7 +53,7 @@ export async function connectThroughPsoxy(
   await refuseHalted(control, organizationId);
   const source = sourceOf(live, given.connectorId);
   const asked = access(given);
-  const { fingerprint } = sound(await healthOf(live, source, asked, AbortSignal.timeout(minutes(1))));
+  const { fingerprint } = sound(await healthOf(live, source, organizationId, asked));
   const signal = AbortSignal.timeout(patience);
   const spoken = await whoseIs(live, source, organizationId, { ...asked, fingerprint }, { signal, pause });
   const { connector } = source;
@@ -93,7 +93,11 @@ async function whoseIs(
 ): Promise<Spoken> {
   const connector = throughPsoxy(source.connector, asked.salt);
   const calls = openCalls({
-    exchange: throughPsoxyOf(control, { ...source, connector }, async () => asked, signal, pause),
+    exchange: throughPsoxyOf(
+      control,
+      { ...source, connector },
+      { organizationId, address: async () => asked, signal, pause },
+    ),
     connector,
     baseUrl: asked.url,
     workspace: organizationId,
@@ -123,12 +127,14 @@ function access({ url, authorization, salt }: GivenPsoxy): Omit<PsoxyAccess, 'fi
 export async function healthOf(
   { control }: Live,
   source: Source,
+  organizationId: string,
   asked: Omit<PsoxyAccess, 'fingerprint'>,
-  signal: AbortSignal,
 ): Promise<PsoxyHealth> {
   const { source: wanted } = psoxyVariant(source.connector);
   const address = async () => ({ ...asked, fingerprint: null });
-  return throughPsoxyOf(control, source, address, signal, pauseFor).health(wanted).catch(unanswered);
+  const signal = AbortSignal.timeout(minutes(1));
+  const through = throughPsoxyOf(control, source, { organizationId, address, signal, pause: pauseFor });
+  return through.health(wanted).catch(unanswered);
 }
 
 /** With a salt of its own, of the source that is meant, whole: anything less is none to be connected. */

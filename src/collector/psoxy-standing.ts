@@ -1,5 +1,4 @@
 // How the Psoxy of a connection stands: what it says of itself now, held against the salt that the connection was made with.
-import { minutes } from '../base/clock.ts';
 import { type ErrorCode, errorCodes, isHouseError, Refused } from '../base/errors.ts';
 import { isSameText } from '../base/same-text.ts';
 import { refuseHalted } from '../control/halts.ts';
@@ -47,7 +46,7 @@ export async function psoxyStanding(live: Live, connection: LiveConnection): Pro
     askedAt: control.clock.now(),
   };
   try {
-    const asked = healthOf(live, sourceOf(live, connectorId), access, AbortSignal.timeout(minutes(1)));
+    const asked = healthOf(live, sourceOf(live, connectorId), organizationId, access);
     const { fingerprint: now, ...health } = await asked;
     return { ...standing, health: { ...health, ...saltNow(health, now, fingerprint) }, problem: null };
   } catch (error) {

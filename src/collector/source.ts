@@ -1,4 +1,5 @@
 // A source that is read over HTTP: a connector, and where the source is.
+import type { MachineSettings } from '../base/settings.ts';
 import type { ApiConnector } from '../connector/api-connector.ts';
 import type { App } from '../control/tokens.ts';
 import type { Limiter } from './calls/limiter.ts';
@@ -23,4 +24,6 @@ export interface Source {
   readonly scale: number;
   /** Other doors than those of the clouds themselves, for a Psoxy that stands in for one. */
   readonly cloudDoors?: CloudDoors;
+  /** What lets the machine itself in at a cloud; nobody may use it where it is not given. */
+  readonly machine?: MachineSettings;
 }

@@ -23,6 +23,14 @@ export type PsoxyAuthorization =
       readonly privateKey: string;
       readonly privateKeyId: string | null;
     }
+  /** Of AWS, with what lets this machine in there; the external id is ours to say then. */
+  | {
+      readonly kind: 'aws-machine';
+      readonly roleArn: string;
+      readonly place: { readonly service: string; readonly region: string } | null;
+    }
+  /** Of Google, with the service account that this machine runs with. */
+  | { readonly kind: 'google-machine' }
   | { readonly kind: 'bearer'; readonly token: string };
 
 export interface PsoxyAccess {

@@ -54,6 +54,14 @@ export const connectorSetup = z.object({
   isSandbox: z.boolean(),
   /** True where it can be read through a Psoxy of the organization's. */
   hasPsoxy: z.boolean(),
+  /** What lets the machine of this installation in at a cloud, for a Psoxy there. */
+  machine: z.object({
+    organizationId: z.string(),
+    /** For a role of AWS: what its trust policy has to ask for. */
+    externalId: z.string(),
+    /** The clouds at which the operator lets the organization use it. */
+    allowed: z.array(z.enum(['aws', 'google'])),
+  }),
 });
 export type ConnectorSetup = z.infer<typeof connectorSetup>;
 

@@ -5,19 +5,26 @@ import { chosenName } from './session.ts';
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
 
+const roleArn = z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/);
+
+/** Where the name of the host does not say service and region. */
+const place = z
+  .object({ service: z.enum(['lambda', 'execute-api']), region })
+  .nullable()
+  .default(null);
+
 const authorization = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('aws'),
-    roleArn: z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/),
+    roleArn,
     accessKeyId: z.string().regex(/^[A-Z0-9]{16,128}$/),
     secretAccessKey: z.string().min(16).max(200),
     externalId: z.string().min(2).max(1224).nullable().default(null),
-    /** Where the name of the host does not say service and region. */
-    place: z
-      .object({ service: z.enum(['lambda', 'execute-api']), region })
-      .nullable()
-      .default(null),
+    place,
   }),
+  /** With what lets the machine itself in, where its operator allows it; the external id is given out, and not chosen. */
+  z.strictObject({ kind: z.literal('aws-machine'), roleArn, place }),
+  z.strictObject({ kind: z.literal('google-machine') }),
   z.object({
     kind: z.literal('google'),
     email: z
@@ -62,7 +69,7 @@ export const psoxyHealth = z.object({
 /** GET /api/connections/:id/psoxy: how the Psoxy of a connection stands, asked now. */
 export const psoxyStandingShown = z.object({
   host: z.string(),
-  authorization: z.enum(['aws', 'google', 'bearer']),
+  authorization: z.enum(['aws', 'aws-machine', 'google', 'google-machine', 'bearer']),
   knowsSalt: z.boolean(),
   /** The beginning of the fingerprint of its salt, as it was when the connection was made. */
   salt: z.string(),

@@ -34,7 +34,7 @@ export interface WiredLive {
 export async function openLive(parts: LiveParts): Promise<WiredLive> {
   const { control, store, queue, requestFigures, publicUrl, settings } = parts;
   const sandbox = settings.hasSandbox ? await openSandboxes(parts) : undefined;
-  const real = [slack, slackDiscovery, slackAnalytics].map((one) => realSlack(control, one, settings.slackUrl));
+  const real = [slack, slackDiscovery, slackAnalytics].map((one) => realSlack(control, one, settings));
   const sources = [...real, ...(sandbox?.sources ?? [])];
   const syncs = new Syncs({
     control,
@@ -56,7 +56,7 @@ export async function openLive(parts: LiveParts): Promise<WiredLive> {
   };
 }
 
-function realSlack(control: Control, connector: ApiConnector, baseUrl: string): Source {
+function realSlack(control: Control, connector: ApiConnector, { slackUrl: baseUrl, machine }: Settings): Source {
   return {
     connector,
     baseUrl,
@@ -66,6 +66,7 @@ function realSlack(control: Control, connector: ApiConnector, baseUrl: string): 
     isSandbox: false,
     limiter: openLimiter({ control, scale: 1 }),
     scale: 1,
+    machine,
   };
 }
 

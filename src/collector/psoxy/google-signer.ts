@@ -3,7 +3,7 @@ import { importPKCS8, SignJWT } from 'jose';
 import { type Clock, minutes } from '../../base/clock.ts';
 import { asForm, type Bounds, post } from '../../base/post.ts';
 import type { PsoxyAuthorization } from '../../control/psoxies.ts';
-import { holding, notLetIn, type Signer, type SignerParts, unavailable } from './signing.ts';
+import { type Held, holding, notLetIn, type Signer, type SignerParts, unavailable } from './signing.ts';
 
 type Google = Extract<PsoxyAuthorization, { kind: 'google' }>;
 
@@ -11,14 +11,19 @@ const bounds: Bounds = { headersMs: 20_000, wholeMs: 30_000, bytes: 256 * 1024 }
 /** Both kinds of token last an hour; ours are asked for anew before. */
 const lasts = minutes(55);
 
-export function openGoogleSigner(given: Google, { url, clock, doors }: SignerParts): Signer {
-  const ask = (claims: Readonly<Record<string, string>>, wanted: 'id_token' | 'access_token') =>
-    holding(clock, async (signal) => {
-      const value = await exchange(given, doors.googleTokens, { claims, wanted }, clock, signal);
-      return { value, until: clock.now().getTime() + lasts };
-    });
-  const identity = ask({ target_audience: url }, 'id_token');
-  const access = ask({ scope: 'https://www.googleapis.com/auth/devstorage.read_only' }, 'access_token');
+/** How the two tokens are got, each with when it is asked for anew. */
+export interface GoogleTokens {
+  /** For the address of the function. */
+  identity(signal: AbortSignal): Promise<Held<string>>;
+  /** For reading the store. */
+  access(signal: AbortSignal): Promise<Held<string>>;
+}
+
+export const storageScope = 'https://www.googleapis.com/auth/devstorage.read_only';
+
+export function openGoogleSigner(tokens: GoogleTokens, { clock, doors }: SignerParts): Signer {
+  const identity = holding(clock, (signal) => tokens.identity(signal));
+  const access = holding(clock, (signal) => tokens.access(signal));
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
   return {
     call: async (_request, signal) => bearer(await identity(signal)),
@@ -29,6 +34,22 @@ export function openGoogleSigner(given: Google, { url, clock, doors }: SignerPar
       const at = `${doors.googleStorage}/storage/v1/b/${bucket}/o/${encodeURIComponent(object!)}?alt=media`;
       return { url: new URL(at), headers: bearer(await access(signal)) };
     },
+  };
+}
+
+/** With the key of a service account. */
+export function keyTokens(given: Google, { url, clock, doors }: SignerParts): GoogleTokens {
+  const ask = async (
+    claims: Readonly<Record<string, string>>,
+    wanted: 'id_token' | 'access_token',
+    signal: AbortSignal,
+  ) => {
+    const value = await exchange(given, doors.googleTokens, { claims, wanted }, clock, signal);
+    return { value, until: clock.now().getTime() + lasts };
+  };
+  return {
+    identity: (signal) => ask({ target_audience: url }, 'id_token', signal),
+    access: (signal) => ask({ scope: storageScope }, 'access_token', signal),
   };
 }
 

@@ -11,17 +11,17 @@ import { withCanonicalTokens } from '../../privacy/psoxy-token.ts';
 import { type Arguments, type Exchange, fileCame } from '../calls/answer.ts';
 import type { Pause } from '../calls/pause.ts';
 import { errorHeader, meaningOf, refused, saltHeader } from './answers.ts';
-import { escaped } from './aws-signer.ts';
+import { escaped } from './aws-signature.ts';
 import { fileOrAnswer } from './files.ts';
 import { type PsoxyHealth, readHealth } from './health.ts';
 import { openSigner } from './signer.ts';
-import { type CloudDoors, type Signer, unavailable } from './signing.ts';
+import { type CloudDoors, type Signer, type SignerParts, unavailable } from './signing.ts';
 import { fetchStored } from './stored-answers.ts';
 
 /** While a connection is made its fingerprint is not known yet. */
 export type PsoxyAddress = Pick<PsoxyAccess, 'url' | 'authorization'> & { readonly fingerprint: string | null };
 
-interface Options {
+export interface PsoxyOptions extends Pick<SignerParts, 'organizationId' | 'machine'> {
   readonly connector: ApiConnector;
   readonly address: () => Promise<PsoxyAddress>;
   readonly clock: Clock;
@@ -40,7 +40,7 @@ const bounds: Bounds = { headersMs: 60_000, wholeMs: 120_000, bytes: 64 * 1024 *
 /** Google's cloud packs an answer only for who has this word in its name. */
 const agent = 'tacit (gzip)';
 
-export function openPsoxySender(options: Options): PsoxyExchange {
+export function openPsoxySender(options: PsoxyOptions): PsoxyExchange {
   const { connector } = options;
   const reader = openAnswerReader(connector);
   const asking = openAsking(options);
@@ -89,7 +89,7 @@ function isOfSource(posted: Posted, path: string): boolean {
 /** What was written down elsewhere, fetched; undefined for a file that never came. */
 async function wholeOf(
   posted: Posted,
-  waiting: Options & { readonly signer: Signer; readonly isFile: boolean },
+  waiting: PsoxyOptions & { readonly signer: Signer; readonly isFile: boolean },
 ): Promise<Posted | undefined> {
   const location = posted.header('location');
   if (posted.status !== 202 || location === null) return posted;
@@ -105,7 +105,7 @@ async function wholeOf(
 const brokenOff = (): { readonly answer: undefined } => ({ answer: undefined });
 
 /** Asks with a signature, counts, and notes method, status and time: nothing else. */
-function openAsking(options: Options) {
+function openAsking(options: PsoxyOptions) {
   const { connector, log, signal } = options;
   const counted = { calls: 0, waits: 0, byMethod: new Map<string, number>() };
   const open = opening(options);
@@ -133,11 +133,11 @@ function openAsking(options: Options) {
 }
 
 /** Opened with the first call, and once. */
-function opening({ address, clock, doors }: Options): () => Promise<{ address: PsoxyAddress; signer: Signer }> {
+function opening({ address, ...parts }: PsoxyOptions): () => Promise<{ address: PsoxyAddress; signer: Signer }> {
   let held: Promise<{ address: PsoxyAddress; signer: Signer }> | undefined;
   const open = async () => {
     const found = await address();
-    return { address: found, signer: openSigner(found.authorization, { url: found.url, clock, doors }) };
+    return { address: found, signer: openSigner(found.authorization, { ...parts, url: found.url }) };
   };
   return () => (held ??= open());
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { errorCodes, Refused, RetryLater } from '../../base/errors.ts';
 import { minutes } from '../../base/clock.ts';
+import type { MachineSettings } from '../../base/settings.ts';
 
 /** One request that is about to be sent. */
 export interface Unsigned {
@@ -29,6 +30,10 @@ export interface CloudDoors {
   readonly googleTokens: string;
   readonly s3: (bucket: string, region: string) => string;
   readonly googleStorage: string;
+  /** Where AWS and Google tell a machine of theirs what it may show: of no name, and nothing that somebody gives leads there. */
+  readonly instance: string;
+  /** Where AWS tells a container the same. */
+  readonly container: string;
 }
 
 export const cloudDoors: CloudDoors = {
@@ -36,6 +41,8 @@ export const cloudDoors: CloudDoors = {
   googleTokens: 'https://oauth2.googleapis.com/token',
   s3: (bucket, region) => `https://${bucket}.s3.${region}.amazonaws.com`,
   googleStorage: 'https://storage.googleapis.com',
+  instance: 'http://169.254.169.254',
+  container: 'http://169.254.170.2',
 };
 
 export interface SignerParts {
@@ -43,6 +50,9 @@ export interface SignerParts {
   readonly url: string;
   readonly clock: Clock;
   readonly doors: CloudDoors;
+  /** Whose connection it is. */
+  readonly organizationId: string;
+  readonly machine: MachineSettings;
 }
 
 /** `next`: which of what was given to look at. */
@@ -53,7 +63,7 @@ export const notLetIn = (next: string): Refused =>
 export const unavailable = (clock: Clock): RetryLater =>
   new RetryLater('psoxy-unavailable', errorCodes['psoxy-unavailable'], new Date(clock.now().getTime() + minutes(5)));
 
-interface Held<T> {
+export interface Held<T> {
   readonly value: T;
   /** Milliseconds since 1970. */
   readonly until: number;
