@@ -1,5 +1,5 @@
 // Reading through a Psoxy that the organization runs already: where it is, what lets us call it, and how it is.
-import { Button, Input, PasswordInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Button, Input, SegmentedControl } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { ConnectorSetup } from '../../src/api/contract/live.ts';
@@ -9,6 +9,7 @@ import { connectorPath } from '../api/live-queries.ts';
 import { Failing } from '../frame/states.tsx';
 import { Tick } from '../frame/tick.tsx';
 import { type Cloud, clouds, draftOf, givenOf, type PsoxyDraft } from '../words/psoxy.ts';
+import { Field, type Part, PsoxyCredentials, Secret } from './psoxy-credentials.tsx';
 import { PsoxyFindings } from './psoxy-findings.tsx';
 import { useConnecting } from './use-connecting.ts';
 
@@ -43,10 +44,10 @@ export function ThroughPsoxy({ setup }: { readonly setup: ConnectorSetup }) {
           aria-labelledby="psoxy-cloud"
           data={[...clouds]}
           value={draft.cloud}
-          onChange={(cloud) => set({ cloud: cloud as Cloud })}
+          onChange={(cloud) => set({ cloud: cloud as Cloud, isMachine: false })}
         />
       </Input.Wrapper>
-      <Credentials draft={draft} set={set} />
+      <PsoxyCredentials draft={draft} set={set} machine={setup.machine} />
       <Salt draft={draft} set={set} />
       <div className="actions">
         <Button type="submit" variant="default" loading={connect.isPending}>
@@ -60,53 +61,6 @@ export function ThroughPsoxy({ setup }: { readonly setup: ConnectorSetup }) {
       {health.data && <Health health={health.data} />}
       {connect.isError && <Failing problem={connect.error} title="The Psoxy was not connected" />}
     </form>
-  );
-}
-
-interface Part {
-  readonly draft: PsoxyDraft;
-  readonly set: (more: Partial<PsoxyDraft>) => void;
-}
-
-function Credentials({ draft, set }: Part) {
-  if (draft.cloud === 'google') {
-    return (
-      <Textarea
-        label="Key of the service account"
-        description="The JSON file as Google gives it. It is tried at once, then sealed, and never shown again."
-        value={draft.keyFile}
-        maxLength={8000}
-        required
-        withAsterisk={false}
-        autosize
-        minRows={3}
-        maxRows={8}
-        onChange={(event) => set({ keyFile: event.currentTarget.value })}
-      />
-    );
-  }
-  if (draft.cloud === 'bearer') {
-    return <Secret label="Bearer" value={draft.bearer} onChange={(bearer) => set({ bearer })} />;
-  }
-  return (
-    <>
-      <Field
-        label="Role that may call"
-        placeholder="arn:aws:iam::123456789012:role/psoxy-caller"
-        value={draft.roleArn}
-        onChange={(roleArn) => set({ roleArn })}
-      />
-      <Field label="Access key ID" value={draft.accessKeyId} onChange={(accessKeyId) => set({ accessKeyId })} />
-      <Secret
-        label="Secret access key"
-        value={draft.secretAccessKey}
-        onChange={(secretAccessKey) => set({ secretAccessKey })}
-      />
-      <details className="fold">
-        <summary>The role wants an external ID</summary>
-        <Field label="External ID" value={draft.externalId} isOptional onChange={(externalId) => set({ externalId })} />
-      </details>
-    </>
   );
 }
 
@@ -140,55 +94,5 @@ function Health({ health: { version, isSound, findings } }: { readonly health: P
       </strong>
       <PsoxyFindings findings={findings} />
     </div>
-  );
-}
-
-interface FieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly isOptional?: boolean;
-  readonly onChange: (value: string) => void;
-}
-
-function Field({
-  label,
-  value,
-  placeholder,
-  isOptional = false,
-  onChange,
-}: FieldProps & { readonly placeholder?: string }) {
-  return (
-    <TextInput
-      label={label}
-      {...(placeholder !== undefined && { placeholder })}
-      value={value}
-      maxLength={2000}
-      required={!isOptional}
-      withAsterisk={false}
-      autoComplete="off"
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
-}
-
-function Secret({
-  label,
-  value,
-  description,
-  isOptional = false,
-  onChange,
-}: FieldProps & { readonly description?: string }) {
-  return (
-    <PasswordInput
-      label={label}
-      description={description ?? 'It is tried at once, then sealed, and never shown again.'}
-      value={value}
-      maxLength={4000}
-      required={!isOptional}
-      withAsterisk={false}
-      autoComplete="off"
-      visibilityToggleButtonProps={{ 'aria-label': `Show: ${label}` }}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
   );
 }

@@ -26,7 +26,9 @@ export function PsoxySheet({ connection: { id, connectorName } }: { readonly con
 
 const authorizations: Readonly<Record<PsoxyStandingShown['authorization'], string>> = {
   aws: 'a role of AWS',
+  'aws-machine': 'a role of AWS, which the machine that Tacit runs on takes on',
   google: 'a service account of Google',
+  'google-machine': 'the service account of the machine that Tacit runs on',
   bearer: 'a bearer of your gateway',
 };
 

@@ -51,3 +51,20 @@ test('a salt is sent as it was typed, spaces too', () => {
 
   expect(salt).toEqual({ salt: ' a salt ', ignoresDots: true });
 });
+
+test('with the credentials of the machine no key is sent that was typed before', () => {
+  const typed = {
+    ...draft,
+    isMachine: true,
+    roleArn: ' arn ',
+    accessKeyId: 'AKIA',
+    secretAccessKey: 's',
+    keyFile: '{}',
+  };
+  const authorizationAt = (cloud: 'aws' | 'google' | 'bearer') =>
+    givenOf({ ...typed, cloud, bearer: 'b' }).authorization;
+
+  expect(authorizationAt('aws')).toEqual({ kind: 'aws-machine', roleArn: 'arn' });
+  expect(authorizationAt('google')).toEqual({ kind: 'google-machine' });
+  expect(authorizationAt('bearer')).toEqual({ kind: 'bearer', token: 'b' });
+});

@@ -1,7 +1,7 @@
 // What is typed about a Psoxy, and what of it is sent.
 import type { PsoxyGiven } from '../../src/api/contract/psoxies.ts';
 
-export type Cloud = PsoxyGiven['authorization']['kind'];
+export type Cloud = 'aws' | 'google' | 'bearer';
 
 export const clouds: readonly { readonly value: Cloud; readonly label: string }[] = [
   { value: 'aws', label: 'AWS role' },
@@ -12,6 +12,8 @@ export const clouds: readonly { readonly value: Cloud; readonly label: string }[
 export interface PsoxyDraft {
   readonly url: string;
   readonly cloud: Cloud;
+  /** With what lets the machine that Tacit runs on in there. */
+  readonly isMachine: boolean;
   readonly roleArn: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -26,6 +28,7 @@ export interface PsoxyDraft {
 export const draftOf = (): PsoxyDraft => ({
   url: '',
   cloud: 'aws',
+  isMachine: false,
   roleArn: '',
   accessKeyId: '',
   secretAccessKey: '',
@@ -49,6 +52,7 @@ export function givenOf(draft: PsoxyDraft): PsoxyGiven {
 function authorizationOf(draft: PsoxyDraft): PsoxyGiven['authorization'] {
   switch (draft.cloud) {
     case 'aws':
+      if (draft.isMachine) return { kind: 'aws-machine', roleArn: draft.roleArn.trim() };
       return {
         kind: 'aws',
         roleArn: draft.roleArn.trim(),
@@ -57,6 +61,7 @@ function authorizationOf(draft: PsoxyDraft): PsoxyGiven['authorization'] {
         externalId: draft.externalId.trim() || null,
       };
     case 'google': {
+      if (draft.isMachine) return { kind: 'google-machine' };
       const { client_email: email, private_key: privateKey, private_key_id: privateKeyId } = fieldsOf(draft.keyFile);
       return { kind: 'google', email: email ?? '', privateKey: privateKey ?? '', privateKeyId: privateKeyId ?? null };
     }
