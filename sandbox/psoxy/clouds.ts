@@ -3,16 +3,8 @@ import { createHash, createHmac, createPublicKey, type KeyObject, randomBytes, v
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../src/base/clock.ts';
+import { type Raw, rawOf } from './raw.ts';
 import { answerMachine, type Machine, type MachineOptions } from './machine.ts';
-
-/** One request as it came, before anything of it was decoded. */
-export interface Raw {
-  readonly method: string;
-  /** Path and query. */
-  readonly target: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Buffer;
-}
 
 interface Caller {
   readonly accessKeyId: string;
@@ -95,13 +87,6 @@ interface State extends Omit<CloudsOptions, 'machine'> {
   readonly stored: Clouds['stored'];
   readonly asked: Map<string, number>;
   readonly key: KeyObject | undefined;
-}
-
-export async function rawOf(request: IncomingMessage): Promise<Raw> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-  return { method: request.method ?? 'GET', target: request.url ?? '/', headers, body: Buffer.concat(parts) };
 }
 
 async function answer(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {

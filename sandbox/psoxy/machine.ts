@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../src/base/clock.ts';
-import type { Raw } from './clouds.ts';
+import type { Raw } from './raw.ts';
 
 export interface MachineOptions {
   /** What the role of the instance is called. */

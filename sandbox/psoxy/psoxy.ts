@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { type Clouds, type Raw, rawOf } from './clouds.ts';
+import type { Clouds } from './clouds.ts';
+import { type Raw, rawOf } from './raw.ts';
 import { type Rule, rules } from './rules.ts';
 import { openTokenMaker, type TokenMaker } from './tokens.ts';
 
