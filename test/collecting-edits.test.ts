@@ -4,6 +4,7 @@ import type { Planned } from '../sandbox/messages/planned.ts';
 import { censusOf } from '../sandbox/grid/census.ts';
 import { openGrid } from '../sandbox/grid/grid.ts';
 import { days, hours } from '../src/base/clock.ts';
+import { type Choice, choose } from '../src/control/live-connections.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
 import { type GridStandIn, gridStandIn } from './grid-stand-in.ts';
 
@@ -46,11 +47,17 @@ async function editedAt({ organization }: GridStandIn, { channel, micros: at }: 
   return rows[0] === undefined ? undefined : Number(rows[0].editedAt);
 }
 
+interface Wanted {
+  readonly messages?: number;
+  readonly choice?: Partial<Choice>;
+}
+
 /** A Grid whose clock is ours and that was read once, an hour ago. Calls are counted from here on. */
-async function readOnce({ messages = 1500 } = {}): Promise<GridStandIn> {
+async function readOnce({ messages = 1500, choice = {} }: Wanted = {}): Promise<GridStandIn> {
   const { clock } = house.control;
   house.wait(days(1) - (clock.now().getTime() % days(1)));
-  const slack = await gridStandIn(house, { grid: openGrid({ seed: 7, people: 60, messages, endsAt: clock.now() }) });
+  const grid = openGrid({ seed: 7, people: 60, messages, endsAt: clock.now() });
+  const slack = await gridStandIn(house, { grid, choice });
   await slack.sync();
   await slack.calls();
   house.wait(hours(1));
@@ -93,6 +100,50 @@ test('of what lies far behind one page is read for many changes, and none for wh
   const calls = await slack.calls();
   expect([...new Set(stored)]).toEqual([at]);
   expect([calls[edits]!.calls, calls[history]!.calls]).toEqual([1, 2]);
+}, 120_000);
+
+test('whatever is stored is taken over as it is now, however old, and for what is not nothing is asked', async () => {
+  const slack = await readOnce();
+  const [full] = channelsOf(slack, 5);
+  const all = shownIn(slack, full!);
+  // The horizon passes all but the newest.
+  const { choice, connectionId } = slack.connection;
+  await choose(house.control, connectionId, { ...choice!, horizonDays: 30 });
+  for (const planned of all.slice(-2)) edit(slack, planned);
+  const at = changedAt(slack);
+
+  await slack.sync();
+
+  expect(await Promise.all(all.slice(-2).map((planned) => editedAt(slack, planned)))).toEqual([at, at]);
+  expect(await slack.counts()).toEqual(slack.truth('public'));
+  const short = await readOnce({ choice: { horizonDays: 30 } });
+  for (const planned of shownIn(short, channelsOf(short, 5)[0]!).slice(-2)) edit(short, planned);
+  const before = await short.counts();
+  await short.sync();
+  expect([await short.counts(), (await short.calls())[history]!.calls]).toEqual([before, 1]);
+}, 120_000);
+
+test('a night in which all is read again takes over what is stored beyond the horizon, and adds nothing', async () => {
+  const slack = await readOnce({ choice: { horizonDays: 200 } });
+  const [full] = channelsOf(slack, 5);
+  const stored = async () =>
+    (await Promise.all(shownIn(slack, full!).map((one) => editedAt(slack, one)))).flatMap((time) => time ?? []);
+  const { choice, connectionId } = slack.connection;
+  await choose(house.control, connectionId, { ...choice!, horizonDays: 30 });
+  const before = await stored();
+  const oldest = shownIn(slack, full!)[before.length - 1]!;
+  edit(slack, oldest);
+  const at = changedAt(slack);
+  // Slack keeps no record of it.
+  await slack.order({ kind: 'error', error: 'channel_not_found', method: edits, times: 10_000 });
+
+  for (let night = 0; night < 8; night += 1) {
+    house.wait(days(1));
+    await slack.sync();
+  }
+
+  expect(before.length).toBeLessThan(shownIn(slack, full!).length);
+  expect([await editedAt(slack, oldest), (await stored()).length]).toEqual([at, before.length]);
 }, 120_000);
 
 test('what was found is told again for an hour and no longer, and by night every channel is asked', async () => {

@@ -198,6 +198,17 @@ test('of many channels those are known of which a message is stored', async () =
   expect((await events.store.storedChannels(organization, [])).size).toBe(0);
 });
 
+test('of many times those are known at which a message of the channel is stored', async () => {
+  const organization = await stored({ at: at(20) }, { at: at(21) });
+  const removed = await stored({ at: at(20) });
+  await events.store.remove(removed, minute.channel, [microseconds(20)]);
+  const ats = Array.from({ length: 2000 }, (_, number) => microseconds(20) + number * 3);
+  const known = (of: string, wanted: readonly number[]) => events.store.storedTimes(of, minute.channel, wanted);
+
+  expect([...(await known(organization, ats))]).toEqual([microseconds(20)]);
+  expect([(await known(organization, [])).size, (await known(removed, ats)).size]).toEqual([0, 0]);
+});
+
 test('a stretch of no channel and of no time is refused before the engine hears of it', async () => {
   const organization = await stored();
 

@@ -2,7 +2,7 @@
 import type { KeptOut } from '../privacy/kept-out.ts';
 import { Sanitized } from '../privacy/sanitize.ts';
 import { messageShape, type seenThreadShape, type Shape } from '../privacy/shapes.ts';
-import { instant, pieces, tokenList } from './internal/literals.ts';
+import { instant, instantList, pieces, tokenList } from './internal/literals.ts';
 import { rowOf, sameRows, type SelectedRow, selectColumns } from './internal/stored-rows.ts';
 import type { Query } from './reconciliation.ts';
 
@@ -24,6 +24,8 @@ export interface Comparison<S extends Listed> {
   readonly changed: Sanitized<S>;
   /** The times of stored rows of the stretch that were not given, in order. */
   readonly missing: readonly number[];
+  /** The times of all stored rows of the stretch. */
+  readonly stored: ReadonlySet<number>;
 }
 
 export interface HowCompared {
@@ -61,6 +63,7 @@ export async function compare<S extends Listed>(
       return known === undefined || !(known.isOthers || isSame(row, known.row));
     }),
     missing: [...stored].flatMap(([at, { isOthers }]) => (at === root || given.has(at) || isOthers ? [] : [at])),
+    stored: new Set(stored.keys()),
   };
 }
 
@@ -75,6 +78,17 @@ export async function storedChannels(query: Query, channels: readonly string[]):
   for (const piece of pieces(channels)) {
     const sql = `SELECT DISTINCT toString(channel) AS channel FROM messages WHERE channel IN ${tokenList(piece)}`;
     for (const { channel } of await query<{ channel: string }>(sql)) found.add(channel);
+  }
+  return found;
+}
+
+/** At which of these times, in microseconds since 1970, a message of the channel is stored. */
+export async function storedTimes(query: Query, channel: string, ats: readonly number[]): Promise<ReadonlySet<number>> {
+  const found = new Set<number>();
+  for (const piece of pieces(ats)) {
+    const sql = `SELECT toUnixTimestamp64Micro(at) AS time FROM messages FINAL
+      WHERE channel IN ${tokenList([channel])} AND at IN ${instantList(piece)}`;
+    for (const { time } of await query<{ readonly time: number }>(sql)) found.add(time);
   }
   return found;
 }

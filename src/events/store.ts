@@ -1,5 +1,4 @@
 // The event store: takes what passed the privacy boundary, and answers the SQL of the metrics.
-import { nilId } from '../base/ids.ts';
 import type { KeptOutEntry } from '../privacy/kept-out.ts';
 import { type Row, Sanitized } from '../privacy/sanitize.ts';
 import type { Shape } from '../privacy/shapes.ts';
@@ -10,6 +9,7 @@ import {
   type Listed,
   storedChannels,
   storedMembers,
+  storedTimes,
   type Stretch,
   withoutOthers,
 } from './comparison.ts';
@@ -25,6 +25,7 @@ import {
   storedConnections,
 } from './expiry.ts';
 import { type Appender, openAppender } from './internal/appender.ts';
+import { storedSql } from './internal/stored-sql.ts';
 import { type Address, openCalls, type Calls, type Params } from './internal/calls.ts';
 import { reconcile, type Reconciliation } from './reconciliation.ts';
 import { erase, type Erased, isStored, tellAll } from './erasure.ts';
@@ -94,6 +95,8 @@ export interface EventStore {
   isEmpty(organizationId: string, stretch: Stretch): Promise<boolean>;
   /** Those of the channels of which anything is stored. */
   storedChannels(organizationId: string, channels: readonly string[]): Promise<ReadonlySet<string>>;
+  /** At which of these times (microseconds) a message of the channel is stored. */
+  storedTimes(organizationId: string, channel: string, ats: readonly number[]): Promise<ReadonlySet<number>>;
   storedMembers(organizationId: string, channels: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
    * Removes messages that are gone at the source (times in microseconds), with a root also the replies to it. Gives
@@ -219,6 +222,7 @@ type OfLiveSources =
   | 'isEmpty'
   | 'storedChannels'
   | 'storedMembers'
+  | 'storedTimes'
   | 'withoutOthers'
   | 'remove'
   | 'removeFilesBut'
@@ -248,6 +252,7 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
   return {
     isEmpty: (organizationId, stretch) => isEmpty(within(organizationId), stretch),
     storedChannels: (organizationId, channels) => storedChannels(within(organizationId), channels),
+    storedTimes: (organizationId, channel, ats) => storedTimes(within(organizationId), channel, ats),
     storedMembers: (organizationId, channels) => storedMembers(within(organizationId), channels),
     withoutOthers: (organizationId, sanitized, connectionId) =>
       withoutOthers(within(organizationId), sanitized, connectionId),
@@ -267,25 +272,6 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
     coverage: (organizationId, connectionId, reads) => coverage(within(organizationId), connectionId, reads),
   };
 }
-
-const storedSql = `
-  SELECT messages, accounts, channels, if(messages = 0, NULL, toString(first)) AS firstDay, if(messages = 0, NULL, toString(last)) AS lastDay
-  FROM (
-    SELECT count() AS messages, toDate(min(at), 'UTC') AS first, toDate(max(at), 'UTC') AS last
-    FROM messages FINAL WHERE connection = {connection:UUID}
-  ) AS ofMessages,
-  (
-    SELECT uniqExact(account) AS accounts FROM (
-      SELECT account FROM accounts WHERE connection = {connection:UUID}
-      UNION ALL SELECT author FROM messages WHERE connection = {connection:UUID} AND author != toUUID('${nilId}')
-    )
-  ) AS ofAccounts,
-  (
-    SELECT uniqExact(channel) AS channels FROM (
-      SELECT channel FROM channels WHERE connection = {connection:UUID}
-      UNION ALL SELECT channel FROM messages WHERE connection = {connection:UUID}
-    )
-  ) AS ofChannels`;
 
 async function settle(calls: Calls, database: string, months: readonly number[]): Promise<void> {
   for (const month of months)

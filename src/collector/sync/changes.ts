@@ -63,7 +63,11 @@ interface Unread {
 
 /** Reads again what was changed farther back. False where the place cannot be read any more. */
 export async function readChanged(sync: Sync, place: Place, { changes, covered, cursor }: Unread): Promise<boolean> {
-  const wanted = changes.ats.filter((at) => at < covered && isStored(place, cursor, at));
+  const { organizationId, store } = sync;
+  // The horizon moves on, and what it has passed stays stored until the retention takes it.
+  const old = changes.ats.filter((at) => at < place.floor);
+  const stored = await store.storedTimes(organizationId, place.token, old);
+  const wanted = changes.ats.filter((at) => at < covered && (at < place.floor ? stored.has(at) : isRead(cursor, at)));
   const lowest = wanted.at(-1) ?? covered;
   let below = covered;
   for (const at of wanted) {
@@ -77,9 +81,8 @@ export async function readChanged(sync: Sync, place: Place, { changes, covered, 
   return true;
 }
 
-/** What the history is still to bring, it brings as it is now. Below the floor only what is gone matters. */
-function isStored({ floor, deleted }: Place, { gapFrom, gapTo, isBackfilled, tailAt }: Cursor, at: number): boolean {
+/** What the history is still to bring, it brings as it is now. */
+function isRead({ gapFrom, gapTo, isBackfilled, tailAt }: Cursor, at: number): boolean {
   if (gapFrom !== null && gapTo !== null && at > gapFrom && at < gapTo) return false;
-  if (!isBackfilled && tailAt !== null && at < tailAt) return false;
-  return at >= floor || deleted.has(at);
+  return isBackfilled || tailAt === null || at >= tailAt;
 }

@@ -86,7 +86,7 @@ const isAnsweredSince = (row: readonly unknown[], horizon: number, edge: number)
 async function storePage(
   sync: Sync,
   place: Place,
-  { messages: every, threads: everySeen, isCut, hasMore }: TimelinePage,
+  { messages: listed, threads: everySeen, isCut, hasMore }: TimelinePage,
   bounds: Bounds,
 ): Promise<Pick<PageRead, 'reached' | 'ats'>> {
   const horizon = horizonOf(sync);
@@ -97,19 +97,30 @@ async function storePage(
       (row) => (row[seenAt] as number) >= horizon || isAnsweredSince(row, horizon, sync.edge),
     );
   const answered = timesOf(seen);
-  const shown = new Set(Sanitized.rowsOf(every).map((row) => row[at] as number));
+  const shown = new Set(Sanitized.rowsOf(listed).map((row) => row[at] as number));
   const isToldOf = place.deleted.size > 0 && !hasMore;
   if (shown.size === 0 && !isToldOf) return { reached: null, ats: [] };
   const reached = [...shown].reduce((one, other) => Math.min(one, other), bounds.before);
   // Older than the horizon, only what was answered since is kept: without it the answers would hang in the air. What is
   // older than the retention is not kept for that either.
-  const messages = Sanitized.filter(every, (row) => (row[at] as number) >= horizon || answered.has(row[at] as number));
+  const messages = Sanitized.filter(listed, (row) => (row[at] as number) >= horizon || answered.has(row[at] as number));
   // Only what lies between two messages that the source shows can be called deleted: what is missing below the
   // oldest may have been taken by the retention of the source, which is no word about the message. Its own record of
   // deletions is one.
   const after = isToldOf ? bounds.after : reached - 1;
   const stretch = { channel: place.token, after, before: bounds.before, isWithReplies: everySeen === null };
-  await writeDifferences(sync, place, { messages, seen, shown, reached, threads: timesOf(everySeen), stretch, isCut });
+  // What was stored before the horizon passed it stays as long as the retention lets it, and so is taken over as it is now.
+  const every = Sanitized.filter(listed, (row) => (row[at] as number) >= sync.edge);
+  await writeDifferences(sync, place, {
+    every,
+    messages,
+    seen,
+    shown,
+    reached,
+    threads: timesOf(everySeen),
+    stretch,
+    isCut,
+  });
   sync.tally.add({ seen: messages.count });
   return {
     reached: shown.size === 0 ? null : reached,
@@ -121,6 +132,9 @@ const timesOf = (threads: Sanitized<typeof seenThreadShape> | null): ReadonlySet
   new Set(threads === null ? [] : Sanitized.rowsOf(threads).map((row) => row[seenAt] as number));
 
 interface Listed {
+  /** Those that the retention lets stand. */
+  readonly every: Sanitized<typeof messageShape>;
+  /** Those of them that are to be stored where they are not yet. */
   readonly messages: Sanitized<typeof messageShape>;
   /** Null where replies stand among the messages: such a source owes none. */
   readonly seen: Sanitized<typeof seenThreadShape> | null;
@@ -134,20 +148,31 @@ interface Listed {
 }
 
 async function writeDifferences(sync: Sync, place: Place, listed: Listed): Promise<void> {
-  const { store, organizationId, writer, tally } = sync;
-  const { messages, seen, shown, reached, stretch, isCut } = listed;
+  const { writer, tally } = sync;
+  const { seen, shown, reached, stretch, isCut } = listed;
   // Another connection may write at the same time, and what it says of a message is worth more.
   const isLesser = sync.isLesser(sync.connector.timeline.stream);
   const isNew = !isLesser && place.emptyBelow !== null && stretch.before <= place.emptyBelow;
   const { changed, missing } = isNew
-    ? { changed: messages, missing: [] }
-    : await store.compare(organizationId, messages, stretch, isLesser ? sync.connectionId : null);
+    ? { changed: listed.messages, missing: [] }
+    : await differencesOf(sync, listed, isLesser ? sync.connectionId : null);
   const ledgers = seen === null ? [] : isNew ? [seen] : await threadsOf(sync, { ...listed, seen });
   const isGone = (time: number): boolean => !shown.has(time) && (time >= reached || place.deleted.has(time));
   const gone = isCut ? [] : missing.filter(isGone);
   await writer.put({ messages: changed, gone: { channel: place.token, ats: gone }, ledgers });
   place.cursor = { ...place.cursor, messagesSeen: Math.max(place.cursor.messagesSeen - gone.length, 0) };
   tally.add({ messages: changed.count, removed: gone.length });
+}
+
+async function differencesOf(
+  { store, organizationId }: Sync,
+  { every, messages, stretch }: Listed,
+  lesser: string | null,
+) {
+  const { changed, missing, stored } = await store.compare(organizationId, every, stretch, lesser);
+  const wanted = new Set(Sanitized.rowsOf(messages).map((row) => row[at] as number));
+  const isWanted = (time: number): boolean => wanted.has(time) || stored.has(time);
+  return { changed: Sanitized.filter(changed, (row) => isWanted(row[at] as number)), missing };
 }
 
 /** What is new of the threads. A message that lost all its replies is shown like one that never had any. */

@@ -34,6 +34,7 @@ export type SyncStore = Pick<
   | 'isEmpty'
   | 'storedChannels'
   | 'storedMembers'
+  | 'storedTimes'
   | 'withoutOthers'
   | 'remove'
   | 'threadDebts'
