@@ -35,6 +35,8 @@ test.each(reaches)(
 
     expect([after.state, after.problem]).toEqual(['collecting', null]);
     expect(await slack.counts()).toEqual(slack.truth(reach));
+    const farther = reaches.filter((other) => other !== reach);
+    for (const other of farther) expect(slack.truth(other)).not.toEqual(slack.truth(reach));
     expect(await slack.offences()).toEqual({});
     expect(await holding(slack)).toEqual([]);
   },

@@ -184,6 +184,12 @@ test('a proxy that gets a new key stops its connection, says so, and makes no se
   );
 }, 60_000);
 
+test('what a token of ours reads is not read through a proxy of the same key beside it', async () => {
+  const connecting = house.connectThrough(direct.organization, { url: tap.url, secret });
+
+  await expect(connecting).rejects.toThrow(expect.objectContaining({ code: 'connection-exists' }));
+});
+
 test('a proxy that does not run is said to be away', async () => {
   const organization = await house.organization();
   const proxy = await openWith(Buffer.alloc(32, 1), 0);

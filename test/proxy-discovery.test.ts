@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { censusOf } from '../sandbox/grid/census.ts';
 import { hours } from '../src/base/clock.ts';
 import { silentLog } from '../src/base/log.ts';
-import type { Reach } from '../src/connector/api-connector.ts';
+import { type Reach, reaches } from '../src/connector/api-connector.ts';
 import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import { runProxy } from '../src/proxy/run.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
@@ -41,6 +41,12 @@ async function startProxy(reach: Reach): Promise<WireTap> {
   house.alsoClose(() => tap.close());
   return tap;
 }
+
+test('each reach holds messages that the one before does not', () => {
+  const truths = reaches.map((reach) => JSON.stringify(slack.truth(reach)));
+
+  expect(new Set(truths).size).toBe(reaches.length);
+});
 
 test.each<readonly [proxy: Reach, collector: Reach, stored: Reach]>([
   ['public', 'public', 'public'],

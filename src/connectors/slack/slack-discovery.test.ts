@@ -1,5 +1,6 @@
 // What the Discovery connection does as Slack alone does it; what every connector promises is its golden test.
 import { expect, test } from 'vitest';
+import { pageRuleOf } from '../../connector/declared.ts';
 import { allowedBy } from '../../connector/wire.ts';
 import { slack } from './slack.ts';
 import { slackDiscovery, slackDiscoverySandbox } from './slack-discovery.ts';
@@ -23,6 +24,27 @@ test('it calls nothing but what lists people and conversations and reads what wa
     'discovery.conversations.recent',
   ]);
   expect(methods.filter((method) => /draft|file|search|chat|write|update|delete/.test(method))).toEqual([]);
+});
+
+test('pages are walked as Slack’s own client walks them: what ends with a time by that time, everything else by where it ended', () => {
+  const { snapshots, timeline } = slackDiscovery;
+  const { workspaces, accounts } = snapshots;
+  const ruleOf = (call: Parameters<typeof pageRuleOf>[1]) => pageRuleOf(slackDiscovery, call);
+
+  for (const call of [timeline, timeline.changes!, places.recent!]) {
+    expect(ruleOf(call)).toEqual({ argument: 'latest', path: 'offset' });
+  }
+  for (const call of [accounts, places]) expect(ruleOf(call)).toEqual({ argument: 'offset', path: 'offset' });
+  expect(ruleOf(workspaces!)).toEqual({ argument: 'cursor', path: 'response_metadata.next_cursor' });
+});
+
+test('it asks for reactions and for who has left, for no more of the past than Slack lists, and for a third of the calls', () => {
+  const { api, snapshots, timeline } = slackDiscovery;
+
+  expect(timeline.arguments).toEqual({ reactions: '1' });
+  expect(snapshots.accounts.arguments).toEqual({ include_deleted: '1' });
+  expect(places.recent!.mostDays).toBe(7);
+  expect(api.budget).toMatchObject({ perSecond: 30, proposed: 10 });
 });
 
 test('each workspace is asked for what is within reach, and once more what belongs to none of them', () => {
