@@ -65,7 +65,7 @@ function Machine({ draft, set, machine: { allowed, organizationId } }: WithMachi
         The credentials of its machine belong to whoever operates this installation, who allows your organization to use
         them with this in the environment of the server{cloud === 'google' && ', and names no other'}:
       </p>
-      <pre className="command">TACIT_MACHINE_CREDENTIALS={organizationId}</pre>
+      <CopyField label="For the environment" value={`TACIT_MACHINE_CREDENTIALS=${organizationId}`} />
     </details>
   );
 }

@@ -95,11 +95,14 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   state.asked.set(door, (state.asked.get(door) ?? 0) + 1);
   if (door === 'sts') return assumeRole(state, raw, response);
   if (door === 'tokens') return giveToken(state, raw, response);
-  if ((door === 'instance' || door === 'container') && state.machine !== undefined) {
+  if (machineDoors.includes(door) && state.machine !== undefined) {
     return answerMachine(state.machine, raw, response);
   }
   return fetchStored(state, raw, response);
 }
+
+/** Also where whoever asks takes these clouds for the machine's own address. */
+const machineDoors = ['instance', 'container', 'latest', 'computeMetadata'];
 
 /** Whether a role lets in who asks for it so. */
 function isTrusted(state: State, raw: Raw, form: URLSearchParams): boolean {
