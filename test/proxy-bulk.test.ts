@@ -225,7 +225,7 @@ async function openExport(organizationId: string, keptKey: string): Promise<void
   const rooms = { control: house.control, store: house.events.store, connectors };
   const { openRun } = importRecords(rooms, async () => undefined);
   const run = { id: newId(), organizationId, connectorId: 'slack-export', memberId: null, name: undefined };
-  await openRun({ ...run, sourceRef: newId(), keptKey, told: null });
+  await openRun({ ...run, sourceRef: newId(), keptKey, told: null, salt: null });
 }
 
 async function exportsOf(organizationId: string): Promise<number> {

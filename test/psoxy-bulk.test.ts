@@ -1,6 +1,6 @@
 // Files that a Psoxy sanitized: the same events and pseudonyms as a live connection through it, and nothing half-stored.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -14,7 +14,7 @@ import { listConnections } from '../src/control/connections.ts';
 import { sanitizeFile } from '../src/proxy/bulk.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
 import { type GridStandIn, gridStandIn } from './grid-stand-in.ts';
-import { type Files, importFiles } from './sanitized-import.ts';
+import { type Files, importFiles, importPath } from './sanitized-import.ts';
 import { writeZip } from './zip-writer.ts';
 
 const bearer = { kind: 'bearer', token: 'a bearer of the gateway' } as const;
@@ -220,3 +220,21 @@ test('the proxy does not sanitize them a second time', async () => {
   await expect(sanitizing).rejects.toMatchObject({ code: 'archive-not-an-export' });
   rmSync(folder, { recursive: true });
 });
+
+test.each([true, false])(
+  'a single file (packed: %s) is refused in words: it does not say what is public',
+  async (isPacked) => {
+    const organization = await house.organization();
+    const folder = mkdtempSync(join(tmpdir(), 'tacit-sanitized-'));
+    const [, bytes] = findIn(files({ isPacked }), /messages-00000/);
+    writeFileSync(join(folder, 'messages'), bytes);
+
+    const status = await importPath(house, organization.id, join(folder, 'messages'));
+
+    expect(status).toMatchObject({
+      state: 'failed',
+      error: { code: 'archive-not-an-export', next: expect.stringContaining('folder') as string },
+    });
+    rmSync(folder, { recursive: true });
+  },
+);

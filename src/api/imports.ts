@@ -10,6 +10,7 @@ import { skipReasons } from '../connector/stream.ts';
 import { append } from '../control/audit.ts';
 import { type Caller, administrators, auditedAs, callerOf, overseers } from './access.ts';
 import { type ImportRun, importRun } from './contract/connections.ts';
+import { psoxySalt, type PsoxySaltGiven } from './contract/psoxies.ts';
 import { chosenName } from './contract/session.ts';
 import type { Services } from './services.ts';
 
@@ -52,16 +53,19 @@ function localRoute(app: FastifyInstance, services: Services): void {
         connector: z.string().max(60),
         path: z.string().min(1).max(4096),
         name: connectionName.optional(),
+        /** Of the Psoxy that sanitized the files. */
+        salt: psoxySalt.optional(),
       }),
       response: { 202: importRun },
     },
     handler: async (request, reply) => {
-      const { connector, path, name } = request.body;
+      const { connector, path, name, salt } = request.body;
       const status = await services.imports.start({
         organizationId: callerOf(request).organizationId,
         connectorId: knownConnector(services, connector),
         source: { kind: 'path', path },
         memberId: null,
+        salt,
         ...(name === undefined ? {} : { name }),
       });
       return reply.status(202).send(importRunOf(status, services.clock.now()));
@@ -109,6 +113,7 @@ async function startUpload(
   const caller = callerOf(request);
   const { organizationId } = caller;
   const connectorId = knownConnector(services, connector);
+  const salt = saltIn(request);
   const { body } = request;
   if (!(body instanceof Readable)) throw noArchive();
   // Gigabytes need not be sent to be refused at their end.
@@ -119,7 +124,7 @@ async function startUpload(
     try {
       for await (const piece of body) await spool.write(piece as Buffer);
       const source = { kind: 'spool', spool: await spool.finish() } as const;
-      const more = name === undefined ? {} : { name };
+      const more = { salt, ...(name === undefined ? {} : { name }) };
       giveBack();
       return await services.imports.start({
         organizationId,
@@ -135,6 +140,21 @@ async function startUpload(
     }
   } finally {
     giveBack();
+  }
+}
+
+/** A secret stands in no address; the body is the archive. */
+const saltHeader = 'x-psoxy-salt';
+
+/** Base64url of the same JSON as elsewhere. Throws Refused `invalid-request`. */
+function saltIn({ headers }: FastifyRequest): PsoxySaltGiven | undefined {
+  const given = headers[saltHeader];
+  if (given === undefined) return undefined;
+  try {
+    return psoxySalt.parse(JSON.parse(Buffer.from(String(given), 'base64url').toString()));
+  } catch {
+    const next = `Send base64url of {"salt":"…","ignoresDots":false} in the header ${saltHeader}, or leave it out.`;
+    throw new Refused('invalid-request', 'The salt of the Psoxy cannot be read.', next);
   }
 }
 

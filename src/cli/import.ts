@@ -1,7 +1,9 @@
 // `tacit import slack-export PATH`: reads an archive of this machine and explains what it read.
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { ImportRun } from '../api/contract/connections.ts';
+import type { PsoxySaltGiven } from '../api/contract/psoxies.ts';
 import type { Client } from './client.ts';
 import { importDaysCommands } from './import-days.ts';
 import { importHrisCommand } from './import-hris.ts';
@@ -9,6 +11,13 @@ import { importIdentityMapCommand } from './import-table.ts';
 import { table } from '../base/table.ts';
 import { isInteractive } from './print.ts';
 import type { Run } from './with-house.ts';
+
+interface Options {
+  readonly name?: string;
+  readonly json?: boolean;
+  readonly saltStdin?: boolean;
+  readonly ignoresDots?: boolean;
+}
 
 const classTexts: Readonly<Record<keyof NonNullable<ImportRun['counts']>['messages'], string>> = {
   human: 'written by people',
@@ -29,20 +38,30 @@ export function importCommand(program: Command, run: Run): void {
     .command('slack-export')
     .description('read a Slack export: a .zip file or an unpacked folder')
     .argument('<path>', 'the .zip file or the folder')
+    .option('--salt-stdin', 'read the salt of the Psoxy that sanitized the files from standard input')
+    .option('--ignores-dots', 'with it: the Psoxy takes ann.lee@ and annlee@ for one mailbox')
     .option('--name <name>', 'a name for the connection, when this is its first import')
     .option('--json', 'print the counts as JSON')
-    .action((path: string, options: { name?: string; json?: boolean }) =>
+    .action((path: string, options: Options) =>
       run(async (client) => {
         const started = await client.call<ImportRun>('POST', '/api/imports/local', {
           connector: 'slack-export',
           path: resolve(path),
           ...(options.name === undefined ? {} : { name: options.name }),
+          ...(await saltOf(options)),
         });
         const ended = await follow(client, started);
         print(ended, options.json === true);
         return ended.state === 'finished' ? 0 : 1;
       }),
     );
+}
+
+/** As it is, but for the end of its line: a space may be part of it. */
+async function saltOf({ saltStdin, ignoresDots = false }: Options): Promise<{ salt?: PsoxySaltGiven }> {
+  if (saltStdin !== true) return {};
+  const salt = (await text(process.stdin)).replace(/\r?\n$/, '');
+  return { salt: { salt, ignoresDots } };
 }
 
 const pollEveryMs = 200;

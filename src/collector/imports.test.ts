@@ -13,6 +13,7 @@ function importsWhere(records: Partial<ImportRecords>): Imports {
   const standing = {
     prepare: async () => undefined,
     keyOf: async () => ({ version: 1, secret: Buffer.alloc(32, 7) }),
+    saltOf: async () => null,
   };
   return new Imports({
     records: { ...standing, ...records } as ImportRecords,

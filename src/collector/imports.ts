@@ -5,6 +5,7 @@ import { Defect, Refused, errorCodes } from '../base/errors.ts';
 import { type Log, codeOf } from '../base/log.ts';
 import type { KeepingOut } from '../events/store.ts';
 import type { PseudonymKey } from '../privacy/pseudonym.ts';
+import type { PsoxySalt } from '../privacy/psoxy-token.ts';
 import type { ArchiveSource } from './archive/source.ts';
 import type { OriginalOf } from '../connector/originals.ts';
 import { dayOf } from './counts.ts';
@@ -27,6 +28,8 @@ export interface ImportRecords {
     readonly keptKey: string | null;
     /** What the files tell of themselves; null for kept rows. */
     readonly told: FilesTold | null;
+    /** Of the Psoxy that sanitized the files, where it was given with them. */
+    readonly salt: PsoxySalt | null;
   }): Promise<OpenedRun>;
   closeRun(status: ImportStatus): Promise<void>;
   markStale(organizationId: string, days: readonly string[]): Promise<void>;
@@ -34,6 +37,8 @@ export interface ImportRecords {
   /** What its thread's event store asks before it takes anything in. */
   readonly keepingOut: KeepingOut;
   keyOf(organizationId: string): Promise<PseudonymKey>;
+  /** The only salt of a Psoxy that the organization gave; null for none or several. */
+  saltOf(organizationId: string): Promise<PsoxySalt | null>;
   /** Makes its tables. Throws Refused `halted`. */
   prepare(organizationId: string): Promise<void>;
   /** Computes the figures of every stale day. */
@@ -48,6 +53,8 @@ export interface ImportRequest {
   readonly memberId: string | null;
   /** A name for a new connection, chosen by a person. */
   readonly name?: string;
+  /** Of the Psoxy that sanitized the files. */
+  readonly salt?: PsoxySalt | undefined;
   /** Called when the import no longer needs its source. */
   readonly release?: () => Promise<void>;
 }
@@ -184,6 +191,7 @@ export class Imports {
       organizationId: request.organizationId,
       key: { version: key.version, secret: key.secret, following: key.following },
       engine: this.#engine,
+      salt: request.salt ?? (await this.#records.saltOf(request.organizationId)),
       // A day of grace: this machine's clock may be slow.
       notAfter: (this.#clock.now().getTime() + days(1)) * 1000,
     };
@@ -273,11 +281,11 @@ export class Imports {
 
   async #openRun(
     status: ImportStatus,
-    { name, memberId }: ImportRequest,
+    { name, memberId, salt }: ImportRequest,
     { ref: sourceRef, keptKey, told }: Extract<FromThread, { type: 'source' }>,
   ) {
     const { id, organizationId, connectorId } = status;
-    const run = { id, organizationId, connectorId, sourceRef, memberId, name, keptKey, told };
+    const run = { id, organizationId, connectorId, sourceRef, memberId, name, keptKey, told, salt: salt ?? null };
     const opened = await this.#records.openRun(run);
     status.connectionId = opened.connectionId;
     return opened;

@@ -5,6 +5,8 @@ import type { ApiConnector } from '../connector/api-connector.ts';
 import { findConnector } from '../connectors/index.ts';
 import { listLive, type LiveConnection } from '../control/live-connections.ts';
 import { isOfFilesAlone, psoxyFingerprint } from '../control/psoxies.ts';
+import { organizationKeys } from '../control/secrets.ts';
+import { pseudonymizer } from '../privacy/pseudonym.ts';
 import { listWays, psoxyOfWay } from '../control/ways.ts';
 import type { Live } from './live.ts';
 
@@ -43,10 +45,12 @@ async function requireFilesOfSameWay(
   { organizationId, connector, sourceRef }: Wanted,
   fingerprint: string | null,
 ): Promise<void> {
+  const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), connector.namespace);
   for (const way of await listWays(control, organizationId)) {
-    if (way.isLive || way.sourceRef !== sourceRef) continue;
-    if (findConnector(way.connectorId)?.namespace.name !== connector.namespace.name) continue;
+    if (way.isLive || findConnector(way.connectorId)?.namespace.name !== connector.namespace.name) continue;
     const psoxy = await psoxyOfWay(control, organizationId, way);
+    const refs = (psoxy?.sources ?? []).map((id) => pseudonymize.ref('source', id));
+    if (way.sourceRef !== sourceRef && !refs.some((one) => one === sourceRef)) continue;
     if ((psoxy !== null) !== (fingerprint !== null)) throw readOtherwise(way);
     if (psoxy !== null && !isOfFilesAlone(psoxy) && !isSameText(psoxy.fingerprint, fingerprint ?? ''))
       throw otherSalt();

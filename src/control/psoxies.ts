@@ -76,7 +76,12 @@ export async function psoxyFingerprint(
 }
 
 /** With which tokens were made that came in files, where nothing is asked. */
-export interface PsoxyOfFiles {
+export interface PsoxyOfFiles extends PsoxyTokens {
+  /** Ids of the source's own, of any of which a connection to the same may be made. */
+  readonly sources: readonly string[];
+}
+
+export interface PsoxyTokens {
   /** Null where it was not given with the files: that of a connection may be known. */
   readonly salt: PsoxySalt | null;
   /** That of the connections with whose tokens they fit together, or one of their own where there are none. */
@@ -88,18 +93,19 @@ const ownPrefix = 'of files ';
 /** In the place of a fingerprint that nobody told: files say nothing of their salt. */
 export const fingerprintOfFiles = (sourceRef: string): string => ownPrefix + sourceRef;
 
-export const isOfFilesAlone = ({ fingerprint }: Pick<PsoxyOfFiles, 'fingerprint'>): boolean =>
+export const isOfFilesAlone = ({ fingerprint }: Pick<PsoxyTokens, 'fingerprint'>): boolean =>
   fingerprint.startsWith(ownPrefix);
 
 export async function sealPsoxyOfFiles(
   control: Control,
   organizationId: string,
   connectionId: string,
-  { salt, fingerprint }: PsoxyOfFiles,
+  { salt, fingerprint, sources }: PsoxyOfFiles,
 ): Promise<void> {
-  if (salt !== null) {
-    await sealSecret(control, organizationId, psoxyOf(connectionId), Buffer.from(JSON.stringify({ salt })));
-  }
+  // A later file tells of more workspaces, and need not come with the salt again.
+  const before = await openPsoxyOfFiles(control, organizationId, connectionId);
+  const all = { salt: salt ?? before?.salt ?? null, sources: [...new Set([...(before?.sources ?? []), ...sources])] };
+  await sealSecret(control, organizationId, psoxyOf(connectionId), Buffer.from(JSON.stringify(all)));
   await sealSecret(control, organizationId, psoxySaltOf(connectionId), Buffer.from(fingerprint));
 }
 
@@ -112,8 +118,8 @@ export async function openPsoxyOfFiles(
   const fingerprint = await psoxyFingerprint(control, organizationId, connectionId);
   if (fingerprint === null) return null;
   const plain = await openSecret(control, organizationId, psoxyOf(connectionId));
-  const salt = plain === null ? null : (JSON.parse(plain.toString()) as Pick<PsoxyOfFiles, 'salt'>).salt;
-  return { salt, fingerprint };
+  if (plain === null) return { salt: null, sources: [], fingerprint };
+  return { ...(JSON.parse(plain.toString()) as Omit<PsoxyOfFiles, 'fingerprint'>), fingerprint };
 }
 
 /** What it is asked with; of which salt its tokens are stays known, for as long as something of it is stored. */

@@ -47,8 +47,8 @@ export async function psoxyOfWay(
   if (route !== 'psoxy') return null;
   if (!isLive) return openPsoxyOfFiles(control, organizationId, connectionId);
   const access = await openPsoxyAccess(control, organizationId, connectionId);
-  if (access !== null) return access;
+  if (access !== null) return { salt: access.salt, fingerprint: access.fingerprint, sources: [] };
   // Disconnected: which salt it was stays known.
   const fingerprint = await psoxyFingerprint(control, organizationId, connectionId);
-  return fingerprint === null ? null : { salt: null, fingerprint };
+  return fingerprint === null ? null : { salt: null, fingerprint, sources: [] };
 }

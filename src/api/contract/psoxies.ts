@@ -37,15 +37,16 @@ const authorization = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bearer'), token: z.string().trim().min(8).max(4000) }),
 ]);
 
+/** The salt of a Psoxy, and whether it takes `ann.lee@` and `annlee@` for one mailbox. */
+export const psoxySalt = z.object({ salt: z.string().min(1).max(1000), ignoresDots: z.boolean() });
+export type PsoxySaltGiven = z.infer<typeof psoxySalt>;
+
 /** POST /api/connectors/:id/psoxy and /api/connectors/:id/psoxy/health */
 export const psoxyGiven = z.object({
   url: z.string().trim().min(8).max(300),
   authorization,
   /** With it people are matched by an HR file in clear. */
-  salt: z
-    .object({ salt: z.string().min(1).max(1000), ignoresDots: z.boolean() })
-    .nullable()
-    .default(null),
+  salt: psoxySalt.nullable().default(null),
   name: chosenName(80).optional(),
 });
 export type PsoxyGiven = z.input<typeof psoxyGiven>;

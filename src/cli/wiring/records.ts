@@ -4,6 +4,7 @@ import type { ImportStatus } from '../../collector/import-status.ts';
 import type { ImportRecords } from '../../collector/imports.ts';
 import { requireSameKey } from '../../collector/kept/key.ts';
 import { knowObjections, takeKeptRows } from '../../collector/known-objections.ts';
+import { psoxySalts } from '../../collector/psoxy/salts.ts';
 import { keyOfPsoxy } from '../../collector/other-keys.ts';
 import { whoseFiles } from '../../collector/sanitized/whose.ts';
 import type { Connector } from '../../connector/connector.ts';
@@ -50,7 +51,8 @@ export function importRecords(
       const named = connectors.find(({ id }) => id === run.connectorId)?.name ?? run.connectorId;
       const connectorName = psoxy === null ? named : `${named} via Psoxy`;
       const connection = await openConnection(control, { ...run, connectorName });
-      if (psoxy !== null) await sealPsoxyOfFiles(control, run.organizationId, connection.id, { ...psoxy, salt: null });
+      if (psoxy !== null)
+        await sealPsoxyOfFiles(control, run.organizationId, connection.id, { ...psoxy, salt: run.salt });
       await refuseHaltedConnection(control, run.organizationId, connection.id);
       const { version } = await startRun(control, { id: run.id, connectionId: connection.id, kind: 'import' });
       const { organizationId, memberId } = run;
@@ -72,6 +74,10 @@ export function importRecords(
       keepOriginals(control, organizationId, connectionId, originals),
     keepingOut: keepingOutOf(control),
     keyOf: (organizationId) => organizationKeys(control, organizationId),
+    async saltOf(organizationId) {
+      const [only, ...others] = await psoxySalts(control, organizationId);
+      return others.length === 0 ? (only ?? null) : null;
+    },
     async prepare(organizationId) {
       await refuseHalted(control, organizationId);
       await store.prepareOrganization(organizationId);
@@ -83,12 +89,16 @@ export function importRecords(
 /** Before there is a connection: whose tokens the files hold, so that nobody becomes two people, and whoever objected is known. */
 async function psoxyOfRun(
   { control, store, connectors }: Rooms,
-  { organizationId, connectorId, sourceRef, told, name }: Parameters<ImportRecords['openRun']>[0],
+  { organizationId, connectorId, sourceRef, told, name, salt }: Parameters<ImportRecords['openRun']>[0],
 ): Promise<PsoxyOfFiles | null> {
   if (told === null) return null;
-  const own = connectors.find(({ id }) => id === connectorId)?.namespace.name;
-  const connectorIds = connectors.filter(({ namespace }) => namespace.name === own).map(({ id }) => id);
-  const psoxy = await whoseFiles({ control, store }, { organizationId, sourceRef, told, connectorIds });
+  const { namespace } = connectors.find(({ id }) => id === connectorId)!;
+  const connectorIds = connectors.filter((one) => one.namespace.name === namespace.name).map(({ id }) => id);
+  const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), namespace);
+  const psoxy = await whoseFiles(
+    { control, store },
+    { organizationId, sourceRef, told, salt, pseudonymize, connectorIds },
+  );
   if (psoxy !== null) {
     await knowObjections(
       control,

@@ -23,6 +23,8 @@ export interface Order {
     readonly following?: readonly Uint8Array[] | undefined;
   };
   readonly engine: EngineAddress;
+  /** With which files that a Psoxy sanitized are looked through, before it is known whose they are. */
+  readonly salt: PsoxySalt | null;
   /** Microseconds since 1970; a message of a later time is left out. */
   readonly notAfter: number;
 }

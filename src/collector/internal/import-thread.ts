@@ -73,7 +73,7 @@ async function run(order: Order): Promise<void> {
       kept !== undefined
         ? await importKept({ ...reading, bytes: kept, keyVersion: version })
         : connector.psoxy?.isOf(archive!.paths) === true
-          ? await importSanitized({ ...reading, archive: archive!, pseudonymizerOf })
+          ? await importSanitized({ ...reading, archive: archive!, pseudonymizerOf, salt: order.salt })
           : await importArchive({ ...reading, archive: archive!, pseudonymize: pseudonymizerOf(connector.namespace) });
     tell({ type: 'finished', counts: counter.counts(), skippedPaths: counter.skippedPaths });
   } finally {
@@ -92,7 +92,7 @@ function sinkOf(order: Order, store: EventStore, own: Pseudonymizer, totalBytes:
     return answer;
   };
   const tokensOf = ({ sources, places }: SourceTold) => ({
-    sources: [...new Set(sources)].map((id) => own.ref('source', id)),
+    sources: [...new Set(sources)],
     places: places.map((id) => own.ref('channel', id)),
   });
   return {

@@ -32,15 +32,27 @@ const beginning = 4096;
 
 /** True where it begins with the first line of such a file, whatever comes after it and whatever it is called. */
 export async function beginsAsKept(bytes: RandomAccess): Promise<boolean> {
-  if (!(await isKeptFile(bytes))) return false;
+  return (await isKeptFile(bytes)) && beginsSo(await beginningOf(bytes));
+}
+
+const beginsSo = (text: string): boolean => text.startsWith(`{"format":"${keptFormat.replace(/\d+$/, '')}`);
+
+/** Unpacked, where it is packed. */
+async function beginningOf(bytes: RandomAccess): Promise<string> {
+  const some = await bytes.read(0, Math.min(beginning, bytes.size));
   try {
-    const packed = await bytes.read(0, Math.min(beginning, bytes.size));
     // The rest of it is not there.
-    const text = gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1');
-    return text.startsWith(`{"format":"${keptFormat.replace(/\d+$/, '')}`);
+    const text = (await isKeptFile(bytes)) ? gunzipSync(some, { finishFlush: constants.Z_SYNC_FLUSH }) : some;
+    return text.toString('latin1');
   } catch {
-    return false;
+    return '';
   }
+}
+
+/** True for a single file of records, such as one of several that a Psoxy sanitized. */
+export async function beginsAsRecords(bytes: RandomAccess): Promise<boolean> {
+  const text = await beginningOf(bytes);
+  return /^\s*(?:\[\s*)?\{\s*"/.test(text) && !beginsSo(text);
 }
 
 /** Throws Refused `kept-file-refused`. */

@@ -2,7 +2,7 @@
 import type { ArchiveConnector, ArchivePlan } from '../../connector/connector.ts';
 import { throughPsoxy } from '../../connector/through-psoxy.ts';
 import type { Namespace, Pseudonymizer } from '../../privacy/pseudonym.ts';
-import { isPsoxyToken, withCanonicalTokens } from '../../privacy/psoxy-token.ts';
+import { isPsoxyToken, type PsoxySalt, psoxyTokenFor, withCanonicalTokens } from '../../privacy/psoxy-token.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
 import type { Kind } from '../../privacy/vocabulary.ts';
 import type { Archive } from '../archive/archive.ts';
@@ -16,6 +16,8 @@ export interface Checking {
   readonly connector: ArchiveConnector<unknown>;
   /** With the key of the organization. */
   readonly pseudonymizerOf: (namespace: Namespace) => Pseudonymizer;
+  /** One that is likely, before it is known whose files these are: with it those with ids in clear can be looked up too. */
+  readonly salt: PsoxySalt | null;
   readonly notAfter: number;
   readonly signal: AbortSignal;
 }
@@ -37,7 +39,7 @@ const mostPeople = 500;
 
 /** Throws Refused `archive-…` at the first flaw, and `import-cancelled`. */
 export async function checkSanitized(checking: Checking): Promise<Checked> {
-  const { connector, archive, signal } = checking;
+  const { connector, archive, signal, salt } = checking;
   const read = throughPsoxy(connector, null);
   const { isPerson, seams } = connector.psoxy!;
   const lists = new Map<string, readonly unknown[]>();
@@ -47,8 +49,11 @@ export async function checkSanitized(checking: Checking): Promise<Checked> {
   const [plain, tokens] = [new Set<string>(), new Set<string>()];
   const person: Pseudonymizer['person'] = (id) => {
     const token = own.person(id);
-    if (isPerson(id)) plain.add(token);
-    else if (isPsoxyToken(id) && tokens.size < mostPeople) tokens.add(token);
+    const isPlain = isPerson(id);
+    if (isPlain) plain.add(token);
+    if (tokens.size >= mostPeople) return token;
+    if (isPlain && salt !== null) tokens.add(own.person(psoxyTokenFor(id, salt)));
+    else if (isPsoxyToken(id)) tokens.add(token);
     return token;
   };
   const sanitizers = sanitizersOf({ ...checking, connector: read, pseudonymize: { ...own, person } });

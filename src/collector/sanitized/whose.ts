@@ -3,12 +3,16 @@
 // A file does not say with which salt its tokens were made. That shows in what stands already: channels are called alike
 // under every salt, people under one alone.
 import { errorCodes, Refused } from '../../base/errors.ts';
+import { isSameText } from '../../base/same-text.ts';
 import { fingerprintOfFiles, isOfFilesAlone, type PsoxyOfFiles } from '../../control/psoxies.ts';
 import { listWays, psoxyOfWay, type Way } from '../../control/ways.ts';
+import type { Pseudonymizer } from '../../privacy/pseudonym.ts';
+import type { PsoxySalt } from '../../privacy/psoxy-token.ts';
 import type { Rooms } from '../other-keys.ts';
 
-/** What files tell of themselves, in tokens under the organization's own key. */
+/** What files tell of themselves, but for the sources in tokens under the organization's own key. */
 export interface FilesTold {
+  /** Ids of whatever a connection to the same source may be made for. */
   readonly sources: readonly string[];
   readonly places: readonly string[];
   /** Null where they come as the source gave them out. */
@@ -20,6 +24,9 @@ interface Wanted {
   /** The token of the source, by which its connection is known. */
   readonly sourceRef: string;
   readonly told: FilesTold;
+  readonly pseudonymize: Pick<Pseudonymizer, 'ref'>;
+  /** The salt that was given with the files. */
+  readonly salt: PsoxySalt | null;
   /** Connectors of the same kind of source. */
   readonly connectorIds: readonly string[];
 }
@@ -41,14 +48,20 @@ export async function whoseFiles(rooms: Rooms, wanted: Wanted): Promise<PsoxyOfF
   if (other !== undefined) throw readOtherwise(other);
   if (told.psoxy === null) return null;
   const found = await psoxyAmong(rooms, wanted, same, ways);
-  const salt = found?.salt ?? null;
+  const known = found?.salt ?? null;
+  if (known !== null && wanted.salt !== null && !isSameSalt(known, wanted.salt)) throw otherSaltGiven();
+  const salt = known ?? wanted.salt;
   if (told.psoxy.hasPlainIds && salt === null) throw saltNeeded();
-  return { salt, fingerprint: found?.fingerprint ?? fingerprintOfFiles(sourceRef) };
+  return { salt, fingerprint: found?.fingerprint ?? fingerprintOfFiles(sourceRef), sources: told.sources };
 }
 
 /** Through a proxy everything has a token of the proxy's: whether it is the same cannot be told, so it is taken to be. */
-async function ofSameSource(rooms: Rooms, { organizationId, sourceRef, told }: Wanted, ways: readonly Way[]) {
-  const refs = new Set([sourceRef, ...told.sources]);
+async function ofSameSource(
+  rooms: Rooms,
+  { organizationId, sourceRef, told, pseudonymize }: Wanted,
+  ways: readonly Way[],
+) {
+  const refs = new Set([sourceRef, ...told.sources.map((id) => pseudonymize.ref('source', id))]);
   const sharing = await connectionsWith(rooms, organizationId, 'channels', 'channel', told.places.slice(0, mostPlaces));
   return ways.filter(
     (one) =>
@@ -79,7 +92,7 @@ async function psoxyAmong(
     throw otherSalt(through[0]!);
   }
   const alike = [...known, ...(await psoxiesOf(ways)).filter(({ fingerprint }) => fingerprint === first.fingerprint)];
-  return { fingerprint: first.fingerprint, salt: alike.find(({ salt }) => salt !== null)?.salt ?? null };
+  return { ...first, salt: alike.find(({ salt }) => salt !== null)?.salt ?? null };
 }
 
 /** True where nobody of them is among the people of those connections, though there are enough to say so. */
@@ -110,6 +123,9 @@ async function connectionsWith(
   return new Set((await store.query<{ readonly id: string }>(organizationId, sql)).map(({ id }) => id));
 }
 
+const isSameSalt = (one: PsoxySalt, other: PsoxySalt): boolean =>
+  isSameText(one.salt, other.salt) && one.ignoresDots === other.ignoresDots;
+
 function readOtherwise({ name }: Way): Refused {
   const next = `It is the connection “${name}”, which is read in another way: everybody would be two people. Destroy it first, or import files that are read in the same way.`;
   return new Refused('connection-exists', errorCodes['connection-exists'], next);
@@ -120,8 +136,14 @@ function otherSalt({ name }: Way): Refused {
   return new Refused('psoxy-salt-changed', errorCodes['psoxy-salt-changed'], next);
 }
 
+function otherSaltGiven(): Refused {
+  const next =
+    'Leave the salt out: that of the connection is known. Where it is the files that are of another Psoxy, they do not fit.';
+  return new Refused('psoxy-salt-changed', errorCodes['psoxy-salt-changed'], next);
+}
+
 function saltNeeded(): Refused {
   const next =
-    'Connect the Psoxy with its salt, then import again; or have its rules put tokens in place of every id of a person.';
+    'Give the salt with the files, or connect the Psoxy with it; or have its rules put tokens in place of every id of a person.';
   return new Refused('psoxy-salt-needed', errorCodes['psoxy-salt-needed'], next);
 }
