@@ -102,6 +102,18 @@ test('a consent lasts ten minutes and not a moment longer', async () => {
   await expect(attempt).rejects.toMatchObject(refused('consent-expired'));
 });
 
+test.each(['analyst', 'auditor', 'member'] as const)(
+  'who is %s by now, and might have connected something when they left for the source, connects nothing',
+  async (role) => {
+    const state = await begin();
+    await control.db.updateTable('members').set({ role }).where('id', '=', begun.memberId).execute();
+
+    await expect(takeConsent(control, state, session)).rejects.toMatchObject(refused('not-allowed'));
+    await control.db.updateTable('members').set({ role: 'owner' }).where('id', '=', begun.memberId).execute();
+    await expect(takeConsent(control, state, session)).rejects.toMatchObject(refused('consent-unknown'));
+  },
+);
+
 test('an expired state is spent by the attempt', async () => {
   const state = await begin();
   control.clock.moveTo('2026-03-02T10:00:00Z');

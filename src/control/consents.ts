@@ -4,6 +4,7 @@ import { days, minutes } from '../base/clock.ts';
 import { errorCodes, Refused } from '../base/errors.ts';
 import type { ConsentMode } from '../connector/api-connector.ts';
 import type { Control } from './internal/opened.ts';
+import type { Role } from './internal/tables.ts';
 
 export interface BegunConsent {
   readonly organizationId: string;
@@ -16,6 +17,7 @@ export interface BegunConsent {
   readonly redirectUrl: string;
 }
 
+const mayConnect: readonly Role[] = ['owner', 'administrator'];
 const patience = minutes(10);
 /** How long one that nobody came back for is kept, so that who does is told that it was too late. */
 const memory = days(1);
@@ -53,7 +55,8 @@ export async function beginConsent(
 
 /**
  * What was begun with that state in that session, once. Throws Refused: `consent-unknown`, which does not tell a forged
- * state from a spent one or from that of another browser, and `consent-expired` after ten minutes.
+ * state from a spent one or from that of another browser, `consent-expired` after ten minutes, and `not-allowed` where whoever began it
+ * may not connect anything any more.
  */
 export async function takeConsent(control: Control, state: string, session: string): Promise<BegunConsent> {
   const row = await control.db
@@ -64,6 +67,7 @@ export async function takeConsent(control: Control, state: string, session: stri
     .executeTakeFirst();
   if (row === undefined) throw unknown();
   if (control.clock.now().getTime() - row.begun_at.getTime() > patience) throw expired();
+  await requireConnecting(control, row.member_id);
   return {
     organizationId: row.organization_id,
     memberId: row.member_id,
@@ -72,6 +76,14 @@ export async function takeConsent(control: Control, state: string, session: stri
     mode: row.mode,
     redirectUrl: row.redirect_url,
   };
+}
+
+/** They were allowed to when they left for the source. */
+async function requireConnecting({ db }: Control, memberId: string): Promise<void> {
+  const member = await db.selectFrom('members').select('role').where('id', '=', memberId).executeTakeFirst();
+  if (member !== undefined && mayConnect.includes(member.role)) return;
+  const next = 'An owner or an administrator of your organization begins again.';
+  throw new Refused('not-allowed', errorCodes['not-allowed'], next);
 }
 
 const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();

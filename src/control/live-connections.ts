@@ -1,5 +1,5 @@
 // The live connections: those that are read over HTTP, in which state each is and what of it a person chose.
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ErrorCode } from '../base/errors.ts';
 import { nilId } from '../base/ids.ts';
 import type { ConsentMode, Reach } from '../connector/api-connector.ts';
@@ -96,11 +96,12 @@ export async function openLive(
       granted: scopes(wanted.granted),
       route: wanted.route ?? 'token',
     } as const;
+    const waived = stillWaived(anew.granted);
     await db
       .insertInto('live_connections')
       .values({ connection_id: id, ...anew, created_at: createdAt })
       .onConflict((conflict) =>
-        conflict.column('connection_id').doUpdateSet({ ...anew, problem: null, next_sync_at: null }),
+        conflict.column('connection_id').doUpdateSet({ ...anew, waived, problem: null, next_sync_at: null }),
       )
       .execute();
     return id;
@@ -197,11 +198,17 @@ const patternsOf = (connectionId: string): string => `patterns/${connectionId}`;
 const scopes = (granted: readonly string[]): string[] =>
   [...new Set(granted)].filter((one) => /^[a-z][a-z0-9_.:-]{0,63}$/.test(one)).toSorted();
 
+/** Two people signed for a scope as it was granted: once it is gone and comes back, two sign again. */
+const stillWaived = (granted: readonly string[]) =>
+  sql<
+    string[]
+  >`ARRAY(SELECT one FROM unnest(live_connections.waived) AS one WHERE one = ANY(${granted}::text[]) ORDER BY one)`;
+
 function columnsOf({ state, problem, granted, nextSyncAt, lookedBackAt, mode, workspaces }: LiveChange) {
   return {
     ...(state !== undefined && { state }),
     ...(problem !== undefined && { problem }),
-    ...(granted !== undefined && { granted: scopes(granted) }),
+    ...(granted !== undefined && { granted: scopes(granted), waived: stillWaived(scopes(granted)) }),
     ...(nextSyncAt !== undefined && { next_sync_at: nextSyncAt }),
     ...(lookedBackAt !== undefined && { looked_back_at: lookedBackAt }),
     ...(workspaces !== undefined && {

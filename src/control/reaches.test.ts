@@ -3,25 +3,30 @@ import { expect, test } from 'vitest';
 import { newId } from '../base/ids.ts';
 import { confirm } from './approvals.ts';
 import { list } from './audit.ts';
+import { saveCursors } from './cursors.ts';
 import { changeLive, findLiveById, openLive } from './live-connections.ts';
 import { insertMember } from './members.ts';
 import { askToWaive, changePace, changeReach, waiveScope, widenReach } from './reaches.ts';
 import { controlOfFile } from './test-control.ts';
-import { testOrganization } from './testing.ts';
+import { exampleCursor, testOrganization } from './testing.ts';
 
 const { control } = await controlOfFile();
 
-/** The operator asks, so that a test needs no members: another signer is made where one is needed. */
-async function made(): Promise<{ organizationId: string; connectionId: string; memberId: null; owner: string }> {
-  const organizationId = await testOrganization(control);
-  const { connectionId } = await openLive(control, {
+const scope = 'discovery:write';
+
+const source = (organizationId: string) =>
+  ({
     organizationId,
     connectorId: 'slack-discovery',
     connectorName: 'Slack Discovery',
     sourceRef: '00000000-0000-4000-8000-000000000001',
     mode: 'person',
-    granted: ['discovery:read'],
-  });
+  }) as const;
+
+/** The operator asks, so that a test needs no members: another signer is made where one is needed. */
+async function made(): Promise<{ organizationId: string; connectionId: string; memberId: null; owner: string }> {
+  const organizationId = await testOrganization(control);
+  const { connectionId } = await openLive(control, { ...source(organizationId), granted: ['discovery:read'] });
   return { organizationId, connectionId, memberId: null, owner: await ownerOf(organizationId) };
 }
 
@@ -62,6 +67,15 @@ test('once it reads every widening waits for a second signature, and then is don
   expect([before, await reachOf(deciding.connectionId)]).toEqual(['public', 'private']);
 });
 
+test('what has read before is widened by two, also in the moment in which it is connected again', async () => {
+  const deciding = await made();
+  await saveCursors(control, deciding.connectionId, [exampleCursor()]);
+
+  const approval = await changeReach(control, deciding, 'private');
+
+  expect([approval?.kind, await reachOf(deciding.connectionId)]).toEqual(['reach', 'public']);
+});
+
 test('what was narrowed meanwhile is not widened by a signature for something else', async () => {
   const deciding = await made();
   await changeReach(control, deciding, 'private');
@@ -100,6 +114,32 @@ test('a refused scope is let through when two have signed for that one', async (
 
   expect((await findLiveById(control, deciding.connectionId))!.waived).toEqual(['discovery:write']);
 });
+
+test.each(['a sync', 'a new consent'])(
+  'a scope that is gone by %s is signed for again when it comes back',
+  async (how) => {
+    const deciding = await made();
+    const { organizationId, connectionId } = deciding;
+    const both = ['discovery:read', scope];
+    const grant = (granted: readonly string[]) =>
+      how === 'a sync'
+        ? changeLive(control, connectionId, { granted })
+        : openLive(control, { ...source(organizationId), granted });
+    await grant(both);
+    const approval = await askToWaive(control, deciding, scope);
+    await confirm(control, organizationId, approval.id, deciding.owner, (within, signed) =>
+      waiveScope(within, organizationId, signed),
+    );
+
+    const waived = [];
+    for (const granted of [both, ['discovery:read'], both]) {
+      await grant(granted);
+      waived.push((await findLiveById(control, connectionId))!.waived);
+    }
+
+    expect(waived).toEqual([[scope], [], []]);
+  },
+);
 
 test('the pace of a connection stands until it is given back, and each change is in the audit log', async () => {
   const deciding = await made();

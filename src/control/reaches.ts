@@ -25,7 +25,9 @@ export async function changeReach(control: Within, deciding: Deciding, to: Reach
     const { reach: from, state } = await held(db, organizationId, connectionId);
     if (from === to) return null;
     const isWider = !isWithin(to, from);
-    if (isWider && (to === 'direct' || state !== 'setting-up')) {
+    // What is connected again is set up again for a moment, and has read before.
+    const isNew = state === 'setting-up' && !(await hasRead(db, connectionId));
+    if (isWider && (to === 'direct' || !isNew)) {
       const asked = { kind: 'reach', subject: connectionId, details: { from, to } } as const;
       return ask({ ...control, db }, organizationId, asked, memberId, vouchers);
     }
@@ -84,6 +86,11 @@ export async function changePace(control: Within, deciding: Deciding, callsPerSe
     const entry = { organizationId, memberId, action: 'connection.pace', subject: connectionId, details };
     await append({ ...control, db }, entry);
   });
+}
+
+async function hasRead(db: Kysely<Tables>, connectionId: string): Promise<boolean> {
+  const one = db.selectFrom('cursors').select('place').where('connection_id', '=', connectionId).limit(1);
+  return (await one.executeTakeFirst()) !== undefined;
 }
 
 /** Held until the transaction ends. Throws Refused `not-found`. */

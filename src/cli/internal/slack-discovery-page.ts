@@ -44,7 +44,7 @@ Never asked for: ${consent.neverAsked.map((one) => `\`${one}${one.endsWith(':') 
 **${consent.refused!.map(code).join(', ')} is refused.** Slack sometimes opens both halves of Discovery at once. Who holds that
 scope can change and delete what people wrote. A connection that was granted it shows so and reads nothing, until the scope is
 removed from the app and the consent given again, or until two people of your organization have signed for it
-(*What needs two*, \`npx tacit approvals\`).`;
+(*What needs two*, \`npx tacit approvals\`). What they signed for ends when the scope is gone: if it comes back, two sign again.`;
 }
 
 const reaches: Readonly<Record<Reach, string>> = {
