@@ -104,7 +104,9 @@ test.each([
 
     expect(first.read.verdict).toEqual({ is: 'again' });
     expect(second.read).toMatchObject({ verdict: { is: 'fine' }, got: 2 });
-    expect(psoxy.heard().map(({ headers }) => headers['prefer'])).toEqual([undefined, 'respond-async']);
+    const asked = psoxy.heard().map(({ headers }) => headers['prefer'] ?? headers['x-psoxy-health-check']);
+    // Which salt it has now is asked before what was written down is looked at.
+    expect(asked).toEqual([undefined, 'respond-async', 'true']);
   },
 );
 

@@ -78,7 +78,7 @@ export interface PsoxyHouse {
   logged(): string;
   behind(authorization: PsoxyAuthorization): Promise<Psoxy>;
   callsTo(
-    psoxy: Psoxy,
+    psoxy: { readonly url: string; tokens(): { readonly fingerprint: string } },
     authorization: PsoxyAuthorization,
     changes?: Partial<PsoxyAddress> & { readonly machine?: MachineSettings },
   ): PsoxyExchange;

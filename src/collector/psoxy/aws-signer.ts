@@ -1,7 +1,7 @@
 // Signs as AWS asks for it: takes on the role that may call, then signs each request with the keys of that role.
 import { createHash } from 'node:crypto';
 import { type Credentials, escaped, type Place, placeOf, signed } from './aws-signature.ts';
-import { holding, notLetIn, type Signer, type SignerParts } from './signing.ts';
+import { holding, isKey, notLetIn, type Signer, type SignerParts } from './signing.ts';
 import { assumeRole, early } from './sts.ts';
 
 /** The role that may call, and who may take it on. */
@@ -31,7 +31,7 @@ export function openAwsSigner(caller: Caller, { clock, doors, url }: SignerParts
     },
     async stored(location, signal) {
       const found = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.+)$/.exec(location);
-      if (found === null) return undefined;
+      if (found === null || !isKey(found[2]!)) return undefined;
       const path = found[2]!.split('/').map(escaped).join('/');
       const at = new URL(`${doors.s3(found[1]!, region)}/${path}`);
       // The store wants a hash of the body, which is none, and its paths are not escaped twice.

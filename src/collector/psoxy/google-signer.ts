@@ -3,7 +3,7 @@ import { importPKCS8, SignJWT } from 'jose';
 import { type Clock, minutes } from '../../base/clock.ts';
 import { asForm, type Bounds, post } from '../../base/post.ts';
 import type { PsoxyAuthorization } from '../../control/psoxies.ts';
-import { type Held, holding, notLetIn, type Signer, type SignerParts, unavailable } from './signing.ts';
+import { type Held, holding, isKey, notLetIn, type Signer, type SignerParts, unavailable } from './signing.ts';
 
 type Google = Extract<PsoxyAuthorization, { kind: 'google' }>;
 
@@ -29,7 +29,7 @@ export function openGoogleSigner(tokens: GoogleTokens, { clock, doors }: SignerP
     call: async (_request, signal) => bearer(await identity(signal)),
     async stored(location, signal) {
       const found = /^gs:\/\/([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])\/(.+)$/.exec(location);
-      if (found === null) return undefined;
+      if (found === null || !isKey(found[2]!)) return undefined;
       const [, bucket, object] = found;
       const at = `${doors.googleStorage}/storage/v1/b/${bucket}/o/${encodeURIComponent(object!)}?alt=media`;
       return { url: new URL(at), headers: bearer(await access(signal)) };

@@ -28,8 +28,8 @@ export interface PsoxyHealth {
   readonly findings: readonly HealthFinding[];
 }
 
-/** `wanted`: what the source is called in its settings. Undefined for what is no health document. */
-export function readHealth(status: number, body: unknown, wanted: string): PsoxyHealth | undefined {
+/** `wanted`: what the source is called in its settings, where that matters. Undefined for what is no health document. */
+export function readHealth(status: number, body: unknown, wanted?: string): PsoxyHealth | undefined {
   const read = document.safeParse(body);
   if (!read.success || (status !== 200 && status !== 412)) return undefined;
   const { configuredSource: source, saltSha256Hash: fingerprint, version, ...rest } = read.data;
@@ -50,7 +50,7 @@ export function readHealth(status: number, body: unknown, wanted: string): Psoxy
       `The Psoxy is not set up whole: ${missing.length} missing.`,
     );
   } else if (status === 412) find('psoxy-not-configured', 'stops', 'Look at its log: it does not say what is missing.');
-  if (typeof source === 'string' && source !== wanted) {
+  if (isOther(source, wanted)) {
     const next = `Give the address of the one whose source is \`${wanted}\`.`;
     find('psoxy-other-source', 'stops', next);
   }
@@ -75,6 +75,9 @@ export function readHealth(status: number, body: unknown, wanted: string): Psoxy
 
 /** Names of settings look so; anything else may be a sentence, and is not handed on. */
 const settingName = /^[A-Z][A-Z0-9_]{0,80}$/;
+
+const isOther = (source: string | null | undefined, wanted: string | undefined): boolean =>
+  typeof source === 'string' && wanted !== undefined && source !== wanted;
 
 /** A version or the name of a source. */
 const wordOf = (text: string | null | undefined): string | null =>

@@ -37,6 +37,8 @@ export interface PsoxyExchange extends Exchange {
 }
 
 const bounds: Bounds = { headersMs: 60_000, wholeMs: 120_000, bytes: 64 * 1024 * 1024, fileBytes: 4 * 1024 ** 3 };
+/** Of what it says of itself. */
+const healthBounds: Bounds = { ...bounds, bytes: 256 * 1024 };
 /** Google's cloud packs an answer only for who has this word in its name. */
 const agent = 'tacit (gzip)';
 
@@ -46,6 +48,13 @@ export function openPsoxySender(options: PsoxyOptions): PsoxyExchange {
   const asking = openAsking(options);
   /** What takes too long for the Psoxy is asked for in another way from then on. */
   const slow = new Set<string>();
+  async function healthNow(wanted?: string): Promise<PsoxyHealth> {
+    const posted = await asking.ask('health', '/', { 'x-psoxy-health-check': 'true' }, { bounds: healthBounds });
+    const health = readHealth(posted.status, posted.body, wanted);
+    if (health !== undefined) return health;
+    if (!isOfSource(posted, '/')) throw unavailable(options.clock);
+    throw refused('psoxy-url-refused', 'What answers there is no Psoxy: look at the address again.');
+  }
   return {
     async send(call, args, pageToken) {
       const { method } = call;
@@ -56,24 +65,20 @@ export function openPsoxySender(options: PsoxyOptions): PsoxyExchange {
       const prefer: Readonly<Record<string, string>> = isWrittenDown ? { prefer: 'respond-async' } : {};
       const page = pageToken === null ? {} : { [pageRuleOf(connector, call).argument]: pageToken };
       const query = queryOf({ ...call.arguments, ...args, ...page });
-      const posted = await asking.ask(method, `/${connector.api.path}${method}${query}`, prefer, isFile);
+      const posted = await asking.ask(method, `/${connector.api.path}${method}${query}`, prefer, { takesFile: isFile });
       if (posted.header(errorHeader) === 'SOURCE_API_READ_TIMEOUT') slow.add(method);
       if (!isOfSource(posted, `/${connector.api.path}${method}`)) return { read: stumbled, body: undefined, token: '' };
-      await requireSalt(posted, address.fingerprint);
+      await requireSalt(posted, address.fingerprint, async () => posted.header(saltHeader));
       const whole = await wholeOf(posted, { ...options, signer, isFile });
       if (whole === undefined) return { read: noFile, body: undefined, token: '' };
+      // What was written down says nothing of its salt, which may have become another one before it was written.
+      if (whole !== posted) await requireSalt(whole, address.fingerprint, async () => (await healthNow()).fingerprint);
       const found = whole.file === undefined ? { answer: whole.body } : await fileOrAnswer(whole.file).catch(brokenOff);
       if ('file' in found) return { read: fileCame, body: found.file, token: '' };
       const body = found.answer === undefined ? undefined : (withCanonicalTokens(found.answer) as object);
       return { read: reader.read(call, { ...whole, body }), body, token: '' };
     },
-    async health(wanted) {
-      const posted = await asking.ask('health', '/', { 'x-psoxy-health-check': 'true' });
-      const health = readHealth(posted.status, posted.body, wanted);
-      if (health !== undefined) return health;
-      if (!isOfSource(posted, '/')) throw unavailable(options.clock);
-      throw refused('psoxy-url-refused', 'What answers there is no Psoxy: look at the address again.');
-    },
+    health: healthNow,
     granted: () => null,
     counted: asking.counted,
   };
@@ -116,7 +121,7 @@ function openAsking(options: PsoxyOptions) {
       method: string,
       path: string,
       headers: Readonly<Record<string, string>>,
-      takesFile = false,
+      how: { readonly takesFile?: boolean; readonly bounds?: Bounds },
     ): Promise<Posted> {
       const { address, signer } = await open();
       const url = new URL(address.url + path);
@@ -124,7 +129,7 @@ function openAsking(options: PsoxyOptions) {
       counted.calls += 1;
       counted.byMethod.set(method, (counted.byMethod.get(method) ?? 0) + 1);
       const startedAt = performance.now();
-      const posted = await get({ url: url.href, headers: sent, bounds, signal, takesFile });
+      const posted = await get({ url: url.href, headers: sent, bounds, signal, ...how });
       const milliseconds = Math.round(performance.now() - startedAt);
       log.info('psoxy called', { connector: connector.id, method, status: posted.status, milliseconds });
       return posted;
@@ -153,16 +158,25 @@ function queryOf(args: Arguments): string {
 }
 
 /** Every answer says with which salt its tokens were made, but for one that the source refused. */
-async function requireSalt({ status, header, file }: Posted, pinned: string | null): Promise<void> {
-  const said = header(saltHeader);
-  if (pinned === null || (said === null && status >= 300)) return;
-  if (said !== null && isSameText(said, pinned)) return;
-  // What is not read is not waited for.
-  const pieces = file?.[Symbol.asyncIterator]();
-  await pieces?.next().catch(() => undefined);
-  await pieces?.return?.();
-  throw refused(
-    'psoxy-salt-changed',
-    'Give the Psoxy its old salt back. With a new one every token is another: destroy the connection and connect again.',
-  );
+async function requireSalt(
+  { status, file }: Pick<Posted, 'status' | 'file'>,
+  pinned: string | null,
+  ask: () => Promise<string | null>,
+): Promise<void> {
+  if (pinned === null) return;
+  try {
+    const said = await ask();
+    if (said === null && status >= 300) return;
+    if (said !== null && isSameText(said, pinned)) return;
+    throw refused(
+      'psoxy-salt-changed',
+      'Give the Psoxy its old salt back. With a new one every token is another: destroy the connection and connect again.',
+    );
+  } catch (error) {
+    // What is not read is not waited for.
+    const pieces = file?.[Symbol.asyncIterator]();
+    await pieces?.next().catch(() => undefined);
+    await pieces?.return?.();
+    throw error;
+  }
 }

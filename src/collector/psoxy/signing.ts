@@ -45,6 +45,9 @@ export const cloudDoors: CloudDoors = {
   container: 'http://169.254.170.2',
 };
 
+/** An address would lead out of the bucket, or to the list of what is in it. */
+export const isKey = (key: string): boolean => !key.split('/').some((part) => part === '.' || part === '..');
+
 export interface SignerParts {
   /** Of the Psoxy, without a slash at its end. */
   readonly url: string;

@@ -40,7 +40,8 @@ export async function fetchStored(
     const takesFile = isFile ? 'of-any-type' : false;
     const heard = await hear({ url: url.href, headers, bounds, signal, takesFile });
     if (heard.file !== undefined) return heard;
-    if (heard.status === 200 && heard.bytes !== undefined) return { bytes: await unpacked(heard.bytes) };
+    if (heard.status === 200 && heard.bytes !== undefined)
+      return { bytes: await unpacked(heard.bytes).catch(() => none) };
     if (heard.status === 401) throw refused('psoxy-not-let-in', missing);
     if (clock.now().getTime() + wait > until) {
       if (heard.status === 403) throw refused('psoxy-not-let-in', missing);
@@ -52,6 +53,9 @@ export async function fetchStored(
 
 // A store tells who may not list it 403 of what is not there yet: so that is waited for too.
 const missing = 'Let the caller read the objects of the bucket in which the Psoxy writes its answers, and list them.';
+
+/** What is no answer is asked for again. */
+const none = Buffer.alloc(0);
 
 async function unpacked(bytes: Buffer): Promise<Buffer> {
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
