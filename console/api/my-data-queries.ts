@@ -1,11 +1,17 @@
 // What My data asks the API, and what it changes.
 import { queryOptions } from '@tanstack/react-query';
-import type { MyData } from '../../src/api/contract/my-data.ts';
+import type { MyData, Objections } from '../../src/api/contract/my-data.ts';
 import { change, read } from './client.ts';
 
 export const myDataQuery = queryOptions({
   queryKey: ['my-data'],
   queryFn: ({ signal }) => read<MyData>('/api/my-data', signal),
+});
+
+/** Of whoever oversees the organization: never who. */
+export const objectionsQuery = queryOptions({
+  queryKey: ['objections'],
+  queryFn: ({ signal }) => read<Objections>('/api/objections', signal),
 });
 
 export const changeObjection = (objects: boolean): Promise<null> =>

@@ -9,7 +9,13 @@ import { Dialog, DialogActions } from '../frame/dialog.tsx';
 import { Failing } from '../frame/states.tsx';
 import { objectedText } from '../words/my-data.ts';
 
-export function Objection({ objection }: { readonly objection: MyData['objection'] }) {
+interface ObjectionProps {
+  readonly objection: MyData['objection'];
+  /** Something could not be asked, and an objection that does not hold for all is none. To withdraw one needs no answer. */
+  readonly isHindered: boolean;
+}
+
+export function Objection({ objection, isHindered }: ObjectionProps) {
   const [isOpen, { open, close }] = useDisclosure(false);
   // As it was when the dialog opened: what is asked must not change under the hand that answers.
   const [objects, setObjects] = useState(true);
@@ -24,10 +30,10 @@ export function Objection({ objection }: { readonly objection: MyData['objection
       </Title>
       <p className="measure">
         {objection === null
-          ? 'You can object at any time, without a reason. What is kept about you is erased, and nothing is kept from then on. No manager is told.'
+          ? `You can object ${isHindered ? 'as soon as all that is connected can be asked about your address: see above. It takes no' : 'at any time, without a'} reason. What is kept about you is erased, and nothing is kept from then on. No manager is told.`
           : objectedText(objection)}
       </p>
-      <Button variant="default" onClick={ask}>
+      <Button variant="default" disabled={objection === null && isHindered} onClick={ask}>
         {objection === null ? 'Object …' : 'Withdraw the objection …'}
       </Button>
       <Dialog

@@ -2,8 +2,8 @@
 import { Title } from '@mantine/core';
 import type { MyData } from '../../src/api/contract/my-data.ts';
 import { type Column, Ledger } from '../frame/ledger.tsx';
-import { durationText } from '../words/my-data.ts';
-import { counted, number } from '../words/numbers.ts';
+import { answersText } from '../words/my-data.ts';
+import { number } from '../words/numbers.ts';
 import { weekRange } from '../words/weeks.ts';
 
 type Week = MyData['figures']['weeks'][number];
@@ -22,7 +22,6 @@ const columns: readonly Column<Week>[] = [
 
 export function OwnFigures({ figures }: { readonly figures: MyData['figures'] }) {
   if (figures.weeks.length === 0) return null;
-  const { given, received } = figures;
   return (
     <section className="block" aria-labelledby="figures">
       <Title order={2} id="figures">
@@ -30,12 +29,7 @@ export function OwnFigures({ figures }: { readonly figures: MyData['figures'] })
       </Title>
       <p className="dimmed measure">Shown to you alone. They are made of your own rows and compared with nobody.</p>
       <Ledger name="Your figures by week" columns={columns} rows={figures.weeks} keyOf={({ week }) => week} />
-      <p className="measure">
-        The first answer to what you began came after a median of {durationText(received.medianSeconds)} (
-        {counted(received.threads, 'thread', 'threads')}). Your first answer to others came after a median of{' '}
-        {durationText(given.medianSeconds)} ({counted(given.threads, 'thread', 'threads')}). Answers after seven days do
-        not count.
-      </p>
+      <p className="measure">{answersText(figures)}</p>
     </section>
   );
 }

@@ -40,24 +40,27 @@ function Own({ data }: { readonly data: MyData }) {
   return (
     <>
       <Standing data={data} />
-      <NotAsked names={data.notAsked} />
+      <NotAsked data={data} />
       {data.tables.length > 0 && <Kept data={data} />}
       <Attributes data={data} />
       <OwnFigures figures={data.figures} />
       <SeenBy data={data} />
       <Lookups lookups={data.lookups} />
-      <Objection objection={data.objection} />
+      <Objection objection={data.objection} isHindered={data.notAsked.length > 0} />
     </>
   );
 }
 
 /** Without it “nothing is kept” would be believed where nobody looked. */
-function NotAsked({ names }: { readonly names: MyData['notAsked'] }) {
-  if (names.length === 0) return null;
+function NotAsked({ data: { notAsked, objection } }: { readonly data: MyData }) {
+  if (notAsked.length === 0) return null;
   return (
     <div className="note measure" role="note">
-      <strong>{notAskedText(names)}</strong> What they keep about you is not shown here, and you cannot object until
-      that is mended. Tell whoever looks after Tacit in your organization.
+      <strong>{notAskedText(notAsked)}</strong> What comes from there has tokens that are made with a key of your
+      organization, so nobody here can tell which are yours. If something is kept about you, it is not shown on this
+      page,
+      {objection === null ? ' and you cannot object yet.' : ' and your objection may not hold for it.'} Tell an owner of
+      your organization: the page of the connection says what to do.
     </div>
   );
 }

@@ -1,4 +1,4 @@
-// Settings > Privacy: how few people a figure may speak of, and how long a destruction waits.
+// Settings > Privacy: how few people a figure may speak of, how many objected, and how long a destruction waits.
 import { Button, NumberInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { privacyQuery } from '../api/destroy-queries.ts';
 import { useIsOwner } from '../api/permission.ts';
 import { PageHead } from '../frame/page.tsx';
 import { Failing, Loading } from '../frame/states.tsx';
+import { Objections } from '../settings/objections.tsx';
 import { SettingsPages } from '../settings/sub-pages.tsx';
 import { waitText } from '../words/destroy.ts';
 
@@ -33,6 +34,7 @@ function Settings({ privacy }: { readonly privacy: Privacy }) {
         <Title order={2}>Single persons</Title>
         <p>There is no figure about a single person, and no option that would switch one on.</p>
       </section>
+      <Objections />
       <Waiting hours={privacy.destroyWaitsHours} />
     </>
   );

@@ -1,6 +1,15 @@
 // My data speaks in words: days, durations, and what the HR file says.
 import { expect, test } from 'vitest';
-import { attributesOf, daysText, durationText, notAskedText, objectedText, tableName } from './my-data.ts';
+import {
+  againText,
+  answersText,
+  attributesOf,
+  daysText,
+  notAskedText,
+  objectedText,
+  objectorsText,
+  tableName,
+} from './my-data.ts';
 
 test('a table that this page does not know stands by its own name', () => {
   expect([tableName('messages'), tableName('somethingNew')]).toEqual(['Messages', 'somethingNew']);
@@ -16,14 +25,15 @@ test('rows of one day, of several, and of none say so', () => {
   expect(days).toEqual(['2 Mar 2026', '2 Mar 2026 to 4 May 2026', 'as it stands now']);
 });
 
-test.each([
-  [null, 'none in these weeks'],
-  [60, '1 min'],
-  [600, '10 min'],
-  [7200, '2 h'],
-  [259_200, '3 days'],
-])('%s seconds are %s', (seconds, expected) => {
-  expect(durationText(seconds)).toBe(expected);
+test('how soon answers came is said where there were any, and else that there were none', () => {
+  const none = { threads: 0, medianSeconds: null };
+
+  expect(answersText({ given: none, received: { threads: 1, medianSeconds: 600 } })).toBe(
+    'The first answer to what you began came after a median of 10 min (1 thread). You answered nothing that others began. Answers after seven days do not count.',
+  );
+  expect(answersText({ given: { threads: 12, medianSeconds: 7200 }, received: none })).toBe(
+    'Nobody answered what you began. Your first answer to others came after a median of 2 h (12 threads). Answers after seven days do not count.',
+  );
 });
 
 test('of the HR row stands what says something, and no token', () => {
@@ -54,4 +64,15 @@ test('an objection says since when, and who wrote it down', () => {
 
 test('connections that could not be asked are named', () => {
   expect(notAskedText(['Slack', 'Slack 2'])).toBe('“Slack”, “Slack 2” could not be asked about your address.');
+});
+
+test('of those who objected only numbers from five on are told, and whose objections are given again', () => {
+  expect([objectorsText(null), objectorsText(1200)]).toEqual([
+    'Fewer than five people objected, or nobody did.',
+    '1,200 people objected.',
+  ]);
+  expect([againText({ of: 'Slack', people: null }), againText({ of: 'Slack', people: 7 })]).toEqual([
+    'Some of them are not recognized in what comes from “Slack”.',
+    '7 of them are not recognized in what comes from “Slack”.',
+  ]);
 });

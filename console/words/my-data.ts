@@ -1,6 +1,6 @@
 // What My data says: names of tables, of fields of the HR file, and who recorded an objection.
-import type { MyData } from '../../src/api/contract/my-data.ts';
-import { duration, number } from './numbers.ts';
+import type { MyData, Objections } from '../../src/api/contract/my-data.ts';
+import { counted, duration, number } from './numbers.ts';
 import { dayName, daysShort } from './weeks.ts';
 
 const tableNames: Readonly<Record<string, string>> = {
@@ -46,9 +46,21 @@ function attributeText(field: string, value: unknown): string {
 const clock = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
-/** How long something took; null where nothing was there to take time. */
-export const durationText = (seconds: number | null): string =>
-  seconds === null ? 'none in these weeks' : duration(seconds);
+type Responses = MyData['figures']['given'];
+
+/** How soon answers came, to what somebody began and from them to others. */
+export function answersText({ given, received }: Pick<MyData['figures'], 'given' | 'received'>): string {
+  const after = ({ medianSeconds, threads }: Responses) =>
+    medianSeconds === null
+      ? undefined
+      : `a median of ${duration(medianSeconds)} (${counted(threads, 'thread', 'threads')})`;
+  const [came, went] = [after(received), after(given)];
+  return [
+    came === undefined ? 'Nobody answered what you began.' : `The first answer to what you began came after ${came}.`,
+    went === undefined ? 'You answered nothing that others began.' : `Your first answer to others came after ${went}.`,
+    'Answers after seven days do not count.',
+  ].join(' ');
+}
 
 export function objectedText({ since, recordedBy }: NonNullable<MyData['objection']>): string {
   const by = {
@@ -62,3 +74,11 @@ export function objectedText({ since, recordedBy }: NonNullable<MyData['objectio
 /** Names of connections that could not be asked who has the address. */
 export const notAskedText = (names: readonly string[]): string =>
   `${names.map((name) => `“${name}”`).join(', ')} could not be asked about your address.`;
+
+/** Of whoever sees how many objected; null is fewer than five, which may be nobody. */
+export const objectorsText = (people: number | null): string =>
+  people === null ? 'Fewer than five people objected, or nobody did.' : `${number(people)} people objected.`;
+
+/** Whose objections do not hold for what comes under another key. */
+export const againText = ({ of, people }: Objections['again'][number]): string =>
+  `${people === null ? 'Some of them are' : `${number(people)} of them are`} not recognized in what comes from “${of}”.`;

@@ -9,7 +9,11 @@ test('whom a page is for is said as a sentence says it', () => {
 });
 
 test('members are counted by their role', () => {
-  const counts = [{ role: 'owner', members: 1 } as const, { role: 'analyst', members: 2 } as const];
+  const counts = [
+    { role: 'owner', members: 1 } as const,
+    { role: 'administrator', members: 0 } as const,
+    { role: 'analyst', members: 2 } as const,
+  ];
 
   expect(rolesCounted(counts)).toBe('1 owner, 2 people analysts');
 });

@@ -42,9 +42,12 @@ const plurals: Readonly<Record<Role, string>> = {
   member: 'members',
 };
 
-/** `1 owner, 2 people analysts`. */
+/** `1 owner, 2 people analysts`: those of whom there are some. */
 export const rolesCounted = (given: readonly { readonly role: Role; readonly members: number }[]): string =>
-  given.map(({ role, members }) => counted(members, lowered(roleNames[role]), plurals[role])).join(', ');
+  given
+    .filter(({ members }) => members > 0)
+    .map(({ role, members }) => counted(members, lowered(roleNames[role]), plurals[role]))
+    .join(', ');
 
 /** `owners, connection administrators and auditors`. */
 export function rolesText(given: readonly Role[]): string {
