@@ -7,9 +7,9 @@ import type { PsoxyHealth } from '../../src/api/contract/psoxies.ts';
 import { change } from '../api/client.ts';
 import { connectorPath } from '../api/live-queries.ts';
 import { Failing } from '../frame/states.tsx';
-import { Tick } from '../frame/tick.tsx';
 import { type Cloud, clouds, draftOf, givenOf, type PsoxyDraft } from '../words/psoxy.ts';
-import { Field, type Part, PsoxyCredentials, Secret } from './psoxy-credentials.tsx';
+import { Field, type Part, PsoxyCredentials } from './psoxy-credentials.tsx';
+import { PsoxySalt } from './psoxy-salt.tsx';
 import { PsoxyFindings } from './psoxy-findings.tsx';
 import { useConnecting } from './use-connecting.ts';
 
@@ -64,26 +64,15 @@ export function ThroughPsoxy({ setup }: { readonly setup: ConnectorSetup }) {
   );
 }
 
-function Salt({ draft, set }: Part) {
-  return (
-    <details className="fold">
-      <summary>Match people with an HR file in clear</summary>
-      <Secret
-        label="Salt of the Psoxy"
-        description="With it we can make its tokens of addresses that your HR file names. It is sealed, and never shown again."
-        value={draft.salt}
-        isOptional
-        onChange={(salt) => set({ salt })}
-      />
-      <Tick
-        label="It takes ann.lee@ and annlee@ for one mailbox"
-        description="A setting of the Psoxy, off unless somebody chose it."
-        isOn={draft.ignoresDots}
-        onChange={(ignoresDots) => set({ ignoresDots })}
-      />
-    </details>
-  );
-}
+const Salt = ({ draft: { salt, ignoresDots }, set }: Pick<Part, 'draft' | 'set'>) => (
+  <PsoxySalt
+    title="Match people with an HR file in clear"
+    description="With it we can make its tokens of addresses that your HR file names. It is sealed, and never shown again."
+    salt={salt}
+    ignoresDots={ignoresDots}
+    set={set}
+  />
+);
 
 function Health({ health: { version, isSound, findings } }: { readonly health: PsoxyHealth }) {
   return (

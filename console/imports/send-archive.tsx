@@ -4,9 +4,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import type { ConnectionList, ConnectorList, ImportRun } from '../../src/api/contract/connections.ts';
+import type { PsoxySaltGiven } from '../../src/api/contract/psoxies.ts';
 import { Problem } from '../api/client.ts';
 import { connectionsQuery, importQuery } from '../api/queries.ts';
 import { sendArchive, type Upload } from '../api/upload.ts';
+import { PsoxySalt } from '../connect/psoxy-salt.tsx';
 import { FileIcon } from '../frame/icons.tsx';
 import { Failing } from '../frame/states.tsx';
 import { bytes, remaining } from '../words/numbers.ts';
@@ -27,7 +29,9 @@ interface Sending {
 
 export function SendArchive({ connector, target, isWaiting }: SendArchiveProps) {
   const [name, setName] = useState('');
-  const upload = useUpload(connector.id, target?.name ?? (name.trim() || undefined));
+  const [salt, setSalt] = useState({ salt: '', ignoresDots: false });
+  const given = salt.salt === '' ? undefined : salt;
+  const upload = useUpload(connector.id, target?.name ?? (name.trim() || undefined), given);
   return (
     <section className="send" aria-labelledby="send-title">
       <Title order={2} id="send-title">
@@ -50,17 +54,8 @@ export function SendArchive({ connector, target, isWaiting }: SendArchiveProps) 
         <SendingBar sending={upload.sending} cancel={upload.cancel} />
       ) : (
         <>
-          {!target && (
-            <TextInput
-              label="Name of the connection"
-              description="For your own lists. Leave it empty and it gets a number."
-              value={name}
-              maxLength={80}
-              maw={420}
-              mb="md"
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-          )}
+          {!target && <NameField name={name} onChange={setName} />}
+          <SaltField salt={salt} set={(more) => setSalt((before) => ({ ...before, ...more }))} />
           {!isWaiting && <DropZone onFile={upload.send} />}
         </>
       )}
@@ -69,7 +64,37 @@ export function SendArchive({ connector, target, isWaiting }: SendArchiveProps) 
   );
 }
 
-function useUpload(connectorId: string, connectionName: string | undefined) {
+function NameField({ name, onChange }: { readonly name: string; readonly onChange: (name: string) => void }) {
+  return (
+    <TextInput
+      label="Name of the connection"
+      description="For your own lists. Leave it empty and it gets a number."
+      value={name}
+      maxLength={80}
+      maw={420}
+      mb="md"
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+interface SaltFieldProps {
+  readonly salt: PsoxySaltGiven;
+  readonly set: (more: Partial<PsoxySaltGiven>) => void;
+}
+
+function SaltField({ salt, set }: SaltFieldProps) {
+  return (
+    <PsoxySalt
+      title="The files were sanitized by a Psoxy"
+      description="Needed where its rules leave ids of people as they are. Sealed, and never shown again. Leave it empty where a connection through the Psoxy has it."
+      {...salt}
+      set={set}
+    />
+  );
+}
+
+function useUpload(connectorId: string, connectionName: string | undefined, salt: PsoxySaltGiven | undefined) {
   const [sending, setSending] = useState<Sending>();
   const [problem, setProblem] = useState<Error>();
   const running = useRef<Upload<ImportRun>>(undefined);
@@ -86,7 +111,7 @@ function useUpload(connectorId: string, connectionName: string | undefined) {
     setProblem(undefined);
     const startedAt = performance.now();
     setSending({ file, elapsed: 0, sent: 0 });
-    const upload = sendArchive(connectorId, connectionName, file, (sent) =>
+    const upload = sendArchive({ connectorId, connectionName, salt }, file, (sent) =>
       setSending({ file, elapsed: performance.now() - startedAt, sent }),
     );
     running.current = upload;
@@ -147,8 +172,9 @@ function DropZone({ onFile }: { readonly onFile: (file: File) => void }) {
         {(props) => <Button {...props}>Choose a file</Button>}
       </FileButton>
       <p className="dimmed small">
-        A .zip as it was downloaded, or a .kept.gz as <code>tacit proxy sanitize</code> makes it in your network. It
-        goes to your own server only, is read there, and is not kept.
+        A .zip as it was downloaded, one of the folder that a Psoxy wrote, or a .kept.gz as{' '}
+        <code>tacit proxy sanitize</code> makes it in your network. It goes to your own server only, is read there, and
+        is not kept.
       </p>
     </div>
   );

@@ -9,7 +9,7 @@ import type { RunningHouse } from '../running-house.ts';
 import { smallOrganization } from '../small-organization.ts';
 import { writeZip } from '../zip-writer.ts';
 import { openJourney } from './opening.ts';
-import { signIn, visit } from './steps.ts';
+import { dropFile, signIn, visit } from './steps.ts';
 
 const organization = smallOrganization(16);
 const soon = { timeout: 20_000 };
@@ -170,22 +170,3 @@ interface SlippedInto {
 }
 
 /** Drops a file as a hand would: the browser sees the same events. */
-async function dropFile(page: Page, name: string, content: Buffer): Promise<void> {
-  const transfer = await page.evaluateHandle(
-    ([fileName, base64]) => {
-      const { atob, DataTransfer, File } = globalThis as unknown as {
-        atob(text: string): string;
-        DataTransfer: new () => { items: { add(file: unknown): void } };
-        File: new (parts: unknown[], fileName: string, options: object) => unknown;
-      };
-      const bytes = Uint8Array.from(atob(base64!), (character) => character.charCodeAt(0));
-      const carried = new DataTransfer();
-      carried.items.add(new File([bytes], fileName!, { type: 'application/zip' }));
-      return carried;
-    },
-    [name, content.toString('base64')],
-  );
-  await page.locator('.drop').waitFor();
-  await page.dispatchEvent('.drop', 'dragover', { dataTransfer: transfer });
-  await page.dispatchEvent('.drop', 'drop', { dataTransfer: transfer });
-}

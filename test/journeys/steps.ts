@@ -106,3 +106,24 @@ export async function matchRate(page: Page): Promise<number> {
     .innerText();
   return Number(rate.replace(' %', ''));
 }
+
+/** As somebody drops it onto the page of a connector. */
+export async function dropFile(page: Page, name: string, content: Buffer): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([fileName, base64]) => {
+      const { atob, DataTransfer, File } = globalThis as unknown as {
+        atob(text: string): string;
+        DataTransfer: new () => { items: { add(file: unknown): void } };
+        File: new (parts: unknown[], fileName: string, options: object) => unknown;
+      };
+      const bytes = Uint8Array.from(atob(base64!), (character) => character.charCodeAt(0));
+      const carried = new DataTransfer();
+      carried.items.add(new File([bytes], fileName!, { type: 'application/zip' }));
+      return carried;
+    },
+    [name, content.toString('base64')],
+  );
+  await page.locator('.drop').waitFor();
+  await page.dispatchEvent('.drop', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('.drop', 'drop', { dataTransfer: transfer });
+}

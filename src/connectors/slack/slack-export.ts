@@ -17,6 +17,7 @@ export const slackExport = defineArchiveConnector<SlackContext>({
   needs: [
     'A workspace owner or admin of Slack who exports the data: Settings & administration > Workspace settings > Import/Export data.',
     'The zip file as Slack sent it, or the folder it unpacks to.',
+    'Or, without either, the folder or a zip of the files of Slack that your Psoxy sanitized.',
   ],
   neverKept: [
     'anything that somebody wrote: messages, comments, edits, topics, purposes',
