@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contentMark } from '../sandbox/mark.ts';
 import { type Psoxy, startPsoxy } from '../sandbox/psoxy/psoxy.ts';
+import { nextStepOf } from '../src/api/next-steps.ts';
+import { hours } from '../src/base/clock.ts';
 import { psoxyStanding } from '../src/collector/psoxy-standing.ts';
 import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import { organizationKeys } from '../src/control/secrets.ts';
@@ -194,6 +196,21 @@ test('with another salt nothing more is stored, and the connection says why', as
   expect((await everyRow(organization.id))['accounts']).toEqual([]);
   await expect(house.connectPsoxy(organization, given())).rejects.toMatchObject({ code: 'psoxy-salt-changed' });
   psoxy.changeSalt(salt.salt);
+});
+
+test('a Psoxy whose token the source no longer accepts is mended there, and is tried again by itself', async () => {
+  const connection = await house.connectPsoxy(await house.organization(), given());
+  const salted = { 'x-psoxy-pii-salt-sha256': psoxy.tokens().fingerprint };
+  psoxy.order({ status: 200, error: null, headers: salted, body: '{"ok":false,"error":"token_revoked"}' });
+
+  const stopped = await house.sync(connection);
+  house.wait(hours(1));
+  const again = await house.sync(connection);
+
+  expect([stopped.state, stopped.problem]).toEqual(['failing', 'source-token-revoked']);
+  expect(stopped.nextSyncAt).not.toBeNull();
+  expect(nextStepOf(stopped.problem!, stopped.route)).toMatch(/^The Psoxy holds the token\. Give it a new token/);
+  expect([again.state, again.problem]).toEqual(['collecting', null]);
 });
 
 test.each([

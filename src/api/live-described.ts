@@ -94,7 +94,7 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
     route: connection.route,
     createdAt: connection.createdAt.toISOString(),
     haltedAt: halts.get(connectionId)?.at.toISOString() ?? null,
-    problem: connection.problem === null ? null : problemOf(connection.problem),
+    problem: connection.problem === null ? null : problemOf(connection.problem, connection.route),
     scopes: scopesFor(connector, mode, granted),
     widerScopes: granted.filter((name) => connector.consent.neverAsked.some((never) => name.startsWith(never))),
     limits: await limitsOf(live, connection),
@@ -128,8 +128,8 @@ export function progressNow({ syncs, control }: Live, connectionId: string): Liv
 const isRead = ({ nextSyncAt, lookedBackAt }: Stored): boolean => nextSyncAt !== null && lookedBackAt !== null;
 
 /** What a code says, and what to do about it. */
-export function problemOf(code: ErrorCode) {
-  return { code, message: errorCodes[code], next: nextStepOf(code) };
+export function problemOf(code: ErrorCode, route: Stored['route'] = 'token') {
+  return { code, message: errorCodes[code], next: nextStepOf(code, route) };
 }
 
 const grouped = (count: number): string => count.toLocaleString('en');
@@ -164,7 +164,7 @@ function progressOf({ tally, startedAt, calls }: SyncStatus, now: Date): NonNull
   };
 }
 
-export function syncFor(run: Run): SyncLog['syncs'][number] {
+export function syncFor(run: Run, route: Stored['route']): SyncLog['syncs'][number] {
   const counts = (run.counts ?? {}) as Readonly<Record<string, unknown>>;
   const number = (name: string): number => (typeof counts[name] === 'number' ? counts[name] : 0);
   return {
@@ -177,7 +177,7 @@ export function syncFor(run: Run): SyncLog['syncs'][number] {
     replies: number('replies'),
     removed: number('removed'),
     calls: run.calls,
-    error: run.errorCode === null ? null : problemOf(run.errorCode),
+    error: run.errorCode === null ? null : problemOf(run.errorCode, route),
   };
 }
 

@@ -224,8 +224,9 @@ function watchingRoutes(app: FastifyInstance, live: Live): void {
     schema: { params: connectionId, response: { 200: syncLog } },
     handler: async (request) => {
       const { organizationId } = callerOf(request);
-      const { connectionId: id } = await findConnection(live, organizationId, request.params.id);
-      return { syncs: (await listRuns(live.control, organizationId, id)).map(syncFor) };
+      const { connectionId, route } = await findConnection(live, organizationId, request.params.id);
+      const runs = await listRuns(live.control, organizationId, connectionId);
+      return { syncs: runs.map((run) => syncFor(run, route)) };
     },
   });
 

@@ -54,6 +54,19 @@ const steps: Readonly<Partial<Record<ErrorCode, string>>> = {
   'clickhouse-unavailable': 'Nothing to do: it is tried again by itself.',
 };
 
-export function nextStepOf(code: ErrorCode): string {
+/** Where a proxy or a Psoxy holds the token it is mended there. */
+const elsewhere: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'source-token-revoked': 'Give it a new token of the source; collecting goes on by itself where it stopped.',
+  'source-token-expired': 'Give it a new token of the source; collecting goes on by itself where it stopped.',
+  'source-address-refused':
+    'If the source allows only some addresses, add the one from which it calls; else give it a new token of the source.',
+  'source-scope-missing': 'Give it a token of the source that has every permission; collecting goes on by itself.',
+};
+
+const holders = { proxy: 'The proxy holds the token.', psoxy: 'The Psoxy holds the token.' } as const;
+
+export function nextStepOf(code: ErrorCode, route: 'token' | 'proxy' | 'psoxy' = 'token'): string {
+  const there = elsewhere[code];
+  if (route !== 'token' && there !== undefined) return `${holders[route]} ${there}`;
   return steps[code] ?? 'It is tried again by itself. If it stays so, please report it.';
 }

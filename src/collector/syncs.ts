@@ -232,7 +232,7 @@ export class Syncs {
   async #end(connection: LiveConnection, status: SyncStatus, error: unknown): Promise<void> {
     const { control, requestFigures, everyMs = hours(1) } = this.#parts;
     const { connectionId, organizationId } = connection;
-    const end = outcomeOf(error);
+    const end = outcomeOf(error, connection);
     if (end.code !== null && end.state === 'failed') {
       control.log.warn('sync ended early', { connection: connectionId, run: status.runId, code: end.code });
     }
@@ -272,7 +272,7 @@ interface Outcome {
   readonly retryAt?: Date;
 }
 
-function outcomeOf(error: unknown): Outcome {
+function outcomeOf(error: unknown, { route }: Pick<LiveConnection, 'route'>): Outcome {
   if (error === null) return { state: 'finished', code: null, change: { state: 'collecting' }, isLasting: true };
   if (error instanceof Stopped) return { state: 'cancelled', code: null, change: {}, isLasting: false };
   if (error instanceof RetryLater) {
@@ -280,7 +280,8 @@ function outcomeOf(error: unknown): Outcome {
     return { state: 'failed', code: error.code, change: { state: 'failing' }, isLasting: true, retryAt };
   }
   const { code } = isHouseError(error) ? error : new Defect('internal', 'The sync broke.', 'It is tried again.');
-  const state = error instanceof Reconnect ? 'needs-reconnecting' : 'failing';
+  // What a proxy or a Psoxy holds is mended there: here nobody connects anything, and it is tried again.
+  const state = error instanceof Reconnect && route === 'token' ? 'needs-reconnecting' : 'failing';
   return { state: 'failed', code, change: { state }, isLasting: true };
 }
 
