@@ -42,6 +42,8 @@ const steps: Readonly<Partial<Record<ErrorCode, string>>> = {
   'psoxy-other-source': 'Connect again with the address of the Psoxy that reads this source.',
   'psoxy-salt-default': 'Give the Psoxy a salt of its own.',
   'psoxy-salt-changed': 'Give the Psoxy its old salt back. With a new one, destroy this connection and connect again.',
+  'psoxy-salt-needed':
+    'Give the salt with the files, or have the rules of the Psoxy put tokens in place of every id of a person.',
   'psoxy-unavailable': 'Nothing to do: it is tried again by itself, and nothing is lost.',
   'machine-credentials-off':
     'Ask the operator of the installation to name the organization in `TACIT_MACHINE_CREDENTIALS`, or connect again with a key.',
