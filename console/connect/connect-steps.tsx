@@ -1,12 +1,12 @@
 // What has to be done at the source, step by step, down to the button that leads to its consent page.
 import { Button, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
 import type { ConnectorSetup, LiveConnection } from '../../src/api/contract/live.ts';
 import { Failing } from '../frame/states.tsx';
 import { inWords } from '../words/live.ts';
 import { AppCredentials } from './app-credentials.tsx';
 import { CopyField } from './copy-field.tsx';
 import { PasteToken } from './paste-token.tsx';
+import { Step, WithCode } from './step.tsx';
 import { ThroughProxy } from './through-proxy.tsx';
 import { ThroughPsoxy } from './through-psoxy.tsx';
 import { useConsent } from './use-consent.ts';
@@ -68,11 +68,12 @@ function DeclaredSteps(of: OfMode) {
   const { setup, mode } = of;
   return (
     <ol className="steps">
-      {setup.steps.map(({ title, what, shows }) => (
+      {setup.steps.map(({ title, what, shows, copies }) => (
         <Step key={title} title={<WithCode text={title} />}>
           <p>
             <WithCode text={what} />
           </p>
+          {copies !== null && <CopyField label={copies.label} value={copies.text} isLong />}
           {shows === 'create-app' && <CreateApp setup={setup} mode={mode} />}
           {shows === 'redirect-url' && <CopyField label="Redirect URL" value={setup.redirectUrl} />}
           {shows === 'app-credentials' && <AppCredentials setup={setup} hasAppId />}
@@ -99,11 +100,6 @@ function WholeOrganization({ setup, connectionId }: Pick<OfMode, 'setup' | 'conn
       </ol>
     </details>
   );
-}
-
-/** What stands between backticks is a name of the source. */
-function WithCode({ text }: { readonly text: string }) {
-  return text.split('`').map((piece, at) => (at % 2 === 1 ? <code key={`${at} ${piece}`}>{piece}</code> : piece));
 }
 
 function CreateApp({ setup, mode }: Pick<OfMode, 'setup' | 'mode'>) {
@@ -172,15 +168,6 @@ function OwnApp(of: OfMode) {
         <ConnectButton {...of} />
       </Step>
     </ol>
-  );
-}
-
-function Step({ title, children }: { readonly title: ReactNode; readonly children: ReactNode }) {
-  return (
-    <li className="step">
-      <Title order={3}>{title}</Title>
-      {children}
-    </li>
   );
 }
 

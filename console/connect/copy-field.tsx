@@ -1,15 +1,19 @@
 // A value to be copied into another site: shown whole, selected by a click, copied by a button.
-import { Button, TextInput } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { Button, Textarea, TextInput } from '@mantine/core';
+import { type FocusEvent, type RefCallback, useRef, useState } from 'react';
 
 interface CopyFieldProps {
   readonly label: string;
   readonly description?: string;
   readonly value: string;
+  /** Several lines are shown as such. */
+  readonly isLong?: boolean;
 }
 
-export function CopyField({ label, description, value }: CopyFieldProps) {
-  const field = useRef<HTMLInputElement>(null);
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+export function CopyField({ label, description, value, isLong = false }: CopyFieldProps) {
+  const field = useRef<Field>(null);
   const [said, setSaid] = useState<'copied' | 'selected'>();
   const copy = async () => {
     field.current?.select();
@@ -21,16 +25,20 @@ export function CopyField({ label, description, value }: CopyFieldProps) {
       setSaid('selected');
     }
   };
+  const hold: RefCallback<Field> = (element) => {
+    field.current = element;
+  };
+  const shown = {
+    ref: hold,
+    label,
+    description,
+    value,
+    readOnly: true,
+    onFocus: (event: FocusEvent<Field>) => event.currentTarget.select(),
+  };
   return (
     <div className="copy">
-      <TextInput
-        ref={field}
-        label={label}
-        description={description}
-        value={value}
-        readOnly
-        onFocus={(event) => event.currentTarget.select()}
-      />
+      {isLong ? <Textarea {...shown} autosize minRows={2} maxRows={14} /> : <TextInput {...shown} />}
       <Button variant="default" miw={96} onClick={() => void copy()}>
         {said === 'copied' ? 'Copied' : 'Copy'}
         <span className="spoken"> {label}</span>

@@ -3,6 +3,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { ConnectorSetup } from '../../src/api/contract/live.ts';
 import { Failing } from '../frame/states.tsx';
+import { WithCode } from './step.tsx';
 import { useConnecting } from './use-connecting.ts';
 
 interface PasteTokenProps {
@@ -26,8 +27,7 @@ export function PasteToken({ setup, connectionId }: PasteTokenProps) {
   return (
     <form className="credentials" onSubmit={submit}>
       <p>
-        Install your app in {setup.name} yourself and paste the token that its page shows. It is tried at once, then
-        sealed, and never shown again.
+        <WithCode text={setup.ownToken} /> Paste it here: it is tried at once, then sealed, and never shown again.
       </p>
       <PasswordInput
         label="Token"

@@ -7,6 +7,7 @@ import type { ProxyStanding } from '../../src/api/contract/proxies.ts';
 import { proxyCallerQuery } from '../api/live-queries.ts';
 import { Failing, Loading } from '../frame/states.tsx';
 import { CopyField } from './copy-field.tsx';
+import { Step, WithCode } from './step.tsx';
 import { useConnecting } from './use-connecting.ts';
 
 type Proof = ProxyStanding['proof'];
@@ -18,6 +19,59 @@ const proofs: readonly { readonly value: Proof; readonly label: string }[] = [
 ];
 
 export function ThroughProxy({ setup }: { readonly setup: ConnectorSetup }) {
+  return (
+    <>
+      <p>
+        A small program in your network holds the token of {setup.name} and the key of the pseudonyms; we get rows
+        without content from it, and neither token nor key. Channels have no names here then: choose them by patterns.
+      </p>
+      <p>What a connection with a token of ours reads too would count twice: destroy that connection first.</p>
+      <ol className="steps">
+        <Step title="Take the token of your own app">
+          <p>
+            <WithCode text={setup.ownToken} /> It goes to the proxy alone. The redirect URL, the client ID and the
+            client secret are not needed here.
+          </p>
+        </Step>
+        <Step title="Start the proxy in your network">
+          <StartProxy setup={setup} />
+        </Step>
+        <Step title="Say where it is, and by what it knows us">
+          <ProxyForm setup={setup} />
+        </Step>
+      </ol>
+    </>
+  );
+}
+
+/** Keeps what is secret in files: a command stands in the history of a shell. */
+const startLines = (connectorId: string): string =>
+  [
+    'openssl rand -hex 32 > key',
+    'openssl rand -hex 32 > secret',
+    `TACIT_PROXY_CONNECTOR=${connectorId} \\`,
+    'TACIT_PROXY_TOKEN_FILE=token TACIT_PROXY_KEY_FILE=key \\',
+    'TACIT_PROXY_SECRET_FILE=secret node tacit-proxy.mjs',
+  ].join('\n');
+
+function StartProxy({ setup: { connectorId, reaches } }: { readonly setup: ConnectorSetup }) {
+  return (
+    <>
+      <p>
+        <WithCode text="It is one file, `tacit-proxy.mjs`, which `npm run build:proxy` makes in a checkout of Tacit and Node 22 or later runs. Put the token into a file `token` beside it; it is the only one that has to hold it." />
+      </p>
+      <CopyField label="Commands" value={startLines(connectorId)} isLong />
+      <p>
+        <WithCode text="Keep a copy of `key` where only you have it: with another key everybody is somebody else, and nothing collected before fits. It listens on this machine alone, at port 7450, until `TACIT_PROXY_HOST` says otherwise; from another machine it is asked over TLS. `docs/proxy.md` has all settings, and how it runs in a container or a cloud." />
+        {reaches.length > 1 && (
+          <WithCode text=" It looks at public channels alone, whatever is decided here, until `TACIT_PROXY_REACH` says more." />
+        )}
+      </p>
+    </>
+  );
+}
+
+function ProxyForm({ setup }: { readonly setup: ConnectorSetup }) {
   const [url, setUrl] = useState('');
   const [proof, setProof] = useState<Proof>('secret');
   const [secret, setSecret] = useState('');
@@ -34,11 +88,6 @@ export function ThroughProxy({ setup }: { readonly setup: ConnectorSetup }) {
   };
   return (
     <form className="credentials" onSubmit={submit}>
-      <p>
-        A small program in your network holds the token of {setup.name} and the key of the pseudonyms; we get rows
-        without content from it, and neither token nor key. Channels have no names here then: choose them by patterns.
-      </p>
-      <p>What a connection with a token of ours reads too would count twice: destroy that connection first.</p>
       <Address value={url} onChange={setUrl} />
       <Input.Wrapper label="It knows us by" labelElement="div" labelProps={{ id: 'proof-name' }}>
         <SegmentedControl
@@ -130,15 +179,11 @@ function OurProof({ proof }: { readonly proof: Exclude<Proof, 'secret'> }) {
       value={JSON.stringify(keys)}
     />
   ) : (
-    <Textarea
+    <CopyField
       label="Our certificate"
       description="For the file of TACIT_PROXY_CALLERS_CA."
       value={certificate}
-      readOnly
-      autosize
-      minRows={3}
-      maxRows={14}
-      onFocus={(event) => event.currentTarget.select()}
+      isLong
     />
   );
 }

@@ -1,6 +1,7 @@
 // Live connections as the console reads them: in words and numbers, without a secret and without a name of the source.
 import { errorCodes, type ErrorCode } from '../base/errors.ts';
-import { type ApiConnector, type ConsentMode, type ConsentStep, type Scope } from '../connector/api-connector.ts';
+import type { ApiConnector, ConsentMode, Scope } from '../connector/api-connector.ts';
+import type { ConsentStep } from '../connector/consent-step.ts';
 import { placeReasons } from '../connector/place-reasons.ts';
 import { mayBeProxied, waysOf } from '../connector/declared.ts';
 import { redirectUrlOf } from '../collector/connecting.ts';
@@ -42,6 +43,7 @@ export async function describeSetup(live: Live, organizationId: string, source: 
     app: app === null ? null : { clientId: app.clientId, appId: app.appId ?? null },
     organizationSteps: stepsOf(connector.consent.ofOrganization?.steps),
     steps: stepsOf(connector.consent.steps),
+    ownToken: connector.consent.ownToken,
     scopesBeside: described(connector.consent.beside?.scopes ?? [], null),
     reaches: [...connector.reaches],
     isProxiable: mayBeProxied(connector),
@@ -56,7 +58,8 @@ export async function describeSetup(live: Live, organizationId: string, source: 
   };
 }
 
-const stepsOf = (steps: readonly ConsentStep[] = []) => steps.map(({ shows = null, ...step }) => ({ ...step, shows }));
+const stepsOf = (steps: readonly ConsentStep[] = []) =>
+  steps.map(({ shows = null, copies = null, ...step }) => ({ ...step, shows, copies }));
 
 /** `granted` is null before consent. */
 function scopesFor({ consent }: ApiConnector, mode: ConsentMode, granted: readonly string[] | null) {

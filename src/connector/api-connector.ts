@@ -2,6 +2,7 @@
 //
 // It is a declaration: it calls nothing. The collector does, and everything that it must know of a source stands here.
 import type { Shape } from '../privacy/shapes.ts';
+import type { ConsentStep } from './consent-step.ts';
 import type { DayFiles, IdentityInFile, PlaceDay } from './day-files.ts';
 import type { PsoxyVariant } from './psoxy-variant.ts';
 import type { ConnectorFacts, Stream } from './stream.ts';
@@ -81,20 +82,14 @@ export interface Consent {
   readonly alternative?: { readonly scopes: readonly Scope[]; readonly warning: string };
   /** What an administrator does at the source first, in this order, where creating the app from a link is not all of it. */
   readonly steps?: readonly ConsentStep[];
+  /** How somebody takes a token there themselves, to bring it here or to give it to a proxy: where it stands, and how it begins. */
+  readonly ownToken: string;
   /** The same for a token of a whole organization, where the source has such, and what is asked for beside to get it. */
   readonly ofOrganization?: { readonly steps: readonly ConsentStep[]; readonly beside: NonNullable<Consent['beside']> };
   /** What creates the organization's own app at the source. `redirectUrl` stands in it. */
   readonly manifest: (redirectUrl: string, mode: ConsentMode) => unknown;
   /** Below the address of the source's developer pages; takes the manifest. */
   readonly manifestPath: (manifest: unknown) => string;
-}
-
-export interface ConsentStep {
-  /** An imperative with a full stop. */
-  readonly title: string;
-  readonly what: string;
-  /** What stands beside it: the link that creates the app, our address to copy, or the form for the app's credentials. */
-  readonly shows?: 'create-app' | 'redirect-url' | 'app-credentials' | 'authorize';
 }
 
 export type ConsentMode = 'person' | 'bot';

@@ -35,7 +35,7 @@ const consent = async (): Promise<void> => {
 test('the page of the connector has the steps at Slack in their order, and keeps what is entered', async () => {
   await visit(page, `${house.url}/connections/new/slack-discovery`);
 
-  const steps = await page.locator('.steps h3').allInnerTexts();
+  const steps = await page.locator('.connect > .steps h3').allInnerTexts();
   await page.getByLabel('App ID').fill('A0TACIT');
   await page.getByLabel('Client ID').fill('111.222');
   await page.getByLabel('Client secret', { exact: true }).fill('a-secret-of-an-app');
@@ -56,6 +56,27 @@ test('the page of the connector has the steps at Slack in their order, and keeps
   expect(await page.locator('.credentials-done').innerText()).toContain('A0TACIT');
   expect(await page.getByRole('button', { name: 'Copy Redirect URL' }).isVisible()).toBe(true);
   expect(await page.getByRole('button', { name: 'Authorize Connection' }).isVisible()).toBe(true);
+});
+
+test('what is needed word by word has a button that copies it, also for a proxy of one’s own', async () => {
+  await page.getByText('Read through a proxy in your network instead').click();
+  const commands = await page.getByLabel('Commands').inputValue();
+  await page.getByText('Certificate', { exact: true }).click();
+  const certificate = await page.getByLabel('Our certificate').inputValue({ timeout: 10_000 });
+
+  const copies = await page.getByRole('button', { name: /^Copy/ }).allInnerTexts();
+
+  expect(copies.map((text) => text.replaceAll(/\s+/g, ' '))).toEqual([
+    'Copy Words of the request',
+    'Copy Redirect URL',
+    'Copy Commands',
+    'Copy Our certificate',
+  ]);
+  expect(commands).toContain('TACIT_PROXY_CONNECTOR=slack-discovery');
+  expect(certificate).toContain('BEGIN CERTIFICATE');
+  expect(await page.locator('.steps .steps, .fold .steps h3').allInnerTexts()).toContain(
+    'Take the token of your own app',
+  );
 });
 
 test('after the consent nothing is asked of Slack but whose token it is, until somebody presses Connect', async () => {

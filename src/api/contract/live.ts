@@ -18,6 +18,8 @@ const setupStep = z.object({
   title: z.string(),
   what: z.string(),
   shows: z.enum(['create-app', 'redirect-url', 'app-credentials', 'authorize']).nullable(),
+  /** A text that is needed at the source, word by word. */
+  copies: z.object({ label: z.string(), text: z.string() }).nullable(),
 });
 
 export const connectorSetup = z.object({
@@ -38,6 +40,8 @@ export const connectorSetup = z.object({
   ),
   /** What is done at the source first, where that is more than a link; empty otherwise. */
   steps: z.array(setupStep),
+  /** How somebody takes a token there themselves. */
+  ownToken: z.string(),
   /** The same for a token of a whole organization, where the source has such; empty otherwise. */
   organizationSteps: z.array(setupStep),
   /** Scopes that the source wants asked for, with which nothing is read. */

@@ -1,10 +1,10 @@
 // What an administrator of a Slack Enterprise organization does before admin analytics answer an app of theirs.
-import type { ConsentStep } from '../../connector/api-connector.ts';
+import type { ConsentStep } from '../../connector/consent-step.ts';
 
 export const analyticsSteps: readonly ConsentStep[] = [
   {
     title: 'Create the app',
-    what: 'The link fills in everything: the user scope `admin.analytics:read`, the bot scope without which Slack installs no app on an organization, org-level installation, and our redirect URL.',
+    what: 'The link fills in everything: the user scope `admin.analytics:read`, the bot scope without which Slack installs no app on an organization, org-level installation, and our redirect URL. Slack asks for a workspace to develop it in: any of yours will do.',
     shows: 'create-app',
   },
   {
@@ -12,7 +12,12 @@ export const analyticsSteps: readonly ConsentStep[] = [
     what: 'Under Org Level Apps. Do not activate public distribution.',
   },
   {
-    title: 'Enter the Client ID and the Client Secret',
+    title: 'Check the redirect URL',
+    what: 'Under OAuth & Permissions, Redirect URLs. The link has filled it in: look that it is the same. Slack sends your browser back to it.',
+    shows: 'redirect-url',
+  },
+  {
+    title: 'Enter the App ID, the Client ID and the Client Secret',
     what: 'They stand under Basic Information, App Credentials. The secret is sealed; nobody can read it again.',
     shows: 'app-credentials',
   },

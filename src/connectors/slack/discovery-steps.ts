@@ -1,10 +1,10 @@
 // What an administrator of a Slack Enterprise organization does before the Discovery API answers an app of theirs.
-import type { ConsentStep } from '../../connector/api-connector.ts';
+import type { ConsentStep } from '../../connector/consent-step.ts';
 
 export const discoverySteps: readonly ConsentStep[] = [
   {
     title: 'Create the app, without the scope',
-    what: 'Slack shows `discovery:read` to nobody whose app it was not opened for, so the app is created without it. The link fills in everything else.',
+    what: 'Slack shows `discovery:read` to nobody whose app it was not opened for, so the app is created without it. The link fills in everything else; Slack asks for a workspace to develop it in, and any of yours will do.',
     shows: 'create-app',
   },
   {
@@ -13,7 +13,11 @@ export const discoverySteps: readonly ConsentStep[] = [
   },
   {
     title: 'Ask Slack to enable `discovery:read` for that App ID',
-    what: 'Write to exports@slack.com, or to whoever looks after your organization at Slack: an owner of the organization asks, and names the App ID. Ask for reading alone.',
+    what: 'Write to exports@slack.com, or to whoever looks after your organization at Slack: an owner of the organization asks, and puts the App ID in. Ask for reading alone. It can take days: you can leave this page and go on here later.',
+    copies: {
+      label: 'Words of the request',
+      text: 'Please enable the scope discovery:read for the app with the App ID A… of our organization. We need to read only: please do not enable discovery:write.',
+    },
   },
   {
     title: 'Delete `discovery:write` if it came along',
@@ -29,7 +33,7 @@ export const discoverySteps: readonly ConsentStep[] = [
   },
   {
     title: 'Copy our redirect URL into the app',
-    what: 'Under OAuth & Permissions, Redirect URLs. Slack sends your browser back to it.',
+    what: 'Under OAuth & Permissions, Redirect URLs. The link of the first step has filled it in: look that it is the same. Slack sends your browser back to it.',
     shows: 'redirect-url',
   },
   {

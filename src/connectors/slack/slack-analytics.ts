@@ -88,6 +88,8 @@ export const slackAnalytics = defineApiConnector<Known>({
     beside: { argument: 'scope', scopes: beside },
     neverAsked: ['channels:', 'groups:', 'im:', 'mpim:', 'search:', 'files:', 'chat:', 'discovery:', 'admin.users:'],
     steps: analyticsSteps,
+    ownToken:
+      'Create the app as above. Then install it as an owner, for the whole organization, under OAuth & Permissions on its page. The page shows the User OAuth Token then: it begins with `xoxp-`.',
     manifest: manifestOf,
   },
   api: {

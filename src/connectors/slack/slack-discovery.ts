@@ -67,6 +67,8 @@ export const slackDiscovery = defineApiConnector<Known>({
     neverAsked: ['discovery:write', 'groups:', 'im:', 'mpim:', 'search:', 'files:', 'admin', 'chat:'],
     refused: ['discovery:write'],
     steps: discoverySteps,
+    ownToken:
+      'Follow the steps above as far as the user scope. Then install the app as an owner, for the whole organization, under OAuth & Permissions on its page. The page shows the User OAuth Token then: it begins with `xoxp-`.',
     manifest: manifestOf,
   },
   api: {

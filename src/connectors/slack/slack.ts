@@ -101,6 +101,8 @@ export const slack = defineApiConnector<Known>({
         'A bot has to join every channel that it reads. Slack shows “joined the channel” to everybody in each of them, and the bot counts as a member. Archived channels cannot be read.',
     },
     ofOrganization,
+    ownToken:
+      'Create the app as above. Then open OAuth & Permissions on its page, install it to your workspace and allow it. The page shows the User OAuth Token then: it begins with `xoxp-`. Of a bot it is the Bot User OAuth Token, which begins with `xoxb-`.',
     manifest: manifestOf,
   },
   api: {
