@@ -1,7 +1,7 @@
 // The workspaces of an organization, as an administrator sees them: which let the app in, and where it is added to more.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { control as order, tokenFor } from '../sandbox/http/ask.ts';
-import { codeIn, newAdministrator } from './consent-browser.ts';
+import { codeIn, everything, newAdministrator } from './consent-browser.ts';
 import { type Asker, type LiveDoors, openLiveDoors, publicUrl } from './live-doors.ts';
 
 const grid = { seed: 7, people: 40, messages: 300, endsAt: new Date('2026-03-01T00:00:00Z') } as const;
@@ -64,6 +64,52 @@ test('an owner consents for the whole organization, and the connection names the
   expect(before).toMatchObject({ addingUrl: expect.stringContaining(`/manage/${team}/`) });
   expect((await named())['names']).toContain(sandbox.grid!.active[2].name);
   expect(before['names']).not.toContain(sandbox.grid!.active[2].name);
+}, 60_000);
+
+test('who asked for the organization and was given a workspace is told which, and may authorize again or keep to it', async () => {
+  const { sandbox } = doors;
+  const [first] = sandbox.grid!.active;
+  const { id: team } = sandbox.grid!.enterprise;
+  const administrator = await newAdministrator(doors);
+  await administrator.enterApp({ clientId: sandbox.app.clientId, clientSecret: sandbox.app.clientSecret });
+  const path = (id: string, below = '') => `/api/connections/${id}${below}`;
+  const authorize = async (form: { readonly team: string }, connectionId?: string) => {
+    const begun = await administrator.begin({ isOfOrganization: true, connectionId });
+    const asked = new URL(begun.url).searchParams;
+    const scopes = `${asked.get('user_scope')},${asked.get('scope')}`;
+    return administrator.connectionAt((await administrator.allow(begun, { ...form, scopes })).location);
+  };
+
+  const narrow = await authorize({ team: first.id });
+  const named = (await administrator.ask('GET', path(narrow.id, '/workspaces'))).body['names'];
+  const choice = { ...everything, horizonDays: 30 };
+  await administrator.ask('PUT', path(narrow.id, '/choice'), choice);
+  const same = await authorize({ team: first.id }, narrow.id);
+  const whole = await authorize({ team }, narrow.id);
+  const listed = (await administrator.ask('GET', '/api/connections')).body['connections'];
+
+  expect([narrow.state, narrow.isLessThanAsked, named]).toEqual(['setting-up', true, [first.name]]);
+  // A choice that is kept is no start.
+  expect([same.id, same.state, same.isLessThanAsked]).toEqual([narrow.id, 'setting-up', true]);
+  expect([whole.id, whole.state, whole.isLessThanAsked]).toEqual([narrow.id, 'setting-up', false]);
+  expect(listed).toMatchObject([{ id: narrow.id, isLessThanAsked: false }]);
+  expect((await administrator.ask('GET', path(whole.id, '/workspaces'))).body['addingUrl']).toContain(team);
+  const lead = (await administrator.ask('GET', path(whole.id))).body;
+  expect([lead['state'], lead['stored']]).toMatchObject(['setting-up', { messages: 0 }]);
+}, 60_000);
+
+test('a token of a workspace is refused where the organization is asked for, and connected where it is not', async () => {
+  const owner = await doors.newOwner();
+  const token = await tokenFor(doors.sandbox, scopes, { workspace: doors.sandbox.grid!.active[0].id });
+  const bring = (body: object) => doors.ask('POST', '/api/connectors/slack/token', owner, { body });
+
+  const refused = await bring({ token, isOfOrganization: true });
+  const list = await doors.ask('GET', '/api/connections', owner);
+  const connected = await bring({ token });
+  const { body } = await doors.ask('GET', `/api/connections/${String(connected.body['connectionId'])}`, owner);
+
+  expect([refused.status, codeIn(refused), list.body['connections']]).toEqual([400, 'consent-not-org-wide', []]);
+  expect([connected.status, body['isLessThanAsked']]).toEqual([200, false]);
 }, 60_000);
 
 test('a single workspace has no others, and its token is asked for no list of them', async () => {

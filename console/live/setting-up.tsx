@@ -6,6 +6,7 @@ import { useMayManage } from '../api/permission.ts';
 import { Failing, PartialNote } from '../frame/states.tsx';
 import { missingIn } from '../words/choice.ts';
 import { ChoiceForm } from './choice-form.tsx';
+import { LessThanAsked } from './less-than-asked.tsx';
 import { Permissions } from './permissions.tsx';
 import { PlanOf } from './plan.tsx';
 import { SourceCountsLink } from './stored.tsx';
@@ -29,6 +30,7 @@ export function SettingUp({ connection }: { readonly connection: LiveConnection 
           : `${connection.connectorName} is connected. Nothing has been read yet`}
         {isAllowed && lead(connection)}.
       </p>
+      <LessThanAsked connection={connection} />
       <SourceCountsLink connection={connection} />
       <Permissions connection={connection} />
       <Workspaces connection={connection} />
@@ -80,7 +82,11 @@ function Choosing({ connection }: { readonly connection: LiveConnection }) {
             loading={command.isPending || draft.isSaving}
             onClick={() => void start()}
           >
-            {asksFirst ? 'Connect' : 'Start collecting'}
+            {asksFirst
+              ? 'Connect'
+              : connection.isLessThanAsked
+                ? 'Start with this workspace alone'
+                : 'Start collecting'}
           </Button>
           {missing !== undefined && <span className="dimmed">{missing}</span>}
         </div>

@@ -6,6 +6,7 @@ import {
   collectedLine,
   horizonName,
   inWords,
+  lessThanAskedText,
   objectAgainText,
   percentOf,
   planTime,
@@ -97,5 +98,12 @@ test('how many must object again is a number from five on', () => {
   expect([objectAgainText({ people: null }), objectAgainText({ people: 1200 })]).toEqual([
     'Some people objected by an address before this was connected.',
     '1,200 people objected by an address before this was connected.',
+  ]);
+});
+
+test('who asked for an organization and got a workspace is told which, as soon as it is known', () => {
+  expect([lessThanAskedText('Slack', undefined), lessThanAskedText('Slack', 'Fernhill Labs')]).toEqual([
+    'You asked for the whole organization, and Slack answered with one workspace.',
+    'You asked for the whole organization, and Slack answered with one workspace: Fernhill Labs.',
   ]);
 });

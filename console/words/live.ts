@@ -111,6 +111,10 @@ export const turnNames: Readonly<Record<Turn['who'], string>> = {
   nobody: '',
 };
 
+/** Where the whole organization was asked for and a workspace answered; undefined while the source is asked which. */
+export const lessThanAskedText = (connectorName: string, workspace: string | undefined): string =>
+  `You asked for the whole organization, and ${connectorName} answered with one workspace${workspace === undefined || workspace === '' ? '' : `: ${workspace}`}.`;
+
 /** Of objections that were made before a connection, and are not known there. */
 export const objectAgainText = ({ people }: NonNullable<LiveConnection['objectAgain']>): string =>
   `${people === null ? 'Some people' : `${number(people)} people`} objected by an address before this was connected.`;

@@ -86,6 +86,7 @@ function describeArchive(services: Services, caller: Caller, row: ConnectionRow,
     lastRun: row.lastRun === null ? null : importRunFor(caller, row.lastRun, services.clock.now()),
     progress: null,
     nextSyncAt: null,
+    isLessThanAsked: false,
   };
 }
 
@@ -99,6 +100,7 @@ async function describeLive(services: Services, row: ConnectionRow, connection: 
     lastRun: null,
     progress: progressNow(live, row.id),
     nextSyncAt: connection.nextSyncAt?.toISOString() ?? null,
+    isLessThanAsked: connection.isLessThanAsked,
   };
 }
 

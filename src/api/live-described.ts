@@ -102,6 +102,7 @@ export async function describeLive(live: Live, connection: Stored): Promise<Live
     widerScopes: granted.filter((name) => connector.consent.neverAsked.some((never) => name.startsWith(never))),
     limits: await limitsOf(live, connection),
     workspaces: connection.workspaces,
+    isLessThanAsked: connection.isLessThanAsked,
     choice: choice === null ? null : { ...choice, channels: [...choice.places], patterns: [...choice.patterns] },
     edge: await edgeOf(live.control, organizationId, connectionId),
     progress: progressNow(live, connectionId),

@@ -96,9 +96,9 @@ function connectingRoutes(app: FastifyInstance, live: Live): void {
     config: { access: administrators, pace: 'source' },
     schema: { params: connectorId, body: pastedToken, response: { 200: z.object({ connectionId: z.string() }) } },
     handler: async (request) => {
-      const { name, connectionId: id = null } = request.body;
+      const { name, connectionId: id = null, isOfOrganization } = request.body;
       const token = request.body.token ?? readyTokenOf(live, request.params.id);
-      const given = { connectorId: request.params.id, token, name, connectionId: id };
+      const given = { connectorId: request.params.id, token, name, connectionId: id, isOfOrganization };
       const connection = await connectWithToken(live, askerOf(callerOf(request)), given);
       return { connectionId: connection.connectionId };
     },

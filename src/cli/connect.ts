@@ -11,6 +11,7 @@ import type { Run } from './with-house.ts';
 
 interface Options {
   readonly tokenStdin?: boolean;
+  readonly wholeOrganization?: boolean;
   readonly proxy?: string;
   readonly psoxy?: string;
   readonly proof?: 'secret' | 'token' | 'certificate';
@@ -29,6 +30,7 @@ export function connectCommand(program: Command, run: Run): void {
     .description('connect a source that is read continuously, such as slack')
     .argument('<connector>', "'slack', 'slack-discovery' or 'slack-analytics'; 'slack-sandbox' is a made-up one")
     .option('--token-stdin', 'read the token from standard input; the sandbox needs none')
+    .option('--whole-organization', 'the token is of a whole organization: refuse one of a single workspace')
     .option('--proxy <address>', 'read through a proxy of yours; its secret comes on standard input')
     .addOption(
       new Option('--proof <kind>', "what the proxy knows us by: 'secret', or what `tacit proxy-caller` prints")
@@ -116,8 +118,8 @@ async function howOf(client: Client, connector: string, options: Options): Promi
   return given;
 }
 
-async function tokenOf({ tokenStdin }: Options): Promise<object> {
-  return tokenStdin === true ? { token: await readToken(process.stdin) } : {};
+async function tokenOf({ tokenStdin, wholeOrganization: isOfOrganization = false }: Options): Promise<object> {
+  return { isOfOrganization, ...(tokenStdin === true && { token: await readToken(process.stdin) }) };
 }
 
 async function proxyOf({ proxy: url, proof = 'secret', authority }: Options): Promise<object> {

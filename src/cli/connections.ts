@@ -75,9 +75,18 @@ async function printConnections(client: Client, asJson: boolean): Promise<number
   else {
     const head = ['NAME', 'CONNECTOR', 'STATE', 'MESSAGES', 'PEOPLE', 'CHANNELS', 'DAYS', 'NEXT SYNC', 'ID'];
     console.log(table([head, ...connections.map(rowOf)]));
+    for (const line of connections.flatMap(lessThanAsked)) console.log(`\n${line}`);
   }
   return 0;
 }
+
+/** Until somebody decides that it is enough. */
+const lessThanAsked = ({ name, connectorName, state, isLessThanAsked }: Connection): string[] =>
+  isLessThanAsked && state === 'setting-up'
+    ? [
+        `${name}: the whole organization was asked for, and ${connectorName} answered with one of its workspaces. Authorize again on the page of the connection, or start it there with this workspace alone.`,
+      ]
+    : [];
 
 function rowOf({ name, connectorName, state, stored, nextSyncAt, haltedAt, id }: Connection): readonly unknown[] {
   const { messages, people, channels, firstDay, lastDay } = stored;

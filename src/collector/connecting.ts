@@ -4,6 +4,7 @@ import type { ConsentMode, Grant, Identity } from '../connector/api-connector.ts
 import { append } from '../control/audit.ts';
 import { beginConsent, type BegunConsent, takeConsent } from '../control/consents.ts';
 import { refuseHalted } from '../control/halts.ts';
+import { changeSource } from '../control/connections.ts';
 import { changeLive, findLiveById, type LiveConnection, openLive } from '../control/live-connections.ts';
 import { beginWithPeriod, longestPeriod } from '../control/retention.ts';
 import { organizationKeys } from '../control/secrets.ts';
@@ -42,7 +43,8 @@ export async function beginConnecting(
   const app = await requireApp(live, asker.organizationId, source);
   const redirectUrl = redirectUrlOf(live);
   const { connectorId, connectionId, mode, session, isOfOrganization } = wanted;
-  const state = await beginConsent(live.control, { ...asker, connectorId, connectionId, mode, redirectUrl, session });
+  const asked = { connectorId, connectionId, mode, isOfOrganization, redirectUrl, session };
+  const state = await beginConsent(live.control, { ...asker, ...asked });
   await append(live.control, {
     ...asker,
     action: 'consent.begin',
@@ -102,13 +104,16 @@ export async function connectWithToken(
     readonly token: string;
     readonly name: string | undefined;
     readonly connectionId: string | null;
+    /** A token of a single workspace is none then. */
+    readonly isOfOrganization?: boolean;
   },
 ): Promise<LiveConnection> {
   await refuseHalted(live.control, asker.organizationId);
   const source = sourceOf(live, given.connectorId);
   if (given.connectionId !== null) await liveConnection(live, asker.organizationId, given.connectionId);
   const grant = { access: given.token, refresh: null, expiresInSeconds: null, scopes: [] };
-  return accept(live, source, { ...asker, ...given, mode: null, grant });
+  const { isOfOrganization = false } = given;
+  return accept(live, source, { ...asker, ...given, isOfOrganization, mode: null, grant });
 }
 
 /** Nobody waits for a source that is away: it is the person who tries again. */
@@ -127,6 +132,7 @@ interface Accepted extends Asker {
   readonly connectionId: string | null;
   /** Null where the source must be asked what the token is. */
   readonly mode: ConsentMode | null;
+  readonly isOfOrganization: boolean;
   readonly grant: Grant;
   readonly name?: string | undefined;
 }
@@ -138,7 +144,10 @@ async function accept(live: Live, source: Source, accepted: Accepted): Promise<L
   const { connector } = source;
   const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), connector.namespace);
   const sourceRef = pseudonymize.ref('source', identity.sourceId);
-  const before = await connectedBefore(live, source, accepted, sourceRef);
+  const isLessThanAsked = isLess(source, accepted, identity);
+  // Whoever consents chooses at the source, and is asked once more here; a token was chosen before.
+  if (isLessThanAsked && accepted.mode === null) throw ofOneWorkspace();
+  const before = await connectedBefore(live, source, accepted, { sourceRef, isLessThanAsked });
   const connection = await openLive(control, {
     organizationId,
     connectorId: connector.id,
@@ -147,6 +156,7 @@ async function accept(live: Live, source: Source, accepted: Accepted): Promise<L
     mode: accepted.mode ?? (identity.isBot ? 'bot' : 'person'),
     granted: granted ?? grant.scopes,
     name: accepted.name,
+    isLessThanAsked,
   });
   const { connectionId } = connection;
   // People who were made up need no minimisation, and a trial is to show all that there is.
@@ -162,7 +172,17 @@ async function accept(live: Live, source: Source, accepted: Accepted): Promise<L
   return goOn(live, connection, before);
 }
 
-/** One that was connected before goes on where it stopped, or stays where somebody paused it. */
+function ofOneWorkspace(): Refused {
+  const next =
+    'Install the app for the whole organization and bring the token of that. Or bring this one without asking for the organization: then its workspace alone is connected.';
+  return new Refused('consent-not-org-wide', errorCodes['consent-not-org-wide'], next);
+}
+
+/** True where the whole organization was asked for, and a single workspace of it answered. */
+const isLess = ({ connector }: Source, { isOfOrganization }: Accepted, identity: Identity): boolean =>
+  isOfOrganization && connector.consent.ofOrganization !== undefined && identity.isOfOrganization !== true;
+
+/** One that was connected before goes on where it stopped, or stays where somebody paused it, or never started it. */
 export async function goOn(
   live: Live,
   connection: LiveConnection,
@@ -170,7 +190,7 @@ export async function goOn(
 ): Promise<LiveConnection> {
   const { control, syncs } = live;
   const { connectionId, choice } = connection;
-  if (choice === null) return connection;
+  if (choice === null || before?.state === 'setting-up') return connection;
   if (before?.state === 'paused') {
     await changeLive(control, connectionId, { state: 'paused' });
     syncs.tell(connectionId);
@@ -210,10 +230,18 @@ async function connectedBefore(
   live: Live,
   source: Source,
   accepted: Accepted,
-  sourceRef: string,
+  { sourceRef, isLessThanAsked }: { readonly sourceRef: string; readonly isLessThanAsked: boolean },
 ): Promise<LiveConnection | undefined> {
   const { organizationId, connectionId } = accepted;
   const ofSource = await requireOneWay(live, { organizationId, connector: source.connector, sourceRef }, null);
+  if (connectionId !== null && ofSource === undefined && accepted.isOfOrganization && !isLessThanAsked) {
+    const meant = await findLiveById(live.control, connectionId);
+    // Nothing was read of the workspace that answered first.
+    if (meant?.isLessThanAsked === true && meant.state === 'setting-up') {
+      await changeSource(live.control, connectionId, sourceRef);
+      return meant;
+    }
+  }
   if (connectionId !== null && ofSource?.connectionId !== connectionId) {
     throw new Refused(
       'source-other-workspace',

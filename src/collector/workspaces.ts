@@ -15,6 +15,10 @@ export interface OpenWorkspaces {
 
 const none: OpenWorkspaces = { names: [], addingUrl: null };
 
+/** Who asked for more is told what it is that answered. */
+const alone = ({ isLessThanAsked }: LiveConnection, name = ''): OpenWorkspaces =>
+  isLessThanAsked ? { ...none, names: [name] } : none;
+
 /** Throws Refused `halted`, and what the source's answers mean. */
 export async function openWorkspaces(live: Live, connection: LiveConnection): Promise<OpenWorkspaces> {
   const source = sourceOf(live, connection.connectorId);
@@ -25,7 +29,8 @@ export async function openWorkspaces(live: Live, connection: LiveConnection): Pr
   const calls = callsOf(live.control, source, connection, AbortSignal.timeout(minutes(1)));
   const answer = await calls.call(identity, {});
   const found = answer.is === 'fine' ? identity.read(answer.body) : undefined;
-  if (answer.is !== 'fine' || found === undefined || workspaces.isAsked?.(found) === false) return none;
+  if (answer.is !== 'fine' || found === undefined) return none;
+  if (workspaces.isAsked?.(found) === false) return alone(connection, identity.nameOf?.(answer.body));
   const names: string[] = [];
   for await (const page of calls.pages(workspaces, {})) {
     names.push(...recordsOf(workspaces, page).map((record) => workspaces.nameOf?.(record) ?? ''));

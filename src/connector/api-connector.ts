@@ -160,6 +160,8 @@ export interface Call {
 
 export interface IdentityRead extends Call, IdentityInFile {
   readonly read: (answer: unknown) => Identity | undefined;
+  /** What the source calls whoever it is: shown, never stored. */
+  readonly nameOf?: (answer: unknown) => string;
   /** What it means that a good answer names nobody; `consent-refused` unless it is given. */
   readonly nobody?: ConsentErrorCode;
 }

@@ -53,6 +53,11 @@ export async function openConnection(
   return fromRow(found);
 }
 
+/** Of one of which nothing was read yet. */
+export async function changeSource(control: Control, connectionId: string, sourceRef: string): Promise<void> {
+  await control.db.updateTable('connections').set({ source_ref: sourceRef }).where('id', '=', connectionId).execute();
+}
+
 export async function listConnections(control: Control, organizationId: string): Promise<Connection[]> {
   const rows = await control.db
     .selectFrom('connections')

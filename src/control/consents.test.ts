@@ -18,7 +18,8 @@ beforeEach(async () => {
   const owner = { name: 'Owner', email: `${newId()}@example.invalid`, role: 'owner' } as const;
   const { id: memberId } = await insertMember(control, organizationId, owner);
   const redirectUrl = 'https://tacit.example/connect/slack';
-  begun = { organizationId, memberId, connectorId: 'slack', connectionId: null, mode: 'person', redirectUrl };
+  const asked = { mode: 'person', isOfOrganization: true } as const;
+  begun = { organizationId, memberId, connectorId: 'slack', connectionId: null, ...asked, redirectUrl };
 });
 
 const begin = (): Promise<string> => beginConsent(control, { ...begun, session });

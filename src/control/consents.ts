@@ -13,6 +13,8 @@ export interface BegunConsent {
   /** The connection that is connected again, or null for a new one. */
   readonly connectionId: string | null;
   readonly mode: ConsentMode;
+  /** The whole organization at the source is asked for, where it has such. */
+  readonly isOfOrganization: boolean;
   /** Where the source sends the browser back to; the exchange must name the very same. */
   readonly redirectUrl: string;
 }
@@ -46,6 +48,7 @@ export async function beginConsent(
       connector_id: consent.connectorId,
       connection_id: consent.connectionId,
       mode: consent.mode,
+      is_of_organization: consent.isOfOrganization,
       redirect_url: consent.redirectUrl,
       begun_at: now,
     })
@@ -74,6 +77,7 @@ export async function takeConsent(control: Control, state: string, session: stri
     connectorId: row.connector_id,
     connectionId: row.connection_id,
     mode: row.mode,
+    isOfOrganization: row.is_of_organization,
     redirectUrl: row.redirect_url,
   };
 }

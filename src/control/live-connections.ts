@@ -52,6 +52,8 @@ export interface LiveConnection {
   readonly waived: readonly string[];
   /** As the last sync found them; null before, and where the source is a workspace itself. */
   readonly workspaces: WorkspaceCounts | null;
+  /** The whole organization at the source was asked for, and one of its workspaces answered. */
+  readonly isLessThanAsked: boolean;
   /** Null until somebody made one: nothing is read before. */
   readonly choice: Choice | null;
   readonly nextSyncAt: Date | null;
@@ -86,6 +88,8 @@ export async function openLive(
     /** `token` where it is left out. */
     readonly route?: Route;
     readonly name?: string | undefined;
+    /** Not so where it is left out. */
+    readonly isLessThanAsked?: boolean;
   },
 ): Promise<LiveConnection> {
   const connectionId = await control.db.transaction().execute(async (db) => {
@@ -95,6 +99,7 @@ export async function openLive(
       mode: wanted.mode,
       granted: scopes(wanted.granted),
       route: wanted.route ?? 'token',
+      is_less_than_asked: wanted.isLessThanAsked ?? false,
     } as const;
     const waived = stillWaived(anew.granted);
     await db
@@ -249,6 +254,7 @@ async function fromRow(control: Control, row: Row): Promise<LiveConnection> {
       row.workspaces_open === null || row.workspaces_closed === null
         ? null
         : { open: row.workspaces_open, closed: row.workspaces_closed },
+    isLessThanAsked: row.is_less_than_asked,
     choice: await choiceOf(control, row),
     nextSyncAt: row.next_sync_at,
     lookedBackAt: row.looked_back_at,

@@ -88,6 +88,7 @@ TABLE consents
   mode text NOT NULL
   redirect_url text NOT NULL
   begun_at timestamp with time zone NOT NULL
+  is_of_organization boolean NOT NULL DEFAULT false
 TABLE cursors
   connection_id uuid NOT NULL
   place uuid NOT NULL
@@ -199,6 +200,7 @@ TABLE live_connections
   waived text[] NOT NULL DEFAULT '{}'::text[]
   workspaces_open smallint
   workspaces_closed smallint
+  is_less_than_asked boolean NOT NULL DEFAULT false
 TABLE master_keys
   version integer NOT NULL
   since timestamp with time zone NOT NULL

@@ -175,6 +175,14 @@ test('by the consent of an owner for the whole organization, which is in no work
   if (await page.getByLabel('Client ID').isVisible()) await enterApp();
   await page.getByText('Read a whole organization of several workspaces').click();
   await page.getByRole('button', { name: 'Authorize for the organization' }).click();
+  // By mistake.
+  const [, , other] = sandbox.grid!.active;
+  await page.locator('select[name=team]').selectOption(other.id);
+  await page.getByRole('button', { name: 'Allow' }).click();
+  const said = `You asked for the whole organization, and Slack answered with one workspace: ${other.name}.`;
+  await page.getByText(said).waitFor(soon);
+  const start = await page.getByRole('button', { name: 'Start with this workspace alone' }).count();
+  await page.getByRole('button', { name: 'Authorize again for the organization' }).click();
   await page.locator('select[name=team]').selectOption({ label: 'Fernhill Group (the whole organization)' });
   await page.getByRole('button', { name: 'Allow' }).click();
   const workspaces = page.getByRole('region', { name: 'Workspaces' });
@@ -190,6 +198,7 @@ test('by the consent of an owner for the whole organization, which is in no work
   await page.reload();
   await workspaces.getByText(team.name).waitFor(soon);
 
+  expect([start, await page.getByText('You asked for the whole organization').count()]).toEqual([1, 0]);
   expect(before).toContain('in none of its workspaces yet: nothing can be read');
   expect(await workspaces.innerText()).toContain('1 workspace let the app in and is read.');
   expect(complaints).toEqual([]);

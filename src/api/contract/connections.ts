@@ -91,6 +91,8 @@ export const connectionList = z.object({
       /** What a sync does now; null where none runs. */
       progress: syncProgress.nullable(),
       nextSyncAt: z.string().nullable(),
+      /** The whole organization was asked for at the source, and one of its workspaces answered. */
+      isLessThanAsked: z.boolean(),
       stored: z.object({
         messages: z.number(),
         people: z.number(),

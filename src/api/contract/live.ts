@@ -97,6 +97,8 @@ export const pastedToken = z.object({
   token: z.string().trim().min(10).max(500).optional(),
   name: chosenName(80).optional(),
   connectionId: z.uuid().optional(),
+  /** Refuses one of a single workspace, where the source has tokens of a whole organization. */
+  isOfOrganization: z.boolean().default(false),
 });
 
 export const liveStates = [
@@ -166,6 +168,8 @@ export const liveConnection = z.object({
   limits,
   /** Of an organization at the source: workspaces that let the app in, and those that are known not to; null otherwise. */
   workspaces: z.object({ open: z.number(), closed: z.number() }).nullable(),
+  /** The whole organization was asked for, and one of its workspaces answered: GET …/workspaces names it. */
+  isLessThanAsked: z.boolean(),
   choice: choice.nullable(),
   /** The UTC day, `YYYY-MM-DD`, before which retention keeps nothing: no horizon reaches further back. */
   edge: z.string(),

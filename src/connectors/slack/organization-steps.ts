@@ -23,7 +23,7 @@ export const ofOrganization: NonNullable<Consent['ofOrganization']> = {
     },
     {
       title: 'Authorize it for the organization',
-      what: 'As an owner of the organization. On Slack’s page choose the organization itself and none of its workspaces. Or install the app for the organization on its own page and paste the user token, which begins with `xoxp-`, or pipe it into `npx tacit connect slack --token-stdin`.',
+      what: 'As an owner of the organization. On Slack’s page choose the organization itself and none of its workspaces. Or install the app for the organization on its own page and paste the user token, which begins with `xoxp-`, or pipe it into `npx tacit connect slack --whole-organization --token-stdin`. Where Slack answers with a workspace all the same, you are told before anything is read.',
       shows: 'authorize',
     },
     {

@@ -117,6 +117,7 @@ export const slack = defineApiConnector<Known>({
     method: 'auth.test',
     perMinute: 600,
     arguments: {},
+    nameOf: (answer) => String(fieldOf(answer, 'team') ?? ''),
     read(answer) {
       const isOfOrganization = fieldOf(answer, 'is_enterprise_install') === true;
       const source = fieldOf(answer, isOfOrganization ? 'enterprise_id' : 'team_id');

@@ -33,6 +33,7 @@ export interface CollectingTables {
     waived: Generated<string[]>;
     workspaces_open: number | null;
     workspaces_closed: number | null;
+    is_less_than_asked: Generated<boolean>;
     chosen: ChosenPlaces | null;
     places: Generated<string[]>;
     patterns: Buffer | null;
@@ -68,6 +69,7 @@ export interface CollectingTables {
     connection_id: string | null;
     mode: ConsentMode;
     redirect_url: string;
+    is_of_organization: Generated<boolean>;
     begun_at: Date;
   };
   runs: {
