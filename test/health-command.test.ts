@@ -74,6 +74,20 @@ test('of a Psoxy that is sound it says where it is and that its salt is the same
   expect(output).not.toContain('canary');
 }, 60_000);
 
+test('with the credentials of the machine nothing is connected until its operator allows it, and no key comes beside', async () => {
+  const connect = (authorization: object) =>
+    tacit(['connect', 'slack-discovery', '--psoxy', psoxy.url], JSON.stringify({ authorization }));
+  const roleArn = 'arn:aws:iam::123456789012:role/psoxy-caller';
+
+  const off = await connect({ kind: 'google-machine' });
+  const beside = await connect({ kind: 'aws-machine', roleArn, secretAccessKey: 'canary-secret-of-nobody' });
+
+  expect([off.code, beside.code]).toEqual([1, 1]);
+  expect(off.errors).toMatch(/TACIT_MACHINE_CREDENTIALS=[0-9a-f-]{36} .*\(machine-credentials-off\)/);
+  expect(beside.errors).toContain('(invalid-request)');
+  expect(off.errors + beside.errors + house.output()).not.toContain('canary');
+}, 60_000);
+
 test('as JSON it is what the API says, but for when it was asked', async () => {
   const { output } = await tacit(['health', 'Grid', '--json']);
 
@@ -96,10 +110,12 @@ test('with another salt it ends with 1 and says what to do', async () => {
 });
 
 test('a Psoxy that does not let us in is said to be so, and that is an answer', async () => {
-  psoxy.order({ status: 403, error: null, body: 'canary sentence' });
+  // Whoever else calls: the connection is read meanwhile.
+  psoxy.order({ status: 403, error: null, body: 'canary sentence', times: 1000 });
 
   const { code, output, errors } = await tacit(['health', 'Grid']);
 
+  psoxy.clearFaults();
   expect([code, errors]).toEqual([1, '']);
   expect(output).toContain('stops: The cloud in front of the Psoxy does not let us in.');
   expect(output).toMatch(/State +does not answer as it should\n/);
