@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newId } from '../src/base/ids.ts';
 import { silentLog } from '../src/base/log.ts';
+import type { Reach } from '../src/connector/api-connector.ts';
 import { append, verify } from '../src/control/audit.ts';
 import { openControl } from '../src/control/control.ts';
+import { changeLive, findLiveById, type LiveState, openLive } from '../src/control/live-connections.ts';
 import { openSecret, sealSecret } from '../src/control/secrets.ts';
 import { staleDays } from '../src/control/stale-days.ts';
 import { type TestDatabase, testDatabase, testMasterKey } from '../src/control/testing.ts';
@@ -50,13 +53,13 @@ async function backUp(name: string): Promise<string> {
 }
 
 /** Puts it into engines that hold nothing. */
-async function putBack(path: string): Promise<{ pool: TestDatabase['pool']; events: TestEventStore }> {
+async function putBack(path: string): Promise<{ pool: TestDatabase['pool']; events: TestEventStore; resting: number }> {
   const [pool, events] = await Promise.all([database.another(), testEventStore()]);
   const copies = openEventCopies(events.engine);
   const backup = await checkBackup(path, { key, masterKey: key, dataVersion });
-  await restoreBackup({ postgres: pool, copies, clock: house.control.clock }, backup);
+  const { resting } = await restoreBackup({ postgres: pool, copies, clock: house.control.clock }, backup);
   await copies.close();
-  return { pool, events };
+  return { pool, events, resting };
 }
 
 test('a backup that is taken in the middle of a sync is put back, goes on, and ends with what is true', async () => {
@@ -112,6 +115,39 @@ test('what is put back is what was there: rows, the chain of the audit log, numb
   expect(next.number).toBe(before.entries + 1);
   expect((await openSecret(control, id, 'token/1'))?.toString()).toBe('xoxp-1');
   expect(await events.store.tables(id)).toEqual(await house.events.store.tables(id));
+  await control.close();
+  await events.stop();
+});
+
+test('what looks farther than public channels rests until somebody resumes it: it may have been narrowed since', async () => {
+  const { id } = await house.organization();
+  const made = async (reach: Reach, state: LiveState): Promise<string> => {
+    const of = { organizationId: id, connectorId: 'slack-discovery', connectorName: 'Slack', mode: 'person' } as const;
+    const { connectionId } = await openLive(house.control, { ...of, sourceRef: newId(), granted: [] });
+    await changeLive(house.control, connectionId, { state, nextSyncAt: new Date(now) });
+    const row = house.control.db.updateTable('live_connections').set({ reach });
+    await row.where('connection_id', '=', connectionId).execute();
+    return connectionId;
+  };
+  const ids = [
+    await made('public', 'collecting'),
+    await made('private', 'collecting'),
+    await made('direct', 'failing'),
+    await made('direct', 'disconnected'),
+  ];
+  const path = await backUp('wide');
+
+  const { pool, events, resting } = await putBack(path);
+
+  const control = await openControl({ pool, masterKey: key, clock: house.control.clock, log: silentLog });
+  const found = await Promise.all(ids.map((one) => findLiveById(control, one)));
+  expect(found.map((one) => [one!.reach, one!.state, one!.nextSyncAt === null])).toEqual([
+    ['public', 'collecting', false],
+    ['private', 'paused', true],
+    ['direct', 'paused', true],
+    ['direct', 'disconnected', false],
+  ]);
+  expect(resting).toBe(2);
   await control.close();
   await events.stop();
 });

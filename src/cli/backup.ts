@@ -38,8 +38,13 @@ export function backupCommands(program: Command, run: Run): void {
     .action(async (file: string, options: RestoreOptions) => {
       const { restoreHouse } = await import('./wiring/restore-house.ts');
       const settings = readSettings(process.env, process.cwd());
-      const { madeAt, organizations } = await restoreHouse(settings, resolve(file), options);
+      const { madeAt, organizations, resting } = await restoreHouse(settings, resolve(file), options);
       console.log(`Restored to ${settings.dataDirectory}: ${organizations} organization(s) as of ${madeAt}.`);
+      if (resting > 0) {
+        console.log(
+          `${resting} connection(s) look farther than public channels and rest: look how far each should, then resume it.`,
+        );
+      }
       console.log('Start it with `npm start`. Everybody has to sign in again; figures are computed first.');
     });
 }

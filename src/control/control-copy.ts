@@ -110,8 +110,8 @@ export interface ControlRestoring {
   rows(table: CopiedTable, rows: readonly string[]): Promise<void>;
   /** Days, `YYYY-MM-DD`, whose figures must be computed again. */
   markStale(organizationId: string, days: readonly string[]): Promise<void>;
-  /** From here on the rows stand. The database is brought to the form of this version. */
-  finish(): Promise<void>;
+  /** From here on the rows stand. The database is brought to the form of this version. Gives how many connections rest. */
+  finish(): Promise<number>;
   /** Leaves the database without any of them. */
   abandon(): Promise<void>;
 }
@@ -168,13 +168,27 @@ export async function restoreControl(config: PoolConfig, clock: Clock, form: For
       await client.query('COMMIT');
       client.release();
       await migrate(pool, clock, all);
+      const resting = await restWide(pool);
       await pool.end();
+      return resting;
     },
     async abandon() {
       await client.query('ROLLBACK').catch(() => {});
       await end();
     },
   };
+}
+
+/**
+ * How far a connection looks is as of the backup: somebody may have narrowed it since, and only two widen it. Gives how many rest
+ * until somebody resumes them.
+ */
+async function restWide(pool: pg.Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `UPDATE live_connections SET state = 'paused', next_sync_at = NULL
+     WHERE reach <> 'public' AND state IN ('collecting', 'failing')`,
+  );
+  return rowCount ?? 0;
 }
 
 async function empty(client: pg.PoolClient, table: string): Promise<void> {

@@ -44,9 +44,9 @@ export interface RestoreRooms {
 
 /**
  * Into engines that hold nothing. Throws Refused `data-directory-not-empty` before anything is touched. When it fails
- * later, what it wrote is taken away again.
+ * later, what it wrote is taken away again. `resting`: connections that look farther than public channels, and wait for somebody.
  */
-export async function restoreBackup(rooms: RestoreRooms, backup: CheckedBackup): Promise<void> {
+export async function restoreBackup(rooms: RestoreRooms, backup: CheckedBackup): Promise<{ readonly resting: number }> {
   await refuseFilled(rooms, backup);
   const control = await restoreControl(rooms.postgres, rooms.clock, backup.form);
   try {
@@ -61,7 +61,7 @@ export async function restoreBackup(rooms: RestoreRooms, backup: CheckedBackup):
       const days = await rooms.copies.days(organizationId);
       await control.markStale(organizationId, days);
     }
-    await control.finish();
+    return { resting: await control.finish() };
   } catch (error) {
     await control.abandon();
     for (const organizationId of backup.organizations) await rooms.copies.remove(organizationId);

@@ -17,6 +17,8 @@ import { dataVersion, type Engines, openEngines } from './engines.ts';
 export interface Restored {
   readonly madeAt: string;
   readonly organizations: number;
+  /** Connections that wait until somebody resumes them. */
+  readonly resting: number;
 }
 
 /** Checks everything before anything is touched, and when it fails later leaves the folder empty again. */
@@ -32,17 +34,17 @@ export async function restoreHouse(
   const backup = await checkBackup(path, { key, masterKey, dataVersion });
   const wasThere = existsSync(folder);
   try {
-    await fill(settings, backup, masterKey);
+    const { resting } = await fill(settings, backup, masterKey);
+    return { madeAt: backup.madeAt, organizations: backup.organizations.length, resting };
   } catch (error) {
     for (const name of existsSync(folder) ? readdirSync(folder) : [])
       rmSync(join(folder, name), { recursive: true, force: true });
     if (!wasThere) rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-  return { madeAt: backup.madeAt, organizations: backup.organizations.length };
 }
 
-async function fill(settings: Settings, backup: CheckedBackup, masterKey: Buffer): Promise<void> {
+async function fill(settings: Settings, backup: CheckedBackup, masterKey: Buffer) {
   const log = openLog(settings.logLevel === 'info' ? 'error' : settings.logLevel);
   const directory = await openDataDirectory(settings.dataDirectory, { version: dataVersion, clock: systemClock });
   try {
@@ -54,12 +56,14 @@ async function fill(settings: Settings, backup: CheckedBackup, masterKey: Buffer
     const engines = await openEngines({ directory, databaseUrl, clickhouseUrl, log });
     try {
       const copies = openEventCopies(engines.clickHouse);
+      let restored: Awaited<ReturnType<typeof restoreBackup>>;
       try {
-        await restoreBackup({ postgres: engines.postgres.pool, copies, clock: systemClock }, backup);
+        restored = await restoreBackup({ postgres: engines.postgres.pool, copies, clock: systemClock }, backup);
       } finally {
         await copies.close();
       }
       await open(engines, backup, masterKey);
+      return restored;
     } finally {
       await engines.stop();
     }
