@@ -1,67 +1,36 @@
-// Files that a Psoxy sanitized: the same events and pseudonyms as a live connection through it, and nothing half-stored.
+// Files that a Psoxy sanitized: the same events and pseudonyms as a live connection through it, and nobody twice.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { reachOf } from '../sandbox/grid/grid.ts';
-import { type BulkOptions, bulkFiles } from '../sandbox/psoxy/bulk-files.ts';
-import { type Psoxy, startPsoxy } from '../sandbox/psoxy/psoxy.ts';
 import { openTokenMaker } from '../sandbox/psoxy/tokens.ts';
 import { requireOneWay } from '../src/collector/one-way.ts';
 import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import { listConnections } from '../src/control/connections.ts';
-import { sanitizeFile } from '../src/proxy/bulk.ts';
-import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
-import { type GridStandIn, gridStandIn } from './grid-stand-in.ts';
-import { type Files, importFiles, importPath } from './sanitized-import.ts';
-import { writeZip } from './zip-writer.ts';
+import { type Files, importFiles } from './sanitized-import.ts';
 
-const bearer = { kind: 'bearer', token: 'a bearer of the gateway' } as const;
-const salt = { salt: 'the salt of the organization', ignoresDots: false };
-let house: CollectingHouse;
-let slack: GridStandIn;
-let psoxy: Psoxy;
+import { type BulkHouse, openBulkHouse, type Rows } from './psoxy-bulk-house.ts';
+
+let bulk: BulkHouse;
+let house: BulkHouse['house'];
+let slack: BulkHouse['slack'];
 
 beforeAll(async () => {
-  house = await openCollectingHouse('2026-03-02T09:00:00Z');
-  slack = await gridStandIn(house, { messages: 800 });
-  psoxy = await startPsoxy({
-    source: 'slack',
-    upstream: { url: slack.sandbox.url, token: slack.sandbox.userToken(slack.grid.enterprise.id) },
-    door: { is: 'bearer', token: bearer.token },
-    salt: salt.salt,
-  });
-  house.alsoClose(() => psoxy.close());
+  bulk = await openBulkHouse();
+  ({ house, slack } = bulk);
 }, 120_000);
 
 afterAll(() => house.close());
 
-const given = (more: object = {}) => ({ url: psoxy.url, authorization: bearer, salt, ...more });
-const files = (more: Partial<BulkOptions> = {}) => bulkFiles(slack.grid, { tokens: psoxy.tokens(), ...more });
-
-const tables = { messages: 'channel, at', channels: 'channel', accounts: 'account' } as const;
-
-async function everyRow(organizationId: string): Promise<Record<string, Record<string, unknown>[]>> {
-  const found: Record<string, Record<string, unknown>[]> = {};
-  for (const [table, key] of Object.entries(tables)) {
-    const sql = `SELECT * EXCEPT (connection, version) FROM ${table} FINAL ORDER BY ${key}`;
-    found[table] = await house.events.store.query(organizationId, sql);
-  }
-  return found;
-}
+const files: BulkHouse['files'] = (more) => bulk.files(more);
 
 test('files that it sanitized store what a live connection through it stores, under the same pseudonyms', async () => {
   const organization = await house.organization();
-  await house.sync(await house.connectPsoxy(organization, given()));
-  const live = await everyRow(organization.id);
-  await house.events.store.command(organization.id, 'TRUNCATE TABLE messages');
-  await house.events.store.command(organization.id, 'TRUNCATE TABLE channels');
-  await house.events.store.command(organization.id, 'TRUNCATE TABLE accounts');
+  await house.sync(await house.connectPsoxy(organization, bulk.given()));
+  const live = await bulk.everyRow(organization.id);
+  await bulk.empty(organization.id);
 
   const status = await importFiles(house, organization.id, files());
 
-  const imported = await everyRow(organization.id);
+  const imported = await bulk.everyRow(organization.id);
   expect([status.state, status.error]).toEqual(['finished', null]);
   expect(imported['messages']!.length).toBeGreaterThan(100);
   expect(imported).toEqual(live);
@@ -70,7 +39,7 @@ test('files that it sanitized store what a live connection through it stores, un
 
 test('ids that its rules left as they are become the same people, where the salt is known', async () => {
   const organization = await house.organization();
-  await house.connectPsoxy(organization, given());
+  await house.connectPsoxy(organization, bulk.given());
 
   const tokens = await importedRows(organization.id, files());
   const plain = await importedRows(organization.id, files({ rules: 'addresses', isPacked: false, shuffle: 5 }));
@@ -82,19 +51,47 @@ test('ids that its rules left as they are become the same people, where the salt
 /** What blocks nobody emptied tell more: mentions that the rules of its API reach not. */
 const withoutMentions = ({ mentionedPeople: _, ...row }: Record<string, unknown>) => row;
 
-type Rows = Awaited<ReturnType<typeof everyRow>>;
-
 async function importedRows(organizationId: string, of: Files): Promise<Rows> {
-  for (const table of Object.keys(tables)) {
-    await house.events.store.command(organizationId, `TRUNCATE TABLE ${table}`);
-  }
+  await bulk.empty(organizationId);
   expect(await importFiles(house, organizationId, of, 'zip')).toMatchObject({ state: 'finished', error: null });
-  return everyRow(organizationId);
+  return bulk.everyRow(organizationId);
 }
+
+test.each(['json', 'json-text'] as const)('tokens of the older form, as %s, are the same people', async (form) => {
+  const organization = await house.organization();
+
+  const newer = await importedRows(organization.id, files());
+  const older = await importedRows(organization.id, files({ form, shuffle: 3 }));
+
+  expect(older).toEqual(newer);
+});
+
+test('of a message that stands in several files the last edit counts, whatever comes first', async () => {
+  const organization = await house.organization();
+  const folder = (week: string) => `slack-data-${week}`;
+  const channels = JSON.stringify({ id: 'C1' });
+  const said = { type: 'message', user: 't~nVPSMYD7ZO_ptGIMJ65TAFo5_vVVQQ2af5Bfg7bW0Jo', channel_id: 'C1' };
+  const root = { ...said, ts: '1769940000.000100', thread_ts: '1769940000.000100', reply_count: 1 };
+  const edited = { ...root, edited: { ts: '1769950000.000000' } };
+  const reply = { ...said, ts: '1769940100.000100', thread_ts: '1769940000.000100' };
+  const lines = (...rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+  const rows = await importedRows(organization.id, {
+    [`${folder('20260201-20260207')}/channels.ndjson`]: channels,
+    [`${folder('20260201-20260207')}/messages-00000.ndjson`]: lines(reply, edited, root),
+    [`${folder('20260208-20260214')}/channels.ndjson`]: channels,
+    [`${folder('20260208-20260214')}/messages-00000.ndjson`]: lines(root),
+  });
+
+  expect(rows['messages']).toMatchObject([
+    { editedAt: '2026-02-01 12:46:40.000000' },
+    { threadAt: '2026-02-01 10:00:00.000100', editedAt: '1970-01-01 00:00:00.000000' },
+  ]);
+});
 
 test('ids that its rules left as they are come in not at all, where the salt is not known', async () => {
   const [alone, beside] = [await house.organization(), await house.organization()];
-  await house.connectPsoxy(beside, given({ salt: null }));
+  await house.connectPsoxy(beside, bulk.given({ salt: null }));
 
   for (const { id } of [alone, beside]) {
     const status = await importFiles(house, id, files({ rules: 'addresses' }));
@@ -170,71 +167,3 @@ test('beside an export of the same channels they are refused, and so is the expo
 
 const exportsOf = async (organizationId: string) =>
   (await listConnections(house.control, organizationId)).filter(({ connectorId }) => connectorId === 'slack-export');
-
-const findIn = (of: Files, name: RegExp): [string, Buffer] =>
-  Object.entries(of).find(([path]) => name.test(path)) as never;
-
-test.each([
-  ['a packed file that is cut', 'archive-truncated', (packed: Buffer) => packed.subarray(0, packed.length - 20)],
-  ['a packed file with a byte changed', 'archive-unreadable', (packed: Buffer) => corrupted(packed)],
-  [
-    'a line that is no record',
-    'archive-unreadable',
-    (packed: Buffer) => gzipSync(`${String(gunzipSync(packed))}{"ts":`),
-  ],
-  ['a list in a line', 'archive-unreadable', () => gzipSync('{"ts":"1.0"}\n[]\n')],
-  ['a file that packs far too well', 'archive-too-large', () => gzipSync(Buffer.alloc(64 * 1024 ** 2, 32))],
-] as const)('%s keeps all of them out', async (_what, code, made) => {
-  const organization = await house.organization();
-  const whole = files();
-  const [path, packed] = findIn(whole, /messages-00000/);
-
-  const status = await importFiles(house, organization.id, { ...whole, [path]: made(packed) });
-
-  expect(status).toMatchObject({ state: 'failed', connectionId: null, error: { code } });
-  expect(Object.values(await everyRow(organization.id)).flat()).toEqual([]);
-});
-
-function corrupted(packed: Buffer): Buffer {
-  const changed = Buffer.from(packed);
-  changed.fill(0x55, changed.length >> 1, (changed.length >> 1) + 64);
-  return changed;
-}
-
-test('messages without a list of channels are refused: nothing says which of them are public', async () => {
-  const organization = await house.organization();
-  const without = Object.fromEntries(Object.entries(files()).filter(([path]) => !path.includes('/channels.')));
-
-  const status = await importFiles(house, organization.id, without);
-
-  expect(status).toMatchObject({ state: 'failed', connectionId: null, error: { code: 'archive-not-an-export' } });
-});
-
-test('the proxy does not sanitize them a second time', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tacit-sanitized-'));
-  const options = { key: Buffer.alloc(32, 7), folder, clock: house.control.clock };
-  await writeZip(join(folder, 'files.zip'), files());
-
-  const sanitizing = sanitizeFile(join(folder, 'files.zip'), options);
-
-  await expect(sanitizing).rejects.toMatchObject({ code: 'archive-not-an-export' });
-  rmSync(folder, { recursive: true });
-});
-
-test.each([true, false])(
-  'a single file (packed: %s) is refused in words: it does not say what is public',
-  async (isPacked) => {
-    const organization = await house.organization();
-    const folder = mkdtempSync(join(tmpdir(), 'tacit-sanitized-'));
-    const [, bytes] = findIn(files({ isPacked }), /messages-00000/);
-    writeFileSync(join(folder, 'messages'), bytes);
-
-    const status = await importPath(house, organization.id, join(folder, 'messages'));
-
-    expect(status).toMatchObject({
-      state: 'failed',
-      error: { code: 'archive-not-an-export', next: expect.stringContaining('folder') as string },
-    });
-    rmSync(folder, { recursive: true });
-  },
-);

@@ -7,6 +7,7 @@ import { importRecords } from '../src/cli/wiring/records.ts';
 import type { ImportStatus } from '../src/collector/import-status.ts';
 import { Imports } from '../src/collector/imports.ts';
 import { connectors } from '../src/connectors/index.ts';
+import type { PsoxySalt } from '../src/privacy/psoxy-token.ts';
 import type { CollectingHouse } from './collecting-house.ts';
 import { writeZip } from './zip-writer.ts';
 
@@ -18,16 +19,22 @@ export async function importFiles(
   organizationId: string,
   files: Files,
   as: 'folder' | 'zip' = 'folder',
+  salt?: PsoxySalt,
 ): Promise<ImportStatus> {
   const folder = mkdtempSync(join(tmpdir(), 'tacit-sanitized-'));
   try {
-    return await importPath(house, organizationId, await written(folder, files, as));
+    return await importPath(house, organizationId, await written(folder, files, as), salt);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-export async function importPath(house: CollectingHouse, organizationId: string, path: string): Promise<ImportStatus> {
+export async function importPath(
+  house: CollectingHouse,
+  organizationId: string,
+  path: string,
+  salt?: PsoxySalt,
+): Promise<ImportStatus> {
   const { control, events } = house;
   const { url, username, password } = events.engine;
   const imports = new Imports({
@@ -37,7 +44,7 @@ export async function importPath(house: CollectingHouse, organizationId: string,
     log: silentLog,
   });
   const source = { kind: 'path', path } as const;
-  const status = await imports.start({ organizationId, connectorId: 'slack-export', source, memberId: null });
+  const status = await imports.start({ organizationId, connectorId: 'slack-export', source, memberId: null, salt });
   await imports.ended(status.id);
   return status;
 }

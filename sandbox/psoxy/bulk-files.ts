@@ -15,6 +15,8 @@ export interface BulkOptions {
    * but names and texts left out, as in the example that is published.
    */
   readonly rules?: 'tokens' | 'addresses';
+  /** How tokens are written: as they are by default, or in the form of older ones, as JSON or as a text that holds it. */
+  readonly form?: 'json' | 'json-text';
   readonly isPacked?: boolean;
   /** So many messages stand in a file. */
   readonly messagesPerFile?: number;
@@ -59,7 +61,7 @@ export function bulkFiles(grid: Grid, options: BulkOptions): Readonly<Record<str
   const folder = `slack-data-${dayOf(grid.core.seeded.organization.firstDay)}-${dayOf(grid.core.now() / 86_400_000_000)}`;
   return Object.fromEntries(
     Object.entries(lists).map(([name, rows]) => {
-      const text = shuffled(rows, options.shuffle ?? 1).map((row) => `${JSON.stringify(row)}\n`);
+      const text = shuffled(rows, options.shuffle ?? 1).map((row) => `${JSON.stringify(inForm(row, options.form))}\n`);
       const bytes = Buffer.from(text.join(''));
       return [`${folder}/${name}.ndjson${isPacked ? '.gz' : ''}`, isPacked ? gzipSync(bytes) : bytes];
     }),
@@ -88,6 +90,23 @@ function sanitized(raw: object, { rules = 'tokens', tokens }: BulkOptions, rule:
     ...('text' in rest && { text: null }),
     ...(typeof address === 'string' && { profile: { ...profile, email: tokens.address(address) } }),
   };
+}
+
+/** Older tokens are the hash alone, with the domain of an address beside it. */
+function inForm(value: unknown, form: BulkOptions['form']): unknown {
+  if (form === undefined) return value;
+  if (typeof value === 'string') return oldForm(value, form);
+  if (Array.isArray(value)) return value.map((one) => inForm(one, form));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inForm(one, form)]));
+}
+
+function oldForm(text: string, form: 'json' | 'json-text'): unknown {
+  const [, encoded = '', domain] = /^[tp]~([\w-]{43,})(?:@(.+))?$/.exec(text) ?? [];
+  if (encoded === '') return text;
+  const hash = Buffer.from(encoded, 'base64url').subarray(0, 32).toString('base64url');
+  const token = { scope: domain === undefined ? 'slack' : 'email', ...(domain !== undefined && { domain }), hash };
+  return form === 'json' ? token : JSON.stringify(token);
 }
 
 /** Within each block of rows the order is another one. */

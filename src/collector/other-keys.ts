@@ -51,7 +51,7 @@ export async function otherKeys(rooms: Rooms, organizationId: string): Promise<r
   const keys = (await Promise.all(connections.map((connection) => keyOf(rooms, connection)))).flat();
   for (const way of await listWays(control, organizationId)) {
     const psoxy = way.isLive ? null : await psoxyOfWay(control, organizationId, way);
-    if (psoxy !== null) keys.push(await keyOfPsoxy(control, organizationId, way.name, psoxy));
+    if (psoxy !== null) keys.push(await keyOfPsoxy(control, organizationId, way.name, psoxy, 'files'));
   }
   const kept = await keptRowsKey(control, organizationId);
   if (kept !== null) keys.push(keyOfFiles(kept));
@@ -165,6 +165,7 @@ export async function keyOfPsoxy(
   organizationId: string,
   name: string,
   { salt, fingerprint }: Pick<PsoxyAccess, 'salt' | 'fingerprint'>,
+  from: 'connection' | 'files' = 'connection',
 ): Promise<OtherKey> {
   const pseudonymize = await ours(control, organizationId);
   const token = await tokenOfSalt(control, organizationId, fingerprint);
@@ -174,10 +175,8 @@ export async function keyOfPsoxy(
     { token, name, addresses: salt === null ? 'unknown' : 'known' },
     async (address) => {
       if (salt === null) {
-        return notAsked(
-          name,
-          `Connect “${name}” again with the salt of its Psoxy: without it nobody is found by an address.`,
-        );
+        const give = from === 'files' ? `Import the files of “${name}” again, with` : `Connect “${name}” again with`;
+        return notAsked(name, `${give} the salt of its Psoxy: without it nobody is found by an address.`);
       }
       const parts = addressParts(psoxyTokenForAddress(address, salt));
       return parts === undefined ? undefined : addressTokens(parts, pseudonymize);

@@ -12,7 +12,7 @@ import type { Stream } from '../../connector/stream.ts';
 import { keepOriginals } from '../../control/account-originals.ts';
 import { append } from '../../control/audit.ts';
 import { refuseHaltedConnection } from '../../control/connection-halts.ts';
-import { listConnections, openConnection } from '../../control/connections.ts';
+import { type Connection, listConnections, openConnection } from '../../control/connections.ts';
 import type { Control } from '../../control/control.ts';
 import { refuseHalted } from '../../control/halts.ts';
 import { type PsoxyOfFiles, sealPsoxyOfFiles } from '../../control/psoxies.ts';
@@ -23,6 +23,7 @@ import { markStale } from '../../control/stale-days.ts';
 import type { ConnectionReconciliation } from '../../events/reconciliation.ts';
 import type { EventStore } from '../../events/store.ts';
 import { keepingOutOf } from '../../governance/keeping-out.ts';
+import type { PsoxySalt } from '../../privacy/psoxy-token.ts';
 import { pseudonymizer } from '../../privacy/pseudonym.ts';
 import type { Services } from '../../api/services.ts';
 import { Refused, errorCodes } from '../../base/errors.ts';
@@ -49,10 +50,8 @@ export function importRecords(
       }
       const psoxy = await psoxyOfRun({ control, store, connectors }, run);
       const named = connectors.find(({ id }) => id === run.connectorId)?.name ?? run.connectorId;
-      const connectorName = psoxy === null ? named : `${named} via Psoxy`;
-      const connection = await openConnection(control, { ...run, connectorName });
-      if (psoxy !== null)
-        await sealPsoxyOfFiles(control, run.organizationId, connection.id, { ...psoxy, salt: run.salt });
+      const connectorName = psoxy === null ? named : viaPsoxy(named);
+      const connection = await openFor(control, { ...run, connectorName }, psoxy);
       await refuseHaltedConnection(control, run.organizationId, connection.id);
       const { version } = await startRun(control, { id: run.id, connectionId: connection.id, kind: 'import' });
       const { organizationId, memberId } = run;
@@ -86,13 +85,30 @@ export function importRecords(
   };
 }
 
+/** Both or neither: without the note of its Psoxy the connection would be one of files in clear. */
+function openFor(
+  control: Control,
+  wanted: Parameters<typeof openConnection>[1] & { readonly salt: PsoxySalt | null },
+  psoxy: PsoxyOfFiles | null,
+): Promise<Connection> {
+  if (psoxy === null) return openConnection(control, wanted);
+  return control.db.transaction().execute(async (db) => {
+    const inside = { ...control, db };
+    const connection = await openConnection(inside, wanted);
+    await sealPsoxyOfFiles(inside, wanted.organizationId, connection.id, { ...psoxy, salt: wanted.salt });
+    return connection;
+  });
+}
+
+const viaPsoxy = (name: string): string => `${name} via Psoxy`;
+
 /** Before there is a connection: whose tokens the files hold, so that nobody becomes two people, and whoever objected is known. */
 async function psoxyOfRun(
   { control, store, connectors }: Rooms,
   { organizationId, connectorId, sourceRef, told, name, salt }: Parameters<ImportRecords['openRun']>[0],
 ): Promise<PsoxyOfFiles | null> {
   if (told === null) return null;
-  const { namespace } = connectors.find(({ id }) => id === connectorId)!;
+  const { namespace, name: connectorName } = connectors.find(({ id }) => id === connectorId)!;
   const connectorIds = connectors.filter((one) => one.namespace.name === namespace.name).map(({ id }) => id);
   const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), namespace);
   const psoxy = await whoseFiles(
@@ -103,7 +119,7 @@ async function psoxyOfRun(
     await knowObjections(
       control,
       organizationId,
-      await keyOfPsoxy(control, organizationId, name ?? 'these files', psoxy),
+      await keyOfPsoxy(control, organizationId, name ?? viaPsoxy(connectorName), psoxy, 'files'),
     );
   }
   return psoxy;

@@ -9,6 +9,7 @@ import type { Archive } from '../archive/archive.ts';
 import { Counter } from '../counts.ts';
 import { cancelled, sanitizersOf } from '../import-archive.ts';
 import { addWanted } from '../wanted.ts';
+import { LastEdits } from './last-edits.ts';
 import { pagesOf, recordsOf } from './read-records.ts';
 
 export interface Checking {
@@ -24,6 +25,7 @@ export interface Checking {
 
 export interface Checked {
   readonly plan: ArchivePlan<unknown>;
+  readonly edits: LastEdits;
   /** The lists, by their paths. */
   readonly lists: ReadonlyMap<string, readonly unknown[]>;
   /** Tokens of some of those whose ids came as tokens: under another salt all of them are others. */
@@ -59,13 +61,16 @@ export async function checkSanitized(checking: Checking): Promise<Checked> {
   const sanitizers = sanitizersOf({ ...checking, connector: read, pseudonymize: { ...own, person } });
   const book = new Book(plain, seams);
   const leftOut = new Counter();
+  const edits = new LastEdits();
   for (const { stream, records, context } of plan.snapshots) book.note(sanitizers.get(stream)!(records, context));
   for await (const { stream, context, records } of pagesOf(archive, plan, signal)) {
     const wanted: unknown[] = [];
     addWanted(read, { stream, context }, canonical(records), wanted, leftOut);
-    book.note(sanitizers.get(stream)!(wanted, context));
+    const sanitized = sanitizers.get(stream)!(wanted, context);
+    book.note(sanitized);
+    edits.note(sanitized);
   }
-  return { plan, lists, people: [...tokens], hasPlainIds: book.owners > 0, plainMentions: book.mentioned.size };
+  return { plan, lists, edits, people: [...tokens], hasPlainIds: book.owners > 0, plainMentions: book.mentioned.size };
 }
 
 async function wholeOf(archive: Archive, path: string, signal: AbortSignal): Promise<readonly unknown[]> {

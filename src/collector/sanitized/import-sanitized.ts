@@ -37,7 +37,12 @@ export async function importSanitized(reading: ReadingSanitized): Promise<Counte
   const writer = new Writer(sink, counter, notBefore);
   try {
     await readSnapshots(plan, sanitizers, writer);
-    await readSlices({ ...reading, connector: read }, plan, sanitizers, { writer, counter, asTokens });
+    await readSlices({ ...reading, connector: read }, plan, sanitizers, {
+      writer,
+      counter,
+      asTokens,
+      edits: checked.edits,
+    });
     await writer.finish();
     onProgress(archive.totalBytes, counter.rows);
     return counter;
@@ -59,16 +64,23 @@ async function readSnapshots({ snapshots }: ArchivePlan<unknown>, sanitizers: Sa
   for (const { stream, records, context } of snapshots) await writer.add(sanitizers.get(stream)!(records, context));
 }
 
+interface Into {
+  readonly writer: Writer;
+  readonly counter: Counter;
+  readonly asTokens: AsTokens;
+  readonly edits: Checked['edits'];
+}
+
 async function readSlices(
   { archive, connector, signal, onProgress }: ReadingSanitized,
   plan: ArchivePlan<unknown>,
   sanitizers: Sanitizers,
-  { writer, counter, asTokens }: { readonly writer: Writer; readonly counter: Counter; readonly asTokens: AsTokens },
+  { writer, counter, asTokens, edits }: Into,
 ): Promise<void> {
   for await (const { stream, context, records, at, files } of pagesOf(archive, plan, signal)) {
     const wanted: unknown[] = [];
     addWanted(connector, { stream, context }, asTokens(records), wanted, counter);
-    if (await writer.add(sanitizers.get(stream)!(wanted, context))) {
+    if (await writer.add(edits.lastOf(sanitizers.get(stream)!(wanted, context)))) {
       onProgress((archive.totalBytes * at) / files, counter.rows);
     }
   }
