@@ -88,7 +88,7 @@ async function launchWhenFree(order: EngineOrder, patience: number): Promise<{ c
 async function launch(order: EngineOrder): Promise<{ child: ChildProcess; port: number }> {
   const child = fork(program, [], {
     execArgv: ['--no-warnings'],
-    env: { PATH: process.env['PATH'], TZ: 'UTC', UV_THREADPOOL_SIZE: '16' },
+    env: { ...envOf('PATH', 'NODE_COMPILE_CACHE'), TZ: 'UTC', UV_THREADPOOL_SIZE: '16' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   // The engine's own words can quote a row: they are looked at for one sign and go nowhere.
@@ -106,6 +106,11 @@ async function launch(order: EngineOrder): Promise<{ child: ChildProcess; port: 
   if (told.is === 'ready') return { child, port: told.port };
   await end(child);
   throw isLocked ? inUse() : failure(told.code);
+}
+
+/** These settings of ours, those that there are: the engine learns no other. */
+function envOf(...names: readonly string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]).filter(([, value]) => value !== undefined));
 }
 
 function inUse(): Refused {
