@@ -1,21 +1,20 @@
 // A whole organization connected in a real browser: the steps at Slack, the consent, how far it looks, and Connect.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { RunningHouse } from '../running-house.ts';
 import { openJourney } from './opening.ts';
-import { findingsOn, signIn, visit, widerThan } from './steps.ts';
+import { flawsOf, signIn, visit } from './steps.ts';
 
 const soon = { timeout: 30_000 };
 
 let house: RunningHouse;
-let browser: Browser;
 let page: Page;
 /** The address of the connection, below the house's own. */
 let connection: string;
 let sandbox: string;
 
 const complaints = openJourney(async (opened) => {
-  ({ house, browser } = opened);
+  ({ house } = opened);
   page = await opened.newPage();
   await signIn(page, house.link);
 });
@@ -158,7 +157,5 @@ test('a consent that brought writing along is shown as a danger, and nothing is 
 test('the pages are sound in light and dark, and fit a narrow window', async () => {
   const pages = [`${house.url}/connections/new/slack-discovery`, `${house.url}${connection}`, `${house.url}/approvals`];
 
-  expect(await findingsOn(browser, page, pages, 'light')).toEqual([]);
-  expect(await findingsOn(browser, page, pages, 'dark', true)).toEqual([]);
-  expect(await widerThan(page, pages, 375)).toEqual([]);
+  expect(await flawsOf(page, pages)).toEqual([]);
 }, 120_000);

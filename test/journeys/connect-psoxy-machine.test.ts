@@ -1,6 +1,6 @@
 // Slack through a Psoxy at Google in a real browser, with the credentials of the machine: refused until its operator allows it.
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { type Clouds, startClouds } from '../../sandbox/psoxy/clouds.ts';
 import { type Psoxy, startPsoxy } from '../../sandbox/psoxy/psoxy.ts';
@@ -9,13 +9,12 @@ import { systemClock } from '../../src/base/clock.ts';
 import { machineOfClouds } from '../psoxy-house.ts';
 import { runHouse, type RunningHouse } from '../running-house.ts';
 import { openJourney } from './opening.ts';
-import { findingsOn, signIn, visit, widerThan } from './steps.ts';
+import { flawsOf, signIn, visit } from './steps.ts';
 
 const soon = { timeout: 30_000 };
 const guard = fileURLToPath(new URL('../metadata-guard.mjs', import.meta.url));
 
 let house: RunningHouse;
-let browser: Browser;
 let page: Page;
 let clouds: Clouds;
 let psoxy: Psoxy;
@@ -37,7 +36,7 @@ const complaints = openJourney(
       salt: 'the salt of the organization',
     });
     opened.alsoClose(() => psoxy.close());
-    ({ house, browser } = opened);
+    ({ house } = opened);
     page = await opened.newPage();
     await signIn(page, house.link);
     startAgain = async () => {
@@ -81,7 +80,7 @@ test('without its operator’s word the credentials of the machine cannot be cho
   expect(await page.getByLabel('With the credentials of the machine').count()).toBe(0);
   await page.setViewportSize({ width: 375, height: 800 });
   expect(await beyond()).toBe(0);
-  expect(await findingsOn(browser, page, [connector()], 'light')).toEqual([]);
+  expect(await flawsOf(page, [connector()])).toEqual([]);
 });
 
 test('allowed, a role of AWS is shown with the external ID that it must ask for', async () => {
@@ -119,11 +118,11 @@ test('at Google nothing is brought, and the organization is collected', async ()
 }, 150_000);
 
 test('its pages fit a narrow window, and are sound in the dark', async () => {
-  expect(await findingsOn(browser, page, [house.url + connection, connector()], 'dark')).toEqual([]);
-  const wide = await widerThan(page, [house.url + connection], 375);
+  const flaws = await flawsOf(page, [house.url + connection, connector()]);
+  await page.setViewportSize({ width: 375, height: 800 });
   await openForm('AWS role');
   await page.getByLabel('With the credentials of the machine').check();
 
-  expect(wide).toEqual([]);
+  expect(flaws).toEqual([]);
   expect(await beyond()).toBe(0);
 }, 60_000);

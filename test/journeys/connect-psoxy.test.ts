@@ -1,17 +1,16 @@
 // Slack through a Psoxy in a real browser: how it is, a failure that is explained, Connect, and how it stands afterwards.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { type Psoxy, startPsoxy } from '../../sandbox/psoxy/psoxy.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { RunningHouse } from '../running-house.ts';
 import { openJourney } from './opening.ts';
-import { findingsOn, signIn, visit, widerThan } from './steps.ts';
+import { flawsOf, signIn, visit } from './steps.ts';
 
 const soon = { timeout: 30_000 };
 const bearer = 'a bearer of the gateway';
 
 let house: RunningHouse;
-let browser: Browser;
 let page: Page;
 let psoxy: Psoxy;
 /** The address of the connection, below the house's own. */
@@ -28,7 +27,7 @@ const complaints = openJourney(
       salt: 'the salt of the organization',
     });
     opened.alsoClose(() => psoxy.close());
-    ({ house, browser } = opened);
+    ({ house } = opened);
     page = await opened.newPage();
     await signIn(page, house.link);
   },
@@ -88,7 +87,5 @@ test('its page says how the Psoxy stands, and with another salt what to do, when
 test('its pages are sound in light and dark, and fit a narrow window', async () => {
   const pages = [house.url + connection, `${house.url}/connections/new/slack-discovery`];
 
-  expect(await findingsOn(browser, page, pages, 'light')).toEqual([]);
-  expect(await findingsOn(browser, page, pages, 'dark')).toEqual([]);
-  expect(await widerThan(page, pages, 375)).toEqual([]);
+  expect(await flawsOf(page, pages)).toEqual([]);
 }, 120_000);

@@ -1,19 +1,17 @@
 // The second journey, in a real browser: consent at the stand-in Slack, choose, watch it collect, read how complete it is.
 // Then the house that was walked through is searched for what the stand-in holds, in every byte and row.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { accessibilityFindings, openPage } from '../browser.ts';
 import { listen, type Listening } from '../canary-heard.ts';
 import { type CanaryWords, canaryWords, markedIn, ofTheStandIn, secretsOfTheStandIn } from '../canary-words.ts';
 import { filesWith, logicalCopy } from '../every-byte.ts';
 import { runHouse, type RunningHouse } from '../running-house.ts';
 import { openJourney, type Opened } from './opening.ts';
-import { signIn, visit } from './steps.ts';
+import { flawsOf, signIn, visit } from './steps.ts';
 
 const soon = { timeout: 30_000 };
 
 let house: RunningHouse;
-let browser: Browser;
 let page: Page;
 let alsoClose: Opened['alsoClose'];
 /** The address of the connection that is made, below the house's own. */
@@ -26,7 +24,7 @@ let secrets: readonly string[];
 let heard: Listening;
 
 const complaints = openJourney(async (opened) => {
-  ({ house, browser, alsoClose } = opened);
+  ({ house, alsoClose } = opened);
   page = await opened.newPage();
   heard = listen(page.context(), house.url);
   await signIn(page, house.link);
@@ -168,40 +166,11 @@ const pages = () => [
   `${connection}/coverage`,
 ];
 
-test.each(['light', 'dark'] as const)(
-  'axe finds nothing on the pages of a connection, %s',
-  async (colorScheme) => {
-    const themed = await browser.newContext({ colorScheme, storageState: await page.context().storageState() });
-    const other = await openPage(themed);
-    const findings: string[] = [];
-    for (const path of pages()) {
-      await visitAndNote(other, house.url + path);
-      findings.push(
-        ...(await accessibilityFindings(other, colorScheme === 'dark')).map((finding) => `${path} ${finding}`),
-      );
-    }
-    await themed.close();
+test('axe finds nothing on the pages of a connection in light and dark, and none is wider than a phone', async () => {
+  const urls = pages().map((path) => house.url + path);
 
-    expect(findings).toEqual([]);
-  },
-  180_000,
-);
-
-test.each([375])(
-  'no page of a connection is wider than a window of %i px',
-  async (width) => {
-    await page.setViewportSize({ width, height: 800 });
-    const tooWide: string[] = [];
-    for (const path of pages()) {
-      await visitAndNote(page, house.url + path);
-      const html = page.locator('html');
-      if (await html.evaluate((element) => element.scrollWidth > element.clientWidth)) tooWide.push(path);
-    }
-
-    expect(tooWide).toEqual([]);
-  },
-  90_000,
-);
+  expect(await flawsOf(page, urls, visitAndNote)).toEqual([]);
+}, 180_000);
 
 test('the browser was told nothing that the stand-in holds but the names of channels, where one chooses them', async () => {
   heard.end();
@@ -244,7 +213,6 @@ test('disconnecting names what is stored, and leaves it there', async () => {
   house = await runHouse(house.dataDirectory);
   alsoClose(() => house.stop());
   await signIn(page, house.link);
-  await page.setViewportSize({ width: 1280, height: 900 });
   await visitAndNote(page, house.url + connection);
   const { Messages: messages } = await factsOf(page, '.facts');
   await page.getByRole('button', { name: 'Disconnect …' }).click();

@@ -1,19 +1,18 @@
 // The fourth journey, in a real browser: an owner halts everything, sees it on every page, and resumes.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityFindings } from '../browser.ts';
 import type { RunningHouse } from '../running-house.ts';
 import { openJourney } from './opening.ts';
-import { collectSandbox, findingsOn, signIn, visit, widerThan } from './steps.ts';
+import { collectSandbox, flawsOf, isTooWide, signIn, visit } from './steps.ts';
 
 const soon = { timeout: 30_000 };
 
 let house: RunningHouse;
-let browser: Browser;
 let page: Page;
 
 const complaints = openJourney(async (opened) => {
-  ({ house, browser } = opened);
+  ({ house } = opened);
   page = await opened.newPage();
   await signIn(page, house.link);
   await collectSandbox(page, house.url);
@@ -67,12 +66,13 @@ test('while it is halted every page says since when and by whom, and gives nothi
       .getByText(/^Halted since /)
       .innerText(),
   ).toMatch(/\d{4}, \d\d:\d\d, by /);
-  expect(await findingsOn(browser, page, pages.slice(0, 1), 'light')).toEqual([]);
-  expect(await findingsOn(browser, page, pages.slice(0, 1), 'dark', true)).toEqual([]);
+  expect(await flawsOf(page, pages.slice(0, 1))).toEqual([]);
 }, 120_000);
 
 test('at 375 pixels the note fits, and the menu resumes', async () => {
-  expect(await widerThan(page, [`${house.url}/overview`], 375)).toEqual([]);
+  await page.setViewportSize({ width: 375, height: 800 });
+  await visit(page, `${house.url}/overview`);
+  expect(await isTooWide(page)).toBe(false);
   await page.getByRole('button', { name: 'Open the menu' }).click();
   await page.getByRole('button', { name: 'Resume …' }).click();
 

@@ -1,12 +1,11 @@
 // How every journey begins and ends: a house, a browser with a page or two, and what those pages complain of.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { noBrowser, openBrowser, openPage } from '../browser.ts';
 import { newDataDirectory, removeDataDirectory, runHouse, type RunningHouse } from '../running-house.ts';
 
 export interface Opened {
   readonly house: RunningHouse;
-  readonly browser: Browser;
   /** In a browser of its own, as it were. With `isStranger` it may be told that nobody is signed in. */
   newPage(whose?: { readonly isStranger: boolean }): Promise<Page>;
   /** Closed with the journey. */
@@ -36,7 +35,6 @@ export function openJourney(
     closing.push(() => browser.close());
     await begin({
       house,
-      browser,
       newPage: async ({ isStranger } = { isStranger: false }) => {
         const page = await openPage(
           await browser.newContext({

@@ -1,12 +1,12 @@
 // The third journey, in a real browser: the HR files of a sandbox become people, an account finds its person, figures move.
 import { randomUUID } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { AccountList, RosterList } from '../../src/api/contract/people.ts';
 import { accessibilityFindings } from '../browser.ts';
 import type { RunningHouse } from '../running-house.ts';
 import { openJourney } from './opening.ts';
-import { collectSandbox, findingsOn, groupRows, lastHrFiles, matchRate, signIn, visit, widerThan } from './steps.ts';
+import { collectSandbox, flawsOf, groupRows, lastHrFiles, matchRate, signIn, visit } from './steps.ts';
 
 const soon = { timeout: 30_000 };
 /** All figures are computed anew. */
@@ -14,13 +14,12 @@ const later = { timeout: 60_000 };
 const days = 6;
 
 let house: RunningHouse;
-let browser: Browser;
 let page: Page;
 /** Where the stand-in is. */
 let sandbox: string;
 
 const complaints = openJourney(async (opened) => {
-  ({ house, browser } = opened);
+  ({ house } = opened);
   page = await opened.newPage();
   await signIn(page, house.link);
   sandbox = await collectSandbox(page, house.url);
@@ -222,26 +221,11 @@ const pages = () =>
     '/reports/messages-sent?by=team',
   ].map((path) => house.url + path);
 
-test.each(['light', 'dark'] as const)(
-  'axe finds nothing on the pages of people, %s',
-  async (colorScheme) => {
-    // Colours are those of one theme: in the dark half of the pages tell as much.
-    const some = colorScheme === 'light' ? pages() : pages().slice(-3);
-    expect(await findingsOn(browser, page, some, colorScheme, colorScheme === 'dark')).toEqual([]);
-  },
-  180_000,
-);
-
-test.each([375])(
-  'no page of people is wider than a window of %i px',
-  async (width) => {
-    expect(await widerThan(page, pages(), width)).toEqual([]);
-  },
-  90_000,
-);
+test('axe finds nothing on the pages of people in light and dark, and none is wider than a phone', async () => {
+  expect(await flawsOf(page, pages())).toEqual([]);
+}, 180_000);
 
 test('removing a day names it and the people of it', async () => {
-  await page.setViewportSize({ width: 1280, height: 900 });
   await visit(page, `${house.url}/people/hris`);
   await page
     .getByRole('button', { name: /^Remove …/ })

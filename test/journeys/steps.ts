@@ -1,7 +1,7 @@
 // What several journeys do: sign in, open a page whole, connect the sandbox and read of it, take its HR files.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { accessibilityFindings, openPage, stillToCome } from '../browser.ts';
+import { accessibilityFindings, stillToCome } from '../browser.ts';
 
 const soon = { timeout: 30_000 };
 
@@ -18,42 +18,36 @@ export async function visit(page: Page, url: string): Promise<void> {
   await expect.poll(() => stillToCome(page), soon).toBe(0);
 }
 
+/** A window of a phone, and one of a laptop. */
+const [narrow, wide] = [
+  { width: 375, height: 800 },
+  { width: 1280, height: 900 },
+];
+
 /**
- * What axe finds on pages of the house, for whoever is signed in on the page given, in light or dark; of colours alone
- * where the other theme was looked at whole.
+ * What is wrong with pages of the house for whoever is signed in on the page given: what axe finds on each; then, opened
+ * in the dark on a phone, whether it is wider than that, and what axe finds of colours, all else being looked at already.
  */
-export async function findingsOn(
-  browser: Browser,
-  page: Page,
-  urls: readonly string[],
-  colorScheme: 'light' | 'dark',
-  onlyColours = false,
-): Promise<string[]> {
-  const themed = await browser.newContext({
-    colorScheme,
-    reducedMotion: 'reduce',
-    storageState: await page.context().storageState(),
-  });
-  const other = await openPage(themed);
-  const findings: string[] = [];
+export async function flawsOf(page: Page, urls: readonly string[], open: typeof visit = visit): Promise<string[]> {
+  const flaws: string[] = [];
   for (const url of urls) {
-    await visit(other, url);
-    findings.push(...(await accessibilityFindings(other, onlyColours)).map((finding) => `${url} ${finding}`));
+    await open(page, url);
+    const findings = await accessibilityFindings(page);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize(narrow);
+    await open(page, url);
+    if (await isTooWide(page)) findings.push(`is wider than ${narrow.width} px`);
+    await page.setViewportSize(wide);
+    findings.push(...(await accessibilityFindings(page, true)).map((finding) => `in the dark ${finding}`));
+    await page.emulateMedia({ colorScheme: 'light' });
+    flaws.push(...findings.map((finding) => `${url} ${finding}`));
   }
-  await themed.close();
-  return findings;
+  return flaws;
 }
 
-/** Which of the pages are wider than a window of so many pixels. */
-export async function widerThan(page: Page, urls: readonly string[], width: number): Promise<string[]> {
-  await page.setViewportSize({ width, height: 800 });
-  const tooWide: string[] = [];
-  for (const url of urls) {
-    await visit(page, url);
-    const html = page.locator('html');
-    if (await html.evaluate((element) => element.scrollWidth > element.clientWidth)) tooWide.push(url);
-  }
-  return tooWide;
+/** Whether one has to move a page sideways. */
+export function isTooWide(page: Page): Promise<boolean> {
+  return page.locator('html').evaluate((element) => element.scrollWidth > element.clientWidth);
 }
 
 /** Connects the sandbox and reads a month of all its channels; answers with where the stand-in is. */
