@@ -63,6 +63,8 @@ test.each([
   ['is a word', json(200, {}, '"canary"')],
   ['is nothing', json(200, {}, '')],
   ['says that it is written elsewhere, and not where', json(202, {}, '')],
+  ['looks like a token', json(200, {}, `{"hash":"${'a'.repeat(43)}"}`)],
+  ['looks like a token and is none', json(200, {}, '{"hash":"canary","original":"canary"}')],
   ['holds no list where it must', json(200, {}, '{"ok":true,"users":"canary"}')],
 ])('an answer that %s is asked for again', async (_what, listener) => {
   const { calls } = await callsTo(listener);
@@ -71,6 +73,24 @@ test.each([
 
   expect(read.verdict).toEqual({ is: 'again' });
   expect(house.logged()).not.toMatch(/canary/);
+});
+
+test('what looks like a token is no answer to a call without a list either', async () => {
+  const { calls } = await callsTo(json(200, {}, `{"hash":"${'a'.repeat(43)}"}`));
+  const whose = { method: 'discovery.enterprise.info', perMinute: 20, arguments: {} };
+
+  const { read, body } = await calls.send(whose, {}, null);
+
+  expect([read.verdict, body]).toEqual([{ is: 'again' }, undefined]);
+});
+
+test('a page token that is half a letter is handed back, and breaks nothing', async () => {
+  const psoxy = await house.behind(aws);
+
+  const { read } = await house.callsTo(psoxy, aws).send(users, { offset: 'canary \ud800' }, null);
+
+  expect(read.verdict).toEqual({ is: 'fine' });
+  expect(psoxy.heard().map(({ target }) => target)).toEqual([expect.stringMatching(/=canary%20%EF%BF%BD$/)]);
 });
 
 test('what nests without an end is cut, and breaks nothing', async () => {

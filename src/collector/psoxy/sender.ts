@@ -75,7 +75,7 @@ export function openPsoxySender(options: PsoxyOptions): PsoxyExchange {
       if (whole !== posted) await requireSalt(whole, address.fingerprint, async () => (await healthNow()).fingerprint);
       const found = whole.file === undefined ? { answer: whole.body } : await fileOrAnswer(whole.file).catch(brokenOff);
       if ('file' in found) return { read: fileCame, body: found.file, token: '' };
-      const body = found.answer === undefined ? undefined : (withCanonicalTokens(found.answer) as object);
+      const body = objectOf(withCanonicalTokens(found.answer));
       return { read: reader.read(call, { ...whole, body }), body, token: '' };
     },
     health: healthNow,
@@ -105,6 +105,10 @@ async function wholeOf(
   const { bytes, file } = stored;
   return { ...posted, status: 200, body: bytes && parsed(bytes), ...(file !== undefined && { file }) };
 }
+
+/** Undefined for an answer that is a token itself. */
+const objectOf = (answer: unknown): object | undefined =>
+  typeof answer === 'object' && answer !== null ? answer : undefined;
 
 /** It is asked for again: nothing of it was handed on. */
 const brokenOff = (): { readonly answer: undefined } => ({ answer: undefined });
