@@ -77,6 +77,18 @@ test('what is recorded changes nothing of what is answered', async () => {
   expect(answer).toEqual(await pageOf(plain, 'conversations.history', ask, 'timeline'));
 });
 
+test('a request that the source refused has a line without records', async () => {
+  const where = join(folder, 'refused');
+  const proxy = testProxy(source, { watch: evidenceIn(where, slack, testClock) });
+  source.refuse(true);
+
+  await proxy.ask('auth.test', {}, new AbortController().signal);
+  source.refuse(false);
+
+  const text = describeEvidence(await readEvidence(where));
+  expect(text.split('\n').slice(1)).toEqual(['auth.test: 1 requests, 0 records', '']);
+});
+
 test('where no line can be written nothing is answered', async () => {
   const proxy = testProxy(source, { watch: evidenceIn(join(folder, 'nowhere', 'evidence'), slack, testClock) });
 

@@ -3,7 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { standingClock } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
+import type { ApiConnector } from '../../connector/api-connector.ts';
 import { slack } from '../../connectors/slack/slack.ts';
+import { slackDiscovery } from '../../connectors/slack/slack-discovery.ts';
 import { Sanitized } from '../../privacy/sanitize.ts';
 import { messageShape, seenThreadShape, type Shape } from '../../privacy/shapes.ts';
 import { openProxySender } from '../calls/internal/proxy-sender.ts';
@@ -67,21 +69,26 @@ const timeline = { question: 'timeline', messages: [], threads: [], hasMore: fal
 let reader: ProxiedReader;
 
 /** A reader that knows who speaks and which place there is. */
-beforeEach(async () => {
+async function opened(connector: ApiConnector): Promise<ProxiedReader> {
   const clock = standingClock('2026-03-02T09:00:00Z');
   const prover = { agent: undefined, token: async () => 'secret' };
   const exchange = openProxySender({
-    connector: slack,
+    connector,
     address: async () => ({ url: proxy.url, fingerprint: key, ...prover }),
     clock,
     log: silentLog,
     signal: new AbortController().signal,
   });
-  const { calls } = testCalls(proxy, { exchange, clock });
-  reader = new ProxiedReader({ connector: slack, calls, notAfter: now + day });
+  const { calls } = testCalls(proxy, { connector, exchange, clock });
+  const found = new ProxiedReader({ connector, calls, notAfter: now + day });
   proxy.script(answer(identity), answer(places));
-  await reader.identify();
-  await reader.places([])[Symbol.asyncIterator]().next();
+  await found.identify();
+  await found.places([])[Symbol.asyncIterator]().next();
+  return found;
+}
+
+beforeEach(async () => {
+  reader = await opened(slack);
 });
 
 const read = () => reader.timeline(place, { before: now + day, after: 0 }, null);
@@ -167,4 +174,16 @@ test.each([
   });
 
   await expect(read()).rejects.toMatchObject({ name: 'RetryLater', code: 'proxy-unavailable' });
+});
+
+test('of what was changed a time that is not yet is none, and a word in place of one is refused', async () => {
+  const discovery = await opened(slackDiscovery);
+  const asked = () => discovery.changes(place, { before: now + day, after: 0 }, null);
+  proxy.script(
+    answer({ question: 'changes', edited: [now, now + 365 * day], deleted: [now + 365 * day] }),
+    answer({ question: 'changes', edited: ['canary'], deleted: [] }),
+  );
+
+  expect(await asked()).toMatchObject({ edited: [now], deleted: [] });
+  await expect(asked()).rejects.toMatchObject({ code: 'proxy-answer-malformed' });
 });

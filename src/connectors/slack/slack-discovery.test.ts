@@ -1,5 +1,7 @@
 // What the Discovery connection does as Slack alone does it; what every connector promises is its golden test.
 import { expect, test } from 'vitest';
+import { Interpreter } from '../../connector/interpreter.ts';
+import { pseudonymizer } from '../../privacy/pseudonym.ts';
 import { pageRuleOf } from '../../connector/declared.ts';
 import { allowedBy } from '../../connector/wire.ts';
 import { slack } from './slack.ts';
@@ -66,6 +68,26 @@ test('direct messages are asked for without a workspace, and a deleted channel i
 
   expect(beside).toEqual([{ team: 'T1' }, {}, {}]);
   expect([channel, { ...channel, is_deleted: true }].map(places.reachOf)).toEqual(['public', undefined]);
+});
+
+test('of what was changed a time that is not yet is none', () => {
+  const pseudonymize = pseudonymizer({ version: 1, secret: Buffer.alloc(32, 3) }, slackDiscovery.namespace);
+  const interpreter = new Interpreter({
+    connector: slackDiscovery,
+    pseudonymize,
+    notAfter: 5_000_000,
+    reach: 'public',
+  });
+  const edit = (ts: string) => ({
+    type: 'message',
+    subtype: 'message_changed',
+    message: { ts },
+    previous_message: { ts },
+  });
+
+  const { edited } = interpreter.changes({ edits: [edit('4.000000'), edit('6.000000')] }, null);
+
+  expect(edited).toEqual([4_000_000]);
 });
 
 test('a token of a single workspace names nobody', () => {
