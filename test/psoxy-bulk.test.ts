@@ -37,6 +37,33 @@ test('files that it sanitized store what a live connection through it stores, un
   expect((await exportsOf(organization.id)).map(({ name }) => name)).toEqual(['Slack export via Psoxy']);
 });
 
+/** As the messages stood before anybody reacted. */
+const earlier = (): Files =>
+  Object.fromEntries(
+    Object.entries(files({ isPacked: false })).map(([path, bytes]) => {
+      const rows = String(bytes).trimEnd().split('\n');
+      const before = rows.map((row) => JSON.stringify({ ...(JSON.parse(row) as object), reactions: undefined }));
+      return [path, before.join('\n')];
+    }),
+  );
+
+test('what a live connection stored stays, and it brings up to date what came from files', async () => {
+  const [live, first] = [await house.organization(), await house.organization()];
+  const reactions = async ({ id }: { readonly id: string }) =>
+    (await bulk.everyRow(id))['messages']!.reduce((sum, row) => sum + Number(row['reactionCount']), 0);
+  await house.sync(await house.connectPsoxy(live, bulk.given()));
+  const whole = await reactions(live);
+
+  const after = await importFiles(house, live.id, earlier());
+  await importFiles(house, first.id, earlier());
+  const before = await reactions(first);
+  await house.sync(await house.connectPsoxy(first, bulk.given()));
+
+  expect([after.state, await reactions(live)]).toEqual(['finished', whole]);
+  expect(after.counts?.skipped['read-later']).toBe((await bulk.everyRow(live.id))['messages']!.length);
+  expect([before, await reactions(first)]).toEqual([0, whole]);
+});
+
 test('ids that its rules left as they are become the same people, where the salt is known', async () => {
   const organization = await house.organization();
   await house.connectPsoxy(organization, bulk.given());

@@ -84,7 +84,7 @@ test('whatever import of an organization runs is cancelled with all of it', asyn
     async openRun() {
       imports.cancelAll('another');
       imports.cancelAll(organizationId);
-      return { connectionId: newId(), version: 1, notBefore: 0, salt: null };
+      return { connectionId: newId(), version: 1, notBefore: 0, salt: null, newer: [] };
     },
     keepOriginals: async () => undefined,
     markStale: async () => undefined,

@@ -33,6 +33,7 @@ export const skipReasons = {
   'not-readable': 'the file is broken: the archive cannot give it out',
   'not-a-message': 'the record is no message',
   'too-old': 'the message is older than the retention of this connection',
+  'read-later': 'a connection through the Psoxy has read the same, and later',
   'id-in-clear':
     'somebody is mentioned whose id the Psoxy let through as it is: without its salt they are other people than those with tokens',
   'no-time': 'the record has no time, or one that has not come yet, so it cannot be known again',

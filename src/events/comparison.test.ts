@@ -225,7 +225,7 @@ test('of a source that tells less, what another connection stored is neither cha
   await events.store.append(organization, lesser, exampleMessages([{ at: at(13) }, { at: at(14) }]), 2);
   const given = exampleMessages([{ ...rich, mentions: [] }, { at: at(13), reactions: 2 }, { at: at(15) }]);
 
-  const { changed, missing } = told(await events.store.compare(organization, given, minute, lesser));
+  const { changed, missing } = told(await events.store.compare(organization, given, minute, [lesser]));
 
   expect([changed, missing]).toEqual([[microseconds(13), microseconds(15)], [microseconds(14)]]);
 });
@@ -237,7 +237,7 @@ test('of a snapshot the rows stay away that another connection stored', async ()
   const lesser = newId();
   await events.store.append(organization, lesser, accounts('U3'), 1);
 
-  const own = await events.store.withoutOthers(organization, accounts('U2', 'U3', 'U4'), lesser);
+  const own = await events.store.withoutOthers(organization, accounts('U2', 'U3', 'U4'), [lesser]);
 
   const tokens = Sanitized.rowsOf(own).map(([account]) => account);
   expect(tokens).toEqual(['U3', 'U4'].map((id) => exampleTokens.person(id)));

@@ -30,8 +30,11 @@ export interface Comparison<S extends Listed> {
 
 export interface HowCompared {
   readonly keptOut: KeptOut;
-  /** The connection that reads, where it tells less than others: what another one stored is neither changed nor missing. */
-  readonly lesser: string | null;
+  /**
+   * The connection that reads, where it tells less than others, and those that tell no more: what any other one stored is
+   * neither changed nor missing.
+   */
+  readonly lesser: readonly string[] | null;
 }
 
 /** The root of a thread may be among the rows: it is compared, and never missing; neither is what the source shows and is kept out. */
@@ -46,7 +49,7 @@ export async function compare<S extends Listed>(
   const isSame = sameRows(shape);
   const rows = Sanitized.rowsOf(sanitized);
   const condition = shape.name === messageShape.name ? compared(stretch) : between(stretch);
-  const isOthers = lesser === null ? 'false' : `connection NOT IN ${tokenList([lesser])}`;
+  const isOthers = lesser === null ? 'false' : `connection NOT IN ${tokenList(lesser)}`;
   const sql = `SELECT ${selectColumns(shape)}, ${isOthers} AS isOthers FROM ${shape.name} FINAL WHERE ${condition}
     ORDER BY at SETTINGS do_not_merge_across_partitions_select_final = 1`;
   const stored = new Map(
@@ -104,20 +107,53 @@ export async function storedMembers(query: Query, channels: readonly string[]): 
 }
 
 /** Rows of a snapshot without those that another connection stored: for one that tells less than others. */
-export async function withoutOthers<S extends Shape>(
+export function withoutOthers<S extends Shape>(
   query: Query,
   sanitized: Sanitized<S>,
-  connectionId: string,
+  connectionIds: readonly string[],
+): Promise<Sanitized<S>> {
+  return withoutStored(query, sanitized, `connection NOT IN ${tokenList(connectionIds)}`);
+}
+
+/** Rows of a snapshot, or messages, without those that one of the connections stored. */
+export async function withoutThoseOf(
+  query: Query,
+  sanitized: Sanitized,
+  connectionIds: readonly string[],
+): Promise<Sanitized> {
+  if (connectionIds.length === 0) return sanitized;
+  const isTheirs = `connection IN ${tokenList(connectionIds)}`;
+  if (sanitized.shape.name !== messageShape.name) return withoutStored(query, sanitized, isTheirs);
+  const columns = Object.keys(sanitized.shape.columns);
+  const [channelAt, timeAt] = [columns.indexOf('channel'), columns.indexOf('at')];
+  const theirs = new Set<string>();
+  for (const piece of pieces(Sanitized.rowsOf(sanitized))) {
+    const channels = [...new Set(piece.map((row) => row[channelAt] as string))];
+    const sql = `SELECT toString(channel) AS channel, toUnixTimestamp64Micro(at) AS time FROM messages FINAL
+      WHERE channel IN ${tokenList(channels)} AND at IN ${instantList(piece.map((row) => row[timeAt] as number))}
+        AND ${isTheirs}`;
+    for (const { channel, time } of await query<{ readonly channel: string; readonly time: number }>(sql)) {
+      theirs.add(`${channel} ${time}`);
+    }
+  }
+  return Sanitized.filter(sanitized, (row) => !theirs.has(`${String(row[channelAt])} ${String(row[timeAt])}`));
+}
+
+/** Of a snapshot: which rows stay away says the condition on the stored row. */
+async function withoutStored<S extends Shape>(
+  query: Query,
+  sanitized: Sanitized<S>,
+  condition: string,
 ): Promise<Sanitized<S>> {
   const [key] = sanitized.shape.key as readonly [string];
   const keyAt = Object.keys(sanitized.shape.columns).indexOf(key);
-  const others = new Set<unknown>();
+  const stored = new Set<unknown>();
   for (const piece of pieces(Sanitized.rowsOf(sanitized).map((row) => row[keyAt] as string))) {
     const sql = `SELECT toString(${key}) AS key FROM ${sanitized.shape.name} FINAL
-      WHERE ${key} IN ${tokenList(piece)} AND connection NOT IN ${tokenList([connectionId])}`;
-    for (const found of await query<{ readonly key: string }>(sql)) others.add(found.key);
+      WHERE ${key} IN ${tokenList(piece)} AND ${condition}`;
+    for (const found of await query<{ readonly key: string }>(sql)) stored.add(found.key);
   }
-  return Sanitized.filter(sanitized, (row) => !others.has(row[keyAt]));
+  return Sanitized.filter(sanitized, (row) => !stored.has(row[keyAt]));
 }
 
 const noTime = instant(0);

@@ -12,6 +12,7 @@ import {
   storedTimes,
   type Stretch,
   withoutOthers,
+  withoutThoseOf,
 } from './comparison.ts';
 import type { OfDays } from './bulk-rows.ts';
 import { type ChannelCoverage, coverage } from './coverage.ts';
@@ -82,15 +83,17 @@ export interface EventStore {
     organizationId: string,
     sanitized: Sanitized<S>,
     stretch: Stretch,
-    /** The connection that reads, where it tells less than others. */
-    lesser?: string | null,
+    /** The connection that reads, where it tells less than others, and those that tell no more. */
+    lesser?: readonly string[] | null,
   ): Promise<Comparison<S>>;
-  /** Rows of a snapshot without those that another connection than this stored. */
+  /** Rows of a snapshot without those that another connection than these stored. */
   withoutOthers<S extends Shape>(
     organizationId: string,
     sanitized: Sanitized<S>,
-    connectionId: string,
+    connectionIds: readonly string[],
   ): Promise<Sanitized<S>>;
+  /** Rows of a snapshot, or messages, without those that one of these connections stored. */
+  withoutThoseOf(organizationId: string, sanitized: Sanitized, connectionIds: readonly string[]): Promise<Sanitized>;
   /** True where nothing is stored of a stretch: cheap, to skip a comparison while history is read for the first time. */
   isEmpty(organizationId: string, stretch: Stretch): Promise<boolean>;
   /** Those of the channels of which anything is stored. */
@@ -224,6 +227,7 @@ type OfLiveSources =
   | 'storedMembers'
   | 'storedTimes'
   | 'withoutOthers'
+  | 'withoutThoseOf'
   | 'remove'
   | 'removeFilesBut'
   | 'removeDays'
@@ -254,8 +258,10 @@ function ofLiveSources(query: EventStore['query'], command: EventStore['command'
     storedChannels: (organizationId, channels) => storedChannels(within(organizationId), channels),
     storedTimes: (organizationId, channel, ats) => storedTimes(within(organizationId), channel, ats),
     storedMembers: (organizationId, channels) => storedMembers(within(organizationId), channels),
-    withoutOthers: (organizationId, sanitized, connectionId) =>
-      withoutOthers(within(organizationId), sanitized, connectionId),
+    withoutOthers: (organizationId, sanitized, connectionIds) =>
+      withoutOthers(within(organizationId), sanitized, connectionIds),
+    withoutThoseOf: (organizationId, sanitized, connectionIds) =>
+      withoutThoseOf(within(organizationId), sanitized, connectionIds),
     remove: (organizationId, channel, ats, announce) => remove(removing(organizationId, announce), channel, ats),
     removeFilesBut: (organizationId, shape, standing) => removeFilesBut(removing(organizationId), shape, standing),
     removeDays: (organizationId, shape, days, butFile) => removeDays(removing(organizationId), shape, days, butFile),

@@ -7,6 +7,7 @@ import { knowObjections, takeKeptRows } from '../../collector/known-objections.t
 import { psoxySalts } from '../../collector/psoxy/salts.ts';
 import { keyOfPsoxy } from '../../collector/other-keys.ts';
 import { whoseFiles } from '../../collector/sanitized/whose.ts';
+import { liveBeside } from '../../collector/sanitized/beside.ts';
 import type { Connector } from '../../connector/connector.ts';
 import type { Stream } from '../../connector/stream.ts';
 import { keepOriginals } from '../../control/account-originals.ts';
@@ -53,11 +54,12 @@ export function importRecords(
       const connectorName = psoxy === null ? named : viaPsoxy(named);
       const connection = await openFor(control, { ...run, connectorName }, psoxy);
       await refuseHaltedConnection(control, run.organizationId, connection.id);
+      const newer = psoxy === null ? [] : await liveBeside(control, run.organizationId, run.connectorId);
       const { version } = await startRun(control, { id: run.id, connectionId: connection.id, kind: 'import' });
       const { organizationId, memberId } = run;
       await append(control, { organizationId, memberId, action: 'import.start', subject: connection.id });
       const notBefore = Date.parse(await edgeOf(control, organizationId, connection.id)) * 1000;
-      return { connectionId: connection.id, version, notBefore, salt: psoxy?.salt ?? null };
+      return { connectionId: connection.id, version, notBefore, salt: psoxy?.salt ?? null, newer };
     },
     async closeRun(status) {
       if (status.state === 'running') return;

@@ -37,6 +37,8 @@ export interface OpenedRun {
   readonly notBefore: number;
   /** Of the Psoxy that sanitized the files; null where it is not known, or none did. */
   readonly salt: PsoxySalt | null;
+  /** Connections that have read the same later: what they stored stays. */
+  readonly newer: readonly string[];
 }
 
 export type FromThread =

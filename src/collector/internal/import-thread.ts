@@ -86,9 +86,11 @@ async function run(order: Order): Promise<void> {
 /** Tells the process whose the source is, and stores in the connection that it names. */
 function sinkOf(order: Order, store: EventStore, own: Pseudonymizer, totalBytes: number) {
   let appender: Appender | undefined;
+  let newer: readonly string[] = [];
   const openAs = async (ref: string, keptKey: string | null, told: FilesTold | null) => {
     const answer = await ask({ type: 'source', ref, totalBytes, keptKey, told }, 'connection');
     appender = store.appender(order.organizationId, answer.connectionId, answer.version);
+    ({ newer } = answer);
     return answer;
   };
   const tokensOf = ({ sources, places }: SourceTold) => ({
@@ -106,6 +108,7 @@ function sinkOf(order: Order, store: EventStore, own: Pseudonymizer, totalBytes:
       const told = { ...tokensOf(plan.told), psoxy: { people, hasPlainIds } };
       return openAs(own.ref('source', plan.source), null, told);
     },
+    withoutNewer: (sanitized: Sanitized) => store.withoutThoseOf(order.organizationId, sanitized, newer),
     markStale,
     async keepOriginals(originals: readonly OriginalOf[]) {
       await ask({ type: 'originals', originals }, 'kept');

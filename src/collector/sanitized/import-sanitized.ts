@@ -2,7 +2,7 @@
 import type { ArchivePlan } from '../../connector/connector.ts';
 import { throughPsoxy } from '../../connector/through-psoxy.ts';
 import type { PsoxySalt } from '../../privacy/psoxy-token.ts';
-import type { Sanitizer } from '../../privacy/sanitize.ts';
+import type { Sanitized, Sanitizer } from '../../privacy/sanitize.ts';
 import type { Shape } from '../../privacy/shapes.ts';
 import { Counter } from '../counts.ts';
 import { sanitizersOf, type Sink, Writer } from '../import-archive.ts';
@@ -13,6 +13,8 @@ import { pagesOf } from './read-records.ts';
 export interface SanitizedSink extends Pick<Sink, 'markStale' | 'add' | 'flush'> {
   /** Told once, before any row. Gives what `open` of a sink gives, and the salt where it is known. */
   openSanitized(checked: Checked): Promise<{ readonly notBefore: number; readonly salt: PsoxySalt | null }>;
+  /** Without what a connection stored that has read it later. */
+  withoutNewer(sanitized: Sanitized): Promise<Sanitized>;
 }
 
 export interface ReadingSanitized extends Checking {
@@ -36,7 +38,7 @@ export async function importSanitized(reading: ReadingSanitized): Promise<Counte
   const sanitizers = sanitizersOf({ connector: read, pseudonymize, notAfter });
   const writer = new Writer(sink, counter, notBefore);
   try {
-    await readSnapshots(plan, sanitizers, writer);
+    await readSnapshots(sink, plan, sanitizers, writer);
     await readSlices({ ...reading, connector: read }, plan, sanitizers, {
       writer,
       counter,
@@ -60,8 +62,15 @@ const tokensWith =
 
 type Sanitizers = ReadonlyMap<string, Sanitizer<Shape, unknown>>;
 
-async function readSnapshots({ snapshots }: ArchivePlan<unknown>, sanitizers: Sanitizers, writer: Writer) {
-  for (const { stream, records, context } of snapshots) await writer.add(sanitizers.get(stream)!(records, context));
+async function readSnapshots(
+  sink: SanitizedSink,
+  { snapshots }: ArchivePlan<unknown>,
+  sanitizers: Sanitizers,
+  writer: Writer,
+): Promise<void> {
+  for (const { stream, records, context } of snapshots) {
+    await writer.add(await sink.withoutNewer(sanitizers.get(stream)!(records, context)));
+  }
 }
 
 interface Into {
@@ -72,7 +81,7 @@ interface Into {
 }
 
 async function readSlices(
-  { archive, connector, signal, onProgress }: ReadingSanitized,
+  { archive, connector, signal, onProgress, sink }: ReadingSanitized,
   plan: ArchivePlan<unknown>,
   sanitizers: Sanitizers,
   { writer, counter, asTokens, edits }: Into,
@@ -80,7 +89,10 @@ async function readSlices(
   for await (const { stream, context, records, at, files } of pagesOf(archive, plan, signal)) {
     const wanted: unknown[] = [];
     addWanted(connector, { stream, context }, asTokens(records), wanted, counter);
-    if (await writer.add(edits.lastOf(sanitizers.get(stream)!(wanted, context)))) {
+    const last = edits.lastOf(sanitizers.get(stream)!(wanted, context));
+    const own = await sink.withoutNewer(last);
+    counter.leaveOut('read-later', last.count - own.count);
+    if (await writer.add(own)) {
       onProgress((archive.totalBytes * at) / files, counter.rows);
     }
   }

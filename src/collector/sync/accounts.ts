@@ -8,9 +8,9 @@ export async function readAccounts(scope: SyncScope): Promise<void> {
   let closed = 0;
   for await (const { rows, originals, closedWorkspaces } of reader.accounts()) {
     // First the rows: of those that are kept out the store learns whose they are, and no original is kept of them.
-    const { organizationId, connectionId, isLesser } = scope;
+    const { organizationId, connectionId, isLesser, replaceable } = scope;
     const own = isLesser(connector.snapshots.accounts.stream)
-      ? await store.withoutOthers(organizationId, rows, connectionId)
+      ? await store.withoutOthers(organizationId, rows, replaceable)
       : rows;
     await store.append(organizationId, connectionId, own, scope.version);
     await records.keepOriginals(originals);

@@ -12,6 +12,7 @@ import type { EventStore } from '../../events/store.ts';
 import { pseudonymizer } from '../../privacy/pseudonym.ts';
 import type { Calls } from '../calls/calls.ts';
 import { connectorOf } from '../connector-of.ts';
+import { filesBeside } from '../sanitized/beside.ts';
 import { pauseFor } from '../calls/pause.ts';
 import { DirectReader } from '../reading/direct.ts';
 import { ProxiedReader } from '../reading/proxied.ts';
@@ -56,6 +57,7 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
     reach,
     waived,
     mode: connection.mode,
+    replaceable: [connectionId, ...(await filesBeside(control, connection, declared))],
     isLesser: (stream) => (connector.streams[stream]?.lacks ?? []).length > 0,
     lookedBackAt,
     startedAt: startedAt.getTime() * 1000,

@@ -155,7 +155,7 @@ async function writeDifferences(sync: Sync, place: Place, listed: Listed): Promi
   const isNew = !isLesser && place.emptyBelow !== null && stretch.before <= place.emptyBelow;
   const { changed, missing } = isNew
     ? { changed: listed.messages, missing: [] }
-    : await differencesOf(sync, listed, isLesser ? sync.connectionId : null);
+    : await differencesOf(sync, listed, isLesser ? sync.replaceable : null);
   const ledgers = seen === null ? [] : isNew ? [seen] : await threadsOf(sync, { ...listed, seen });
   const isGone = (time: number): boolean => !shown.has(time) && (time >= reached || place.deleted.has(time));
   const gone = isCut ? [] : missing.filter(isGone);
@@ -167,7 +167,7 @@ async function writeDifferences(sync: Sync, place: Place, listed: Listed): Promi
 async function differencesOf(
   { store, organizationId }: Sync,
   { every, messages, stretch }: Listed,
-  lesser: string | null,
+  lesser: readonly string[] | null,
 ) {
   const { changed, missing, stored } = await store.compare(organizationId, every, stretch, lesser);
   const wanted = new Set(Sanitized.rowsOf(messages).map((row) => row[at] as number));

@@ -39,7 +39,7 @@ export async function readPlaces(sync: Sync): Promise<Place[]> {
     );
     const { organizationId, connectionId, connector } = sync;
     const own = sync.isLesser(connector.snapshots.places.stream)
-      ? await store.withoutOthers(organizationId, rows, connectionId)
+      ? await store.withoutOthers(organizationId, rows, sync.replaceable)
       : rows;
     await store.append(organizationId, connectionId, own, sync.version);
   }

@@ -59,6 +59,8 @@ export interface SyncScope {
   readonly mode: ConsentMode;
   /** True for a stream that tells less than others do of the same: what another connection stored stays as it is. */
   readonly isLesser: (stream: string) => boolean;
+  /** This connection, and those of files that tell no more than it does: what they stored it may replace. */
+  readonly replaceable: readonly string[];
   /** Null before the first. */
   readonly lookedBackAt: Date | null;
   /** Microseconds since 1970: the upper bound of everything this sync reads, pinned so that it can end. */
