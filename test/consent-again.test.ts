@@ -75,11 +75,32 @@ test('the connection of another organization cannot be renewed', async () => {
 test('what was disconnected goes on with its choice when it is connected again', async () => {
   const { id } = await administrator.connect();
   await administrator.ask('PUT', `/api/connections/${id}/choice`, everything);
+  await changeLive(doors.control, id, { state: 'collecting' });
   await administrator.ask('POST', `/api/connections/${id}/disconnect`);
 
   const answer = await administrator.allow(await administrator.begin());
 
-  expect(await administrator.connectionAt(answer.location)).toMatchObject({ id, choice: everything, problem: null });
+  const goesOn = { id, choice: everything, state: 'collecting', problem: null };
+  expect(await administrator.connectionAt(answer.location)).toMatchObject(goesOn);
+});
+
+test('what was disconnected before it was started waits for the start, consented to again or with a new token', async () => {
+  const { id } = await administrator.connect();
+  await administrator.ask('PUT', `/api/connections/${id}/choice`, everything);
+  const disconnect = () => administrator.ask('POST', `/api/connections/${id}/disconnect`);
+  await disconnect();
+
+  const answer = await administrator.allow(await administrator.begin());
+  const consented = await administrator.connectionAt(answer.location);
+  await disconnect();
+  const token = await tokenFor(doors.sandbox, 'channels:read channels:history users:read users:read.email');
+  await administrator.ask('POST', '/api/connectors/slack/token', { token });
+  const brought = await administrator.connectionAt(`/connections/${id}`);
+  const started = await administrator.ask('POST', `/api/connections/${id}/start`);
+
+  const waits = { id, choice: everything, state: 'setting-up' };
+  expect([consented, brought]).toMatchObject([waits, waits]);
+  expect([started.status, (await administrator.connectionAt(`/connections/${id}`)).state]).toEqual([204, 'collecting']);
 });
 
 test('what somebody paused stays paused when its consent is renewed', async () => {

@@ -182,20 +182,21 @@ function ofOneWorkspace(): Refused {
 const isLess = ({ connector }: Source, { isOfOrganization }: Accepted, identity: Identity): boolean =>
   isOfOrganization && connector.consent.ofOrganization !== undefined && identity.isOfOrganization !== true;
 
-/** One that was connected before goes on where it stopped, or stays where somebody paused it, or never started it. */
+/** One that was started goes on where it stopped, or stays where somebody paused it; any other waits for its start. */
 export async function goOn(
   live: Live,
   connection: LiveConnection,
   before: LiveConnection | undefined,
 ): Promise<LiveConnection> {
   const { control, syncs } = live;
-  const { connectionId, choice } = connection;
-  if (choice === null || before?.state === 'setting-up') return connection;
+  const { connectionId, choice, isStarted } = connection;
+  if (choice === null) return connection;
   if (before?.state === 'paused') {
     await changeLive(control, connectionId, { state: 'paused' });
     syncs.tell(connectionId);
     return { ...connection, state: 'paused' };
   }
+  if (!isStarted) return connection;
   await changeLive(control, connectionId, { state: 'collecting', problem: null });
   await syncs.request(connectionId);
   return (await findLiveById(control, connectionId)) ?? connection;

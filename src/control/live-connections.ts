@@ -54,6 +54,8 @@ export interface LiveConnection {
   readonly workspaces: WorkspaceCounts | null;
   /** The whole organization at the source was asked for, and one of its workspaces answered. */
   readonly isLessThanAsked: boolean;
+  /** Somebody let it collect once, whatever became of it since. */
+  readonly isStarted: boolean;
   /** Null until somebody made one: nothing is read before. */
   readonly choice: Choice | null;
   readonly nextSyncAt: Date | null;
@@ -212,6 +214,7 @@ const stillWaived = (granted: readonly string[]) =>
 function columnsOf({ state, problem, granted, nextSyncAt, lookedBackAt, mode, workspaces }: LiveChange) {
   return {
     ...(state !== undefined && { state }),
+    ...(state === 'collecting' && { is_started: true }),
     ...(problem !== undefined && { problem }),
     ...(granted !== undefined && { granted: scopes(granted), waived: stillWaived(scopes(granted)) }),
     ...(nextSyncAt !== undefined && { next_sync_at: nextSyncAt }),
@@ -255,6 +258,7 @@ async function fromRow(control: Control, row: Row): Promise<LiveConnection> {
         ? null
         : { open: row.workspaces_open, closed: row.workspaces_closed },
     isLessThanAsked: row.is_less_than_asked,
+    isStarted: row.is_started,
     choice: await choiceOf(control, row),
     nextSyncAt: row.next_sync_at,
     lookedBackAt: row.looked_back_at,

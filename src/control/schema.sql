@@ -201,6 +201,7 @@ TABLE live_connections
   workspaces_open smallint
   workspaces_closed smallint
   is_less_than_asked boolean NOT NULL DEFAULT false
+  is_started boolean NOT NULL DEFAULT false
 TABLE master_keys
   version integer NOT NULL
   since timestamp with time zone NOT NULL

@@ -34,6 +34,7 @@ export interface CollectingTables {
     workspaces_open: number | null;
     workspaces_closed: number | null;
     is_less_than_asked: Generated<boolean>;
+    is_started: Generated<boolean>;
     chosen: ChosenPlaces | null;
     places: Generated<string[]>;
     patterns: Buffer | null;
