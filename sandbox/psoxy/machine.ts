@@ -11,7 +11,7 @@ export interface MachineOptions {
   readonly taskToken: string;
   /** A pod's, and the role that it may take on with it. */
   readonly webIdentity: { readonly token: string; readonly roleArn: string };
-  /** Roles that let the machine in, each with the external id that its policy asks for; null for none. */
+  /** Roles that let the machine in, each with the external id that its policy asks for; null where it takes any. */
   readonly trusting: ReadonlyMap<string, string | null>;
 }
 

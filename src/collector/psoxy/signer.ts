@@ -1,4 +1,5 @@
 // Who signs for a connection, by the kind of authorization that its Psoxy asks for.
+import { randomUUID } from 'node:crypto';
 import type { PsoxyAuthorization } from '../../control/psoxies.ts';
 import { machineCredentials } from './aws-machine.ts';
 import { openAwsSigner } from './aws-signer.ts';
@@ -48,8 +49,9 @@ function withMachine(
       const asked = { doors, region, clock, signal };
       const own = await machineCredentials({ ...asked, env: machine.aws });
       if (machine.organizations.length < 2) return own;
-      // A role that lets this machine in whoever it speaks for is everybody's whom it serves.
-      if ((await assumeRole({ roleArn, externalId: null }, own, asked)) === undefined) return own;
+      // A role that lets this machine in when it speaks for nobody does so for everybody whom it serves.
+      const nobodys = externalIdOf(randomUUID());
+      if ((await assumeRole({ roleArn, externalId: nobodys }, own, asked)) === undefined) return own;
       const next = `Have its trust policy ask for the external ID ${externalIdOf(organizationId)}: this machine serves others too.`;
       throw machineRefused('machine-role-open', next);
     },
