@@ -37,6 +37,29 @@ test('files that it sanitized store what a live connection through it stores, un
   expect((await exportsOf(organization.id)).map(({ name }) => name)).toEqual(['Slack export via Psoxy']);
 });
 
+test('a live connection of the same channels stops, also where nothing told at first that they are the same', async () => {
+  const [exported, sanitized] = [await house.organization(), await house.organization()];
+  const { id } = slack.grid.conversations().find(({ state }) => reachOf(state) === 'public')!.state.channel;
+  await importFiles(house, exported.id, {
+    'channels.json': JSON.stringify([{ id, name: 'general' }]),
+    'general/2026-02-01.json': '[]',
+  });
+  await importFiles(house, sanitized.id, files());
+  const { enterprise } = slack.grid;
+  const to = {
+    connector: slackDiscovery,
+    url: slack.sandbox.url,
+    token: slack.sandbox.userToken(enterprise.id),
+    teamId: enterprise.id,
+  };
+
+  const through = await house.sync(await house.connectPsoxy(exported, bulk.given()));
+  const direct = await house.sync(await house.connect(sanitized, to));
+
+  expect([through.problem, direct.problem]).toEqual(['connection-exists', 'connection-exists']);
+  expect((await bulk.everyRow(exported.id))['messages']).toEqual([]);
+});
+
 /** As the messages stood before anybody reacted. */
 const earlier = (): Files =>
   Object.fromEntries(

@@ -2,9 +2,11 @@
 //
 // A file does not say with which salt its tokens were made. That shows in what stands already: channels are called alike
 // under every salt, people under one alone.
+import { findConnector } from '../../connectors/index.ts';
 import { errorCodes, Refused } from '../../base/errors.ts';
 import { isSameText } from '../../base/same-text.ts';
 import { fingerprintOfFiles, isOfFilesAlone, type PsoxyOfFiles } from '../../control/psoxies.ts';
+import type { LiveConnection } from '../../control/live-connections.ts';
 import { listWays, psoxyOfWay, type Way } from '../../control/ways.ts';
 import type { Pseudonymizer } from '../../privacy/pseudonym.ts';
 import type { PsoxySalt } from '../../privacy/psoxy-token.ts';
@@ -53,6 +55,28 @@ export async function whoseFiles(rooms: Rooms, wanted: Wanted): Promise<PsoxyOfF
   const salt = known ?? wanted.salt;
   if (told.psoxy.hasPlainIds && salt === null) throw saltNeeded();
   return { salt, fingerprint: found?.fingerprint ?? fingerprintOfFiles(sourceRef), sources: told.sources };
+}
+
+/**
+ * The same of a live connection, when it is known which channels its source has: who connected it first could not know. Throws
+ * Refused `connection-exists`.
+ */
+export async function refuseOtherWay(
+  rooms: Rooms,
+  { organizationId, connectionId, connectorId, route }: LiveConnection,
+  places: readonly string[],
+): Promise<void> {
+  const namespace = findConnector(connectorId)?.namespace.name;
+  const ways = (await listWays(rooms.control, organizationId)).filter(
+    (one) =>
+      one.connectionId !== connectionId &&
+      (one.route === 'psoxy') !== (route === 'psoxy') &&
+      findConnector(one.connectorId)?.namespace.name === namespace,
+  );
+  if (ways.length === 0) return;
+  const sharing = await connectionsWith(rooms, organizationId, 'channels', 'channel', places.slice(0, mostPlaces));
+  const other = ways.find((one) => sharing.has(one.connectionId));
+  if (other !== undefined) throw readOtherwise(other);
 }
 
 /** Through a proxy everything has a token of the proxy's: whether it is the same cannot be told, so it is taken to be. */
@@ -127,7 +151,7 @@ const isSameSalt = (one: PsoxySalt, other: PsoxySalt): boolean =>
   isSameText(one.salt, other.salt) && one.ignoresDots === other.ignoresDots;
 
 function readOtherwise({ name }: Way): Refused {
-  const next = `It is the connection “${name}”, which is read in another way: everybody would be two people. Destroy it first, or import files that are read in the same way.`;
+  const next = `It is the connection “${name}”, which is read in another way: everybody would be two people. Destroy one of them, or go on in the same way.`;
   return new Refused('connection-exists', errorCodes['connection-exists'], next);
 }
 

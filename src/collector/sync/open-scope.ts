@@ -12,6 +12,7 @@ import type { EventStore } from '../../events/store.ts';
 import { pseudonymizer } from '../../privacy/pseudonym.ts';
 import type { Calls } from '../calls/calls.ts';
 import { connectorOf } from '../connector-of.ts';
+import { refuseOtherWay } from '../sanitized/whose.ts';
 import { filesBeside } from '../sanitized/beside.ts';
 import { pauseFor } from '../calls/pause.ts';
 import { DirectReader } from '../reading/direct.ts';
@@ -45,7 +46,7 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
   await store.prepareOrganization(organizationId);
   // A day of grace: this machine's clock may be slow.
   const notAfter = (startedAt.getTime() + days(1)) * 1000;
-  const records = recordsOf(control, connection);
+  const records = recordsOf(parts);
   const ofRows = { store, records, organizationId, connectionId, version: parts.version };
   return {
     connector,
@@ -77,8 +78,10 @@ export async function openScope(parts: ScopeParts): Promise<SyncScope> {
   };
 }
 
-function recordsOf(control: Control, { organizationId, connectionId }: LiveConnection): SyncRecords {
+function recordsOf({ control, store, connection }: ScopeParts): SyncRecords {
+  const { organizationId, connectionId } = connection;
   return {
+    requireOneWay: (places) => refuseOtherWay({ control, store }, connection, places),
     cursors: () => cursorsOf(control, connectionId),
     saveCursors: (moved) => saveCursors(control, connectionId, moved),
     saveReasons: (reasons) => saveReasons(control, connectionId, reasons),

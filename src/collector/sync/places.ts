@@ -33,6 +33,7 @@ export async function readPlaces(sync: Sync): Promise<Place[]> {
       wanted.add(facts.token);
       places.push(placeOf(sync, facts, cursors.get(facts.token) ?? newCursor(facts.token)));
     }
+    await records.requireOneWay([...wanted] as string[]);
     const rows = await withMembers(
       sync,
       Sanitized.filter(page.rows, (row) => wanted.has(row[channelAt])),

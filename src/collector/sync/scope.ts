@@ -13,6 +13,8 @@ import type { Writer } from './writer.ts';
 export interface SyncRecords {
   cursors(): Promise<ReadonlyMap<string, Cursor>>;
   saveCursors(cursors: readonly Cursor[]): Promise<void>;
+  /** Throws Refused `connection-exists` where one of the places is read in another way, under other pseudonyms. */
+  requireOneWay(places: readonly string[]): Promise<void>;
   /** Why places are not read; null for those that are. */
   saveReasons(reasons: ReadonlyMap<string, PlaceReason | null>): Promise<void>;
   /** Days since 1970, of UTC, whose figures must be computed again. */
