@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Log } from '../base/log.ts';
 import { networksOf } from '../base/networks.ts';
 import { openCallers } from './callers.ts';
-import { type Incoming, openDoor } from './door.ts';
+import { type Incoming, openDoor, takesGzip } from './door.ts';
 import type { Proxy } from './proxy.ts';
 import { openProxySource, type ProxySource, testClock, testProxy } from './testing-source.ts';
 import { type Refusal, unwatched } from './watch.ts';
@@ -93,4 +93,16 @@ test('what is refused before a proxy is asked is noted too, and a stranger is no
   await door(incoming('/jira/search', {}, {}, 'x'.repeat(32)), signal);
 
   expect(noted).toEqual(['connector-not-declared', 'verb-not-declared', 'argument-malformed']);
+});
+
+test.each([
+  ['gzip', true],
+  ['gzip, br', true],
+  ['br;q=1.0, gzip;q=0.8', true],
+  ['gzip;q=0', false],
+  ['gzip ; q=0.0, br', false],
+  ['br', false],
+  ['', false],
+])('who says that it takes "%s" is sent packed bytes: %s', (said, isPacked) => {
+  expect(takesGzip(said)).toBe(isPacked);
 });

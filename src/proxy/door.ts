@@ -153,6 +153,9 @@ function argumentsOf(body: Buffer | undefined): Readonly<Record<string, unknown>
   }
 }
 
+/** Of the header in which a caller says it; one that names it to have none of it takes none. */
+export const takesGzip = (accepted: string): boolean => /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(accepted);
+
 const packBeside = promisify(gzip);
 /** What is shorter costs more to pack than to send. */
 const worthPacking = 1024;

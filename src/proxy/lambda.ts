@@ -1,5 +1,5 @@
 // The proxy as an AWS Lambda function: behind a function URL or an HTTP API, whose events have one form (2.0).
-import { type Door, type Incoming, mostBytes } from './door.ts';
+import { type Door, type Incoming, mostBytes, takesGzip } from './door.ts';
 
 /** What an event holds of a request; everything else of it is not looked at. */
 export interface LambdaEvent {
@@ -64,7 +64,7 @@ function incomingOf({
       // The handshake was over before the event was made.
       isCertified: false,
     },
-    acceptsGzip: /\bgzip\b/.test(headers['accept-encoding'] ?? ''),
+    acceptsGzip: takesGzip(headers['accept-encoding'] ?? ''),
     body: async () => {
       const bytes = Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8');
       return bytes.length > mostBytes ? undefined : bytes;

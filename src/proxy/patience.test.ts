@@ -12,7 +12,7 @@ import { type ProxyServer, serveProxy } from './server.ts';
 import { testClock } from './testing-source.ts';
 
 const secret = 's'.repeat(32);
-const patience = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
+const patience = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20, mostConnections: 3 };
 let source: Server;
 let proxy: ProxyServer;
 let asked: (response: ServerResponse) => void;
@@ -76,4 +76,19 @@ test('whoever hangs up is asked for no longer: the source is let go, and the pla
   const second = await saidBy(opened(whole.replace('host: a', 'host: a\r\nconnection: close')));
 
   expect(second).toMatch(/^HTTP\/1\.1 200/);
+});
+
+test('beyond the most connections the next is hung up on, and there is room again when others are gone', async () => {
+  asked = (response) => void response.end('{"ok":true,"team_id":"T1","user_id":"U1"}');
+  const request = `${head}connection: close\r\ncontent-length: 2\r\n\r\n{}`;
+  const idle = Array.from({ length: 3 }, () => opened(''));
+  await Promise.all(idle.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+
+  const beyond = await saidBy(opened(request));
+  const gone = idle.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+  for (const socket of idle) socket.destroy();
+  await Promise.all(gone);
+
+  expect(beyond).toBe('');
+  await expect.poll(() => saidBy(opened(request))).toMatch(/^HTTP\/1\.1 200/);
 });

@@ -4,7 +4,7 @@ import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Refused } from '../base/errors.ts';
-import { type Door, type Incoming, mostBytes } from './door.ts';
+import { type Door, type Incoming, mostBytes, takesGzip } from './door.ts';
 
 /** All as PEM. `ca`: the authority of callers; nobody without a certificate of it comes further than the handshake. */
 export interface ServerCertificate {
@@ -23,9 +23,16 @@ export interface Patience {
   readonly headersTimeout: number;
   readonly requestTimeout: number;
   readonly connectionsCheckingInterval: number;
+  /** Beyond so many a connection is hung up on at once, whoever it is of. */
+  readonly mostConnections: number;
 }
 
-const usual: Patience = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+const usual: Patience = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+  mostConnections: 1000,
+};
 
 /** Without a certificate it speaks plain HTTP. Throws Refused `port-in-use`. */
 export async function serveProxy(
@@ -37,6 +44,7 @@ export async function serveProxy(
 ): Promise<ProxyServer> {
   const handle = requestHandler(() => door);
   const server = openServer(tls, patience, handle);
+  server.maxConnections = patience.mostConnections;
   await listen(server, host, port);
   return {
     port: (server.address() as AddressInfo).port,
@@ -75,7 +83,7 @@ function incomingOf(request: IncomingMessage): Incoming {
       authorization: headers.authorization ?? '',
       isCertified: isCertified(socket),
     },
-    acceptsGzip: /\bgzip\b/.test([headers['accept-encoding'] ?? ''].flat().join()),
+    acceptsGzip: takesGzip([headers['accept-encoding'] ?? ''].flat().join()),
     body: () => bodyOf(request),
   };
 }
