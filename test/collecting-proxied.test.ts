@@ -10,6 +10,7 @@ import { openRekeying } from '../src/events/rekey.ts';
 import { rekeyPseudonyms } from '../src/governance/rekey.ts';
 import { runProxy } from '../src/proxy/run.ts';
 import type { ProxyServer } from '../src/proxy/server.ts';
+import { messageShape } from '../src/privacy/shapes.ts';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house.ts';
 import { smallest, type StandIn, standIn } from './stand-in.ts';
 import { tapWire, type WireTap } from './wire-tap.ts';
@@ -213,6 +214,25 @@ test('a page with a single word where a token should stand is refused whole', as
   expect([stopped.state, stopped.problem]).toEqual(['failing', 'not-sanitized']);
   expect((await everyRow(organization.id))['accounts']).toEqual([]);
 });
+
+test('a proxy that takes another day for today moves nothing of what is stored there', async () => {
+  const organization = await house.organization();
+  const at = Object.keys(messageShape.columns).indexOf('at');
+  const nextYear = (house.control.clock.now().getTime() + 365 * 24 * 60 * 60 * 1000) * 1000;
+  let lies = 0;
+  const liar = await lyingProxy((page) => {
+    const { messages } = page as { messages?: unknown[][] };
+    if (messages?.[0] !== undefined) lies = messages.push(messages[0].with(at, nextYear));
+  });
+  house.alsoClose(liar.close);
+  const connection = await house.connectThrough(organization, { url: liar.url, secret });
+
+  const after = await house.sync(connection);
+
+  const sql = `SELECT count() AS later FROM messages FINAL WHERE at >= fromUnixTimestamp64Micro(${nextYear})`;
+  expect([after.problem, lies > 1]).toEqual([null, true]);
+  expect(await house.events.store.query(organization.id, sql)).toEqual([{ later: 0 }]);
+}, 60_000);
 
 test('an organization whose own key is no longer its first takes rows of a proxy in too', async () => {
   const organization = await house.organization();

@@ -187,3 +187,15 @@ test('of what was changed a time that is not yet is none, and a word in place of
   expect(await asked()).toMatchObject({ edited: [now], deleted: [] });
   await expect(asked()).rejects.toMatchObject({ code: 'proxy-answer-malformed' });
 });
+
+test('a place that is gone under its workspace is asked for once more without, and from then on so', async () => {
+  const discovery = await opened(slackDiscovery);
+  const page = answer({ ...timeline, threads: null });
+  proxy.script(answer(null, { verdict: { is: 'skip', reason: 'gone' } }), page, page);
+  const reading = () => discovery.timeline(place, { before: now, after: 0 }, null);
+
+  const answers = [await reading(), await reading()];
+
+  expect(answers.map(({ is }) => is)).toEqual(['page', 'page']);
+  expect(proxy.asked.map(({ args }) => JSON.stringify(args).includes('bare'))).toEqual([false, true, true]);
+});
