@@ -1,4 +1,4 @@
-// What a connection that cannot be asked about an address means, in a real browser: for an employee, and for who is in charge.
+// What a connection that cannot be asked about an address means, in a real browser: for a person, and for who is in charge.
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { startPsoxy } from '../../sandbox/psoxy/psoxy.ts';
@@ -16,11 +16,11 @@ const authorization = { kind: 'bearer', token: 'a bearer of the gateway' } as co
 
 let house: RunningHouse;
 let owner: Page;
-let employee: Page;
+let person: Page;
 
 const complaints = openJourney(async (opened) => {
   ({ house } = opened);
-  [owner, employee] = [await opened.newPage(), await opened.newPage({ isStranger: true })];
+  [owner, person] = [await opened.newPage(), await opened.newPage({ isStranger: true })];
   await signIn(owner, house.link);
   const server = await findServer(house.dataDirectory);
   const operator = openClient(server!.socket);
@@ -45,16 +45,16 @@ async function psoxyOf({ alsoClose }: Opened): Promise<string> {
   return psoxy.url;
 }
 
-test('an employee is told what could not be asked, and is offered no objection that would be refused', async () => {
-  await employee.goto(`${house.url}/my-data`);
-  await employee.getByRole('button', { name: 'Sign in with Acme' }).click();
-  await employee.getByRole('button', { name: address }).click();
-  await employee.getByRole('heading', { name: 'My data' }).waitFor(soon);
-  await employee.getByText('“Slack Discovery via Psoxy” could not be asked about your address.').waitFor(soon);
+test('a person is told what could not be asked, and is offered no objection that would be refused', async () => {
+  await person.goto(`${house.url}/my-data`);
+  await person.getByRole('button', { name: 'Sign in with Acme' }).click();
+  await person.getByRole('button', { name: address }).click();
+  await person.getByRole('heading', { name: 'My data' }).waitFor(soon);
+  await person.getByText('“Slack Discovery via Psoxy” could not be asked about your address.').waitFor(soon);
 
-  expect(await employee.getByRole('button', { name: 'Object …' }).isDisabled()).toBe(true);
-  expect(await employee.getByText('you cannot object yet').count()).toBe(1);
-  expect(await flawsOf(employee, [`${house.url}/my-data`])).toEqual([]);
+  expect(await person.getByRole('button', { name: 'Object …' }).isDisabled()).toBe(true);
+  expect(await person.getByText('you cannot object yet').count()).toBe(1);
+  expect(await flawsOf(person, [`${house.url}/my-data`])).toEqual([]);
 }, 90_000);
 
 test('who is in charge sees whose objections must be given again, and never how few they are', async () => {
