@@ -49,7 +49,7 @@ const secret = 'a secret that the two of them share';
 
 export function routesOfSlack(house: CollectingHouse, slack: GridStandIn): readonly RouteOfSlack[] {
   return [
-    { name: 'Discovery', connector: slackDiscovery, connect: async () => slack.connection },
+    { name: 'Discovery', connector: slackDiscovery, connect: () => byDiscovery(house, slack) },
     { name: 'Discovery through our proxy', connector: slackDiscovery, connect: () => throughProxy(house, slack) },
     byPsoxy(house, slack, {
       name: 'Discovery through a Psoxy',
@@ -70,6 +70,12 @@ export function routesOfSlack(house: CollectingHouse, slack: GridStandIn): reado
     },
     ...ofOneWorkspace(house, slack),
   ];
+}
+
+function byDiscovery(house: CollectingHouse, { organization, sandbox, grid }: GridStandIn) {
+  const { id } = grid.enterprise;
+  const to = { connector: slackDiscovery, url: sandbox.url, token: sandbox.userToken(id), teamId: id };
+  return house.connect(organization, to);
 }
 
 async function throughProxy(house: CollectingHouse, { organization, sandbox, grid }: GridStandIn) {
@@ -200,30 +206,43 @@ function ofOneWorkspace(house: CollectingHouse, slack: GridStandIn): readonly Ro
 
 /** Collects once by that route, keeps what came in memory, and empties the store for the next. */
 export async function collect(house: CollectingHouse, { organization }: GridStandIn, route: RouteOfSlack) {
-  const { store } = house.events;
   const connection = await route.connect();
   const { problem } = await house.sync(connection);
-  await computeFigures(store, { id: organization.id, timeZone: 'Europe/Berlin' }, 'all');
-  const brought: Brought = {
+  const brought = await storedNow(house, organization.id, route);
+  await destroyed(house, connection);
+  return { problem, brought };
+}
+
+/** All that is stored, by whichever connections, and the figures that come of it. */
+export async function storedNow(
+  house: CollectingHouse,
+  organizationId: string,
+  route: Pick<RouteOfSlack, 'translate'> = {},
+): Promise<Brought> {
+  await computeFigures(house.events.store, { id: organizationId, timeZone: 'Europe/Berlin' }, 'all');
+  return {
     rows: new Map(
       await Promise.all(
-        comparedShapes.map(async (shape) => [shape.name, await rowsOf(house, organization.id, shape, route)] as const),
+        comparedShapes.map(async (shape) => [shape.name, await rowsOf(house, organizationId, shape, route)] as const),
       ),
     ),
-    figures: await figuresOf(house, organization.id),
+    figures: await figuresOf(house, organizationId),
   };
-  const scope = { is: 'connection', connection: connection.connectionId } as const;
-  await removeStored(store, organization.id, scope, async () => undefined);
-  await forgetConnection(house.control, organization.id, connection.connectionId);
-  await computeFigures(store, { id: organization.id, timeZone: 'Europe/Berlin' }, 'all');
-  return { problem, brought };
+}
+
+/** With all that it stored. */
+export async function destroyed(house: CollectingHouse, { organizationId, connectionId }: LiveConnection) {
+  const scope = { is: 'connection', connection: connectionId } as const;
+  await removeStored(house.events.store, organizationId, scope, async () => undefined);
+  await forgetConnection(house.control, organizationId, connectionId);
+  await computeFigures(house.events.store, { id: organizationId, timeZone: 'Europe/Berlin' }, 'all');
 }
 
 async function rowsOf(
   { events }: CollectingHouse,
   organizationId: string,
   { name, key, columns }: Shape,
-  { translate = (token) => token }: RouteOfSlack,
+  { translate = (token) => token }: Pick<RouteOfSlack, 'translate'>,
 ) {
   const valueOf = (column: string, value: unknown): unknown => {
     // People of a list come in the order of their tokens.
