@@ -67,6 +67,22 @@ test('once it reads every widening waits for a second signature, and then is don
   expect([before, await reachOf(deciding.connectionId)]).toEqual(['public', 'private']);
 });
 
+test('an administrator narrows and opens private channels before it reads, and asks for nothing that needs two', async () => {
+  const deciding = await made();
+  const asked = { name: 'B', email: `${newId()}@example.org`, isEmailVerified: true, role: 'administrator' } as const;
+  const { id: memberId } = await insertMember(control, deciding.organizationId, asked);
+  const as = { ...deciding, memberId };
+  const refused = { code: 'not-allowed' };
+
+  await expect(changeReach(control, as, 'direct')).rejects.toMatchObject(refused);
+  await expect(askToWaive(control, as, scope)).rejects.toMatchObject(refused);
+  expect(await changeReach(control, as, 'private')).toBeNull();
+  await changeLive(control, deciding.connectionId, { state: 'paused' });
+  expect(await changeReach(control, as, 'public')).toBeNull();
+  await expect(changeReach(control, as, 'private')).rejects.toMatchObject(refused);
+  expect(await reachOf(deciding.connectionId)).toBe('public');
+});
+
 test('what has read before is widened by two, also in the moment in which it is connected again', async () => {
   const deciding = await made();
   await saveCursors(control, deciding.connectionId, [exampleCursor()]);
