@@ -2,6 +2,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reachOf } from '../sandbox/grid/grid.ts';
 import { openTokenMaker } from '../sandbox/psoxy/tokens.ts';
+import { newId } from '../src/base/ids.ts';
+import { importRecords } from '../src/cli/wiring/records.ts';
+import { connectors } from '../src/connectors/index.ts';
 import { requireOneWay } from '../src/collector/one-way.ts';
 import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import { listConnections } from '../src/control/connections.ts';
@@ -213,6 +216,20 @@ test('beside an export of the same channels they are refused, and so is the expo
     undefined,
     'connection-exists',
   ]);
+});
+
+test('beside them no kept rows of a proxy are taken in', async () => {
+  const { id: organizationId } = await house.organization();
+  await importFiles(house, organizationId, files());
+  const { openRun } = importRecords(
+    { control: house.control, store: house.events.store, connectors },
+    async () => undefined,
+  );
+  const run = { id: newId(), organizationId, connectorId: 'slack-export', memberId: null, name: undefined };
+
+  const opening = openRun({ ...run, sourceRef: newId(), keptKey: 'ab'.repeat(16), told: null, salt: null });
+
+  await expect(opening).rejects.toMatchObject({ code: 'connection-exists' });
 });
 
 const exportsOf = async (organizationId: string) =>

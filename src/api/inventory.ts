@@ -119,8 +119,9 @@ export const controlInventory = [
   { table: 'runs', holds: 'times, counts and an error code of each sync and import', why: 'to explain what was read' },
   {
     table: 'secrets',
-    holds: 'keys, access tokens and app credentials, sealed with AES-256-GCM',
-    why: 'to make the same tokens again, and to read',
+    holds:
+      'keys, access tokens, app credentials, the salts of Psoxies that were given, and ids of the workspaces that their files are of; sealed with AES-256-GCM',
+    why: 'to make the same tokens again, to read, and to make nobody two people',
   },
   {
     table: 'key_rotations',

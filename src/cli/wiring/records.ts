@@ -6,7 +6,7 @@ import { requireSameKey } from '../../collector/kept/key.ts';
 import { knowObjections, takeKeptRows } from '../../collector/known-objections.ts';
 import { psoxySalts } from '../../collector/psoxy/salts.ts';
 import { keyOfPsoxy } from '../../collector/other-keys.ts';
-import { whoseFiles } from '../../collector/sanitized/whose.ts';
+import { refuseBesidePsoxy, whoseFiles } from '../../collector/sanitized/whose.ts';
 import { liveBeside } from '../../collector/sanitized/beside.ts';
 import type { Connector } from '../../connector/connector.ts';
 import type { Stream } from '../../connector/stream.ts';
@@ -46,6 +46,7 @@ export function importRecords(
       await refuseHalted(control, run.organizationId);
       if (run.keptKey !== null) {
         // Before there is a connection: under another key the same workspace would be another one.
+        await refuseBesidePsoxy(control, run.organizationId, run.connectorId);
         await requireSameKey(control, run.organizationId, run.keptKey);
         await takeKeptRows({ control, store }, run.organizationId, run.keptKey);
       }

@@ -6,6 +6,7 @@ import { findConnector } from '../../connectors/index.ts';
 import { errorCodes, Refused } from '../../base/errors.ts';
 import { isSameText } from '../../base/same-text.ts';
 import { fingerprintOfFiles, isOfFilesAlone, type PsoxyOfFiles } from '../../control/psoxies.ts';
+import type { Control } from '../../control/control.ts';
 import type { LiveConnection } from '../../control/live-connections.ts';
 import { listWays, psoxyOfWay, type Way } from '../../control/ways.ts';
 import type { Pseudonymizer } from '../../privacy/pseudonym.ts';
@@ -76,6 +77,18 @@ export async function refuseOtherWay(
   if (ways.length === 0) return;
   const sharing = await connectionsWith(rooms, organizationId, 'channels', 'channel', places.slice(0, mostPlaces));
   const other = ways.find((one) => sharing.has(one.connectionId));
+  if (other !== undefined) throw readOtherwise(other);
+}
+
+/**
+ * The same of an export whose rows were made with the key of a proxy: whether it is of the same organization cannot be told, so
+ * it is taken to be. Throws Refused `connection-exists`.
+ */
+export async function refuseBesidePsoxy(control: Control, organizationId: string, connectorId: string): Promise<void> {
+  const namespace = findConnector(connectorId)?.namespace.name;
+  const other = (await listWays(control, organizationId)).find(
+    (one) => one.route === 'psoxy' && findConnector(one.connectorId)?.namespace.name === namespace,
+  );
   if (other !== undefined) throw readOtherwise(other);
 }
 
