@@ -48,7 +48,9 @@ Disconnecting revokes the token at Slack. What was stored stays until the connec
 const organization = `## A whole organization
 
 An Enterprise organization of several workspaces is one connection, read workspace by workspace: the people, public channels
-and messages of each that lets the app in. A channel that is in several is read once.
+and messages of each that lets the app in. A channel that is in several is read once. A workspace that is a connection of its own
+already may stay one: what both read is stored once and counts once, whichever came first (\`test/collecting-beside.test.ts\`).
+When one of the two is destroyed, what it wrote last goes with it, also what the other had seen.
 
 ${consent.ofOrganization!.steps.map(({ title, what }, at) => `${at + 1}. **${title}.** ${what}`).join('\n')}`;
 
