@@ -1,6 +1,7 @@
 // The server with real certificates: a handshake that needs one, what is told to whom has none, and what a body may be.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:https';
+import { Agent, createServer, request } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
@@ -10,8 +11,8 @@ import { standingClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { networksOf } from '../base/networks.ts';
 import { openCallers } from './callers.ts';
-import { mostBytes, openDoor } from './door.ts';
-import { type ProxyServer, serveProxy } from './server.ts';
+import { type Door, mostBytes, openDoor } from './door.ts';
+import { type ProxyServer, requestHandler, serveProxy } from './server.ts';
 import { openProxySource, type ProxySource, testProxy } from './testing-source.ts';
 
 // Whoever shakes hands looks at the machine's own clock.
@@ -22,6 +23,7 @@ const another = callerCertificate('collector.example', clock, 1);
 let own: Certificate;
 let source: ProxySource;
 let server: ProxyServer;
+let door: Door;
 
 beforeAll(async () => {
   source = await openProxySource();
@@ -36,7 +38,7 @@ beforeAll(async () => {
     clock,
   });
   const proxy = testProxy(source);
-  const door = openDoor({ proxies: [proxy], callers, version: '1', mostAtOnce: 8, log: silentLog });
+  door = openDoor({ proxies: [proxy], callers, version: '1', mostAtOnce: 8, log: silentLog });
   server = await serveProxy(door, { key: own.key, cert: own.cert, ca: ours.cert }, '127.0.0.1', 0);
 });
 
@@ -94,6 +96,23 @@ test('a session is taken up again by who had a certificate, and by nobody else',
   expect([first.status, again.status, without.status]).toEqual([200, 200, null]);
 });
 
+test('where a handshake lets in who has no certificate, a session that is taken up again is none either', async () => {
+  const lenient = createServer(
+    { key: own.key, cert: own.cert, ca: ours.cert, requestCert: true, rejectUnauthorized: false },
+    requestHandler(() => door),
+  );
+  await new Promise<void>((resolve) => lenient.listen(0, '127.0.0.1', resolve));
+  const { port } = lenient.address() as AddressInfo;
+
+  const first = await shakeHands({}, port);
+  const again = await shakeHands({ session: first.session }, port);
+  const with1 = await shakeHands({ ...ours }, port);
+  await new Promise((resolve) => lenient.close(resolve));
+
+  expect(first.session).toBeDefined();
+  expect([first.status, again.status, with1.status]).toEqual([401, 401, 200]);
+});
+
 test('a body longer than any question is refused and not read to its end', async () => {
   const long = { caller: ours, verb: 'POST', path: '/slack/auth.test' };
 
@@ -107,14 +126,13 @@ test('a body longer than any question is refused and not read to its end', async
 });
 
 /** One request over a socket of its own, and the session that could be taken up. The status is null where it was refused. */
-async function shakeHands(how: {
-  readonly session?: Buffer | undefined;
-  readonly key?: string;
-  readonly cert?: string;
-}): Promise<{ readonly status: number | null; readonly session: Buffer | undefined }> {
+async function shakeHands(
+  how: { readonly session?: Buffer | undefined; readonly key?: string; readonly cert?: string },
+  port = server.port,
+): Promise<{ readonly status: number | null; readonly session: Buffer | undefined }> {
   const socket: TLSSocket = connect({
     host: '127.0.0.1',
-    port: server.port,
+    port,
     servername: 'localhost',
     ca: own.cert,
     ...how,
