@@ -16,8 +16,24 @@ export function Counts({ counts, paths, isRunning = false }: CountsProps) {
     <div className="counts">
       <MessageCounts counts={counts} isRunning={isRunning} />
       <OtherCounts counts={counts} />
+      <Lacks lacks={counts.lacks ?? []} />
       <LeftOut skipped={counts.skipped} paths={paths} isRunning={isRunning} />
     </div>
+  );
+}
+
+function Lacks({ lacks }: { readonly lacks: readonly string[] }) {
+  if (lacks.length === 0) return null;
+  return (
+    <section>
+      <Title order={2}>What these files do not tell</Title>
+      <ul className="send-needs">
+        {lacks.map((each) => (
+          <li key={each}>{capital(each)}.</li>
+        ))}
+      </ul>
+      <p className="dimmed">Figures that need it say that they are not available.</p>
+    </section>
   );
 }
 

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Refused, errorCodes } from '../base/errors.ts';
 import { openSpool } from '../collector/archive/spool.ts';
+import type { ImportCounts } from '../collector/counts.ts';
 import type { ImportStatus } from '../collector/import-status.ts';
 import { skipReasons } from '../connector/stream.ts';
 import { append } from '../control/audit.ts';
@@ -198,13 +199,15 @@ function importRunOf(status: ImportStatus, now: Date): ImportRun {
     startedAt: status.startedAt.toISOString(),
     endedAt: status.endedAt?.toISOString() ?? null,
     progress: progressOf(status, now),
-    counts:
-      counts === null
-        ? null
-        : { ...counts, skipped: Object.entries(counts.skipped).map(([reason, count]) => skippedOf(reason, count)) },
+    counts: counts === null ? null : countsOf(counts),
     skippedPaths: [...status.skippedPaths],
     error: status.error,
   };
+}
+
+function countsOf({ lacks, ...counts }: ImportCounts): NonNullable<ImportRun['counts']> {
+  const skipped = Object.entries(counts.skipped).map(([reason, count]) => skippedOf(reason, count));
+  return { ...counts, skipped, ...(lacks !== undefined && { lacks: [...lacks] }) };
 }
 
 function skippedOf(reason: string, count: number) {

@@ -118,6 +118,7 @@ function print(run: ImportRun, asJson: boolean): void {
       ...counts.skipped.map((left) => ['Left out', left.count, left.sentence]),
     ]),
   );
+  for (const why of counts.lacks ?? []) console.log(`Not told: ${why}.`);
   if (counts.firstDay !== null) console.log(`From ${counts.firstDay} to ${counts.lastDay}, days of UTC.`);
   // A name in an archive can hold codes that a terminal obeys.
   for (const { path, sentence } of run.skippedPaths) console.log(`  ${path.replace(/\p{Cc}/gu, '?')}: ${sentence}`);

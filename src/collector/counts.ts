@@ -1,7 +1,7 @@
 // What an import counted: of kept rows only, so that nothing read before the boundary can reach a report.
 import { nilId } from '../base/ids.ts';
 import type { Skipped } from '../connector/connector.ts';
-import type { SkipReason } from '../connector/stream.ts';
+import type { SkipReason, Stream } from '../connector/stream.ts';
 import { Sanitized } from '../privacy/sanitize.ts';
 import { accountShape, messageClasses, messageShape } from '../privacy/shapes.ts';
 
@@ -18,6 +18,8 @@ export interface ImportCounts {
   readonly firstDay: string | null;
   readonly lastDay: string | null;
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** What files of their kind never tell, one clause each; absent where they tell everything. */
+  readonly lacks?: readonly string[];
 }
 
 /** The most paths that a report names; the counts go on. */
@@ -50,6 +52,7 @@ export class Counter {
   readonly #people = new Set<string>();
   // A reply that was also sent to its channel may stand in the archive twice; it is stored once, so counted once.
   readonly #broadcasts = new Set<string>();
+  #lacks: readonly string[] = [];
   readonly #skipped: Partial<Record<SkipReason, number>> = {};
   #first = Number.POSITIVE_INFINITY;
   #last = 0;
@@ -63,6 +66,11 @@ export class Counter {
   skip(skipped: Skipped): void {
     this.leaveOut(skipped.reason, 1);
     if (this.skippedPaths.length < namedPaths && !nameless.has(skipped.reason)) this.skippedPaths.push(skipped);
+  }
+
+  /** Of the streams that are read. */
+  noteLacks(streams: readonly Pick<Stream, 'lacks'>[]): void {
+    this.#lacks = [...new Set(streams.flatMap(({ lacks = [] }) => lacks.map(({ why }) => why)))];
   }
 
   leaveOut(reason: SkipReason, count: number): void {
@@ -118,6 +126,7 @@ export class Counter {
       firstDay: this.#rows === 0 ? null : dayOf(Math.floor(this.#first / microsecondsPerDay)),
       lastDay: this.#rows === 0 ? null : dayOf(Math.floor(this.#last / microsecondsPerDay)),
       skipped: { ...this.#skipped },
+      ...(this.#lacks.length > 0 && { lacks: this.#lacks }),
     };
   }
 }

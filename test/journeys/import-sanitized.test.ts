@@ -50,6 +50,7 @@ test('with the salt they are read, and the salt stands nowhere on the page', asy
   await dropFile(page, 'files.zip', zip);
   await page.getByRole('heading', { name: 'Import finished' }).waitFor({ timeout: 60_000 });
 
+  expect(await page.locator('main').innerText()).toContain('A Psoxy lets no text through, nor how long it is.');
   expect(await page.locator('html').innerHTML()).not.toContain('ümlauts');
   await visit(page, `${house.url}/connections`);
   expect(await page.locator('main').innerText()).toContain('Slack export via Psoxy');

@@ -39,6 +39,8 @@ export const importCounts = z.object({
   lastDay: z.string().nullable(),
   /** How many files or records were left out, by reason; `sentence` says why. */
   skipped: z.array(z.object({ reason: z.string(), sentence: z.string(), count: z.number() })),
+  /** What files of their kind never tell, one clause each: figures that need it are not available. */
+  lacks: z.array(z.string()).optional(),
 });
 export type ImportCounts = z.infer<typeof importCounts>;
 

@@ -31,6 +31,7 @@ export async function importSanitized(reading: ReadingSanitized): Promise<Counte
   for (const skipped of checked.plan.skipped) counter.skip(skipped);
   if (salt === null) counter.leaveOut('id-in-clear', checked.plainMentions);
   const read = throughPsoxy(connector, salt);
+  counter.noteLacks(Object.values(read.streams));
   const asTokens = salt === null ? canonical : tokensWith(connector, salt);
   const lists = new Map([...checked.lists].map(([path, records]) => [path, asTokens(records)] as const));
   const plan = read.plan(archive.paths, lists);
