@@ -37,6 +37,9 @@ export interface HowCompared {
   readonly lesser: readonly string[] | null;
 }
 
+/** A page's stretch is a few rows of many small files: handing each read to another thread takes longer than reading it. */
+const littleOfMany = "do_not_merge_across_partitions_select_final = 1, local_filesystem_read_method = 'pread'";
+
 /** The root of a thread may be among the rows: it is compared, and never missing; neither is what the source shows and is kept out. */
 export async function compare<S extends Listed>(
   query: Query,
@@ -51,7 +54,7 @@ export async function compare<S extends Listed>(
   const condition = shape.name === messageShape.name ? compared(stretch) : between(stretch);
   const isOthers = lesser === null ? 'false' : `connection NOT IN ${tokenList(lesser)}`;
   const sql = `SELECT ${selectColumns(shape)}, ${isOthers} AS isOthers FROM ${shape.name} FINAL WHERE ${condition}
-    ORDER BY at SETTINGS do_not_merge_across_partitions_select_final = 1`;
+    ORDER BY at SETTINGS ${littleOfMany}`;
   const stored = new Map(
     (await query<SelectedRow & { readonly isOthers: boolean }>(sql)).map((selected) => {
       const row = rowOf(shape, selected);
