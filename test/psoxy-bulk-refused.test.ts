@@ -1,5 +1,5 @@
 // What keeps files that a Psoxy sanitized out, whole: a flaw, a file that is missing, and whoever objected.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,9 @@ import { type Files, importFiles, importPath } from './sanitized-import.ts';
 import { writeZip } from './zip-writer.ts';
 
 import { type BulkHouse, openBulkHouse, salt } from './psoxy-bulk-house.ts';
+
+// Each import starts a thread, and some tests make several.
+vi.setConfig({ testTimeout: 120_000 });
 
 let bulk: BulkHouse;
 let house: BulkHouse['house'];

@@ -1,5 +1,5 @@
 // Files that a Psoxy sanitized: the same events and pseudonyms as a live connection through it, and nobody twice.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { reachOf } from '../sandbox/grid/grid.ts';
 import { openTokenMaker } from '../sandbox/psoxy/tokens.ts';
 import { newId } from '../src/base/ids.ts';
@@ -11,6 +11,9 @@ import { listConnections } from '../src/control/connections.ts';
 import { type Files, importFiles } from './sanitized-import.ts';
 
 import { type BulkHouse, openBulkHouse, type Rows } from './psoxy-bulk-house.ts';
+
+// Each import starts a thread, and some tests make several.
+vi.setConfig({ testTimeout: 120_000 });
 
 let bulk: BulkHouse;
 let house: BulkHouse['house'];
