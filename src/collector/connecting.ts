@@ -144,15 +144,18 @@ async function accept(live: Live, source: Source, accepted: Accepted): Promise<L
   const { connector } = source;
   const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), connector.namespace);
   const sourceRef = pseudonymize.ref('source', identity.sourceId);
+  const { partOfId } = identity;
+  const partOf = partOfId === undefined ? undefined : pseudonymize.ref('source', partOfId);
   const isLessThanAsked = isLess(source, accepted, identity);
   // Whoever consents chooses at the source, and is asked once more here; a token was chosen before.
   if (isLessThanAsked && accepted.mode === null) throw ofOneWorkspace();
-  const before = await connectedBefore(live, source, accepted, { sourceRef, isLessThanAsked });
+  const before = await connectedBefore(live, source, accepted, { sourceRef, partOf, isLessThanAsked });
   const connection = await openLive(control, {
     organizationId,
     connectorId: connector.id,
     connectorName: connector.name,
     sourceRef,
+    partOf,
     mode: accepted.mode ?? (identity.isBot ? 'bot' : 'person'),
     granted: granted ?? grant.scopes,
     name: accepted.name,
@@ -226,15 +229,21 @@ function rejected(error: unknown): never {
   );
 }
 
+interface AnsweredSource {
+  readonly sourceRef: string;
+  readonly partOf: string | undefined;
+  readonly isLessThanAsked: boolean;
+}
+
 /** The connection of that source, if there is one. Throws Refused where it is not the one that is meant. */
 async function connectedBefore(
   live: Live,
   source: Source,
   accepted: Accepted,
-  { sourceRef, isLessThanAsked }: { readonly sourceRef: string; readonly isLessThanAsked: boolean },
+  { sourceRef, partOf, isLessThanAsked }: AnsweredSource,
 ): Promise<LiveConnection | undefined> {
   const { organizationId, connectionId } = accepted;
-  const ofSource = await requireOneWay(live, { organizationId, connector: source.connector, sourceRef }, null);
+  const ofSource = await requireOneWay(live, { organizationId, connector: source.connector, sourceRef, partOf }, null);
   if (connectionId !== null && ofSource === undefined && accepted.isOfOrganization && !isLessThanAsked) {
     const meant = await findLiveById(live.control, connectionId);
     // Nothing was read of the workspace that answered first.

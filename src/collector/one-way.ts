@@ -1,4 +1,4 @@
-// One organization of a source is read in one way alone: through a Psoxy everybody has another pseudonym than without.
+// An organization of a source and its workspaces are read in one way alone: through a Psoxy everybody has another pseudonym.
 import { errorCodes, Refused } from '../base/errors.ts';
 import { isSameText } from '../base/same-text.ts';
 import type { ApiConnector } from '../connector/api-connector.ts';
@@ -15,6 +15,8 @@ interface Wanted {
   readonly connector: ApiConnector;
   /** The token of the source. */
   readonly sourceRef: string;
+  /** That of the organization that it is part of; left out where that is not known. */
+  readonly partOf?: string | undefined;
 }
 
 /**
@@ -23,26 +25,30 @@ interface Wanted {
  */
 export async function requireOneWay(
   { control, sources }: Pick<Live, 'control' | 'sources'>,
-  { organizationId, connector, sourceRef }: Wanted,
+  { organizationId, connector, sourceRef, partOf }: Wanted,
   fingerprint: string | null,
 ): Promise<LiveConnection | undefined> {
   const kind = (id: string) => sources.find((source) => source.connector.id === id)?.connector.namespace.name;
-  const ofSource = (await listLive(control, organizationId)).filter(
-    (one) => one.sourceRef === sourceRef && kind(one.connectorId) === connector.namespace.name,
+  const wholes = [sourceRef, partOf];
+  // The people of a workspace are those of its organization, and of the other workspaces in it.
+  const related = (await listLive(control, organizationId)).filter(
+    (one) =>
+      kind(one.connectorId) === connector.namespace.name &&
+      (wholes.includes(one.sourceRef) || (one.partOf !== null && wholes.includes(one.partOf))),
   );
-  await requireFilesOfSameWay(control, { organizationId, connector, sourceRef }, fingerprint);
-  for (const one of ofSource) {
+  await requireFilesOfSameWay(control, { organizationId, connector, sourceRef, partOf }, fingerprint);
+  for (const one of related) {
     if ((one.route === 'psoxy') !== (fingerprint !== null)) throw readOtherwise(one);
     const known = fingerprint && (await psoxyFingerprint(control, organizationId, one.connectionId));
     if (fingerprint !== null && known !== null && !isSameText(known, fingerprint)) throw otherSalt();
   }
-  return ofSource.find((one) => one.connectorId === connector.id);
+  return related.find((one) => one.connectorId === connector.id && one.sourceRef === sourceRef);
 }
 
 /** Files that a Psoxy sanitized are read in its way; of which salt they are is known where another connection told. */
 async function requireFilesOfSameWay(
   control: Live['control'],
-  { organizationId, connector, sourceRef }: Wanted,
+  { organizationId, connector, sourceRef, partOf }: Wanted,
   fingerprint: string | null,
 ): Promise<void> {
   const pseudonymize = pseudonymizer(await organizationKeys(control, organizationId), connector.namespace);
@@ -50,7 +56,7 @@ async function requireFilesOfSameWay(
     if (way.isLive || findConnector(way.connectorId)?.namespace.name !== connector.namespace.name) continue;
     const psoxy = await psoxyOfWay(control, organizationId, way);
     const refs = (psoxy?.sources ?? []).map((id) => pseudonymize.ref('source', id));
-    if (way.sourceRef !== sourceRef && !refs.some((one) => one === sourceRef)) continue;
+    if (![way.sourceRef, ...refs].some((one) => one !== null && (one === sourceRef || one === partOf))) continue;
     if ((psoxy !== null) !== (fingerprint !== null)) throw readOtherwise(way);
     if (psoxy !== null && !isOfFilesAlone(psoxy) && !isSameText(psoxy.fingerprint, fingerprint ?? ''))
       throw otherSalt();

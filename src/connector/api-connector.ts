@@ -174,6 +174,8 @@ export interface Identity {
   readonly isBot: boolean;
   /** True where it is of a whole organization, and reads those of its workspaces that let the app in. */
   readonly isOfOrganization?: boolean;
+  /** Of a workspace: the source's id of the organization that it is part of. In memory only. */
+  readonly partOfId?: string;
 }
 
 /** A call that is answered with a list. */

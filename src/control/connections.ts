@@ -30,10 +30,12 @@ export async function openConnection(
     readonly connectorName: string;
     /** A keyed token, written as a UUID. */
     readonly sourceRef: string;
+    /** The same of the organization that it is part of at the source; left out where that is not known. */
+    readonly partOf?: string | undefined;
     readonly name?: string | undefined;
   },
 ): Promise<Connection> {
-  const { organizationId, connectorId, sourceRef } = wanted;
+  const { organizationId, connectorId, sourceRef, partOf } = wanted;
   const now = control.clock.now();
   const count = (await listConnections(control, organizationId)).filter(
     (one) => one.connectorId === connectorId,
@@ -42,8 +44,12 @@ export async function openConnection(
   const key = { organization_id: organizationId, connector_id: connectorId, source_ref: sourceRef };
   await control.db
     .insertInto('connections')
-    .values({ id: newId(now), ...key, name: name.slice(0, 80), created_at: now })
-    .onConflict((conflict) => conflict.columns(['organization_id', 'connector_id', 'source_ref']).doNothing())
+    .values({ id: newId(now), ...key, part_of: partOf ?? null, name: name.slice(0, 80), created_at: now })
+    .onConflict((conflict) => {
+      const same = conflict.columns(['organization_id', 'connector_id', 'source_ref']);
+      // A workspace can join an organization later.
+      return partOf === undefined ? same.doNothing() : same.doUpdateSet({ part_of: partOf });
+    })
     .execute();
   const found = await control.db
     .selectFrom('connections')
@@ -55,7 +61,8 @@ export async function openConnection(
 
 /** Of one of which nothing was read yet. */
 export async function changeSource(control: Control, connectionId: string, sourceRef: string): Promise<void> {
-  await control.db.updateTable('connections').set({ source_ref: sourceRef }).where('id', '=', connectionId).execute();
+  const source = { source_ref: sourceRef, part_of: null };
+  await control.db.updateTable('connections').set(source).where('id', '=', connectionId).execute();
 }
 
 export async function listConnections(control: Control, organizationId: string): Promise<Connection[]> {

@@ -35,6 +35,8 @@ export interface LiveConnection {
   readonly connectorId: string;
   /** The token of the source that it was made for. */
   readonly sourceRef: string;
+  /** The token of the organization that this is part of at the source; null where it is none, or where that is not known. */
+  readonly partOf: string | null;
   /** Chosen by a person, or made of the connector's name and a number; never from the source. */
   readonly name: string;
   readonly state: LiveState;
@@ -85,6 +87,7 @@ export async function openLive(
     readonly connectorName: string;
     /** A keyed token, written as a UUID. */
     readonly sourceRef: string;
+    readonly partOf?: string | undefined;
     readonly mode: ConsentMode;
     readonly granted: readonly string[];
     /** `token` where it is left out. */
@@ -232,11 +235,11 @@ function live(control: Control) {
     .selectFrom('live_connections')
     .innerJoin('connections', 'connections.id', 'connection_id')
     .selectAll('live_connections')
-    .select(['organization_id', 'connector_id', 'source_ref', 'name']);
+    .select(['organization_id', 'connector_id', 'source_ref', 'part_of', 'name']);
 }
 
 type Row = Selectable<Tables['live_connections']> &
-  Pick<Selectable<Tables['connections']>, 'organization_id' | 'connector_id' | 'source_ref' | 'name'>;
+  Pick<Selectable<Tables['connections']>, 'organization_id' | 'connector_id' | 'source_ref' | 'part_of' | 'name'>;
 
 async function fromRow(control: Control, row: Row): Promise<LiveConnection> {
   return {
@@ -244,6 +247,7 @@ async function fromRow(control: Control, row: Row): Promise<LiveConnection> {
     organizationId: row.organization_id,
     connectorId: row.connector_id,
     sourceRef: row.source_ref ?? nilId,
+    partOf: row.part_of,
     name: row.name,
     state: row.state,
     problem: row.problem,

@@ -78,6 +78,7 @@ TABLE connections
   source_ref uuid
   name text NOT NULL
   created_at timestamp with time zone NOT NULL
+  part_of uuid
 TABLE consents
   state_hash bytea NOT NULL
   session_hash bytea NOT NULL

@@ -68,6 +68,7 @@ test('a token of an organization speaks for the organization, and for each works
   const told = known.learn(open, [{ id: 'U1', enterprise_user: { enterprise_id: 'E1', teams: ['T1', 'T3', 'T4'] } }]);
 
   expect([whole.sourceId, one.sourceId]).toEqual(['E1', 'T1']);
+  expect([whole.partOfId, one.partOfId]).toEqual([undefined, 'E1']);
   expect([whole, one].map((of) => snapshots.workspaces!.isAsked!(of))).toEqual([true, false]);
   expect(snapshots.places.passes!(open, 'public')).toEqual([{ team_id: 'T1' }, { team_id: 'T2' }]);
   expect(snapshots.accounts.passes!(known.empty(one), 'public')).toEqual([{ team_id: 'T1' }]);

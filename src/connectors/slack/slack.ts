@@ -120,11 +120,13 @@ export const slack = defineApiConnector<Known>({
     nameOf: (answer) => String(fieldOf(answer, 'team') ?? ''),
     read(answer) {
       const isOfOrganization = fieldOf(answer, 'is_enterprise_install') === true;
-      const source = fieldOf(answer, isOfOrganization ? 'enterprise_id' : 'team_id');
+      const organization = fieldOf(answer, 'enterprise_id');
+      const source = isOfOrganization ? organization : fieldOf(answer, 'team_id');
       const user = fieldOf(answer, 'user_id');
       if (typeof source !== 'string' || typeof user !== 'string') return undefined;
       const isBot = typeof fieldOf(answer, 'bot_id') === 'string';
-      return { sourceId: source, accountId: user, isBot, isOfOrganization };
+      const isPart = !isOfOrganization && typeof organization === 'string' && organization !== '';
+      return { sourceId: source, accountId: user, isBot, isOfOrganization, ...(isPart && { partOfId: organization }) };
     },
   },
   reaches: ['public'],

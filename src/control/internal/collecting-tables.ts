@@ -18,6 +18,7 @@ export interface CollectingTables {
     organization_id: string;
     connector_id: string;
     source_ref: string | null;
+    part_of: string | null;
     name: string;
     created_at: Date;
   };

@@ -22,6 +22,7 @@ const place = (table: string, column: string, of = ofOrganization, isList = fals
 /** Those of `account_originals` are not here: a token is part of what is sealed there. */
 export const tokenPlaces: readonly TokenPlace[] = [
   place('connections', 'source_ref'),
+  place('connections', 'part_of'),
   place('live_connections', 'places', ofConnection, true),
   place('cursors', 'place', ofConnection),
   place('directory', 'token'),
