@@ -104,12 +104,10 @@ test('a salt that cannot be read is refused, and not quoted', async () => {
   ]);
 });
 
-test('figures say of what they need and such files lack that it is not available', async () => {
+test('figures are made of what such files tell: who is of another organization is told by their accounts', async () => {
   const { text } = await ask('/api/metrics/M01');
 
-  expect((JSON.parse(text) as { readonly lacking: readonly string[] }).lacking).toEqual([
-    'Not available: a Psoxy does not say of which workspace the author is.',
-  ]);
+  expect(JSON.parse(text)).toMatchObject({ metric: { id: 'M01' }, lacking: [] });
 });
 
 test('nothing that was written, no id, address or token and nothing of the salt is in a file, a row or an answer', async () => {

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lackingOf } from '../src/cli/wiring/lacking.ts';
 import { metrics } from '../src/metrics/catalogue.ts';
 import { type Metric, metricNumber } from '../src/metrics/metric.ts';
 import type { Shape } from '../src/privacy/shapes.ts';
@@ -104,7 +105,14 @@ function fieldCell({ route, brought }: (typeof collected)[number], shape: Shape,
   return others === 0 ? 'equal' : `${number(others)} of ${number(rowsOf(brought, shape).size)} differ`;
 }
 
+/** Whether what the way brings is shown as no number: its streams are those of the way already. */
+function isUnavailable({ connector }: RouteOfSlack, metric: Metric): boolean {
+  const lacking = lackingOf([connector], [{ connectionId: '', connectorId: connector.id, route: 'token' }]);
+  return lacking.some(({ columns }) => columns.some((column) => metric.needs.includes(column)));
+}
+
 function metricCell(one: (typeof collected)[number], metric: Metric): string {
+  if (isUnavailable(one.route, metric)) return 'not available';
   const figures = figuresOf(one, metric);
   if (figures === null) return 'of fewer channels';
   const { found, wanted } = figures;
@@ -167,6 +175,7 @@ ${storedTable()}
 ## Every field
 
 A way that *cannot tell* a field leaves it empty, and what needs it says that it is not available.
+Who is of another organization is the exception: where no message tells, figures go by the class of the author’s account.
 
 ${fieldTable()}
 
@@ -175,7 +184,8 @@ ${notes()}
 ## Every metric
 
 Held against the figures of a way that sees the same channels: admin analytics against the Web API of the same workspace.
-Where they differ, it is by the few messages whose class had to be inferred. Metrics that need HR files are left out: they
+Where they differ, it is by the few messages whose class had to be inferred; *not available* is what is shown where a field
+that the metric needs cannot be told. Metrics that need HR files are left out: they
 come of the same rows, and of files that are the same whatever the way.
 
 ${metricTable()}

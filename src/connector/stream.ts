@@ -21,6 +21,8 @@ export interface Lack {
   readonly columns: readonly string[];
   /** A clause that goes on after "Not available: ". */
   readonly why: string;
+  /** What tells it instead, as far as figures go: nothing is unavailable for it then. */
+  readonly toldBy?: 'accounts';
 }
 
 /** Why something of a source was not read. The count of each is shown; what it said is not. */

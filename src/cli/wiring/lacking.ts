@@ -12,12 +12,14 @@ export function lackingOf(connectors: readonly Connector[], connections: readonl
     const connector = connectors.find((one) => one.id === connectorId);
     return (Object.values(streamsOf(connector, route)) as readonly Stream[]).flatMap(({ shape, lacks = [] }) =>
       shape.name === 'messages' || shape.name === 'channels'
-        ? lacks.map(({ columns, why }) => ({
-            connection: connectionId,
-            of: shape.name as LackingRoute['of'],
-            columns,
-            why,
-          }))
+        ? lacks
+            .filter(({ toldBy }) => toldBy === undefined)
+            .map(({ columns, why }) => ({
+              connection: connectionId,
+              of: shape.name as LackingRoute['of'],
+              columns,
+              why,
+            }))
         : [],
     );
   });

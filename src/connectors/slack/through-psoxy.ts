@@ -33,7 +33,8 @@ const lacks: readonly Lack[] = [
     columns: ['mentionedGroups', 'mentionsHere', 'mentionsChannel', 'mentionsEveryone'],
     why: 'of what is written a Psoxy leaves the mentions of single people alone',
   },
-  { columns: ['isExternal'], why: 'a Psoxy does not say of which workspace the author is' },
+  // Of an account the list of people says it, and figures ask both.
+  { columns: ['isExternal'], why: 'a Psoxy does not say of which workspace the author is', toldBy: 'accounts' },
 ];
 
 /** Of people, and of strangers from other organizations. Slackbot is everybody's. */
