@@ -91,7 +91,7 @@ test('what a live connection stored stays, and it brings up to date what came fr
   expect([after.state, await reactions(live)]).toEqual(['finished', whole]);
   expect(after.counts?.skipped['read-later']).toBe((await bulk.everyRow(live.id))['messages']!.length);
   expect([before, await reactions(first)]).toEqual([0, whole]);
-});
+}, 60_000);
 
 test('ids that its rules left as they are become the same people, where the salt is known', async () => {
   const organization = await house.organization();
