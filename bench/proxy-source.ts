@@ -4,6 +4,7 @@
 // question, so that the same one can be asked for twice.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
 import { control } from '../sandbox/http/ask.ts';
 import { openWorkspace } from '../sandbox/open-workspace.ts';
 import { startSandbox } from '../sandbox/server.ts';
@@ -15,6 +16,8 @@ export interface SourceFacts {
   readonly pages: readonly string[];
 }
 
+// A pause of this process would be measured as one of the proxy.
+setFlagsFromString('--heap-growing-percent=400');
 const bounds: Bounds = { headersMs: 30_000, wholeMs: 60_000, bytes: 64 * 1024 * 1024 };
 const { signal } = new AbortController();
 

@@ -18,5 +18,4 @@ USER node
 # Whoever is no caller is told so, which is a sign of life too.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["node", "-e", "require('node:net').connect(Number(process.env.TACIT_PROXY_PORT||process.env.PORT||7450),'127.0.0.1').once('connect',()=>process.exit(0)).once('error',()=>process.exit(1))"]
-# A heap that is large from the beginning is swept less often while somebody waits for a page (docs/performance.md).
-ENTRYPOINT ["node", "--initial-old-space-size=512", "--min-semi-space-size=32", "--max-semi-space-size=64", "/opt/tacit-proxy.mjs"]
+ENTRYPOINT ["node", "/opt/tacit-proxy.mjs"]
