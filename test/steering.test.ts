@@ -129,7 +129,7 @@ test('a page that follows hears it begin and end without asking again', async ()
   await choose(choice);
   const following = await follow(({ state }) => state === 'up-to-date');
 
-  await post('start');
+  await startSlowly();
 
   const heard = await following.heard;
   const states = heard.map(({ state, progress }) => `${state} ${progress === null ? '' : 'at work'}`.trim());

@@ -116,7 +116,9 @@ test('work that a stop interrupts is done by the next one, and that is no failur
 
   await queue.stop();
 
-  expect(await states()).toEqual(['completed', 'created']);
+  // A worker that was looking for work already may take it once more, and gives it back.
+  const [last, ...before] = (await states()).toReversed();
+  expect([last, [...new Set(before)]]).toEqual(['created', ['completed']]);
 });
 
 test('work is told to stop when its lock is lost with the connection of the database', async () => {

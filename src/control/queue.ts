@@ -199,6 +199,8 @@ async function attempt(
   const patience = AbortSignal.timeout(kinds[job].patience);
   const signal = AbortSignal.any([stopping.signal, lock.lost, taken.signal, patience]);
   try {
+    // What was on its way to a worker while it was told to stop is not begun.
+    signal.throwIfAborted();
     await handler(subject, signal);
     return null;
   } catch (error) {

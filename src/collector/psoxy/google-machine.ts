@@ -3,8 +3,7 @@ import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import { minutes, seconds } from '../../base/clock.ts';
 import { parsed } from '../../base/post.ts';
-import { storageScope } from './google-signer.ts';
-import { type GoogleTokens } from './google-signer.ts';
+import { type GoogleTokens, storageScope } from './google-signer.ts';
 import { askMachine, isToken, noCredentials } from './machine.ts';
 import type { SignerParts } from './signing.ts';
 
