@@ -9,7 +9,6 @@ import { objectTo } from '../src/governance/objections.ts';
 import { sanitizeFile } from '../src/proxy/bulk.ts';
 import { type Files, importFiles, importPath } from './sanitized-import.ts';
 import { writeZip } from './zip-writer.ts';
-
 import { type BulkHouse, openBulkHouse, salt } from './psoxy-bulk-house.ts';
 
 // Each import starts a thread, and some tests make several.

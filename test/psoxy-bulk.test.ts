@@ -9,7 +9,6 @@ import { requireOneWay } from '../src/collector/one-way.ts';
 import { slackDiscovery } from '../src/connectors/slack/slack-discovery.ts';
 import { listConnections } from '../src/control/connections.ts';
 import { type Files, importFiles } from './sanitized-import.ts';
-
 import { type BulkHouse, openBulkHouse, type Rows } from './psoxy-bulk-house.ts';
 
 // Each import starts a thread, and some tests make several.

@@ -27,5 +27,6 @@ export function lackingOf(connectors: readonly Connector[], connections: readonl
 
 function streamsOf(connector: Connector | undefined, route: Way['route']): Connector['streams'] {
   if (connector?.psoxy === undefined || route !== 'psoxy') return connector?.streams ?? {};
+  // The same twice to the letter, and to the types two: a variant is of one kind of connector, and of no union of them.
   return connector.kind === 'api' ? throughPsoxy(connector, null).streams : throughPsoxy(connector, null).streams;
 }
